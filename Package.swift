@@ -1,0 +1,110 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func executable(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []
+) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["TestSupport"], resources: resources,
+    swiftSettings: strict)
+}
+
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let tomlKit: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
+
+let package = Package(
+  name: "Assay",
+  products: [
+    .executable(name: "assay", targets: ["assay"]),
+    .executable(name: "assay-spice-worker", targets: ["assay-spice-worker"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+  ],
+  targets: [
+    // MARK: - Layer 0: C libraries and kernels
+    .systemLibrary(name: "CCMinpack", pkgConfig: "cminpack", providers: [.apt(["libcminpack-dev"])]),
+    .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(name: "CNgspice", pkgConfig: "ngspice", providers: [.apt(["libngspice0-dev"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CKernels"),
+
+    // MARK: - Layer 1: mathematics, files, protocols
+    library("LinearAlgebra", ["CCMinpack", "CKernels"]),
+    library("Configuration", [tomlKit]),
+    library("ArrayStorage", ["CHDF5", "Configuration", "LinearAlgebra"]),
+    library("SpiceProtocol"),
+
+    // MARK: - Layer 2: the domain
+    library("Crossbars", ["Configuration", "LinearAlgebra"]),
+
+    // MARK: - Layer 3: four ways to a column current
+    library("Netlists", ["Crossbars", "LinearAlgebra"]),
+    library("SpiceEngine", ["CNgspice", "SpiceProtocol"]),
+    library("SpicePool", ["SpiceProtocol", subprocess]),
+    library("NodalAnalysis", ["CKernels", "Crossbars", "LinearAlgebra"]),
+    library("CrossbarModels", ["Configuration", "Crossbars", "LinearAlgebra", "NodalAnalysis"]),
+
+    // MARK: - Layer 4: records and networks
+    library(
+      "GoldenData", ["ArrayStorage", "COpenSSL", "Configuration", "Crossbars", "LinearAlgebra"]),
+    library("Networks", ["ArrayStorage", "CDNNL", "CZlib", "Configuration", protobuf]),
+
+    // MARK: - Layer 5: work
+    library(
+      "Campaigns",
+      [
+        "Configuration", "Crossbars", "GoldenData", "LinearAlgebra", "Netlists", "NodalAnalysis",
+        "SpicePool", "SpiceProtocol",
+      ]),
+    library(
+      "Calibration",
+      ["Configuration", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra"]),
+    library(
+      "Inference",
+      [
+        "CDNNL", "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Networks",
+        "NodalAnalysis",
+      ]),
+    library("Reports", ["Calibration", "GoldenData", "Inference", "LinearAlgebra"]),
+
+    // MARK: - Layer 6: programs
+    executable(
+      "assay",
+      [
+        "ArrayStorage", "Calibration", "Campaigns", "Configuration", "CrossbarModels", "Crossbars",
+        "GoldenData", "Inference", "LinearAlgebra", "Netlists", "Networks", "NodalAnalysis",
+        "Reports", "SpicePool", "SpiceProtocol", argumentParser,
+      ]),
+    executable("assay-spice-worker", ["SpiceEngine", "SpiceProtocol"]),
+
+    // MARK: - Tests
+    .target(
+      name: "TestSupport", dependencies: ["Crossbars", "LinearAlgebra"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,54 @@
+public import LinearAlgebra
+
+/// A programmed array: a technology and one conductance per cell.
+public struct Crossbar: Sendable {
+  /// The technology of the array.
+  public let technology: Technology
+  /// The conductance of every cell at zero volts, in siemens; *rows × columns*.
+  public let conductances: Matrix
+
+  /// Creates a programmed array.
+  ///
+  /// - Parameters:
+  ///   - technology: The technology of the array.
+  ///   - conductances: One conductance per cell, in siemens, none negative; *rows × columns*, at
+  ///     least 1 × 1.
+  public init(technology: Technology, conductances: Matrix) {
+    precondition(
+      conductances.rows > 0 && conductances.columns > 0,
+      "an array of \(conductances.rows) × \(conductances.columns) cells")
+    self.technology = technology
+    self.conductances = conductances
+  }
+
+  /// The number of driven rows.
+  public var rows: Int { conductances.rows }
+
+  /// The number of sensed columns.
+  public var columns: Int { conductances.columns }
+}
+
+extension Crossbar {
+  /// Programs an array of states.
+  ///
+  /// - Parameters:
+  ///   - technology: The technology of the array; its ``Technology/programming`` decides how far
+  ///     conductances miss their states.
+  ///   - levels: The number of the state of every cell, from 0 (off) to `count - 1` (on);
+  ///     *rows × columns*.
+  ///   - count: The number of states.
+  ///   - generator: The source of chance.
+  /// - Returns: The programmed array.
+  public static func programmed(
+    _ technology: Technology, levels: [[Int]], of count: Int, using generator: inout SeededGenerator
+  ) -> Crossbar {
+    let conductances = Matrix(
+      levels.map { row in
+        row.map { level in
+          technology.programming.sample(
+            technology.conductance(ofLevel: level, of: count), using: &generator)
+        }
+      })
+    return Crossbar(technology: technology, conductances: conductances)
+  }
+}

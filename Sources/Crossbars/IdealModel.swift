@@ -1,0 +1,33 @@
+public import LinearAlgebra
+
+/// The product that the array is meant to compute, I = V G: no wires, no end resistances, no
+/// non-linearity.
+public struct IdealModel: CrossbarModel {
+  /// Creates the model; it has no parameters.
+  public init() {}
+
+  public func program(_ crossbar: Crossbar) -> ProgrammedMatrix {
+    ProgrammedMatrix(conductances: crossbar.conductances)
+  }
+}
+
+/// An array that is read by one matrix product.
+public struct ProgrammedMatrix: ProgrammedCrossbar, Sendable {
+  /// The conductance from every row to every column, in siemens; *rows × columns*.
+  public let conductances: Matrix
+
+  /// Creates a programmed array from its matrix.
+  ///
+  /// - Parameter conductances: The conductance from every row to every column, in siemens;
+  ///   *rows × columns*.
+  public init(conductances: Matrix) {
+    self.conductances = conductances
+  }
+
+  public func read(_ inputs: Matrix) -> Matrix {
+    precondition(
+      inputs.columns == conductances.rows,
+      "inputs are \(inputs.columns) wide, the crossbar has \(conductances.rows) rows")
+    return inputs * conductances
+  }
+}

@@ -1,0 +1,78 @@
+public import Configuration
+public import Foundation
+
+extension Technology {
+  /// Reads a technology file.
+  ///
+  /// - Parameter url: A TOML file as `docs/formats.md` describes it.
+  /// - Throws: `UnavailableError` if it cannot be read, `InputError` with file, line and key if a
+  ///   key is unknown, missing or out of range.
+  public init(contentsOf url: URL) throws {
+    try self.init(ConfigurationDocument(contentsOf: url))
+  }
+
+  /// Reads a technology from a parsed document.
+  ///
+  /// - Parameter document: A TOML document as `docs/formats.md` describes it.
+  /// - Throws: `InputError` with file, line and key if a key is unknown, missing or out of range.
+  public init(_ document: ConfigurationDocument) throws {
+    let positive = Double.leastNonzeroMagnitude...Double.greatestFiniteMagnitude
+    let nonNegative = 0...Double.greatestFiniteMagnitude
+    let root = document.root
+    _ = try root.integer("schema", in: 1...1)
+    let name = try root.string("name")
+    let source = try root.optionalString("source") ?? ""
+
+    let cell = try root.table("cell")
+    _ = try cell.choice("topology", of: ["1R"])
+    let device: any Device
+    switch try cell.choice("device", of: ["ohmic", "sinh"]) {
+    case "sinh":
+      device = SinhDevice(
+        characteristicVoltage: try cell.number("sinh_voltage_volt", in: 1e-6...1e6))
+    default:
+      device = OhmicDevice()
+    }
+    let onResistance = try cell.number("on_resistance_ohm", in: positive)
+    let offResistance = try cell.number("off_resistance_ohm", in: positive)
+    guard offResistance >= onResistance else {
+      throw cell.refusal(
+        of: "off_resistance_ohm", found: "\(offResistance) Ω, less than on_resistance_ohm",
+        accepted: "a number of at least \(onResistance)")
+    }
+    let levels = try cell.optionalInteger("levels", in: 0...65536) ?? 0
+    guard levels != 1 else {
+      throw cell.refusal(
+        of: "levels", found: "1", accepted: "0 (continuous) or an integer of at least 2")
+    }
+
+    let wires = try root.table("wires")
+    let driver = try root.table("driver")
+    let sense = try root.table("sense")
+    let read = try root.table("read")
+    self.init(
+      name: name, source: source, device: device, onResistance: onResistance,
+      offResistance: offResistance, levels: levels,
+      rowSegmentResistance: try wires.number("row_segment_resistance_ohm", in: nonNegative),
+      columnSegmentResistance: try wires.number("column_segment_resistance_ohm", in: nonNegative),
+      driverResistance: try driver.number("resistance_ohm", in: nonNegative),
+      senseResistance: try sense.number("resistance_ohm", in: nonNegative),
+      readVoltage: try read.number("voltage_volt", in: positive),
+      temperature: try read.optionalNumber("temperature_celsius", in: -273.15...1000) ?? 27)
+    if let table = try root.optionalTable("programming") {
+      programming = try ProgrammingVariation(table)
+    }
+    try root.finish()
+  }
+}
+
+extension ProgrammingVariation {
+  /// Reads the table `[programming]` of a technology file.
+  init(_ table: ConfigurationTable) throws {
+    let distribution = try table.choice(
+      "distribution", of: Distribution.allCases.map(\.rawValue))
+    self.init(
+      distribution: Distribution(rawValue: distribution) ?? .none,
+      relativeSigma: try table.number("relative_sigma", in: 0...10))
+  }
+}
