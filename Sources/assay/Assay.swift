@@ -1,0 +1,38 @@
+import ArgumentParser
+import Configuration
+import Foundation
+
+/// The command line: parse, call one library function, print, choose an exit status.
+struct Assay: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "assay",
+    abstract: "How accurate a neural network is on a resistive crossbar, checked against SPICE.",
+    version: assayVersion,
+    subcommands: [DoctorCommand.self])
+}
+
+/// The version of the package; `CHANGELOG.md` says what it contains.
+let assayVersion = "0.1.0"
+
+@main
+enum Program {
+  static func main() async {
+    // A closed pipe downstream must end in an error message, not in a signal.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try Assay.parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch let error as any CategorizedError {
+      complain("\(error)")
+      exit(ExitStatus(error.category).rawValue)
+    } catch let status as ExitStatus {
+      exit(status.rawValue)
+    } catch {
+      Assay.exit(withError: error)
+    }
+  }
+}

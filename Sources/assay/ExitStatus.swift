@@ -1,0 +1,26 @@
+import Configuration
+import Foundation
+
+/// The exit statuses of `assay`, so that a script can tell a wrong model from a broken run.
+enum ExitStatus: Int32, Error {
+  case agreed = 0
+  case outsideTolerance = 1
+  case usage = 64
+  case malformedInput = 65
+  case unavailable = 69
+  case defect = 70
+
+  init(_ category: FailureCategory) {
+    switch category {
+    case .usage: self = .usage
+    case .malformedInput: self = .malformedInput
+    case .unavailable: self = .unavailable
+    case .defect: self = .defect
+    }
+  }
+}
+
+/// Writes one line of complaint to standard error.
+func complain(_ message: String) {
+  FileHandle.standardError.write(Data("assay: error: \(message)\n".utf8))
+}

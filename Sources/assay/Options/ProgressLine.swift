@@ -1,0 +1,47 @@
+import Foundation
+import Synchronization
+
+/// Progress on standard error: a bar with rate and time left on a terminal, plain lines otherwise.
+final class ProgressLine: Sendable {
+  private struct State {
+    var done = 0
+    var lastPrinted = Date.distantPast
+  }
+
+  private let title: String
+  private let total: Int
+  private let isSilent: Bool
+  private let isTerminal = isatty(STDERR_FILENO) == 1
+  private let start = Date()
+  private let state = Mutex(State())
+
+  /// Creates the progress of `total` equal pieces of work.
+  init(_ title: String, total: Int, options: OutputOptions) {
+    self.title = title
+    self.total = total
+    isSilent = options.quiet
+  }
+
+  /// Records that this many pieces are done; repeats of the same count are not printed.
+  func update(_ done: Int) {
+    guard !isSilent else { return }
+    let line: String? = state.withLock { state in
+      let now = Date()
+      let interval = isTerminal ? 0.1 : 10
+      guard done == total || now.timeIntervalSince(state.lastPrinted) >= interval else {
+        return nil
+      }
+      state.done = done
+      state.lastPrinted = now
+      let elapsed = now.timeIntervalSince(start)
+      let rate = Double(done) / max(elapsed, 1e-9)
+      let left = rate > 0 ? Double(total - done) / rate : 0
+      let figures = String(format: "%.3g/s, %.0f s left", rate, left)
+      guard isTerminal else { return "\(title): \(done) of \(total), \(figures)\n" }
+      let filled = 24 * done / max(total, 1)
+      let bar = String(repeating: "█", count: filled) + String(repeating: "·", count: 24 - filled)
+      return "\r\u{1B}[K\(title) \(bar) \(done)/\(total), \(figures)\(done == total ? "\n" : "")"
+    }
+    if let line { FileHandle.standardError.write(Data(line.utf8)) }
+  }
+}
