@@ -45,7 +45,8 @@ let package = Package(
   ],
   targets: [
     // MARK: - Layer 0: C libraries and kernels
-    .systemLibrary(name: "CCMinpack", pkgConfig: "cminpack", providers: [.apt(["libcminpack-dev"])]),
+    .systemLibrary(
+      name: "CCMinpack", pkgConfig: "cminpack", providers: [.apt(["libcminpack-dev"])]),
     .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(name: "CNgspice", pkgConfig: "ngspice", providers: [.apt(["libngspice0-dev"])]),
@@ -106,5 +107,6 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Crossbars", "LinearAlgebra"], path: "Tests/TestSupport",
       swiftSettings: strict),
+    tests("NodalAnalysisTests", ["Crossbars", "LinearAlgebra", "NodalAnalysis"]),
   ]
 )

@@ -49,7 +49,8 @@ public final class ConfigurationTable {
   /// - Returns: The number, or nil if the key is absent.
   /// - Throws: ``InputError`` if the value is no number or lies outside the range.
   public func optionalNumber(
-    _ key: String, in range: ClosedRange<Double> = -Double.greatestFiniteMagnitude
+    _ key: String,
+    in range: ClosedRange<Double> = -Double.greatestFiniteMagnitude
       ... .greatestFiniteMagnitude
   ) throws -> Double? {
     let accepted = "a number" + Self.explained(range)
@@ -70,7 +71,8 @@ public final class ConfigurationTable {
   /// - Returns: The number.
   /// - Throws: ``InputError`` if the key is missing, no number, or outside the range.
   public func number(
-    _ key: String, in range: ClosedRange<Double> = -Double.greatestFiniteMagnitude
+    _ key: String,
+    in range: ClosedRange<Double> = -Double.greatestFiniteMagnitude
       ... .greatestFiniteMagnitude
   ) throws -> Double {
     try required(
@@ -182,7 +184,8 @@ public final class ConfigurationTable {
   /// - Returns: The numbers, or nil if the key is absent.
   /// - Throws: ``InputError`` if the value is no list of numbers in the range.
   public func optionalNumbers(
-    _ key: String, in range: ClosedRange<Double> = -Double.greatestFiniteMagnitude
+    _ key: String,
+    in range: ClosedRange<Double> = -Double.greatestFiniteMagnitude
       ... .greatestFiniteMagnitude
   ) throws -> [Double]? {
     let accepted = "a list of numbers" + Self.explained(range)

@@ -2,24 +2,82 @@ public import Crossbars
 public import LinearAlgebra
 
 /// A complete SPICE circuit of an array under a batch of inputs.
+///
+/// Every driver, wire segment, cell and sense resistance is an element of its own. The batch is an
+/// index that a `.dc` analysis sweeps: each driver is a voltage source that looks its value up, so
+/// the simulator orders its matrix once for all inputs. A resistance of 0 Ω joins its two nodes,
+/// and a cell of 0 S is left out.
 public struct CrossbarDeck: Sendable {
-  /// Builds the deck. `inputs` is *batch × rows*, in volts.
-  public init(_ crossbar: Crossbar, inputs: Matrix) { fatalError("in preparation") }
+  /// The array.
+  public let crossbar: Crossbar
+  /// The row voltages, in volts; *batch × rows*.
+  public let inputs: Matrix
 
-  /// The circuit for the shared library: title, elements, `.options`, `.end`; no control block.
-  public var circuit: String { fatalError() }
-  /// The analysis command, such as `dc vidx 0 63 1`.
-  public var analysis: String { fatalError() }
-  /// The deck that stock `ngspice -b` runs unchanged; it prints the column currents.
-  public var standalone: String { fatalError() }
-  /// The vectors that hold the column currents, one per column, each of batch length.
-  public var currentVectors: [String] { fatalError() }
-  /// The vectors that hold the node voltages: word line of every cell row by row, then bit line.
-  public var voltageVectors: [String] { fatalError() }
-  /// The column currents, *batch × columns* in amperes, from the vectors ``currentVectors``.
-  public func currents(from vectors: [[Double]]) -> Matrix { fatalError() }
-  /// The word-line and bit-line voltages of one sample, each *rows × columns*, from ``voltageVectors``.
-  public func voltages(from vectors: [[Double]], sample: Int) -> (wordLine: Matrix, bitLine: Matrix) {
-    fatalError()
+  /// The options that every deck pins; the simulator's defaults are too loose to be a reference.
+  public static let pinnedOptions = "reltol=1e-9 abstol=1e-15 vntol=1e-12 gmin=1e-12"
+
+  /// Describes an array under a batch of inputs.
+  ///
+  /// - Parameters:
+  ///   - crossbar: The array.
+  ///   - inputs: The row voltages, in volts; *batch × rows*, at least one.
+  public init(_ crossbar: Crossbar, inputs: Matrix) {
+    precondition(
+      inputs.columns == crossbar.rows,
+      "inputs are \(inputs.columns) wide, the crossbar has \(crossbar.rows) rows")
+    precondition(inputs.rows > 0, "a deck needs at least one input vector")
+    self.crossbar = crossbar
+    self.inputs = inputs
   }
+
+  /// The analysis that sweeps the batch.
+  public var analysis: String { "dc vindex 0 \(inputs.rows - 1) 1" }
+
+  /// The vectors that hold the column currents, one per column, each as long as the batch.
+  public var currentVectors: [String] {
+    (0..<crossbar.columns).map { "i(vsense\($0))" }
+  }
+
+  /// The vectors that hold the node voltages: the word line of every cell row by row, then the bit
+  /// line. Nodes that a resistance of 0 Ω joins are listed once for every cell.
+  public var voltageVectors: [String] {
+    var vectors: [String] = []
+    for row in 0..<crossbar.rows {
+      for column in 0..<crossbar.columns { vectors.append("v(\(nodes.wordLine(row, column)))") }
+    }
+    for row in 0..<crossbar.rows {
+      for column in 0..<crossbar.columns { vectors.append("v(\(nodes.bitLine(row, column)))") }
+    }
+    return vectors
+  }
+
+  /// The column currents in simulated vectors.
+  ///
+  /// - Parameter vectors: The vectors ``currentVectors``, in amperes.
+  /// - Returns: Column currents, in amperes; *batch × columns*.
+  public func currents(from vectors: [[Double]]) -> Matrix {
+    Matrix(rows: inputs.rows, columns: crossbar.columns) { sample, column in
+      vectors[column][sample]
+    }
+  }
+
+  /// The node voltages of one input vector in simulated vectors.
+  ///
+  /// - Parameters:
+  ///   - vectors: The vectors ``voltageVectors``, in volts.
+  ///   - sample: The number of the input vector.
+  /// - Returns: The voltages of the word lines and of the bit lines, in volts; each *rows ×
+  ///   columns*.
+  public func voltages(
+    from vectors: [[Double]], sample: Int
+  ) -> (wordLine: Matrix, bitLine: Matrix) {
+    let columns = crossbar.columns
+    let cells = crossbar.rows * columns
+    return (
+      Matrix(rows: crossbar.rows, columns: columns) { vectors[$0 * columns + $1][sample] },
+      Matrix(rows: crossbar.rows, columns: columns) { vectors[cells + $0 * columns + $1][sample] }
+    )
+  }
+
+  var nodes: NodeNames { NodeNames(crossbar) }
 }

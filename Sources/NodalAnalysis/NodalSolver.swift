@@ -1,19 +1,56 @@
 public import Crossbars
 public import LinearAlgebra
 
-/// The exact solution of an array's nodal equations.
+/// The exact solution of an array's nodal equations: block elimination, with Newton's method
+/// around it where cells are non-linear.
 public struct NodalSolver: CrossbarModel {
+  /// Creates the solver; it has no parameters.
   public init() {}
 
   public func program(_ crossbar: Crossbar) -> ProgrammedNodal {
-    fatalError("in preparation")
+    ProgrammedNodal(crossbar)
   }
 }
 
-/// An array prepared for exact solutions. It keeps workspace, so it belongs to one task.
+/// An array that ``NodalSolver`` has prepared.
+///
+/// It keeps the factors of the network linearized at zero volts, and workspace: it belongs to one
+/// task.
 public final class ProgrammedNodal: ProgrammedCrossbar {
-  public func read(_ inputs: Matrix) throws -> Matrix { fatalError("in preparation") }
+  private let crossbar: Crossbar
+  private let iteration: NewtonIteration
 
-  /// Solves the array for every input vector of a batch (rows × columns, batch order).
-  public func solve(_ inputs: Matrix) -> [SolveOutcome] { fatalError("in preparation") }
+  init(_ crossbar: Crossbar) {
+    self.crossbar = crossbar
+    iteration = NewtonIteration(crossbar)
+  }
+
+  /// Reads the columns.
+  ///
+  /// - Parameter inputs: Row voltages, in volts; *batch × rows*.
+  /// - Returns: Column currents, in amperes; *batch × columns*.
+  /// - Throws: ``NodalError`` if an input vector's equations could not be solved.
+  public func read(_ inputs: Matrix) throws -> Matrix {
+    var currents: [Double] = []
+    currents.reserveCapacity(inputs.rows * crossbar.columns)
+    for (sample, outcome) in solve(inputs).enumerated() {
+      switch outcome {
+      case .converged(let solution): currents += solution.columnCurrents
+      case .stalled(let residual, let iterations):
+        throw NodalError(sample: sample, residual: residual, iterations: iterations)
+      }
+    }
+    return Matrix(rows: inputs.rows, columns: crossbar.columns, elements: currents)
+  }
+
+  /// Solves the array for every input vector.
+  ///
+  /// - Parameter inputs: Row voltages, in volts; *batch × rows*.
+  /// - Returns: One outcome per input vector. It does not depend on the other vectors.
+  public func solve(_ inputs: Matrix) -> [SolveOutcome] {
+    precondition(
+      inputs.columns == crossbar.rows,
+      "inputs are \(inputs.columns) wide, the crossbar has \(crossbar.rows) rows")
+    return (0..<inputs.rows).map { iteration.solve(inputs.row($0)) }
+  }
 }

@@ -1,0 +1,68 @@
+internal import Crossbars
+internal import LinearAlgebra
+
+/// The slope of an array's co-content along a line between two sets of node voltages.
+///
+/// The co-content of a network is the sum of ∫ I dV over its elements. Its gradient is what
+/// Kirchhoff's law sets to zero, and it is convex because every element's current rises with its
+/// voltage.
+struct CocontentLine {
+  private let crossbar: Crossbar
+  private let start: NodeVoltages
+  private let change: NodeVoltages
+  /// The wires' part of the slope: `constant + growth · fraction`.
+  private var constant = 0.0
+  private var growth = 0.0
+
+  init(_ crossbar: Crossbar, from start: NodeVoltages, to end: NodeVoltages, inputs: [Double]) {
+    self.crossbar = crossbar
+    self.start = start
+    var change = end
+    for cell in change.wordLine.indices {
+      change.wordLine[cell] -= start.wordLine[cell]
+      change.bitLine[cell] -= start.bitLine[cell]
+    }
+    self.change = change
+
+    let columns = crossbar.columns
+    let last = (crossbar.rows - 1) * columns
+    let resistances = crossbar.technology.resistances
+    for row in 0..<crossbar.rows {
+      let first = row * columns
+      add(start.wordLine[first] - inputs[row], change.wordLine[first], resistances.driver)
+      for cell in first..<first + columns - 1 {
+        add(
+          start.wordLine[cell] - start.wordLine[cell + 1],
+          change.wordLine[cell] - change.wordLine[cell + 1], resistances.rowSegment)
+      }
+    }
+    for cell in 0..<last {
+      add(
+        start.bitLine[cell] - start.bitLine[cell + columns],
+        change.bitLine[cell] - change.bitLine[cell + columns], resistances.columnSegment)
+    }
+    for cell in last..<last + columns {
+      add(start.bitLine[cell], change.bitLine[cell], resistances.sense)
+    }
+  }
+
+  private mutating func add(_ voltage: Double, _ change: Double, _ resistance: Double) {
+    // The ends of a resistance of 0 Ω are one node: it stores nothing.
+    guard resistance != 0 else { return }
+    constant += voltage * change / resistance
+    growth += change * change / resistance
+  }
+
+  /// The derivative of the co-content, in watts, at a fraction of the way.
+  func slope(at fraction: Double) -> Double {
+    let device = crossbar.technology.device
+    var sum = constant + growth * fraction
+    for (cell, conductance) in crossbar.conductances.elements.enumerated() {
+      let voltage = start.wordLine[cell] - start.bitLine[cell]
+      let change = change.wordLine[cell] - change.bitLine[cell]
+      sum +=
+        device.current(at: voltage + fraction * change, conductance: conductance) * change
+    }
+    return sum
+  }
+}

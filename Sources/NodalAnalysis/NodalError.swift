@@ -1,0 +1,14 @@
+/// A read that has no currents because the nodal equations could not be solved.
+public struct NodalError: Error, CustomStringConvertible {
+  /// The number of the input vector in its batch, from 0.
+  public let sample: Int
+  /// The Kirchhoff residual that was reached, relative to the largest cell current.
+  public let residual: Double
+  /// The number of Newton steps taken.
+  public let iterations: Int
+
+  public var description: String {
+    "input \(sample): Newton's method stopped after \(iterations) steps with a Kirchhoff residual "
+      + "of \(residual) of the largest cell current"
+  }
+}
