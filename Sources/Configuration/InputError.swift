@@ -35,8 +35,10 @@ public struct InputError: CategorizedError, Equatable {
     self.accepted = accepted
   }
 
+  /// The input is malformed.
   public var category: FailureCategory { .malformedInput }
 
+  /// The source, the location, what was found and what is accepted, in one line.
   public var description: String {
     var text = source
     if let location { text += ": \(location)" }
@@ -59,8 +61,10 @@ public struct UnavailableError: CategorizedError, Equatable {
     self.reason = reason
   }
 
+  /// The thing is unavailable.
   public var category: FailureCategory { .unavailable }
 
+  /// The subject and the reason, in one line.
   public var description: String { "\(subject): \(reason)" }
 }
 
@@ -74,5 +78,6 @@ public struct UsageError: CategorizedError, Equatable {
     self.description = description
   }
 
+  /// The command line is wrong.
   public var category: FailureCategory { .usage }
 }

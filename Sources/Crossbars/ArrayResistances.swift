@@ -1,4 +1,4 @@
-/// The resistances around the cells of an array. All of them may be 0.
+/// The resistances around the cells of an array, any of which may be 0.
 public struct ArrayResistances: Sendable, Equatable {
   /// The resistance of one word-line segment between neighboring cells, in ohms.
   public var rowSegment: Double

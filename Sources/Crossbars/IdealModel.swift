@@ -6,6 +6,10 @@ public struct IdealModel: CrossbarModel {
   /// Creates the model; it has no parameters.
   public init() {}
 
+  /// Takes the conductances as they are.
+  ///
+  /// - Parameter crossbar: A programmed array.
+  /// - Returns: The array as one matrix.
   public func program(_ crossbar: Crossbar) -> ProgrammedMatrix {
     ProgrammedMatrix(conductances: crossbar.conductances)
   }
@@ -24,6 +28,10 @@ public struct ProgrammedMatrix: ProgrammedCrossbar, Sendable {
     self.conductances = conductances
   }
 
+  /// Reads the columns by one product.
+  ///
+  /// - Parameter inputs: Row voltages, in volts; *batch × rows*.
+  /// - Returns: Column currents, in amperes; *batch × columns*.
   public func read(_ inputs: Matrix) -> Matrix {
     precondition(
       inputs.columns == conductances.rows,

@@ -9,13 +9,18 @@ extension CrossbarDeck {
 
   /// A deck that stock `ngspice -b` runs unchanged and that prints the column currents it finds.
   ///
+  /// For one input vector there is a line `i(vsense0) = …` per column; for several there is a table
+  /// with a line per input vector.
+  ///
   /// - Parameter name: What the deck is of, for its title.
   /// - Returns: The text of the deck.
   public func standalone(name: String) -> String {
     var text = lines(name: name)
     text += [
       "",
-      "* One line per input vector: its number, then the current of every column in amperes.",
+      inputs.rows == 1
+        ? "* One line per column: its current in amperes."
+        : "* One line per input vector: its number twice, then the current of every column in amperes.",
       ".control",
       "set numdgt=16",
       "set width=65000",

@@ -38,8 +38,9 @@ public struct CrossbarDeck: Sendable {
     (0..<crossbar.columns).map { "i(vsense\($0))" }
   }
 
-  /// The vectors that hold the node voltages: the word line of every cell row by row, then the bit
-  /// line. Nodes that a resistance of 0 Ω joins are listed once for every cell.
+  /// The vectors that hold the node voltages: all word lines row by row, then all bit lines.
+  ///
+  /// Nodes that a resistance of 0 Ω joins are listed once for every cell.
   public var voltageVectors: [String] {
     var vectors: [String] = []
     for row in 0..<crossbar.rows {

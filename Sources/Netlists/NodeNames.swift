@@ -1,6 +1,6 @@
 internal import Crossbars
 
-/// The names of an array's nodes. Nodes that a resistance of 0 Ω joins share one name.
+/// The names of an array's nodes, one name for nodes that a resistance of 0 Ω joins.
 struct NodeNames {
   private let resistances: ArrayResistances
   private let lastRow: Int

@@ -7,6 +7,7 @@ public struct NodalError: Error, CustomStringConvertible {
   /// The number of Newton steps taken.
   public let iterations: Int
 
+  /// What stopped, and where.
   public var description: String {
     "input \(sample): Newton's method stopped after \(iterations) steps with a Kirchhoff residual "
       + "of \(residual) of the largest cell current"

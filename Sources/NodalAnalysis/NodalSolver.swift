@@ -7,6 +7,10 @@ public struct NodalSolver: CrossbarModel {
   /// Creates the solver; it has no parameters.
   public init() {}
 
+  /// Factors the network of an array, linearized at zero volts.
+  ///
+  /// - Parameter crossbar: A programmed array.
+  /// - Returns: The array, ready to be solved for any inputs.
   public func program(_ crossbar: Crossbar) -> ProgrammedNodal {
     ProgrammedNodal(crossbar)
   }

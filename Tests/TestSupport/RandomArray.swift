@@ -50,6 +50,7 @@ public struct RandomArray: Sendable, CustomStringConvertible {
     }
   }
 
+  /// The seed, the shape and the device.
   public var description: String {
     "seed \(seed), \(crossbar.rows) × \(crossbar.columns), \(crossbar.technology.device.name)"
   }

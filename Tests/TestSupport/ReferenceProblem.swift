@@ -15,6 +15,7 @@ public struct ReferenceProblem: Sendable, CustomStringConvertible {
   /// How far a solver may be from the reference, and why, beside the problem.
   public let tolerance: Tolerance
 
+  /// The name of the problem.
   public var description: String { name }
 
   /// All problems.

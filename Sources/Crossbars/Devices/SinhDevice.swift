@@ -13,13 +13,27 @@ public struct SinhDevice: Device {
     self.characteristicVoltage = characteristicVoltage
   }
 
+  /// The name in a technology file.
   public var name: String { "sinh" }
+  /// The current grows faster than the voltage.
   public var isOhmic: Bool { false }
 
+  /// The current through the cell.
+  ///
+  /// - Parameters:
+  ///   - voltage: The voltage from the word line to the bit line, in volts.
+  ///   - conductance: The conductance at zero volts, in siemens.
+  /// - Returns: The current from the word line to the bit line, in amperes.
   public func current(at voltage: Double, conductance: Double) -> Double {
     conductance * characteristicVoltage * sinh(voltage / characteristicVoltage)
   }
 
+  /// The slope of the current over the voltage.
+  ///
+  /// - Parameters:
+  ///   - voltage: The voltage from the word line to the bit line, in volts.
+  ///   - conductance: The conductance at zero volts, in siemens.
+  /// - Returns: The differential conductance, in siemens.
   public func slope(at voltage: Double, conductance: Double) -> Double {
     conductance * cosh(voltage / characteristicVoltage)
   }

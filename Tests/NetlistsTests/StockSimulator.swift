@@ -1,0 +1,37 @@
+import Foundation
+
+/// The `ngspice` program, run on a deck as a user would run it.
+enum StockSimulator {
+  /// Runs a deck and reads the table of column currents that it prints.
+  static func run(_ deck: String, columns: Int) throws -> [[Double]] {
+    let file = FileManager.default.temporaryDirectory
+      .appendingPathComponent("assay-deck-\(UUID().uuidString).cir")
+    try Data(deck.utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["ngspice", "-b", file.path]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+
+    // A single sample is one line a column: i(vsense3) = 1.0e-05.
+    let named = output.split(separator: "\n").filter { $0.hasPrefix("i(vsense") }
+      .compactMap { $0.split(separator: "=").last }
+      .compactMap { Double($0.trimmingCharacters(in: .whitespaces)) }
+    guard named.isEmpty else { return [named] }
+
+    // Tables of at most 32 columns follow one another: number, index, currents.
+    var samples: [[Double]] = []
+    for line in output.split(separator: "\n") {
+      let fields = line.split(separator: "\t").map { $0.trimmingCharacters(in: .whitespaces) }
+      guard let number = fields.first.flatMap(Int.init), fields.count > 2 else { continue }
+      if samples.count <= number { samples.append([]) }
+      samples[number] += fields.dropFirst(2).compactMap(Double.init)
+    }
+    return samples
+  }
+}
