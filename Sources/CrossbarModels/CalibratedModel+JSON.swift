@@ -1,0 +1,120 @@
+internal import Configuration
+public import Crossbars
+public import Foundation
+
+extension CalibratedModel {
+  /// Reads a model file.
+  ///
+  /// - Parameter url: A JSON file that ``encoded()`` made.
+  /// - Throws: `UnavailableError` if the file cannot be read; `InputError` if it is no model, has
+  ///   unknown keys, or holds parameters that no array can have.
+  public init(contentsOf url: URL) throws {
+    let data: Data
+    do {
+      data = try Data(contentsOf: url)
+    } catch {
+      throw UnavailableError(url.path, reason: "the file cannot be read")
+    }
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    do {
+      self = try decoder.decode(CalibratedModel.self, from: data)
+    } catch let error as DecodingError {
+      throw InputError(
+        source: url.path, location: Self.location(of: error), found: Self.explanation(of: error),
+        accepted: "a model that `assay calibrate` wrote")
+    }
+    if let key = try Self.unknownKey(in: data, comparedWith: encoded()) {
+      throw InputError(source: url.path, location: "key \(key)", found: "the key is unknown")
+    }
+    try validate(source: url.path)
+  }
+
+  /// The model as JSON that reads back to the same bits.
+  ///
+  /// - Returns: The text of a model file.
+  /// - Throws: An encoding error if a number is not finite.
+  public func encoded() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self) + Data("\n".utf8)
+  }
+
+  /// Checks that the model stands for a technology.
+  ///
+  /// - Parameters:
+  ///   - technology: The technology that is to be modeled.
+  ///   - source: The name of the model file, for the message.
+  /// - Throws: `InputError` that names the first value in which the two differ.
+  public func requireMatch(_ technology: Technology, source: String) throws {
+    guard let difference = self.technology.difference(from: technology) else { return }
+    throw InputError(
+      source: source, location: "technology \(self.technology.name)", found: difference,
+      accepted: "a model calibrated for \(technology.name)")
+  }
+
+  private func validate(source: String) throws {
+    guard schema == Self.currentSchema, kind == "linear" else {
+      throw InputError(
+        source: source, found: "schema \(schema), kind \"\(kind)\"",
+        accepted: "schema \(Self.currentSchema), kind \"linear\"")
+    }
+    let names = parameters.map(\.name)
+    guard names == LinearModelParameters.names else {
+      throw InputError(
+        source: source, location: "key parameters", found: names.joined(separator: ", "),
+        accepted: LinearModelParameters.names.joined(separator: ", "))
+    }
+    for parameter in parameters where !(parameter.value >= 0 && parameter.value.isFinite) {
+      throw InputError(
+        source: source, location: "parameter \(parameter.name)", found: "\(parameter.value)",
+        accepted: "a number of at least 0")
+    }
+  }
+
+  private static func location(of error: DecodingError) -> String? {
+    let path: [any CodingKey] =
+      switch error {
+      case .typeMismatch(_, let context), .valueNotFound(_, let context),
+        .dataCorrupted(let context):
+        context.codingPath
+      case .keyNotFound(let key, let context): context.codingPath + [key]
+      @unknown default: []
+      }
+    guard !path.isEmpty else { return nil }
+    return "key "
+      + path.map { key in key.intValue.map { "[\($0)]" } ?? key.stringValue }
+      .joined(separator: ".")
+  }
+
+  private static func explanation(of error: DecodingError) -> String {
+    switch error {
+    case .keyNotFound: "the key is missing"
+    case .typeMismatch(let type, _): "not a \(type)"
+    case .valueNotFound: "no value"
+    default: "not JSON"
+    }
+  }
+
+  /// The first key of a JSON text that another one does not have.
+  private static func unknownKey(in data: Data, comparedWith known: Data) throws -> String? {
+    func compare(_ found: Any, _ known: Any, path: String) -> String? {
+      if let found = found as? [String: Any], let known = known as? [String: Any] {
+        for key in found.keys.sorted() {
+          let inner = path.isEmpty ? key : "\(path).\(key)"
+          guard let value = found[key], let other = known[key] else { return inner }
+          if let unknown = compare(value, other, path: inner) { return unknown }
+        }
+      } else if let found = found as? [Any], let known = known as? [Any] {
+        for (index, pair) in zip(found, known).enumerated() {
+          if let unknown = compare(pair.0, pair.1, path: "\(path)[\(index)]") { return unknown }
+        }
+      }
+      return nil
+    }
+    return compare(
+      try JSONSerialization.jsonObject(with: data),
+      try JSONSerialization.jsonObject(with: known), path: "")
+  }
+}

@@ -1,0 +1,37 @@
+public import Crossbars
+internal import LinearAlgebra
+internal import NodalAnalysis
+
+/// The linear Fast Crossbar Model: the array as one equivalent conductance matrix.
+///
+/// The model is the middle stage of RxNN (arXiv:1809.00072): column currents are the inputs times
+/// a matrix that holds wires, ends and sneak paths. For ohmic cells and physical parameters it is
+/// exact. For other cells it is the ohmic array that the parameters describe.
+public struct LinearModel: CrossbarModel {
+  /// The parameters of the model.
+  public let parameters: LinearModelParameters
+
+  /// Creates the model.
+  ///
+  /// - Parameter parameters: Physical or calibrated parameters.
+  public init(parameters: LinearModelParameters) {
+    self.parameters = parameters
+  }
+
+  /// Finds the equivalent conductance matrix of an array.
+  ///
+  /// - Parameter crossbar: A programmed array; of its technology nothing is used, since the
+  ///   parameters stand for it.
+  /// - Returns: The array as one matrix.
+  public func program(_ crossbar: Crossbar) -> ProgrammedMatrix {
+    var conductances = crossbar.conductances
+    if parameters.cellSecant != 1 {
+      for cell in conductances.elements.indices {
+        conductances.elements[cell] *= parameters.cellSecant
+      }
+    }
+    return ProgrammedMatrix(
+      conductances: EquivalentConductance.matrix(
+        conductances: conductances, resistances: parameters.resistances))
+  }
+}
