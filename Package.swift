@@ -58,7 +58,7 @@ let package = Package(
     library("LinearAlgebra", ["CCMinpack", "CKernels"]),
     library("Configuration", [tomlKit]),
     library("ArrayStorage", ["CHDF5", "Configuration", "LinearAlgebra"]),
-    library("SpiceProtocol"),
+    library("SpiceProtocol", ["COpenSSL", "Configuration"]),
 
     // MARK: - Layer 2: the domain
     library("Crossbars", ["Configuration", "LinearAlgebra"]),
@@ -66,7 +66,7 @@ let package = Package(
     // MARK: - Layer 3: four ways to a column current
     library("Netlists", ["Crossbars", "LinearAlgebra"]),
     library("SpiceEngine", ["CNgspice", "SpiceProtocol"]),
-    library("SpicePool", ["SpiceProtocol", subprocess]),
+    library("SpicePool", ["Configuration", "SpiceProtocol", subprocess]),
     library("NodalAnalysis", ["CKernels", "Crossbars", "LinearAlgebra"]),
     library("CrossbarModels", ["Configuration", "Crossbars", "LinearAlgebra", "NodalAnalysis"]),
 

@@ -1,0 +1,9 @@
+/// Why libngspice did not start.
+public struct SessionError: Error, CustomStringConvertible {
+  /// What happened.
+  public let reason: String
+  /// What the library said.
+  public let transcript: [String]
+
+  public var description: String { ([reason] + transcript).joined(separator: "\n") }
+}

@@ -1,0 +1,279 @@
+internal import Configuration
+internal import Foundation
+public import SpiceProtocol
+
+/// Many simulator processes under one supervisor.
+///
+/// A pool lives as long as the body of ``run(_:body:)`` and its processes no longer. Every job ends
+/// in exactly one outcome, whatever happens to the processes.
+public actor WorkerPool {
+  /// The limits that the pool keeps.
+  public nonisolated let configuration: Configuration
+  /// What the workers have been through so far.
+  public private(set) var statistics: PoolStatistics
+
+  private var queue: [PendingJob] = []
+  private var running: [Int: PendingJob] = [:]
+  private var idlers: [Int: CheckedContinuation<PendingJob?, Never>] = [:]
+  private var idlersWithPast: Set<Int> = []
+  private var simulator: SimulatorVersion?
+  private var simulatorWaiters: [CheckedContinuation<SimulatorVersion?, Never>] = []
+  private var nextSequence = 0
+  private var isClosed = false
+  private var failures: [Int: UnavailableError] = [:]
+
+  private init(_ configuration: Configuration) {
+    self.configuration = configuration
+    statistics = PoolStatistics(workers: configuration.workers)
+  }
+
+  /// Runs a body with a pool whose processes start now and are gone when this returns.
+  ///
+  /// Canceling the surrounding task kills the processes and fails every job that is not done.
+  ///
+  /// - Parameters:
+  ///   - configuration: The worker executable and the limits.
+  ///   - body: The work that has jobs to solve.
+  /// - Returns: What the body returns.
+  /// - Throws: What the body throws.
+  public static func run<R>(
+    _ configuration: Configuration, body: (WorkerPool) async throws -> R
+  ) async throws -> R {
+    precondition(
+      configuration.workers > 0 && configuration.jobsPerWorker > 0,
+      "\(configuration.workers) workers of \(configuration.jobsPerWorker) jobs cannot work")
+    // Writing to a worker that has just died must be an error, not the end of this process.
+    signal(SIGPIPE, SIG_IGN)
+    let pool = WorkerPool(configuration)
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+      for worker in 0..<configuration.workers {
+        group.addTask { await WorkerKeeper(pool: pool, worker: worker).keep() }
+      }
+      let result: Result<R, any Error>
+      do { result = .success(try await body(pool)) } catch { result = .failure(error) }
+      await pool.close()
+      group.cancelAll()
+      try await group.waitForAll()
+      return try result.get()
+    }
+  }
+
+  /// Solves a job on the next free worker.
+  ///
+  /// Safe to call from many tasks at once; a call returns when its job is done. To keep few decks
+  /// in memory, keep at most `2 × configuration.workers` calls under way.
+  ///
+  /// - Parameter job: The job.
+  /// - Returns: The vectors with their evidence, or why there are none.
+  public func solve(_ job: SpiceJob) async -> SpiceOutcome {
+    let sequence = nextSequence
+    nextSequence += 1
+    if let error = preliminaryError(job) {
+      statistics.failed += 1
+      return .failed(error)
+    }
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        enqueue(PendingJob(sequence: sequence, job: job, continuation: continuation))
+      }
+    } onCancel: {
+      Task { await self.cancel(sequence) }
+    }
+  }
+
+  private func preliminaryError(_ job: SpiceJob) -> SpiceError? {
+    if let error = unavailability(job) { return error }
+    if isClosed || Task.isCancelled {
+      return SpiceError(.canceled, job: job, reason: "the pool is closed")
+    }
+    if job.vectors.isEmpty || job.pointCount < 1 || !(job.deadlineSeconds > 0) {
+      return SpiceError(
+        .deckRejected, job: job,
+        reason: "a job wants vectors, points and time; found \(job.vectors.count) vectors, "
+          + "\(job.pointCount) points, \(job.deadlineSeconds) s")
+    }
+    let (values, overflows) = job.vectors.count.multipliedReportingOverflow(by: job.pointCount)
+    if overflows || values >= Frame.sizeLimit / 16 || job.deck.utf8.count >= Frame.sizeLimit / 2 {
+      return SpiceError(
+        .deckRejected, job: job,
+        reason: "\(job.deck.utf8.count) bytes of deck or \(job.vectors.count) × \(job.pointCount) "
+          + "values do not fit into a frame of \(Frame.sizeLimit) bytes; split the batch")
+    }
+    return nil
+  }
+
+  private func unavailability(_ job: SpiceJob) -> SpiceError? {
+    guard failures.count == configuration.workers,
+      let failure = failures.min(by: { $0.key < $1.key })?.value
+    else { return nil }
+    return SpiceError(.workerUnavailable, job: job, reason: failure.description)
+  }
+
+  private func enqueue(_ pending: PendingJob) {
+    if isClosed {
+      finish(pending, .failed(SpiceError(.canceled, job: pending.job, reason: "canceled")))
+      return
+    }
+    if let error = unavailability(pending.job) {
+      finish(pending, .failed(error))
+      return
+    }
+    let fresh = idlers.keys.filter { !idlersWithPast.contains($0) }.min()
+    let any = idlers.keys.min()
+    guard let worker = fresh ?? any else {
+      pending.needsFreshWorker ? queue.insert(pending, at: 0) : queue.append(pending)
+      return
+    }
+    if pending.needsFreshWorker && fresh == nil {
+      // An idle worker with a past makes room for one without.
+      queue.insert(pending, at: 0)
+      wake(worker, with: nil)
+      return
+    }
+    start(pending, on: worker)
+  }
+
+  private func start(_ pending: PendingJob, on worker: Int) {
+    running[pending.sequence] = pending
+    wake(worker, with: pending)
+  }
+
+  private func wake(_ worker: Int, with pending: PendingJob?) {
+    idlersWithPast.remove(worker)
+    idlers.removeValue(forKey: worker)?.resume(returning: pending)
+  }
+
+  /// The next job for a worker; nil if the worker is to retire.
+  func nextJob(for worker: Int, isFresh: Bool) async -> PendingJob? {
+    if isClosed || Task.isCancelled { return nil }
+    if let index = queue.firstIndex(where: { isFresh || !$0.needsFreshWorker }) {
+      // The head of the queue waits for a fresh worker: become one.
+      if index > 0 && !isFresh { return nil }
+      let pending = queue.remove(at: index)
+      running[pending.sequence] = pending
+      return pending
+    }
+    if !queue.isEmpty { return nil }
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        if isClosed || Task.isCancelled {
+          continuation.resume(returning: nil)
+          return
+        }
+        idlers[worker] = continuation
+        if !isFresh { idlersWithPast.insert(worker) }
+      }
+    } onCancel: {
+      Task { await self.wake(worker, with: nil) }
+    }
+  }
+
+  /// Ends a job that a worker answered.
+  func complete(_ pending: PendingJob, with outcome: SpiceOutcome) {
+    guard running.removeValue(forKey: pending.sequence) != nil else { return }
+    finish(pending, outcome)
+  }
+
+  /// Decides about a job whose worker is lost: another attempt, or a failure with all transcripts.
+  func lose(
+    _ pending: PendingJob, code: SpiceError.Code, reason: String, transcript: [String],
+    wasFresh: Bool
+  ) {
+    guard running.removeValue(forKey: pending.sequence) != nil else { return }
+    var pending = pending
+    let earlier = pending.transcripts
+    pending.transcripts.append(transcript)
+    pending.needsFreshWorker = true
+    if wasFresh { pending.freshWorkersLost += 1 }
+    if pending.freshWorkersLost >= configuration.freshWorkersPerJob {
+      finish(
+        pending,
+        .failed(
+          SpiceError(
+            code, job: pending.job,
+            reason: "\(reason), in \(pending.freshWorkersLost) fresh workers",
+            transcript: transcript, earlierTranscripts: earlier)))
+      return
+    }
+    if isClosed {
+      finish(pending, .failed(SpiceError(.canceled, job: pending.job, reason: "canceled")))
+      return
+    }
+    statistics.retries += 1
+    enqueue(pending)
+  }
+
+  private func finish(_ pending: PendingJob, _ outcome: SpiceOutcome) {
+    switch outcome {
+    case .solved: statistics.solved += 1
+    case .failed: statistics.failed += 1
+    }
+    pending.continuation.resume(returning: outcome)
+  }
+
+  /// Fails a waiting job at once. A running one keeps its worker until its outcome or deadline.
+  private func cancel(_ sequence: Int) {
+    if let index = queue.firstIndex(where: { $0.sequence == sequence }) {
+      let pending = queue.remove(at: index)
+      finish(pending, .failed(SpiceError(.canceled, job: pending.job, reason: "canceled")))
+    } else if let pending = running.removeValue(forKey: sequence) {
+      finish(pending, .failed(SpiceError(.canceled, job: pending.job, reason: "canceled")))
+    }
+  }
+
+  /// Which simulator the workers run; waits for the first hello.
+  ///
+  /// - Returns: What the library says about itself.
+  /// - Throws: `UnavailableError` if no worker can be started.
+  public func simulatorVersion() async throws -> SimulatorVersion {
+    if let simulator { return simulator }
+    if failures.count < configuration.workers && !isClosed {
+      if let found = await withCheckedContinuation({ simulatorWaiters.append($0) }) { return found }
+    }
+    throw failures.min { $0.key < $1.key }?.value
+      ?? UnavailableError(configuration.executable.path, reason: "the pool is closed")
+  }
+
+  /// Records a worker's hello.
+  func greet(_ simulator: SimulatorVersion, worker: Int) {
+    statistics.enter(.idle, worker: worker)
+    self.simulator = self.simulator ?? simulator
+    answerSimulatorWaiters()
+  }
+
+  private func answerSimulatorWaiters() {
+    for waiter in simulatorWaiters { waiter.resume(returning: simulator) }
+    simulatorWaiters = []
+  }
+
+  func enter(_ state: WorkerState, worker: Int) {
+    statistics.enter(state, worker: worker)
+  }
+
+  /// Gives up a worker's place; without any place left, every job fails.
+  func giveUp(worker: Int, because error: UnavailableError) {
+    statistics.enter(.failed, worker: worker)
+    failures[worker] = error
+    guard failures.count == configuration.workers else { return }
+    answerSimulatorWaiters()
+    let waiting = queue
+    queue = []
+    for pending in waiting {
+      guard let error = unavailability(pending.job) else { continue }
+      finish(pending, .failed(error))
+    }
+  }
+
+  private func close() {
+    isClosed = true
+    answerSimulatorWaiters()
+    for worker in idlers.keys.sorted() { wake(worker, with: nil) }
+    let waiting = queue + running.values.sorted { $0.sequence < $1.sequence }
+    queue = []
+    running = [:]
+    for pending in waiting {
+      finish(
+        pending, .failed(SpiceError(.canceled, job: pending.job, reason: "the pool is closed")))
+    }
+  }
+}

@@ -1,0 +1,43 @@
+internal import COpenSSL
+
+/// One circuit, one analysis, and the vectors that are wanted from it.
+public struct SpiceJob: Sendable, Codable, Equatable {
+  /// The name of the case, for messages.
+  public var id: String
+  /// The circuit: title line, elements, `.options`, `.end`; data alone, without a control block.
+  public var deck: String
+  /// The analysis command, such as `op` or `dc vidx 0 63 1`.
+  public var analysis: String
+  /// The wanted vectors, such as `i(vsense0)` and `v(b_0_0)`.
+  public var vectors: [String]
+  /// The length that every vector must have: 1 for `op`, the number of sweep points for `dc`.
+  public var pointCount: Int
+  /// The time after which the worker is killed, in seconds.
+  public var deadlineSeconds: Double
+  /// Whether a solution found by gmin or source stepping is accepted.
+  public var acceptsHomotopy: Bool
+
+  /// Creates a job.
+  public init(
+    id: String, deck: String, analysis: String, vectors: [String], pointCount: Int,
+    deadlineSeconds: Double, acceptsHomotopy: Bool = false
+  ) {
+    self.id = id
+    self.deck = deck
+    self.analysis = analysis
+    self.vectors = vectors
+    self.pointCount = pointCount
+    self.deadlineSeconds = deadlineSeconds
+    self.acceptsHomotopy = acceptsHomotopy
+  }
+
+  /// The SHA-256 of the deck's UTF-8 text, in hexadecimal.
+  public var deckDigest: String {
+    var text = deck
+    var digest = [UInt8](repeating: 0, count: 32)
+    text.withUTF8 { _ = SHA256($0.baseAddress, $0.count, &digest) }
+    let digits = Array("0123456789abcdef".utf8)
+    return String(
+      decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
+}
