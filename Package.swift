@@ -91,7 +91,9 @@ let package = Package(
         "CDNNL", "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Networks",
         "NodalAnalysis",
       ]),
-    library("Reports", ["Calibration", "GoldenData", "Inference", "LinearAlgebra"]),
+    library(
+      "Reports",
+      ["Calibration", "Configuration", "GoldenData", "Inference", "LinearAlgebra", subprocess]),
 
     // MARK: - Layer 6: programs
     executable(
@@ -110,5 +112,6 @@ let package = Package(
     tests("CalibrationTests", ["Calibration", "CrossbarModels", "Crossbars", "LinearAlgebra"]),
     tests("NetlistsTests", ["Crossbars", "LinearAlgebra", "Netlists", "NodalAnalysis"]),
     tests("NodalAnalysisTests", ["Crossbars", "LinearAlgebra", "NodalAnalysis"]),
+    tests("ReportsTests", ["Configuration", "Reports"]),
   ]
 )

@@ -1,0 +1,28 @@
+# Everything is built in release; scripts/setup installs what is missing from scripts/packages.txt.
+.PHONY: help setup build test lint demo clean
+
+help:
+	@echo "make demo   the whole pipeline on the embedded example, with a report in assay-demo/"
+	@echo "make test   set-up, lint, build, tests"
+	@echo "make build  the programs, in .build/release/"
+	@echo "make lint   layout, house rules and links of the documents"
+	@echo "make setup  install the system packages that are missing"
+	@echo "make clean  remove what was built"
+
+setup:
+	@scripts/setup
+
+build: setup
+	@swift build -c release
+
+test:
+	@scripts/test
+
+lint:
+	@scripts/lint
+
+demo:
+	@scripts/demo
+
+clean:
+	@swift package clean
