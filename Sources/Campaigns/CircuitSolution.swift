@@ -1,0 +1,23 @@
+public import LinearAlgebra
+public import SpiceProtocol
+
+/// The column currents that SPICE found for an array, with the evidence that it solved the circuit.
+public struct CircuitSolution: Sendable {
+  /// The column currents, in amperes; *batch × columns*.
+  public var columnCurrents: Matrix
+  /// The word-line voltages of every input vector, in volts; *rows × columns* each.
+  public var wordLine: [Matrix]
+  /// The bit-line voltages of every input vector, in volts; *rows × columns* each.
+  public var bitLine: [Matrix]
+  /// How the simulator reached its operating points.
+  public var path: ConvergencePath
+  /// The simulator.
+  public var simulator: SimulatorVersion
+  /// The SHA-256 of the deck.
+  public var deckDigest: String
+  /// The largest Kirchhoff residual at the simulator's voltages, over the largest cell current of
+  /// its input vector.
+  public var kirchhoff: Double
+  /// The largest difference from the nodal solver, over the largest column current.
+  public var secondSolver: Double
+}

@@ -1,0 +1,100 @@
+public import Crossbars
+public import LinearAlgebra
+internal import Netlists
+internal import NodalAnalysis
+public import SpicePool
+public import SpiceProtocol
+
+/// The way from an array to certified SPICE currents: deck, worker, residual, second opinion.
+public struct CircuitSolver: Sendable {
+  /// What a result must show before it is accepted; nil takes the standard of the technology.
+  public var bounds: EvidenceBounds?
+
+  /// Creates a solver.
+  ///
+  /// - Parameter bounds: What a result must show; nil takes the standard of the technology.
+  public init(bounds: EvidenceBounds? = nil) {
+    self.bounds = bounds
+  }
+
+  /// Solves an array for a batch of inputs, and judges the result.
+  ///
+  /// - Parameters:
+  ///   - crossbar: The array.
+  ///   - inputs: The row voltages, in volts; *batch × rows*.
+  ///   - id: The name of the case, for messages.
+  ///   - pool: The workers.
+  /// - Returns: The currents with their evidence.
+  /// - Throws: `SpiceError` if the simulator failed, or if its result does not meet the bounds.
+  public func solve(
+    _ crossbar: Crossbar, inputs: Matrix, id: String, pool: WorkerPool
+  ) async throws -> CircuitSolution {
+    let deck = CrossbarDeck(crossbar, inputs: inputs)
+    let bounds = bounds ?? .standard(for: crossbar.technology)
+    let job = job(for: deck, id: id, bounds: bounds)
+    switch await pool.solve(job) {
+    case .failed(let error): throw error
+    case .solved(let result):
+      return try certify(result, of: deck, job: job, bounds: bounds)
+    }
+  }
+
+  func job(for deck: CrossbarDeck, id: String, bounds: EvidenceBounds) -> SpiceJob {
+    SpiceJob(
+      id: id, deck: deck.circuit, analysis: deck.analysis,
+      vectors: deck.currentVectors + deck.voltageVectors, pointCount: deck.inputs.rows,
+      deadlineSeconds: SimulationCost.deadline(
+        rows: deck.crossbar.rows, columns: deck.crossbar.columns, batch: deck.inputs.rows,
+        isOhmic: deck.crossbar.technology.device.isOhmic),
+      acceptsHomotopy: bounds.acceptsHomotopy)
+  }
+
+  func certify(
+    _ result: SpiceResult, of deck: CrossbarDeck, job: SpiceJob, bounds: EvidenceBounds
+  ) throws -> CircuitSolution {
+    let columns = deck.crossbar.columns
+    let currents = deck.currents(from: Array(result.vectors[..<columns]))
+    let voltages = Array(result.vectors[columns...])
+    var solution = CircuitSolution(
+      columnCurrents: currents, wordLine: [], bitLine: [], path: result.path,
+      simulator: result.simulator, deckDigest: job.deckDigest, kirchhoff: 0, secondSolver: 0)
+    for sample in 0..<deck.inputs.rows {
+      let (wordLine, bitLine) = deck.voltages(from: voltages, sample: sample)
+      let residual = KirchhoffResidual.evaluate(
+        deck.crossbar, inputs: deck.inputs.row(sample), wordLine: wordLine, bitLine: bitLine)
+      guard residual.isWithin(bounds.kirchhoff) else {
+        throw SpiceError(
+          .residualTooLarge, job: job,
+          reason: "Kirchhoff residual \(residual.worst) A at \(residual.node) for input \(sample) "
+            + "exceeds \(bounds.kirchhoff) of the largest cell current; tighten reltol or check "
+            + "for a floating row",
+          transcript: result.transcript)
+      }
+      solution.kirchhoff = max(solution.kirchhoff, residual.relative)
+      solution.wordLine.append(wordLine)
+      solution.bitLine.append(bitLine)
+    }
+    solution.secondSolver = try secondOpinion(on: currents, of: deck, job: job)
+    guard solution.secondSolver <= bounds.secondSolver else {
+      throw SpiceError(
+        .residualTooLarge, job: job,
+        reason: "the nodal solver differs by \(solution.secondSolver) of the largest current; at "
+          + "most \(bounds.secondSolver) is accepted",
+        transcript: result.transcript)
+    }
+    return solution
+  }
+
+  /// The largest difference of the nodal solver from the currents, over the largest current.
+  private func secondOpinion(
+    on currents: Matrix, of deck: CrossbarDeck, job: SpiceJob
+  ) throws -> Double {
+    do {
+      let opinion = try NodalSolver().program(deck.crossbar).read(deck.inputs)
+      let largest = max(currents.largestMagnitude, opinion.largestMagnitude)
+      return largest == 0 ? 0 : (currents - opinion).largestMagnitude / largest
+    } catch let error as NodalError {
+      throw SpiceError(.residualTooLarge, job: job, reason: "no second opinion: \(error)")
+    }
+  }
+}

@@ -1,0 +1,34 @@
+public import Crossbars
+
+/// What a simulated number must show before it is accepted.
+public struct EvidenceBounds: Sendable, Equatable {
+  /// The largest Kirchhoff residual at the simulator's voltages, over the largest cell current.
+  public var kirchhoff: Double
+  /// The largest difference from the nodal solver, over the largest column current.
+  public var secondSolver: Double
+  /// Whether a solution found by gmin or source stepping is accepted.
+  public var acceptsHomotopy: Bool
+
+  /// Creates a set of bounds.
+  ///
+  /// - Parameters:
+  ///   - kirchhoff: The largest Kirchhoff residual, over the largest cell current.
+  ///   - secondSolver: The largest difference from the nodal solver, over the largest column
+  ///     current.
+  ///   - acceptsHomotopy: Whether a solution found by gmin or source stepping is accepted.
+  public init(kirchhoff: Double, secondSolver: Double, acceptsHomotopy: Bool = false) {
+    self.kirchhoff = kirchhoff
+    self.secondSolver = secondSolver
+    self.acceptsHomotopy = acceptsHomotopy
+  }
+
+  /// The bounds for a technology: the simulator solves linear circuits to rounding, and stops
+  /// Newton's method on others at its `reltol`.
+  ///
+  /// - Parameter technology: The technology of the array.
+  /// - Returns: A Kirchhoff residual of 1e-9, and a second solver within 1e-9 for ohmic cells and
+  ///   1e-7 for others.
+  public static func standard(for technology: Technology) -> EvidenceBounds {
+    EvidenceBounds(kirchhoff: 1e-9, secondSolver: technology.device.isOhmic ? 1e-9 : 1e-7)
+  }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import ArrayStorage
+import Foundation
+import Netlists
+
+/// `assay netlist`: the complete deck of an array.
+struct NetlistCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "netlist",
+    abstract: "Write an array under a batch of inputs as a deck that stock ngspice runs unchanged.",
+    discussion: """
+      Example: assay netlist --technology netlists/technologies/ohmic-100k.toml \
+      --conductances G.npy --inputs V.npy --output array.cir && ngspice -b array.cir
+      """)
+
+  @OptionGroup var array: ArrayOptions
+
+  @Option(
+    name: [.short, .long], help: ArgumentHelp("Write the deck here.", valueName: "DECK.cir"))
+  var output: String?
+
+  @OptionGroup var console: OutputOptions
+
+  private struct Report: Encodable {
+    var rows: Int
+    var columns: Int
+    var batch: Int
+    var analysis: String
+    var output: String?
+    var deck: String?
+  }
+
+  func run() async throws {
+    let (crossbar, inputs) = try array.load()
+    let deck = CrossbarDeck(crossbar, inputs: inputs)
+    let text = deck.standalone(name: crossbar.technology.name)
+    if let output {
+      try AtomicFile.write(Data(text.utf8), to: URL(fileURLWithPath: output))
+    }
+    let report = Report(
+      rows: crossbar.rows, columns: crossbar.columns, batch: inputs.rows, analysis: deck.analysis,
+      output: output, deck: output == nil ? text : nil)
+    if output != nil && !console.json {
+      console.note("wrote \(output ?? "")")
+    } else {
+      try console.report(report, text: text.hasSuffix("\n") ? String(text.dropLast()) : text)
+    }
+  }
+}
