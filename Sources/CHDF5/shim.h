@@ -11,3 +11,9 @@ static inline hid_t assay_h5p_file_create(void) { return H5P_FILE_CREATE; }
 static inline hid_t assay_h5p_file_access(void) { return H5P_FILE_ACCESS; }
 static inline hid_t assay_h5p_dataset_create(void) { return H5P_DATASET_CREATE; }
 static inline hid_t assay_h5p_group_create(void) { return H5P_GROUP_CREATE; }
+static inline hid_t assay_h5t_ieee_f32le(void) { return H5T_IEEE_F32LE; }
+static inline hid_t assay_h5p_default(void) { return H5P_DEFAULT; }
+static inline hid_t assay_h5s_all(void) { return H5S_ALL; }
+static inline hid_t assay_h5e_default(void) { return H5E_DEFAULT; }
+static inline unsigned assay_h5f_read_only(void) { return H5F_ACC_RDONLY; }
+static inline unsigned assay_h5f_truncate(void) { return H5F_ACC_TRUNC; }

@@ -1,0 +1,115 @@
+internal import Configuration
+public import Foundation
+
+/// Files that appear whole or not at all.
+///
+/// The bytes go to a temporary file in the same folder, reach the disk, and take the wanted name in
+/// one step. Whoever looks sees the old file or the new one, whenever the writer is killed.
+public enum AtomicFile {
+  private static let prefix = ".assay-"
+  private static let suffix = ".partial"
+
+  /// Writes a file, or replaces it.
+  ///
+  /// A device or a pipe, such as `/dev/stdout`, is written to in place: it cannot be replaced.
+  ///
+  /// - Parameters:
+  ///   - data: The whole contents.
+  ///   - url: The file; its folder must exist.
+  /// - Throws: `UnavailableError` if the disk is full or the folder cannot be written; the file is
+  ///   then as it was before.
+  public static func write(_ data: Data, to url: URL) throws {
+    let target = url.resolvingSymlinksInPath()
+    var status = stat()
+    let exists = stat(target.path, &status) == 0
+    if exists, status.st_mode & S_IFMT == S_IFDIR {
+      throw UnavailableError(url.path, reason: "this is a folder; name a file")
+    }
+    if exists, status.st_mode & S_IFMT != S_IFREG {
+      let descriptor = open(target.path, O_WRONLY)
+      guard descriptor >= 0 else { throw failure(url) }
+      defer { close(descriptor) }
+      try transfer(data, to: descriptor, of: url)
+      return
+    }
+    let folder = target.deletingLastPathComponent()
+    let name = prefix + String(UInt64.random(in: 0...UInt64.max), radix: 16) + suffix
+    let temporary = folder.appendingPathComponent(name).path
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL, 0o666)
+    guard descriptor >= 0 else { throw failure(url) }
+    do {
+      do {
+        if exists { fchmod(descriptor, status.st_mode & 0o777) }
+        try transfer(data, to: descriptor, of: url)
+        guard fsync(descriptor) == 0 || errno == EINVAL else { throw failure(url) }
+      } catch {
+        close(descriptor)
+        throw error
+      }
+      // A network file system reports a full disk only here.
+      guard close(descriptor) == 0 else { throw failure(url) }
+      guard rename(temporary, target.path) == 0 else { throw failure(url) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    synchronize(folder)
+  }
+
+  /// Makes the names in a folder survive a loss of power.
+  ///
+  /// - Parameter folder: The folder whose entries have changed.
+  public static func synchronize(_ folder: URL) {
+    let descriptor = open(folder.path, O_RDONLY | O_DIRECTORY)
+    guard descriptor >= 0 else { return }
+    // Some file systems cannot do this; the file itself is safe already.
+    _ = fsync(descriptor)
+    close(descriptor)
+  }
+
+  /// Removes the temporary files that a killed writer has left.
+  ///
+  /// - Parameter folder: A folder that nobody is writing to.
+  public static func removeLeftovers(in folder: URL) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    for name in names where name.hasPrefix(prefix) && name.hasSuffix(suffix) {
+      unlink(folder.appendingPathComponent(name).path)
+    }
+  }
+
+  /// Whether a name is that of a temporary file of ``write(_:to:)``.
+  ///
+  /// - Parameter name: The last component of a path.
+  /// - Returns: Whether a killed writer may have left it.
+  public static func isLeftover(_ name: String) -> Bool {
+    name.hasPrefix(prefix) && name.hasSuffix(suffix)
+  }
+
+  private static func transfer(_ data: Data, to descriptor: Int32, of url: URL) throws {
+    try data.withUnsafeBytes { bytes in
+      var offset = 0
+      while offset < bytes.count {
+        let count = Foundation.write(
+          descriptor, bytes.baseAddress?.advanced(by: offset), bytes.count - offset)
+        if count < 0 && errno == EINTR { continue }
+        guard count >= 0 else { throw failure(url) }
+        offset += count
+      }
+    }
+  }
+
+  private static func failure(_ url: URL) -> UnavailableError {
+    switch errno {
+    case ENOSPC, EDQUOT:
+      UnavailableError(
+        url.path, reason: "the disk is full and nothing was written; free space and try again")
+    case ENOENT:
+      UnavailableError(
+        url.path,
+        reason: "the folder \(url.deletingLastPathComponent().path) does not exist; create it")
+    case let code:
+      UnavailableError(
+        url.path, reason: "the file cannot be written: \(String(cString: strerror(code)))")
+    }
+  }
+}
