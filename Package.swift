@@ -116,6 +116,13 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Crossbars", "LinearAlgebra"], path: "Tests/TestSupport",
       swiftSettings: strict),
+    tests(
+      "CampaignsTests", ["Campaigns", "Crossbars", "LinearAlgebra", "SpicePool", "SpiceProtocol"]),
+    tests("ConfigurationTests", ["Configuration"]),
+    tests(
+      "CrossbarModelsTests", ["CrossbarModels", "Crossbars", "LinearAlgebra", "NodalAnalysis"]),
+    tests("CrossbarsTests", ["Configuration", "Crossbars", "LinearAlgebra"]),
+    tests("LinearAlgebraTests", ["LinearAlgebra"]),
     tests("ArrayStorageTests", ["ArrayStorage", "Configuration", "LinearAlgebra"]),
     tests("CalibrationTests", ["Calibration", "CrossbarModels", "Crossbars", "LinearAlgebra"]),
     tests("NetlistsTests", ["Crossbars", "LinearAlgebra", "Netlists", "NodalAnalysis"]),
