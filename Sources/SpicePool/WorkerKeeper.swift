@@ -82,11 +82,9 @@ struct WorkerKeeper {
     with process: WorkerConversation.Process, tail: StandardErrorTail
   ) async -> End {
     var conversation = WorkerConversation(process)
-    let simulator: SimulatorVersion
+    let hello: WorkerMessage.Hello
     do {
-      simulator = try await conversation.hello(
-        deadline: pool.configuration.helloDeadlineSeconds
-      ).simulator
+      hello = try await conversation.hello(deadline: pool.configuration.helloDeadlineSeconds)
     } catch {
       switch error {
       case .deadline:
@@ -96,7 +94,7 @@ struct WorkerKeeper {
       case .nonsense(let reason): return .foreign(reason)
       }
     }
-    await pool.greet(simulator, worker: worker)
+    await pool.greet(hello, worker: worker)
     var jobCount = 0
     while jobCount < pool.configuration.jobsPerWorker,
       let pending = await pool.nextJob(for: worker, isFresh: jobCount == 0)
@@ -104,7 +102,7 @@ struct WorkerKeeper {
       await pool.enter(.busy, worker: worker)
       guard
         await perform(
-          pending, isFresh: jobCount == 0, simulator: simulator, conversation: &conversation,
+          pending, isFresh: jobCount == 0, simulator: hello.simulator, conversation: &conversation,
           tail: tail)
       else { return .retired }
       await pool.enter(.idle, worker: worker)

@@ -12,6 +12,9 @@ public actor WorkerPool {
   /// What the workers have been through so far.
   public private(set) var statistics: PoolStatistics
 
+  /// The process that last said hello in each place.
+  package private(set) var processIDs: [Int: Int32] = [:]
+
   private var queue: [PendingJob] = []
   private var running: [Int: PendingJob] = [:]
   private var idlers: [Int: CheckedContinuation<PendingJob?, Never>] = [:]
@@ -235,9 +238,10 @@ public actor WorkerPool {
   }
 
   /// Records a worker's hello.
-  func greet(_ simulator: SimulatorVersion, worker: Int) {
+  func greet(_ hello: WorkerMessage.Hello, worker: Int) {
     statistics.enter(.idle, worker: worker)
-    self.simulator = self.simulator ?? simulator
+    processIDs[worker] = hello.processID
+    simulator = simulator ?? hello.simulator
     answerSimulatorWaiters()
   }
 
