@@ -214,7 +214,9 @@ public actor WorkerPool {
     pending.continuation.resume(returning: outcome)
   }
 
-  /// Fails a waiting job at once. A running one keeps its worker until its outcome or deadline.
+  /// Fails a job for its caller, at once.
+  ///
+  /// A running one keeps its worker until its outcome or deadline.
   private func cancel(_ sequence: Int) {
     if let index = queue.firstIndex(where: { $0.sequence == sequence }) {
       let pending = queue.remove(at: index)

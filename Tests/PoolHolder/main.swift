@@ -14,7 +14,7 @@ let job = SpiceJob(
   id: "endless", deck: words[3], analysis: words[4], vectors: ["v(a)"], pointCount: 1,
   deadlineSeconds: 600)
 
-let work = Task {
+let work = Task.detached { [configuration, job, count] in
   try await WorkerPool.run(configuration) { pool in
     await withTaskGroup(of: Void.self) { group in
       for _ in 0..<count { group.addTask { _ = await pool.solve(job) } }

@@ -90,7 +90,9 @@ import Testing
   /// Whether processes end within some seconds; a zombie has ended.
   private func allEnd(_ processes: [Int32]) async throws -> Bool {
     for _ in 0..<500 {
-      if processes.allSatisfy({ processState($0) == nil || processState($0) == "Z" }) { return true }
+      if processes.allSatisfy({ processState($0) == nil || processState($0) == "Z" }) {
+        return true
+      }
       try await Task.sleep(for: .milliseconds(20))
     }
     for process in processes { kill(process, SIGKILL) }

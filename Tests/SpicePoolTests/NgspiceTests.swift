@@ -76,8 +76,10 @@ import Testing
     ("a resistor without value", "v1 a 0 1\nr1 a 0", .deckRejected),
     ("only a title", "", .deckRejected),
     ("only comments", "* r1 a 0 1k", .deckRejected),
-    ("stepping", "v1 a 0 30\nr1 a b 1\nb1 b 0 i=1e-12*(exp(v(b)/0.02)-1)\n.options itl1=10",
-      .unacceptablePath),
+    (
+      "stepping", "v1 a 0 30\nr1 a b 1\nb1 b 0 i=1e-12*(exp(v(b)/0.02)-1)\n.options itl1=10",
+      .unacceptablePath
+    ),
     ("an overflow", "v1 a 0 1e308\nr1 a 0 1\nv2 b a 1e308\nr2 b 0 1", .notFinite),
   ])
   func `a bad circuit fails by its kind, and its worker goes on`(
@@ -123,7 +125,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ".control\nshell touch MARK\n.endc", "*# shell touch MARK", " .CONTROL\nshell touch MARK\n.endc",
+    ".control\nshell touch MARK\n.endc", "*# shell touch MARK",
+    " .CONTROL\nshell touch MARK\n.endc",
     ".include MARK", ".lib MARK", ".end\nr2 a 0 1k",
   ])
   func `a deck gives no commands and reads no files`(lines: String) async throws {

@@ -36,7 +36,9 @@ struct ReferenceDeck: Sendable, CustomTestStringConvertible {
 
   /// The one analysis card, without its dot.
   func analysis() throws -> String {
-    let cards = lines.filter { $0.hasPrefix(".op") && !$0.hasPrefix(".opt") || $0.hasPrefix(".dc ") }
+    let cards = lines.filter {
+      $0.hasPrefix(".op") && !$0.hasPrefix(".opt") || $0.hasPrefix(".dc ")
+    }
     guard cards.count == 1 else {
       throw Malformed(description: "\(name) has \(cards.count) analysis cards, wanted is one")
     }

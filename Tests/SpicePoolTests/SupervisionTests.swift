@@ -160,7 +160,8 @@ import Testing
     try await WorkerPool.run(configuration) { pool in
       var pasts: [Double] = []
       for _ in 0..<7 {
-        pasts.append(try await pool.solve(.fake("past", vectors: 1, points: 1)).solution().vectors[0][0])
+        pasts.append(
+          try await pool.solve(.fake("past", vectors: 1, points: 1)).solution().vectors[0][0])
       }
       #expect(pasts == [0, 1, 2, 0, 1, 2, 0])
       #expect(await pool.statistics.restarts == 2)
