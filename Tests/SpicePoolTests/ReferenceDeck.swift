@@ -1,6 +1,7 @@
 import Foundation
 import SpiceProtocol
 import TestSupport
+import Testing
 
 /// A circuit of `netlists/decks` with the values that it expects of itself.
 struct ReferenceDeck: Sendable, CustomTestStringConvertible {
