@@ -14,10 +14,15 @@ enum BuiltExecutable {
   ) throws -> WorkerPool.Configuration {
     var configuration = WorkerPool.Configuration(executable: try fakeWorker, workers: workers)
     configuration.arguments = arguments
+    // Dozens of processes start at once when the tests run in parallel.
+    configuration.helloDeadlineSeconds = 60
     return configuration
   }
 
   static func realPool(workers: Int = 1) throws -> WorkerPool.Configuration {
-    WorkerPool.Configuration(executable: try WorkerLocator.locate(), workers: workers)
+    var configuration = WorkerPool.Configuration(
+      executable: try WorkerLocator.locate(), workers: workers)
+    configuration.helloDeadlineSeconds = 60
+    return configuration
   }
 }

@@ -10,7 +10,8 @@ struct Holder {
   init(workers: Int, deck: String, analysis: String) throws {
     process.executableURL = try BuiltExecutable.folder.appendingPathComponent("PoolHolder")
     process.arguments = [
-      try BuiltExecutable.folder.appendingPathComponent("assay-spice-worker").path, "\(workers)", deck, analysis,
+      try BuiltExecutable.folder.appendingPathComponent("assay-spice-worker").path, "\(workers)",
+      deck, analysis,
     ]
     process.standardOutput = output
     try process.run()
