@@ -105,7 +105,6 @@ struct WorkerKeeper {
           pending, isFresh: jobCount == 0, simulator: hello.simulator, conversation: &conversation,
           tail: tail)
       else { return .retired }
-      await pool.enter(.idle, worker: worker)
       jobCount += 1
     }
     return .retired
@@ -124,7 +123,7 @@ struct WorkerKeeper {
       switch outcome.failure {
       case nil:
         await pool.complete(
-          pending,
+          pending, by: worker,
           with: .solved(
             SpiceResult(
               vectors: vectors, path: outcome.path, transcript: outcome.transcript,
@@ -137,15 +136,11 @@ struct WorkerKeeper {
         return false
       case let code?:
         await pool.complete(
-          pending,
+          pending, by: worker,
           with: .failed(
             SpiceError(code, job: job, reason: outcome.reason, transcript: outcome.transcript)))
       }
-      if outcome.residentBytes > pool.configuration.residentMemoryLimit {
-        await pool.enter(.idle, worker: worker)
-        return false
-      }
-      return true
+      return outcome.residentBytes <= pool.configuration.residentMemoryLimit
     } catch {
       let state: WorkerState
       let code: SpiceError.Code

@@ -171,8 +171,9 @@ public actor WorkerPool {
     }
   }
 
-  /// Ends a job that a worker answered.
-  func complete(_ pending: PendingJob, with outcome: SpiceOutcome) {
+  /// Ends a job that a worker answered; the worker is idle before the caller knows.
+  func complete(_ pending: PendingJob, by worker: Int, with outcome: SpiceOutcome) {
+    statistics.enter(.idle, worker: worker)
     guard running.removeValue(forKey: pending.sequence) != nil else { return }
     finish(pending, outcome)
   }

@@ -144,6 +144,17 @@ import Testing
     }
   }
 
+  @Test func `a worker that dies while it is idle costs no job`() async throws {
+    try await WorkerPool.run(BuiltExecutable.fakePool()) { pool in
+      for _ in 0..<3 {
+        _ = try await pool.solve(.fake("obey")).solution()
+        kill(try #require(await pool.processIDs[0]), SIGKILL)
+      }
+      _ = try await pool.solve(.fake("obey")).solution()
+      #expect(await pool.statistics.failed == 0)
+    }
+  }
+
   @Test func `non-convergence is not retried and does not cost the worker`() async throws {
     try await WorkerPool.run(BuiltExecutable.fakePool()) { pool in
       let error = try await pool.solve(.fake("not-converged")).error()
