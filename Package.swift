@@ -116,6 +116,14 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Crossbars", "LinearAlgebra"], path: "Tests/TestSupport",
       swiftSettings: strict),
+    .executableTarget(
+      name: "FakeWorker", dependencies: ["SpiceProtocol"], path: "Tests/FakeWorker",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "PoolHolder", dependencies: ["SpicePool", "SpiceProtocol"], path: "Tests/PoolHolder",
+      swiftSettings: strict),
+    tests("ArrayStorageTests", ["ArrayStorage", "Configuration", "LinearAlgebra"]),
+    tests("CalibrationTests", ["Calibration", "CrossbarModels", "Crossbars", "LinearAlgebra"]),
     tests(
       "CampaignsTests", ["Campaigns", "Crossbars", "LinearAlgebra", "SpicePool", "SpiceProtocol"]),
     tests("ConfigurationTests", ["Configuration"]),
@@ -123,10 +131,17 @@ let package = Package(
       "CrossbarModelsTests", ["CrossbarModels", "Crossbars", "LinearAlgebra", "NodalAnalysis"]),
     tests("CrossbarsTests", ["Configuration", "Crossbars", "LinearAlgebra"]),
     tests("LinearAlgebraTests", ["LinearAlgebra"]),
-    tests("ArrayStorageTests", ["ArrayStorage", "Configuration", "LinearAlgebra"]),
-    tests("CalibrationTests", ["Calibration", "CrossbarModels", "Crossbars", "LinearAlgebra"]),
     tests("NetlistsTests", ["Crossbars", "LinearAlgebra", "Netlists", "NodalAnalysis"]),
     tests("NodalAnalysisTests", ["Crossbars", "LinearAlgebra", "NodalAnalysis"]),
     tests("ReportsTests", ["Configuration", "Reports"]),
+    tests(
+      "SpiceEngineTests", ["SpiceEngine", "SpiceProtocol"], resources: [.copy("Transcripts")]),
+    tests(
+      "SpicePoolTests",
+      [
+        "Configuration", "FakeWorker", "PoolHolder", "SpicePool", "SpiceProtocol",
+        "assay-spice-worker",
+      ]),
+    tests("SpiceProtocolTests", ["Configuration", "SpiceProtocol"]),
   ]
 )
