@@ -36,6 +36,13 @@ let package = Package(
   products: [
     .executable(name: "assay", targets: ["assay"]),
     .executable(name: "assay-spice-worker", targets: ["assay-spice-worker"]),
+    // For the nested package of benchmarks; nothing here is a stable interface yet.
+    .library(
+      name: "AssayLibraries",
+      targets: [
+        "Campaigns", "CrossbarModels", "Crossbars", "LinearAlgebra", "Netlists", "NodalAnalysis",
+        "SpicePool", "SpiceProtocol",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -67,7 +74,7 @@ let package = Package(
     library("Netlists", ["Crossbars", "LinearAlgebra"]),
     library("SpiceEngine", ["CNgspice", "SpiceProtocol"]),
     library("SpicePool", ["Configuration", "SpiceProtocol", subprocess]),
-    library("NodalAnalysis", ["CKernels", "Crossbars", "LinearAlgebra"]),
+    library("NodalAnalysis", ["CKernels", "Configuration", "Crossbars", "LinearAlgebra"]),
     library("CrossbarModels", ["Configuration", "Crossbars", "LinearAlgebra", "NodalAnalysis"]),
 
     // MARK: - Layer 4: records and networks

@@ -1,11 +1,16 @@
+public import Configuration
+
 /// A read that has no currents because the nodal equations could not be solved.
-public struct NodalError: Error, CustomStringConvertible {
+public struct NodalError: CategorizedError {
   /// The number of the input vector in its batch, from 0.
   public let sample: Int
   /// The Kirchhoff residual that was reached, relative to the largest cell current.
   public let residual: Double
   /// The number of Newton steps taken.
   public let iterations: Int
+
+  /// Newton's method on a convex problem must not fail.
+  public var category: FailureCategory { .defect }
 
   /// What stopped, and where.
   public var description: String {

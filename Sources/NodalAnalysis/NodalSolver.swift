@@ -35,16 +35,24 @@ public final class ProgrammedNodal: ProgrammedCrossbar {
   /// - Returns: Column currents, in amperes; *batch × columns*.
   /// - Throws: ``NodalError`` if an input vector's equations could not be solved.
   public func read(_ inputs: Matrix) throws -> Matrix {
-    var currents: [Double] = []
-    currents.reserveCapacity(inputs.rows * crossbar.columns)
-    for (sample, outcome) in solve(inputs).enumerated() {
+    Matrix(
+      rows: inputs.rows, columns: crossbar.columns,
+      elements: try solutions(for: inputs).flatMap(\.columnCurrents))
+  }
+
+  /// Solves the array for every input vector, or not at all.
+  ///
+  /// - Parameter inputs: Row voltages, in volts; *batch × rows*.
+  /// - Returns: One solution per input vector, each with its Kirchhoff residual.
+  /// - Throws: ``NodalError`` if an input vector's equations could not be solved.
+  public func solutions(for inputs: Matrix) throws -> [NodalSolution] {
+    try solve(inputs).enumerated().map { sample, outcome in
       switch outcome {
-      case .converged(let solution): currents += solution.columnCurrents
+      case .converged(let solution): return solution
       case .stalled(let residual, let iterations):
         throw NodalError(sample: sample, residual: residual, iterations: iterations)
       }
     }
-    return Matrix(rows: inputs.rows, columns: crossbar.columns, elements: currents)
   }
 
   /// Solves the array for every input vector.

@@ -8,7 +8,9 @@ struct Assay: AsyncParsableCommand {
     commandName: "assay",
     abstract: "How accurate a neural network is on a resistive crossbar, checked against SPICE.",
     version: assayVersion,
-    subcommands: [DoctorCommand.self])
+    subcommands: [
+      DoctorCommand.self, NetlistCommand.self, SimulateCommand.self,
+    ])
 }
 
 /// The version of the package; `CHANGELOG.md` says what it contains.

@@ -1,0 +1,136 @@
+import ArgumentParser
+import ArrayStorage
+import Campaigns
+import Configuration
+import CrossbarModels
+import Crossbars
+import Foundation
+import LinearAlgebra
+import NodalAnalysis
+import SpicePool
+
+/// `assay simulate`: the column currents of one array.
+struct SimulateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "simulate",
+    abstract: "Find the column currents of an array under a batch of inputs.",
+    discussion: """
+      Example: assay simulate --technology netlists/technologies/sinh-100k.toml \
+      --conductances G.npy --inputs V.npy --solver spice --output I.npy
+      """)
+
+  enum Solver: String, ExpressibleByArgument, CaseIterable {
+    case ideal, fcm, nodal, spice
+  }
+
+  @OptionGroup var array: ArrayOptions
+
+  @Option(
+    help: """
+      ideal: the product of inputs and conductances. fcm: the fast model. nodal: the exact solution \
+      of the nodal equations. spice: libngspice, accepted only with its evidence.
+      """)
+  var solver: Solver
+
+  @Option(
+    help: ArgumentHelp(
+      "A calibrated model for fcm; without it the technology's own parameters are taken.",
+      valueName: "M.json"))
+  var model: String?
+
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp(
+      "Write the column currents in amperes, batch × columns.", valueName: "I.npy"))
+  var output: String
+
+  @OptionGroup var console: OutputOptions
+
+  /// What was found out beside the currents.
+  private struct Report: Encodable {
+    var solver: String
+    var rows: Int
+    var columns: Int
+    var batch: Int
+    var output: String
+    var largestCurrentAmpere: Double
+    var kirchhoffResidual: Double?
+    var secondSolverDifference: Double?
+    var convergencePath: String?
+    var newtonSteps: Int?
+    var simulator: String?
+    var model: String?
+  }
+
+  func validate() throws {
+    guard model == nil || solver == .fcm else {
+      throw ValidationError("--model belongs to --solver fcm")
+    }
+  }
+
+  func run() async throws {
+    let (crossbar, inputs) = try array.load()
+    var report = Report(
+      solver: solver.rawValue, rows: crossbar.rows, columns: crossbar.columns, batch: inputs.rows,
+      output: output, largestCurrentAmpere: 0)
+    let currents = try await currents(of: crossbar, inputs: inputs, report: &report)
+    guard currents.isFinite else {
+      throw InputError(
+        source: array.inputs, found: "currents that overflow", accepted: "smaller voltages")
+    }
+    report.largestCurrentAmpere = currents.largestMagnitude
+    try NPYFile.write(currents, to: URL(fileURLWithPath: output))
+    try console.report(report, text: Self.summary(of: report))
+  }
+
+  private func currents(
+    of crossbar: Crossbar, inputs: Matrix, report: inout Report
+  ) async throws -> Matrix {
+    switch solver {
+    case .ideal:
+      return IdealModel().program(crossbar).read(inputs)
+    case .fcm:
+      guard let model else {
+        return LinearModel(parameters: LinearModelParameters(crossbar.technology))
+          .program(crossbar).read(inputs)
+      }
+      let calibrated = try CalibratedModel(contentsOf: URL(fileURLWithPath: model))
+      try calibrated.requireMatch(crossbar.technology, source: model)
+      report.model = model
+      return calibrated.model.program(crossbar).read(inputs)
+    case .nodal:
+      let solutions = try NodalSolver().program(crossbar).solutions(for: inputs)
+      report.kirchhoffResidual = solutions.map(\.residual.relative).max()
+      report.newtonSteps = solutions.map(\.iterations).max()
+      return Matrix(solutions.map(\.columnCurrents))
+    case .spice:
+      let pool = WorkerPool.Configuration(executable: try WorkerLocator.locate())
+      let solution = try await WorkerPool.run(pool) { pool in
+        try await CircuitSolver().solve(crossbar, inputs: inputs, id: "simulate", pool: pool)
+      }
+      report.kirchhoffResidual = solution.kirchhoff
+      report.secondSolverDifference = solution.secondSolver
+      report.convergencePath = solution.path.rawValue
+      report.simulator = "\(solution.simulator.name) \(solution.simulator.version)"
+      return solution.columnCurrents
+    }
+  }
+
+  private static func summary(of report: Report) -> String {
+    var lines = [
+      "\(report.batch) × \(report.columns) column currents of a \(report.rows) × "
+        + "\(report.columns) array by \(report.solver), largest "
+        + "\(report.largestCurrentAmpere) A, in \(report.output)"
+    ]
+    if let residual = report.kirchhoffResidual {
+      lines.append("worst Kirchhoff residual: \(residual) of the largest cell current")
+    }
+    if let difference = report.secondSolverDifference {
+      lines.append("nodal solver differs by at most \(difference) of the largest current")
+    }
+    if let simulator = report.simulator {
+      lines.append("solved by \(simulator), convergence: \(report.convergencePath ?? "")")
+    }
+    return lines.joined(separator: "\n")
+  }
+}
