@@ -3,7 +3,7 @@ public import LinearAlgebra
 internal import Netlists
 internal import NodalAnalysis
 public import SpicePool
-public import SpiceProtocol
+internal import SpiceProtocol
 
 /// The way from an array to certified SPICE currents: deck, worker, residual, second opinion.
 public struct CircuitSolver: Sendable {

@@ -1,4 +1,4 @@
-public import Configuration
+internal import Configuration
 public import Foundation
 
 /// What a reviewer reads of a suite: shapes, ranges, checksums and evidence of every case.

@@ -1,4 +1,4 @@
-public import Configuration
+internal import Configuration
 public import Foundation
 
 /// A folder with a suite: `suite.h5`, `digest.json`, and the recipe and technology it came from.

@@ -1,6 +1,5 @@
-public import Configuration
+internal import Configuration
 public import Crossbars
-public import Foundation
 
 /// A set of golden cases of one technology, with what is needed to make them again.
 public struct GoldenSuite: Sendable {
