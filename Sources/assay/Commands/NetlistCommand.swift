@@ -1,6 +1,8 @@
 import ArgumentParser
 import ArrayStorage
+import Crossbars
 import Foundation
+import LinearAlgebra
 import Netlists
 
 /// `assay netlist`: the complete deck of an array.

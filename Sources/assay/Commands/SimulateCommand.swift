@@ -8,6 +8,7 @@ import Foundation
 import LinearAlgebra
 import NodalAnalysis
 import SpicePool
+import SpiceProtocol
 
 /// `assay simulate`: the column currents of one array.
 struct SimulateCommand: AsyncParsableCommand {
