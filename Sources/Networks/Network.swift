@@ -6,11 +6,13 @@ public struct Network: Sendable {
   /// The file, as it is named in messages.
   public let source: String
   /// The shape of one input, without the batch: `[channels, rows, columns]` for images.
-  public let inputShape: [Int]
+  public var inputShape: [Int] { Array(graph.shapes[0].dropFirst()) }
   /// The number of logits for each input.
-  public let classCount: Int
+  public var classCount: Int { graph.shapes[graph.output][1] }
   /// The layers that are products with constant matrices, in the order of execution.
-  public let matrixLayers: [MatrixLayer]
+  public var matrixLayers: [MatrixLayer] { graph.layers }
+  let graph: Graph
+  let pool = SessionPool()
 
   /// Reads an ONNX file.
   ///
@@ -18,33 +20,24 @@ public struct Network: Sendable {
   /// - Throws: `UnavailableError` if it cannot be read; `InputError` that names file, node,
   ///   operator and shape if it is malformed or uses what is not supported.
   public init(contentsOf url: URL) throws {
-    throw UnavailableError(url.path, reason: "the reader of networks is in preparation")
+    let data: Data
+    do {
+      data = try Data(contentsOf: url)
+    } catch {
+      throw UnavailableError(url.path, reason: "the file cannot be read")
+    }
+    try self.init(data, source: url.path)
   }
 
-  /// Computes the logits digitally.
-  ///
-  /// The result for one input depends neither on the others in the batch nor on the threads.
+  /// Reads the bytes of an ONNX file.
   ///
   /// - Parameters:
-  ///   - batch: Inputs, *batch × inputShape*.
-  ///   - threads: How many threads share the batch.
-  /// - Returns: Logits, *batch × classes*.
-  /// - Throws: `InputError` if the batch has another shape; `UnavailableError` if oneDNN fails.
-  public func forward(_ batch: Tensor, threads: Int = 1) throws -> Tensor {
-    throw UnavailableError(source, reason: "in preparation")
-  }
-
-  /// Computes the logits with the matrix layers left to an engine; all else is digital.
-  ///
-  /// The bias of a layer is added digitally, after the engine's product. The batch is taken in
-  /// pieces, so that memory stays bounded; the engine is asked layer after layer for each piece.
-  ///
-  /// - Parameters:
-  ///   - batch: Inputs, *batch × inputShape*.
-  ///   - engine: What computes the matrix products.
-  /// - Returns: Logits, *batch × classes*.
-  /// - Throws: `InputError` if the batch has another shape; whatever the engine throws.
-  public func forward(_ batch: Tensor, engine: some MatrixEngine) throws -> Tensor {
-    throw UnavailableError(source, reason: "in preparation")
+  ///   - data: The bytes.
+  ///   - source: The name that messages use.
+  /// - Throws: `InputError` as ``init(contentsOf:)`` does.
+  public init(_ data: Data, source: String) throws {
+    self.source = source
+    var importer = GraphImporter(source: source)
+    graph = try importer.read(data)
   }
 }
