@@ -126,7 +126,7 @@ let package = Package(
     tests("ArrayStorageTests", ["ArrayStorage", "Configuration", "LinearAlgebra"]),
     tests("CalibrationTests", ["Calibration", "CrossbarModels", "Crossbars", "LinearAlgebra"]),
     tests("NetlistsTests", ["Crossbars", "LinearAlgebra", "Netlists", "NodalAnalysis"]),
-    tests("NetworksTests", ["Configuration", "Networks", protobuf]),
+    tests("NetworksTests", ["ArrayStorage", "Configuration", "Networks", protobuf]),
     tests("NodalAnalysisTests", ["Crossbars", "LinearAlgebra", "NodalAnalysis"]),
     tests("ReportsTests", ["Configuration", "Reports"]),
   ]

@@ -28,7 +28,8 @@ static void refuse_warning(j_common_ptr info, int level) {
 }
 
 int assay_jpeg_decode(const uint8_t *bytes, size_t size, size_t max_pixels, uint8_t **pixels,
-                      uint32_t *columns, uint32_t *rows, char message[200]) {
+                      uint32_t *columns, uint32_t *rows, uint32_t *channels,
+                      char message[200]) {
   struct jpeg_decompress_struct info;
   struct failure failure;
   uint8_t *volatile block = NULL;
@@ -49,9 +50,9 @@ int assay_jpeg_decode(const uint8_t *bytes, size_t size, size_t max_pixels, uint
     snprintf(message, 200, "%u x %u pixels", info.image_width, info.image_height);
     longjmp(failure.target, 1);
   }
-  info.out_color_space = JCS_RGB;
+  info.out_color_space = info.jpeg_color_space == JCS_GRAYSCALE ? JCS_GRAYSCALE : JCS_RGB;
   jpeg_start_decompress(&info);
-  size_t stride = (size_t)info.output_width * 3;
+  size_t stride = (size_t)info.output_width * (size_t)info.output_components;
   block = malloc(stride * info.output_height);
   if (!block) {
     snprintf(message, 200, "no memory");
@@ -63,6 +64,7 @@ int assay_jpeg_decode(const uint8_t *bytes, size_t size, size_t max_pixels, uint
   }
   *columns = info.output_width;
   *rows = info.output_height;
+  *channels = (uint32_t)info.output_components;
   *pixels = block;
   jpeg_finish_decompress(&info);
   jpeg_destroy_decompress(&info);

@@ -16,17 +16,20 @@ public struct Network: Sendable {
 
   /// Reads an ONNX file.
   ///
-  /// - Parameter url: The file.
+  /// - Parameters:
+  ///   - url: The file.
+  ///   - imageShape: The shape of the images, without the batch, for a file that leaves extents
+  ///     of its input free; see ``DataSet/shape(after:)``.
   /// - Throws: `UnavailableError` if it cannot be read; `InputError` that names file, node,
   ///   operator and shape if it is malformed or uses what is not supported.
-  public init(contentsOf url: URL) throws {
+  public init(contentsOf url: URL, imageShape: [Int]? = nil) throws {
     let data: Data
     do {
       data = try Data(contentsOf: url)
     } catch {
       throw UnavailableError(url.path, reason: "the file cannot be read")
     }
-    try self.init(data, source: url.path)
+    try self.init(data, source: url.path, imageShape: imageShape)
   }
 
   /// Reads the bytes of an ONNX file.
@@ -34,10 +37,11 @@ public struct Network: Sendable {
   /// - Parameters:
   ///   - data: The bytes.
   ///   - source: The name that messages use.
-  /// - Throws: `InputError` as ``init(contentsOf:)`` does.
-  public init(_ data: Data, source: String) throws {
+  ///   - imageShape: The shape of the images, for a file that leaves extents free.
+  /// - Throws: `InputError` as ``init(contentsOf:imageShape:)`` does.
+  public init(_ data: Data, source: String, imageShape: [Int]? = nil) throws {
     self.source = source
-    var importer = GraphImporter(source: source)
+    var importer = GraphImporter(source: source, freeExtents: imageShape)
     graph = try importer.read(data)
   }
 }

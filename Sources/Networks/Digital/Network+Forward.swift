@@ -5,7 +5,9 @@ internal import Synchronization
 extension Network {
   /// Checks the shape of a batch.
   static func check(_ batch: Tensor, inputShape: [Int], source: String) throws {
-    guard batch.shape.count == inputShape.count + 1, Array(batch.shape.dropFirst()) == inputShape,
+    let shape = Array(batch.shape.dropFirst())
+    // A network of plain features takes images too: their numbers in order.
+    guard !batch.shape.isEmpty, shape == inputShape || [shape.reduce(1, *)] == inputShape,
       batch.elements.count == batch.shape.reduce(1, *)
     else {
       throw InputError(

@@ -15,7 +15,13 @@ struct GraphImporter {
   private var totalElements = 0
   private var totalConstants = 0
 
-  init(source: String) { self.source = source }
+  /// The extents to take where the file leaves them free; without the batch.
+  private let freeExtents: [Int]?
+
+  init(source: String, freeExtents: [Int]?) {
+    self.source = source
+    self.freeExtents = freeExtents
+  }
 
   private func refusal(_ location: String?, _ found: String, _ accepted: String? = nil)
     -> InputError
@@ -91,11 +97,19 @@ struct GraphImporter {
     }
     var shape = [1]
     for (axis, dimension) in dimensions.enumerated().dropFirst() {
-      guard case .dimValue(let extent) = dimension.value, extent > 0 else {
-        throw refusal(
-          location, "axis \(axis) has no fixed positive extent", "only the batch may be free")
+      if case .dimValue(let extent) = dimension.value {
+        guard extent > 0 else {
+          throw refusal(location, "an extent of \(extent)", "positive extents")
+        }
+        shape.append(Int(extent))
+        continue
       }
-      shape.append(Int(extent))
+      guard let freeExtents, freeExtents.count == dimensions.count - 1 else {
+        throw refusal(
+          location, "axis \(axis) has no fixed extent",
+          "fixed extents, or images of \(dimensions.count - 1) axes that give them")
+      }
+      shape.append(freeExtents[axis - 1])
     }
     if case .dimValue(let batch) = dimensions[0].value, batch < 0 {
       throw refusal(location, "a batch of \(batch)", "a free or a positive batch")
