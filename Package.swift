@@ -102,7 +102,7 @@ let package = Package(
     library(
       "Inference",
       [
-        "CDNNL", "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Networks",
+        "CKernels", "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Networks",
         "NodalAnalysis",
       ]),
     library(
@@ -125,6 +125,12 @@ let package = Package(
       swiftSettings: strict),
     tests("ArrayStorageTests", ["ArrayStorage", "Configuration", "LinearAlgebra"]),
     tests("CalibrationTests", ["Calibration", "CrossbarModels", "Crossbars", "LinearAlgebra"]),
+    tests(
+      "InferenceTests",
+      [
+        "ArrayStorage", "Configuration", "CrossbarModels", "Crossbars", "Inference",
+        "LinearAlgebra", "Networks", "NodalAnalysis",
+      ]),
     tests("NetlistsTests", ["Crossbars", "LinearAlgebra", "Netlists", "NodalAnalysis"]),
     tests("NetworksTests", ["ArrayStorage", "Configuration", "Networks", protobuf]),
     tests("NodalAnalysisTests", ["Crossbars", "LinearAlgebra", "NodalAnalysis"]),

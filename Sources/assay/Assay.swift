@@ -9,7 +9,7 @@ struct Assay: AsyncParsableCommand {
     abstract: "How accurate a neural network is on a resistive crossbar, checked against SPICE.",
     version: assayVersion,
     subcommands: [
-      DoctorCommand.self, NetlistCommand.self, SimulateCommand.self,
+      DoctorCommand.self, EvaluateCommand.self, NetlistCommand.self, SimulateCommand.self,
     ])
 }
 
