@@ -1,10 +1,10 @@
-import ArgumentParser
+public import ArgumentParser
 import ArrayStorage
 import Configuration
 import CrossbarModels
 import Crossbars
 import Foundation
-import Inference
+public import Inference
 import Networks
 
 extension Solver: ExpressibleByArgument {}
