@@ -102,7 +102,7 @@ let package = Package(
     library(
       "Inference",
       [
-        "CDNNL", "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Networks",
+        "CKernels", "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Networks",
         "NodalAnalysis",
       ]),
     library(
@@ -138,6 +138,12 @@ let package = Package(
       "CrossbarModelsTests", ["CrossbarModels", "Crossbars", "LinearAlgebra", "NodalAnalysis"]),
     tests("CrossbarsTests", ["Configuration", "Crossbars", "LinearAlgebra"]),
     tests("LinearAlgebraTests", ["LinearAlgebra"]),
+    tests(
+      "InferenceTests",
+      [
+        "ArrayStorage", "Configuration", "CrossbarModels", "Crossbars", "Inference",
+        "LinearAlgebra", "Networks", "NodalAnalysis",
+      ]),
     tests("NetlistsTests", ["Crossbars", "LinearAlgebra", "Netlists", "NodalAnalysis"]),
     tests("NetworksTests", ["ArrayStorage", "Configuration", "Networks", protobuf]),
     tests("NodalAnalysisTests", ["Crossbars", "LinearAlgebra", "NodalAnalysis"]),
