@@ -100,7 +100,10 @@ let package = Package(
       ]),
     library(
       "Reports",
-      ["Calibration", "Configuration", "GoldenData", "Inference", "LinearAlgebra", subprocess]),
+      [
+        "Calibration", "Configuration", "CrossbarModels", "Crossbars", "GoldenData", "Inference",
+        "LinearAlgebra", subprocess,
+      ]),
 
     // MARK: - Layer 6: programs
     executable(
