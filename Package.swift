@@ -101,8 +101,8 @@ let package = Package(
     library(
       "Reports",
       [
-        "Calibration", "Configuration", "CrossbarModels", "Crossbars", "GoldenData", "Inference",
-        "LinearAlgebra", subprocess,
+        "ArrayStorage", "Calibration", "Configuration", "CrossbarModels", "Crossbars", "GoldenData",
+        "Inference", "LinearAlgebra", subprocess,
       ]),
 
     // MARK: - Layer 6: programs
@@ -123,6 +123,8 @@ let package = Package(
     tests("CalibrationTests", ["Calibration", "CrossbarModels", "Crossbars", "LinearAlgebra"]),
     tests("NetlistsTests", ["Crossbars", "LinearAlgebra", "Netlists", "NodalAnalysis"]),
     tests("NodalAnalysisTests", ["Crossbars", "LinearAlgebra", "NodalAnalysis"]),
-    tests("ReportsTests", ["Configuration", "Reports"]),
+    tests(
+      "ReportsTests",
+      ["Calibration", "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Reports"]),
   ]
 )
