@@ -1,3 +1,5 @@
+internal import CrossbarModels
+
 extension ReportPage {
   /// A page about stored results, accuracy first.
   ///

@@ -83,7 +83,7 @@ struct DemoCommand: AsyncParsableCommand {
     guard !console.json else { return }
     print(text)
     // Stages may write to standard error and child processes may write at all: keep the order.
-    fflush(stdout)
+    fflush(nil)
   }
 
   private func create(_ folder: String) throws {

@@ -5,7 +5,7 @@ struct SilentOutput {
   private let saved: Int32
 
   init() {
-    fflush(stdout)
+    fflush(nil)
     saved = dup(STDOUT_FILENO)
     let nowhere = open("/dev/null", O_WRONLY)
     if saved >= 0, nowhere >= 0 { dup2(nowhere, STDOUT_FILENO) }
@@ -14,7 +14,7 @@ struct SilentOutput {
 
   /// Gives standard output back.
   func end() {
-    fflush(stdout)
+    fflush(nil)
     guard saved >= 0 else { return }
     dup2(saved, STDOUT_FILENO)
     close(saved)
