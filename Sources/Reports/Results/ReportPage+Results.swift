@@ -1,36 +1,37 @@
 internal import CrossbarModels
 
 extension ReportPage {
-  /// A page about stored results, accuracy first.
+  /// A page about stored results: accuracy first, then what it rests on.
+  ///
+  /// A model whose golden data are among the results is compared with them, current by current.
   ///
   /// - Parameters:
   ///   - title: The title of the page.
   ///   - results: At least one result.
-  ///   - comparisons: Sections that compare models with golden data.
-  ///   - evidence: Sections about golden data and verification.
   ///   - program: The name and version of the program that makes the page.
-  public init(
-    title: String, results: [StoredResult], comparisons: [ReportSection] = [],
-    evidence: [ReportSection] = [], program: String
-  ) {
+  public init(title: String, results: [StoredResult], program: String) {
     var evaluations: [StoredEvaluation] = []
-    var models: [ReportSection] = []
-    var provenance: [(name: String, value: String)] = [("page made by", program)]
+    var models: [(model: CalibratedModel, source: String)] = []
+    var golden: [StoredGolden] = []
     for result in results {
       switch result {
-      case .evaluation(let evaluation):
-        evaluations.append(evaluation)
-        provenance += evaluation.provenance
-      case .model(let model, let source):
-        models.append(.calibration(model, source: source))
-        provenance += [
-          ("\(source): golden data", "\(model.golden.suite), SHA-256 \(model.golden.sha256)"),
-          ("\(source): simulator", "\(model.golden.simulator), \(model.golden.options)"),
-        ]
+      case .evaluation(let evaluation): evaluations.append(evaluation)
+      case .model(let model, let source): models.append((model, source))
+      case .golden(let data): golden.append(data)
       }
     }
-    var sections = comparisons + models + evidence
-    if !evaluations.isEmpty { sections.insert(.accuracy(evaluations), at: 0) }
+    var sections: [ReportSection] = []
+    if !evaluations.isEmpty { sections.append(.accuracy(evaluations)) }
+    for (model, source) in models {
+      for data in golden where data.isSource(of: model) {
+        sections.append(.comparison(model, with: data.cases))
+      }
+      sections.append(.calibration(model, source: source))
+    }
+    sections += golden.map(\.evidence)
+    let provenance =
+      [(name: "page made by", value: program)] + evaluations.flatMap(\.provenance)
+      + models.flatMap { $0.model.provenance(source: $0.source) } + golden.flatMap(\.provenance)
     sections.append(ReportSection("Provenance", [.table(ProvenanceTable(provenance).table)]))
     self.init(
       title: title, summary: Self.summary(evaluations, models: models.count), sections: sections)
@@ -62,5 +63,15 @@ extension StoredEvaluation {
         ("\(source): model", model.file + (model.sha256.map { ", SHA-256 \($0)" } ?? "")))
     }
     return entries
+  }
+}
+
+extension CalibratedModel {
+  /// What the model was fitted to.
+  fileprivate func provenance(source: String) -> [(name: String, value: String)] {
+    [
+      ("\(source): golden data", "\(golden.suite), SHA-256 \(golden.sha256)"),
+      ("\(source): simulator", "\(golden.simulator), \(golden.options)"),
+    ]
   }
 }

@@ -9,12 +9,14 @@ struct ReportCommand: AsyncParsableCommand {
     commandName: "report",
     abstract: "Show stored results on one HTML page that needs nothing else.",
     discussion: """
-      Example: assay report result.json model.json --output page.html
+      Example: assay report result.json model.json golden/sinh-100k --output page.html
 
-      A result is a JSON file of assay evaluate or assay calibrate. Figures are drawn by gnuplot.
+      A result is a JSON file of assay evaluate or assay calibrate, or a folder of golden data. A \
+      model whose golden data are given too is compared with them. Figures are drawn by gnuplot.
       """)
 
-  @Argument(help: ArgumentHelp("Results: evaluations and models.", valueName: "RESULT"))
+  @Argument(
+    help: ArgumentHelp("Evaluations, models, and folders of golden data.", valueName: "RESULT"))
   var results: [String]
 
   @Option(name: [.short, .long], help: ArgumentHelp("The page.", valueName: "PAGE.html"))

@@ -31,7 +31,7 @@ struct DemoStage {
       DemoStage(
         title: "Golden data",
         explanation: """
-          SPICE solves small arrays under several inputs. Every current is checked by Kirchhoff's \
+          SPICE solves small arrays under several inputs. Every current is checked by Kirchhoff's
           laws and by a second solver, and stored with that evidence.
           """,
         commands: [
@@ -43,21 +43,21 @@ struct DemoStage {
       DemoStage(
         title: "Calibration",
         explanation: """
-          A fast model of the array is fitted to some of these currents and judged on arrays that \
+          A fast model of the array is fitted to some of these currents and judged on arrays that
           the fit never saw.
           """,
         commands: [["calibrate", golden, "--output", model]]),
       DemoStage(
         title: "Verification",
         explanation: """
-          The regression test that guards the model: the stored model against the stored currents, \
+          The regression test that guards the model: the stored model against the stored currents,
           each within its tolerance.
           """,
         commands: [["verify", "--golden", golden, "--models", "\(folder)/models"]]),
       DemoStage(
         title: "Accuracy",
         explanation: """
-          A network that tells ten shapes apart: in ordinary arithmetic, on crossbars without wires \
+          A network that tells ten shapes apart: in ordinary arithmetic, on crossbars without wires
           (8-bit converters and programming errors alone), and on the calibrated model.
           """,
         commands: [

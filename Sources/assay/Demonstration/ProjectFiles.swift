@@ -33,8 +33,10 @@ struct ProjectFiles {
         + "the project's own build folder")
   }
 
-  /// The path of one of the files.
+  /// The path of one of the files, as short as a user in the current folder would type it.
   func path(_ name: String) -> String {
-    demo.appendingPathComponent(name).path
+    let path = demo.appendingPathComponent(name).path
+    let current = FileManager.default.currentDirectoryPath + "/"
+    return path.hasPrefix(current) ? String(path.dropFirst(current.count)) : path
   }
 }
