@@ -1,0 +1,150 @@
+internal import ArrayStorage
+internal import Configuration
+internal import Foundation
+internal import GoldenData
+
+/// The folder that a campaign fills, held by one process at a time.
+///
+/// Finished cases are kept in `.parts` until all are there. The suite is complete as soon as its
+/// digest is written, which is the last file; `.parts` goes after that.
+final class CampaignFolder {
+  let url: URL
+  private let plan: CampaignPlan
+  private let descriptor: Int32
+
+  var parts: URL { url.appendingPathComponent(Self.partsName) }
+
+  static let partsName = ".parts"
+
+  /// Takes hold of a folder; it is created if it does not exist.
+  ///
+  /// - Parameters:
+  ///   - url: The folder.
+  ///   - plan: The plan that is carried out in it.
+  ///   - resumes: Whether what is there may be continued.
+  /// - Throws: `UsageError` if the folder is not empty and may not be continued, `InputError` if it
+  ///   belongs to another plan, `UnavailableError` if another process holds it.
+  init(_ url: URL, plan: CampaignPlan, resumes: Bool) throws {
+    self.url = url
+    self.plan = plan
+    let files = FileManager.default
+    var isFolder: ObjCBool = false
+    let exists = files.fileExists(atPath: url.path, isDirectory: &isFolder)
+    if exists && !isFolder.boolValue {
+      throw UsageError("\(url.path) is a file; name a folder for the suite")
+    }
+    if !exists { try Self.create(url) }
+    // The lock is on the folder itself and ends with the process, however that ends.
+    descriptor = Foundation.open(url.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw UnavailableError(url.path, reason: "the folder cannot be read")
+    }
+    var isHeld = false
+    defer { if !isHeld { close(descriptor) } }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      throw UnavailableError(
+        url.path, reason: "another process is generating into this folder; wait for it to end")
+    }
+    try Self.examine(url, plan: plan, resumes: resumes)
+    AtomicFile.removeLeftovers(in: url)
+    isHeld = true
+  }
+
+  deinit { close(descriptor) }
+
+  private static func create(_ folder: URL) throws {
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw UnavailableError(
+        folder.path, reason: "the folder cannot be created; check the disk and its permissions")
+    }
+  }
+
+  private static func copies(of plan: CampaignPlan) -> [(name: String, data: Data)] {
+    [
+      (GoldenFolder.recipeName, Data(plan.recipeText.utf8)),
+      (GoldenFolder.technologyName, Data(plan.technologyText.utf8)),
+    ]
+  }
+
+  private static func examine(_ url: URL, plan: CampaignPlan, resumes: Bool) throws {
+    var names = Set((try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? [])
+    names = names.filter { !AtomicFile.isLeftover($0) }
+    for copy in copies(of: plan) where names.contains(copy.name) {
+      if (try? Data(contentsOf: url.appendingPathComponent(copy.name))) == copy.data {
+        names.remove(copy.name)
+      } else if resumes {
+        throw InputError(
+          source: url.appendingPathComponent(copy.name).path,
+          found: "another text than the recipe in hand has",
+          accepted: "the recipe and technology that the folder was begun with, or another folder")
+      }
+    }
+    guard resumes || names.isEmpty else {
+      throw UsageError(
+        "\(url.path) is not empty (\(names.sorted().prefix(3).joined(separator: ", "))); name "
+          + "another folder, or continue what was begun there with --resume")
+    }
+    let place = url.appendingPathComponent(GoldenFolder.digestName)
+    if let data = try? Data(contentsOf: place),
+      let digest = try? GoldenDigest(data: data, source: place.path),
+      digest.fingerprint != plan.fingerprint
+    {
+      throw InputError(
+        source: place.path, found: "a suite of another recipe, technology or version of assay",
+        accepted: "the same ones; to make it anew remove \(GoldenFolder.numbersName) and "
+          + GoldenFolder.digestName)
+    }
+  }
+
+  /// Whether the suite is here, whole and undamaged.
+  var isComplete: Bool {
+    guard let stored = try? GoldenFolder(contentsOf: url) else { return false }
+    return stored.disagreements.isEmpty && stored.digest.fingerprint == plan.fingerprint
+  }
+
+  /// Prepares for new parts.
+  func open() throws {
+    for copy in Self.copies(of: plan) {
+      let place = url.appendingPathComponent(copy.name)
+      if (try? Data(contentsOf: place)) != copy.data { try AtomicFile.write(copy.data, to: place) }
+    }
+    try Self.create(parts)
+    AtomicFile.removeLeftovers(in: parts)
+  }
+
+  /// Writes the suite from all its parts, and removes these.
+  func assemble(_ items: [CasePart]) throws -> GoldenSuite {
+    let simulators = Set(items.map { "\($0.simulator) \($0.simulatorVersion)" })
+    guard simulators.count == 1, let first = items.first else {
+      throw InputError(
+        source: url.path,
+        found: "cases by several simulators: \(simulators.sorted().joined(separator: ", "))",
+        accepted: "one simulator; generate into another folder")
+    }
+    let suite = GoldenSuite(
+      name: plan.recipe.name, technologyText: plan.technologyText, simulator: first.simulator,
+      simulatorVersion: first.simulatorVersion, options: plan.options, generator: plan.generator,
+      fingerprint: plan.fingerprint, cases: items.map(\.item))
+    let numbers = try suite.serialized()
+    var files = [GoldenFolder.numbersName: numbers]
+    for copy in Self.copies(of: plan) { files[copy.name] = copy.data }
+    let digest = try GoldenDigest(suite, files: files).serialized()
+    for copy in Self.copies(of: plan) {
+      let place = url.appendingPathComponent(copy.name)
+      if (try? Data(contentsOf: place)) != copy.data { try AtomicFile.write(copy.data, to: place) }
+    }
+    try AtomicFile.write(numbers, to: url.appendingPathComponent(GoldenFolder.numbersName))
+    try AtomicFile.write(digest, to: url.appendingPathComponent(GoldenFolder.digestName))
+    removeParts()
+    return suite
+  }
+
+  /// Removes the parts of a suite that is complete.
+  func removeParts() {
+    // A part that stays behind is removed by the next run; it cannot do harm.
+    try? FileManager.default.removeItem(at: parts)
+    AtomicFile.synchronize(url)
+  }
+}

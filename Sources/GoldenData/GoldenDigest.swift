@@ -1,0 +1,149 @@
+internal import Configuration
+public import Foundation
+
+/// What a reviewer reads of a suite: shapes, ranges, checksums and evidence of every case.
+public struct GoldenDigest: Sendable, Equatable, Codable {
+  /// The summary of one stored array.
+  public struct ArraySummary: Sendable, Equatable, Codable {
+    /// The length of every axis.
+    public var shape: [Int]
+    /// The smallest element.
+    public var minimum: Double
+    /// The largest element.
+    public var maximum: Double
+    /// The SHA-256 of the elements as little-endian float64.
+    public var sha256: String
+  }
+
+  /// The summary of one case.
+  public struct CaseSummary: Sendable, Equatable, Codable {
+    /// The name of the case.
+    public var slug: String
+    /// The stored arrays by name.
+    public var arrays: [String: ArraySummary]
+    /// The SHA-256 of the simulated deck.
+    public var deckDigest: String
+    /// How the simulator reached its operating points.
+    public var path: String
+    /// The largest Kirchhoff residual, over the largest cell current.
+    public var kirchhoff: Double
+    /// The largest difference of the nodal solver, over the largest current.
+    public var secondSolver: Double
+    /// How far a current may be from the stored one.
+    public var tolerance: Tolerance
+
+    enum CodingKeys: String, CodingKey {
+      case slug, arrays, path, tolerance
+      case deckDigest = "deck_sha256"
+      case kirchhoff = "kcl_residual_max"
+      case secondSolver = "second_solver_rel_max"
+    }
+  }
+
+  /// The version of the layout.
+  public var schema: Int
+  /// The name of the suite.
+  public var suite: String
+  /// The simulator and its version.
+  public var simulator: String
+  /// The program that made the suite.
+  public var generator: String
+  /// What tells this recipe from others.
+  public var fingerprint: String
+  /// The SHA-256 of every file of the suite.
+  public var files: [String: String]
+  /// The cases, in the order of the recipe.
+  public var cases: [CaseSummary]
+
+  /// Summarizes a suite.
+  ///
+  /// - Parameters:
+  ///   - suite: The suite.
+  ///   - files: The bytes of its files by name.
+  public init(_ suite: GoldenSuite, files: [String: Data]) {
+    schema = GoldenSuite.schema
+    self.suite = suite.name
+    simulator = "\(suite.simulator) \(suite.simulatorVersion)"
+    generator = suite.generator
+    fingerprint = suite.fingerprint
+    self.files = files.mapValues { Checksum.of($0) }
+    cases = suite.cases.map(CaseSummary.init)
+  }
+
+  /// The JSON text, with sorted keys.
+  ///
+  /// - Returns: UTF-8 that ends with a line feed.
+  /// - Throws: An encoding error; finite numbers cannot cause one.
+  public func serialized() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self) + Data("\n".utf8)
+  }
+
+  /// Reads a digest.
+  ///
+  /// - Parameters:
+  ///   - data: The JSON text.
+  ///   - source: The name that messages use.
+  /// - Throws: `InputError` if the text is not a digest.
+  public init(data: Data, source: String) throws {
+    do {
+      self = try JSONDecoder().decode(GoldenDigest.self, from: data)
+    } catch {
+      throw InputError(
+        source: source, found: Self.explained(error), accepted: "a digest of schema 1")
+    }
+    guard schema == GoldenSuite.schema else {
+      throw InputError(
+        source: source, location: "key schema", found: "\(schema)",
+        accepted: "\(GoldenSuite.schema)")
+    }
+  }
+
+  private static func explained(_ error: any Error) -> String {
+    switch error {
+    case DecodingError.keyNotFound(let key, let context):
+      "the key \(path(context.codingPath + [key])) is missing"
+    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+      "the key \(path(context.codingPath)) holds another kind of value"
+    default: "text that is not JSON"
+    }
+  }
+
+  private static func path(_ keys: [any CodingKey]) -> String {
+    keys.map(\.stringValue).joined(separator: ".")
+  }
+}
+
+extension GoldenDigest.CaseSummary {
+  init(_ item: GoldenCase) {
+    slug = item.slug
+    deckDigest = item.deckDigest
+    path = item.path
+    kirchhoff = item.kirchhoff
+    secondSolver = item.secondSolver
+    tolerance = item.tolerance
+    arrays = Dictionary(
+      uniqueKeysWithValues: item.arrays.map { array in
+        (
+          array.name,
+          GoldenDigest.ArraySummary(
+            shape: array.shape, minimum: array.values.min() ?? 0,
+            maximum: array.values.max() ?? 0, sha256: Checksum.of(array.values))
+        )
+      })
+  }
+
+  /// What of this summary another one contradicts.
+  func disagreements(with other: GoldenDigest.CaseSummary) -> [String] {
+    var found = Set(arrays.keys).union(other.arrays.keys).sorted().filter {
+      arrays[$0] != other.arrays[$0]
+    }
+    if deckDigest != other.deckDigest { found.append("deck_sha256") }
+    if path != other.path { found.append("path") }
+    if kirchhoff != other.kirchhoff { found.append("kcl_residual_max") }
+    if secondSolver != other.secondSolver { found.append("second_solver_rel_max") }
+    if tolerance != other.tolerance { found.append("tolerance") }
+    return found
+  }
+}

@@ -1,0 +1,103 @@
+internal import Configuration
+public import Foundation
+
+/// A folder with a suite: `suite.h5`, `digest.json`, and the recipe and technology it came from.
+public struct GoldenFolder: Sendable {
+  /// The name of the file of numbers.
+  public static let numbersName = "suite.h5"
+  /// The name of the digest.
+  public static let digestName = "digest.json"
+  /// The name of the recipe.
+  public static let recipeName = "suite.toml"
+  /// The name of the technology file.
+  public static let technologyName = "technology.toml"
+
+  /// The folder.
+  public let url: URL
+  /// The suite as it is stored.
+  public let suite: GoldenSuite
+  /// The digest as it is stored.
+  public let digest: GoldenDigest
+  /// The text of the recipe.
+  public let recipeText: String
+  /// What of the files the digest contradicts, one line each; none in an intact folder.
+  public let disagreements: [String]
+
+  /// Reads a folder and compares its files with its digest.
+  ///
+  /// - Parameter url: The folder.
+  /// - Throws: `UnavailableError` if a file is missing, `InputError` or `ArrayFileError` if one is
+  ///   malformed. Well-formed files that contradict the digest are ``disagreements``.
+  public init(contentsOf url: URL) throws {
+    self.url = url
+    var files: [String: Data] = [:]
+    let names = [Self.digestName, Self.numbersName, Self.recipeName, Self.technologyName]
+    for name in names {
+      do {
+        files[name] = try Data(contentsOf: url.appendingPathComponent(name))
+      } catch {
+        throw UnavailableError(
+          url.appendingPathComponent(name).path,
+          reason: "the file cannot be read; a suite has \(names.joined(separator: ", "))")
+      }
+    }
+    func place(_ name: String) -> String { url.appendingPathComponent(name).path }
+    func bytes(_ name: String) -> Data { files[name] ?? Data() }
+    digest = try GoldenDigest(data: bytes(Self.digestName), source: place(Self.digestName))
+    suite = try GoldenSuite(data: bytes(Self.numbersName), source: place(Self.numbersName))
+    recipeText = String(decoding: bytes(Self.recipeName), as: UTF8.self)
+    files[Self.digestName] = nil
+    disagreements = Self.disagreements(
+      digest, with: GoldenDigest(suite, files: files), suite: suite,
+      technology: bytes(Self.technologyName))
+  }
+
+  private static func disagreements(
+    _ stored: GoldenDigest, with actual: GoldenDigest, suite: GoldenSuite, technology: Data
+  ) -> [String] {
+    var found: [String] = []
+    for name in Set(stored.files.keys).union(actual.files.keys).sorted()
+    where stored.files[name] != actual.files[name] {
+      found.append("\(name): its SHA-256 is not the one in \(digestName)")
+    }
+    for (key, left, right) in [
+      ("suite", stored.suite, actual.suite), ("simulator", stored.simulator, actual.simulator),
+      ("generator", stored.generator, actual.generator),
+      ("fingerprint", stored.fingerprint, actual.fingerprint),
+    ] where left != right {
+      found.append("\(digestName): \(key) is \"\(left)\", \(numbersName) has \"\(right)\"")
+    }
+    if Data(suite.technologyText.utf8) != technology {
+      found.append("\(technologyName): another text than \(numbersName) carries")
+    }
+    if stored.cases.map(\.slug) != actual.cases.map(\.slug) {
+      found.append("\(digestName): other cases than \(numbersName) has")
+    }
+    for item in actual.cases {
+      guard let summary = stored.cases.first(where: { $0.slug == item.slug }) else { continue }
+      let parts = summary.disagreements(with: item)
+      guard !parts.isEmpty else { continue }
+      found.append(
+        "case \(item.slug): \(parts.joined(separator: ", ")) of \(numbersName) "
+          + "\(parts.count == 1 ? "is" : "are") not what \(digestName) records")
+    }
+    return found
+  }
+}
+
+extension GoldenSuite {
+  /// Reads a suite from its folder; a suite that contradicts its digest is refused.
+  ///
+  /// - Parameter folder: The folder with `suite.h5` and `digest.json`.
+  /// - Throws: `UnavailableError` if a file is missing, `InputError` or `ArrayFileError` if one is
+  ///   malformed or is not what the digest records.
+  public init(contentsOf folder: URL) throws {
+    let stored = try GoldenFolder(contentsOf: folder)
+    if let first = stored.disagreements.first {
+      throw InputError(
+        source: folder.path, found: first,
+        accepted: "files that `assay golden generate` made; see `assay golden verify`")
+    }
+    self = stored.suite
+  }
+}
