@@ -107,7 +107,10 @@ let package = Package(
       ]),
     library(
       "Reports",
-      ["Calibration", "Configuration", "GoldenData", "Inference", "LinearAlgebra", subprocess]),
+      [
+        "ArrayStorage", "Calibration", "Configuration", "CrossbarModels", "Crossbars", "GoldenData",
+        "Inference", "LinearAlgebra", subprocess,
+      ]),
 
     // MARK: - Layer 6: programs
     executable(
@@ -147,7 +150,9 @@ let package = Package(
     tests("NetlistsTests", ["Crossbars", "LinearAlgebra", "Netlists", "NodalAnalysis"]),
     tests("NetworksTests", ["ArrayStorage", "Configuration", "Networks", protobuf]),
     tests("NodalAnalysisTests", ["Crossbars", "LinearAlgebra", "NodalAnalysis"]),
-    tests("ReportsTests", ["Configuration", "Reports"]),
+    tests(
+      "ReportsTests",
+      ["Calibration", "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Reports"]),
     tests(
       "SpiceEngineTests", ["SpiceEngine", "SpiceProtocol"], resources: [.copy("Transcripts")]),
     tests(

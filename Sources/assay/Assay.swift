@@ -9,8 +9,8 @@ struct Assay: AsyncParsableCommand {
     abstract: "How accurate a neural network is on a resistive crossbar, checked against SPICE.",
     version: assayVersion,
     subcommands: [
-      NetlistCommand.self, SimulateCommand.self, GoldenCommand.self, EvaluateCommand.self,
-      DoctorCommand.self,
+      DemoCommand.self, NetlistCommand.self, SimulateCommand.self, GoldenCommand.self,
+      EvaluateCommand.self, ReportCommand.self, DoctorCommand.self,
     ])
 }
 
