@@ -39,11 +39,7 @@ public struct StoredGolden: Sendable {
 
   /// The cases as a fit sees them.
   var cases: [CalibrationCase] {
-    suite.cases.map { item in
-      CalibrationCase(
-        slug: item.slug, conductances: item.conductances, inputs: item.inputs,
-        columnCurrents: item.columnCurrents)
-    }
+    suite.cases.map { CalibrationCase($0) }
   }
 
   /// Why the currents may be believed, case by case.
