@@ -118,6 +118,15 @@ let package = Package(
       swiftSettings: strict),
     tests("ArrayStorageTests", ["ArrayStorage", "Configuration", "LinearAlgebra"]),
     tests("CalibrationTests", ["Calibration", "CrossbarModels", "Crossbars", "LinearAlgebra"]),
+    tests(
+      "CampaignsTests",
+      [
+        "ArrayStorage", "Campaigns", "Configuration", "Crossbars", "GoldenData", "LinearAlgebra",
+        "SpicePool", "SpiceProtocol",
+      ]),
+    tests(
+      "GoldenDataTests",
+      ["ArrayStorage", "Configuration", "Crossbars", "GoldenData", "LinearAlgebra"]),
     tests("NetlistsTests", ["Crossbars", "LinearAlgebra", "Netlists", "NodalAnalysis"]),
     tests("NodalAnalysisTests", ["Crossbars", "LinearAlgebra", "NodalAnalysis"]),
     tests("ReportsTests", ["Configuration", "Reports"]),
