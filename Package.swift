@@ -9,8 +9,10 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func library(
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 func executable(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -56,8 +58,10 @@ let package = Package(
       name: "CCMinpack", pkgConfig: "cminpack", providers: [.apt(["libcminpack-dev"])]),
     .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
     .systemLibrary(name: "CNgspice", pkgConfig: "ngspice", providers: [.apt(["libngspice0-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CKernels"),
 
@@ -80,7 +84,10 @@ let package = Package(
     // MARK: - Layer 4: records and networks
     library(
       "GoldenData", ["ArrayStorage", "COpenSSL", "Configuration", "Crossbars", "LinearAlgebra"]),
-    library("Networks", ["ArrayStorage", "CDNNL", "CZlib", "Configuration", protobuf]),
+    library(
+      "Networks",
+      ["ArrayStorage", "CDNNL", "CJPEG", "CPNG", "CZlib", "Configuration", protobuf],
+      exclude: ["ONNX/onnx.proto"]),
 
     // MARK: - Layer 5: work
     library(
@@ -95,12 +102,15 @@ let package = Package(
     library(
       "Inference",
       [
-        "CDNNL", "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Networks",
+        "CKernels", "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Networks",
         "NodalAnalysis",
       ]),
     library(
       "Reports",
-      ["Calibration", "Configuration", "GoldenData", "Inference", "LinearAlgebra", subprocess]),
+      [
+        "ArrayStorage", "Calibration", "Configuration", "CrossbarModels", "Crossbars", "GoldenData",
+        "Inference", "LinearAlgebra", subprocess,
+      ]),
 
     // MARK: - Layer 6: programs
     executable(
@@ -116,6 +126,12 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Crossbars", "LinearAlgebra"], path: "Tests/TestSupport",
       swiftSettings: strict),
+    .executableTarget(
+      name: "FakeWorker", dependencies: ["SpiceProtocol"], path: "Tests/FakeWorker",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "PoolHolder", dependencies: ["SpicePool", "SpiceProtocol"], path: "Tests/PoolHolder",
+      swiftSettings: strict),
     tests("ArrayStorageTests", ["ArrayStorage", "Configuration", "LinearAlgebra"]),
     tests("CalibrationTests", ["Calibration", "CrossbarModels", "Crossbars", "LinearAlgebra"]),
     tests(
@@ -124,11 +140,34 @@ let package = Package(
         "ArrayStorage", "Campaigns", "Configuration", "Crossbars", "GoldenData", "LinearAlgebra",
         "SpicePool", "SpiceProtocol",
       ]),
+    tests("ConfigurationTests", ["Configuration"]),
+    tests(
+      "CrossbarModelsTests", ["CrossbarModels", "Crossbars", "LinearAlgebra", "NodalAnalysis"]),
+    tests("CrossbarsTests", ["Configuration", "Crossbars", "LinearAlgebra"]),
     tests(
       "GoldenDataTests",
       ["ArrayStorage", "Configuration", "Crossbars", "GoldenData", "LinearAlgebra"]),
+    tests("LinearAlgebraTests", ["LinearAlgebra"]),
+    tests(
+      "InferenceTests",
+      [
+        "ArrayStorage", "Configuration", "CrossbarModels", "Crossbars", "Inference",
+        "LinearAlgebra", "Networks", "NodalAnalysis",
+      ]),
     tests("NetlistsTests", ["Crossbars", "LinearAlgebra", "Netlists", "NodalAnalysis"]),
+    tests("NetworksTests", ["ArrayStorage", "Configuration", "Networks", protobuf]),
     tests("NodalAnalysisTests", ["Crossbars", "LinearAlgebra", "NodalAnalysis"]),
-    tests("ReportsTests", ["Configuration", "Reports"]),
+    tests(
+      "ReportsTests",
+      ["Calibration", "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Reports"]),
+    tests(
+      "SpiceEngineTests", ["SpiceEngine", "SpiceProtocol"], resources: [.copy("Transcripts")]),
+    tests(
+      "SpicePoolTests",
+      [
+        "Configuration", "FakeWorker", "PoolHolder", "SpicePool", "SpiceProtocol",
+        "assay-spice-worker",
+      ]),
+    tests("SpiceProtocolTests", ["Configuration", "SpiceProtocol"]),
   ]
 )

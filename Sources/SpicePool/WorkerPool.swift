@@ -12,8 +12,11 @@ public actor WorkerPool {
   /// What the workers have been through so far.
   public private(set) var statistics: PoolStatistics
 
+  /// The process that last said hello in each place.
+  package private(set) var processIDs: [Int: Int32] = [:]
+
   private var queue: [PendingJob] = []
-  private var running: [Int: PendingJob] = [:]
+  private var running: [Int: (pending: PendingJob, worker: Int)] = [:]
   private var idlers: [Int: CheckedContinuation<PendingJob?, Never>] = [:]
   private var idlersWithPast: Set<Int> = []
   private var simulator: SimulatorVersion?
@@ -134,7 +137,7 @@ public actor WorkerPool {
   }
 
   private func start(_ pending: PendingJob, on worker: Int) {
-    running[pending.sequence] = pending
+    running[pending.sequence] = (pending, worker)
     wake(worker, with: pending)
   }
 
@@ -150,7 +153,7 @@ public actor WorkerPool {
       // The head of the queue waits for a fresh worker: become one.
       if index > 0 && !isFresh { return nil }
       let pending = queue.remove(at: index)
-      running[pending.sequence] = pending
+      running[pending.sequence] = (pending, worker)
       return pending
     }
     if !queue.isEmpty { return nil }
@@ -168,8 +171,9 @@ public actor WorkerPool {
     }
   }
 
-  /// Ends a job that a worker answered.
-  func complete(_ pending: PendingJob, with outcome: SpiceOutcome) {
+  /// Ends a job that a worker answered; the worker is idle before the caller knows.
+  func complete(_ pending: PendingJob, by worker: Int, with outcome: SpiceOutcome) {
+    statistics.enter(.idle, worker: worker)
     guard running.removeValue(forKey: pending.sequence) != nil else { return }
     finish(pending, outcome)
   }
@@ -211,12 +215,15 @@ public actor WorkerPool {
     pending.continuation.resume(returning: outcome)
   }
 
-  /// Fails a waiting job at once. A running one keeps its worker until its outcome or deadline.
+  /// Fails a job for its caller, at once; the process of a running one is killed.
   private func cancel(_ sequence: Int) {
     if let index = queue.firstIndex(where: { $0.sequence == sequence }) {
       let pending = queue.remove(at: index)
       finish(pending, .failed(SpiceError(.canceled, job: pending.job, reason: "canceled")))
-    } else if let pending = running.removeValue(forKey: sequence) {
+    } else if let (pending, worker) = running.removeValue(forKey: sequence) {
+      // A job is in this table only while its worker's keeper has not let go of the process, so
+      // the number cannot belong to another process yet.
+      if let process = processIDs[worker] { kill(process, SIGKILL) }
       finish(pending, .failed(SpiceError(.canceled, job: pending.job, reason: "canceled")))
     }
   }
@@ -235,9 +242,10 @@ public actor WorkerPool {
   }
 
   /// Records a worker's hello.
-  func greet(_ simulator: SimulatorVersion, worker: Int) {
+  func greet(_ hello: WorkerMessage.Hello, worker: Int) {
     statistics.enter(.idle, worker: worker)
-    self.simulator = self.simulator ?? simulator
+    processIDs[worker] = hello.processID
+    simulator = simulator ?? hello.simulator
     answerSimulatorWaiters()
   }
 
@@ -268,7 +276,7 @@ public actor WorkerPool {
     isClosed = true
     answerSimulatorWaiters()
     for worker in idlers.keys.sorted() { wake(worker, with: nil) }
-    let waiting = queue + running.values.sorted { $0.sequence < $1.sequence }
+    let waiting = queue + running.values.map(\.pending).sorted { $0.sequence < $1.sequence }
     queue = []
     running = [:]
     for pending in waiting {

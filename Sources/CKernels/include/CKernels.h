@@ -1,6 +1,8 @@
 #pragma once
 #include <stddef.h>
 
+#include "ConvertedProduct.h"
+
 // Dense kernels in double precision. Matrices are row-major; ld is the distance between rows. The
 // instruction set is chosen when the program starts, so results can differ in the last bits between
 // processors, never between runs on one.

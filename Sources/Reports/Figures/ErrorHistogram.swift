@@ -56,7 +56,7 @@ public struct ErrorHistogram: Figure {
     }
     return """
       \(data)
-      set key right top
+      set key outside top center horizontal samplen 1.5
       set boxwidth \(plotted(width / unit.factor))
       set xrange [\(plotted(-reach / unit.factor)):\(plotted(reach / unit.factor))]
       set yrange [0:*]

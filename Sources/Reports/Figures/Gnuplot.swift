@@ -17,10 +17,14 @@ public struct Gnuplot: Sendable {
   ///
   /// - Parameters:
   ///   - script: gnuplot commands with their data.
-  ///   - name: A word, different for each figure of a page: SVG identifiers are shared by a page.
+  ///   - name: Letters, digits and underscores, different for each figure of a page: SVG
+  ///     identifiers are shared by a page.
   /// - Returns: One `svg` element.
   /// - Throws: `UnavailableError` if gnuplot is missing or refuses the script.
   public func draw(_ script: String, name: String) async throws -> HTML {
+    precondition(
+      name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") },
+      "\(name) is no SVG identifier that gnuplot accepts")
     // `dynamic` leaves width and height to the page; `noenhanced` keeps underscores in names.
     let terminal = """
       set terminal svg size 560,420 dynamic noenhanced name "\(name)" font "sans-serif,13"

@@ -47,6 +47,8 @@ public struct ParityPlot: Figure {
     return """
       \(data)
       set key left top Left reverse samplen 1.5
+      set autoscale fix
+      set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02
       set xlabel \(quoted("\(referenceName), \(scale.prefix)A"))
       set ylabel \(quoted("\(modelName), \(scale.prefix)A"))
       plot \(curves.joined(separator: ", "))

@@ -1,3 +1,4 @@
+internal import ArrayStorage
 public import Foundation
 
 /// A report: sections of text, tables and figures, as one HTML file that needs nothing else.
@@ -47,8 +48,8 @@ public struct ReportPage: Sendable {
   /// - Parameters:
   ///   - url: The HTML file.
   ///   - gnuplot: The program that draws the figures.
-  /// - Throws: `UnavailableError` if gnuplot is missing or fails; the file system's error.
+  /// - Throws: `UnavailableError` if gnuplot is missing or fails, or the file cannot be written.
   public func write(to url: URL, drawnWith gnuplot: Gnuplot = Gnuplot()) async throws {
-    try Data(try await html(drawnWith: gnuplot).utf8).write(to: url, options: .atomic)
+    try AtomicFile.write(Data(try await html(drawnWith: gnuplot).utf8), to: url)
   }
 }

@@ -49,7 +49,7 @@ public struct ReportSection: Sendable {
   private func html(
     of figure: any Figure, number: Int, drawnWith gnuplot: Gnuplot
   ) async throws -> HTML {
-    let drawing = try await gnuplot.draw(figure.script, name: "figure-\(number)")
+    let drawing = try await gnuplot.draw(figure.script, name: "figure_\(number)")
     return .element(
       "figure", [:], drawing,
       .element(

@@ -8,7 +8,7 @@ public struct EvidenceTable: Sendable, Equatable {
     public var shape: (rows: Int, columns: Int, batch: Int)
     /// How SPICE found the operating point, such as `direct`.
     public var path: String
-    /// The largest Kirchhoff residual at SPICE's node voltages, in amperes; nil if not recorded.
+    /// The largest Kirchhoff residual at SPICE's node voltages, over the largest cell current.
     public var kirchhoffResidual: Double?
     /// The largest difference of the nodal solver's currents, over the largest current.
     public var secondSolver: Double?
@@ -45,8 +45,9 @@ public struct EvidenceTable: Sendable, Equatable {
   public var table: ReportTable {
     ReportTable(
       caption: "Evidence for the SPICE currents. Kirchhoff residual: the largest current that is "
-        + "missing at any node, from SPICE's own voltages. Second solver: the largest difference "
-        + "from the project's nodal solver, over the largest current of the case.",
+        + "missing at any node by this project's equations at SPICE's voltages, over the largest "
+        + "cell current. Second solver: the largest difference from this project's nodal solver, "
+        + "over the largest current of the case.",
       columns: [
         .init("case"), .init("array", .number), .init("inputs", .number), .init("path"),
         .init("Kirchhoff residual", .number), .init("second solver", .number),
@@ -55,7 +56,7 @@ public struct EvidenceTable: Sendable, Equatable {
         [
           .text(row.name), .text("\(row.shape.rows) × \(row.shape.columns)"),
           .text("\(row.shape.batch)"), .text(row.path),
-          .text(row.kirchhoffResidual.map { quantity($0, "A", digits: 3) } ?? "–"),
+          .text(row.kirchhoffResidual.map { significant($0, 3) } ?? "–"),
           .text(row.secondSolver.map { significant($0, 3) } ?? "–"),
         ]
       })

@@ -1,30 +1,43 @@
-/// A model's error against SPICE on groups of cases, such as a size or the unseen arrays.
+/// A model's errors against SPICE on groups of cases, such as a size or the unseen arrays.
 public struct ModelErrorTable: Sendable, Equatable {
-  /// The name of the model and what it was compared with.
+  /// One group of cases.
+  public struct Row: Sendable, Equatable {
+    /// What the group holds.
+    public var name: String
+    /// RMS of the error over RMS of the SPICE current.
+    public var relativeError: Double
+    /// The largest error over the largest SPICE current.
+    public var worstError: Double
+
+    /// Creates a row.
+    public init(name: String, relativeError: Double, worstError: Double) {
+      self.name = name
+      self.relativeError = relativeError
+      self.worstError = worstError
+    }
+  }
+
+  /// The name of the model.
   public var name: String
-  /// The currents of each group.
-  public var groups: [CurrentSeries]
+  /// The groups.
+  public var rows: [Row]
 
   /// Creates a table.
-  public init(name: String, groups: [CurrentSeries]) {
+  public init(name: String, rows: [Row]) {
     self.name = name
-    self.groups = groups
+    self.rows = rows
   }
 
   /// The table as the report shows it.
   public var table: ReportTable {
     ReportTable(
       caption: "Errors of \(name) against SPICE. Relative RMSE: RMS of the error over RMS of the "
-        + "SPICE current. Worst: largest error over the largest current of the group.",
+        + "SPICE current. Worst: largest error over the largest SPICE current.",
       columns: [
-        .init("cases"), .init("currents", .number), .init("relative RMSE", .number),
-        .init("worst", .number),
+        .init("cases"), .init("relative RMSE", .number), .init("worst", .number),
       ],
-      rows: groups.map { group in
-        [
-          .text(group.name), .text("\(group.reference.count)"),
-          .text(percent(group.relativeError)), .text(percent(group.worstError)),
-        ]
+      rows: rows.map { row in
+        [.text(row.name), .text(percent(row.relativeError)), .text(percent(row.worstError))]
       })
   }
 }

@@ -10,7 +10,7 @@ public struct ParameterTable: Sendable, Equatable {
     public var nominal: Double?
     /// The fitted value.
     public var value: Double
-    /// The 95 % interval; nil for a parameter that was held.
+    /// The 95 % interval; nil if the data do not determine the parameter.
     public var interval: ClosedRange<Double>?
 
     /// Creates a row.
@@ -53,7 +53,7 @@ public struct ParameterTable: Sendable, Equatable {
         }
         return [
           .text(row.name), .text(row.nominal.map { quantity($0, row.unit) } ?? "–"),
-          .text(quantity(row.value, row.unit, digits: 6)), .text(interval ?? "held"),
+          .text(quantity(row.value, row.unit, digits: 6)), .text(interval ?? "not determined"),
         ]
       })
   }

@@ -25,12 +25,10 @@ public func percent(_ share: Double, digits: Int = 3) -> String {
 /// A number with this many significant digits; with an exponent below a thousandth.
 func significant(_ value: Double, _ digits: Int) -> String {
   guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
-  let exponent = Int(log10(value.magnitude).rounded(.down))
-  guard (-3..<7).contains(exponent) else {
-    let mantissa = String(format: "%.\(digits - 1)e", value)
-    let parts = mantissa.split(separator: "e")
-    return "\(parts[0])·10\(superscript(Int(parts[1]) ?? exponent))"
-  }
+  // Rounding may carry into a new digit, so the exponent is that of the rounded number.
+  let rounded = String(format: "%.\(digits - 1)e", value).split(separator: "e")
+  let exponent = Int(rounded[1]) ?? 0
+  guard (-3..<7).contains(exponent) else { return "\(rounded[0])·10\(superscript(exponent))" }
   return String(format: "%.\(max(0, digits - 1 - exponent))f", value)
 }
 

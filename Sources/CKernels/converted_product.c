@@ -1,0 +1,104 @@
+#include "ConvertedProduct.h"
+#include "targets.h"
+
+typedef float lanes __attribute__((vector_size(64), aligned(4)));
+
+enum { row_block = 4 };
+
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE float converted(float x, const assay_converter *converter) {
+  // Adding and subtracting 1.5 · 2^23 rounds to the nearest integer, ties to even, and unlike rintf
+  // it is vectorized for every instruction set. The limits are integers: clip first, then round.
+  const float rounding = 12582912.0f;
+  float code = x * converter->inverse_step;
+  code = code < converter->lowest ? converter->lowest : code;
+  code = code > converter->highest ? converter->highest : code;
+  return (code + rounding) - rounding;
+}
+
+INLINE void accumulate(const lanes *sums, const assay_converter *converter, float weight, float *target) {
+  for (int x = 0; x < assay_column_block; x++) {
+    const float value = converter ? converted((*sums)[x], converter) : (*sums)[x];
+    target[x] += weight * value;
+  }
+}
+
+ASSAY_CLONES
+void assay_converted_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a,
+                             ptrdiff_t a_stride, const float *b, const assay_converter *converter,
+                             float weight, float *c) {
+  for (ptrdiff_t i = 0; i < m; i += row_block) {
+    // The last block repeats its last row, so that every row goes through the same instructions.
+    const float *rows[row_block];
+    const ptrdiff_t kept = m - i < row_block ? m - i : row_block;
+    for (ptrdiff_t r = 0; r < row_block; r++) {
+      rows[r] = a + (i + (r < kept ? r : kept - 1)) * a_stride;
+    }
+    ptrdiff_t j = 0;
+    for (; j + 2 * assay_column_block <= n; j += 2 * assay_column_block) {
+      lanes s00 = {0}, s01 = {0}, s10 = {0}, s11 = {0}, s20 = {0}, s21 = {0}, s30 = {0}, s31 = {0};
+      const float *column = b + j;
+      for (ptrdiff_t l = 0; l < k; l++, column += n) {
+        const lanes b0 = *(const lanes *)column;
+        const lanes b1 = *(const lanes *)(column + assay_column_block);
+        s00 += rows[0][l] * b0;
+        s01 += rows[0][l] * b1;
+        s10 += rows[1][l] * b0;
+        s11 += rows[1][l] * b1;
+        s20 += rows[2][l] * b0;
+        s21 += rows[2][l] * b1;
+        s30 += rows[3][l] * b0;
+        s31 += rows[3][l] * b1;
+      }
+      const lanes sums[row_block][2] = {{s00, s01}, {s10, s11}, {s20, s21}, {s30, s31}};
+      for (ptrdiff_t r = 0; r < kept; r++) {
+        float *target = c + (i + r) * n + j;
+        accumulate(&sums[r][0], converter, weight, target);
+        accumulate(&sums[r][1], converter, weight, target + assay_column_block);
+      }
+    }
+    if (j == n) continue;
+    lanes s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0};
+    const float *column = b + j;
+    for (ptrdiff_t l = 0; l < k; l++, column += n) {
+      const lanes b0 = *(const lanes *)column;
+      s0 += rows[0][l] * b0;
+      s1 += rows[1][l] * b0;
+      s2 += rows[2][l] * b0;
+      s3 += rows[3][l] * b0;
+    }
+    const lanes sums[row_block] = {s0, s1, s2, s3};
+    for (ptrdiff_t r = 0; r < kept; r++) {
+      accumulate(&sums[r], converter, weight, c + (i + r) * n + j);
+    }
+  }
+}
+
+ASSAY_CLONES
+void assay_convert(ptrdiff_t count, const float *x, const assay_converter *converter, float weight,
+                   float *restrict y) {
+  const assay_converter local = *converter;
+  for (ptrdiff_t i = 0; i < count; i++) y[i] += weight * converted(x[i], &local);
+}
+
+ASSAY_CLONES
+void assay_digit(ptrdiff_t count, const float *x, float divisor, float base, float *restrict y) {
+  const float inverse_divisor = 1 / divisor;
+  const float inverse_base = 1 / base;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    // Powers of two make every product exact, and conversion to int truncates towards zero.
+    const float shifted = (float)(int)(x[i] * inverse_divisor);
+    y[i] = shifted - base * (float)(int)(shifted * inverse_base);
+  }
+}
+
+ASSAY_CLONES
+void assay_row_sums(ptrdiff_t m, ptrdiff_t k, const float *a, float *restrict sums) {
+  for (ptrdiff_t i = 0; i < m; i++) {
+    // Codes are integers: the sum is exact below 2^24 in any order.
+    float sum = 0;
+    for (ptrdiff_t l = 0; l < k; l++) sum += a[i * k + l];
+    sums[i] = sum;
+  }
+}

@@ -1,0 +1,33 @@
+#pragma once
+#include <stddef.h>
+
+// Single-precision kernels of a layer on crossbars. An element of a result depends on its row of
+// the input alone, to the last bit, whatever other rows there are.
+
+/// A converter: a value x becomes the code round(x · inverse_step), no less than lowest and no more
+/// than highest. The limits are integers below 2^22; ties go to the even code.
+typedef struct {
+  float inverse_step;
+  float lowest;
+  float highest;
+} assay_converter;
+
+/// The columns of b are padded with zeros to a multiple of this.
+enum { assay_column_block = 16 };
+
+/// c += weight · convert(a b), with a m × k and rows a_stride apart, b k × n and c m × n dense, n a
+/// multiple of assay_column_block. Without a converter (null) the product itself is added.
+void assay_converted_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a,
+                             ptrdiff_t a_stride, const float *b, const assay_converter *converter,
+                             float weight, float *c);
+
+/// y += weight · convert(x), element by element.
+void assay_convert(ptrdiff_t count, const float *x, const assay_converter *converter, float weight,
+                   float *y);
+
+/// One digit of every code, with the sign of the code: trunc(|x| / divisor) mod base. Divisor and
+/// base are powers of two, codes integers below 2^24.
+void assay_digit(ptrdiff_t count, const float *x, float divisor, float base, float *y);
+
+/// The sum of every row of a, m × k with rows k apart.
+void assay_row_sums(ptrdiff_t m, ptrdiff_t k, const float *a, float *sums);

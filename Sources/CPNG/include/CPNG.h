@@ -1,0 +1,12 @@
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+/// Decodes a PNG file in memory to gray or RGB, rows first, one or three bytes a pixel;
+/// transparency is dropped.
+///
+/// Returns 0 and a block for free(), or -1 with a message: a broken file, more than max_pixels
+/// pixels, 16-bit samples.
+int assay_png_decode(const uint8_t *bytes, size_t size, size_t max_pixels, uint8_t **pixels,
+                     uint32_t *columns, uint32_t *rows, uint32_t *channels,
+                     char message[200]);

@@ -1,0 +1,63 @@
+internal import Crossbars
+internal import LinearAlgebra
+
+/// The conductances of a technology's states, and the unit in which a layer counts currents.
+///
+/// Currents are counted in *weight steps × input codes*: the current of a cell one step above off
+/// whose row is driven by the code 1. An ideal array then gives the integer product, plus the
+/// off current.
+struct CellStates: Sendable {
+  /// The conductance of each state of a slice, in siemens.
+  let conductances: [Double]
+  /// The conductance between two neighboring states, in siemens.
+  let step: Double
+  /// The conductance of a cell that is off, in steps.
+  let offset: Double
+  private let technology: Technology
+
+  init(_ technology: Technology, sliceBits: Int) {
+    let count = 1 << sliceBits
+    self.technology = technology
+    step = (technology.onConductance - technology.offConductance) / Double(count - 1)
+    offset = technology.offConductance / step
+    conductances = (0..<count).map { state in
+      guard technology.levels > 0 else { return technology.conductance(ofLevel: state, of: count) }
+      // The technology has states of its own: take the nearest.
+      let nearest = (Double(state * (technology.levels - 1)) / Double(count - 1)).rounded()
+      return technology.conductance(ofLevel: Int(nearest), of: technology.levels)
+    }
+  }
+
+  /// The conductance of a fully on cell, in steps.
+  var full: Double { offset + Double(conductances.count - 1) }
+
+  /// An array of the full size of a tile whose first rows and columns hold states; the other cells
+  /// are off.
+  ///
+  /// - Parameters:
+  ///   - tile: The size of the array.
+  ///   - rows: How many rows hold states.
+  ///   - columns: How many columns hold states.
+  ///   - generator: The source of chance; nil for exact programming.
+  ///   - state: The state at a row and a column.
+  /// - Returns: The programmed array.
+  func crossbar(
+    _ tile: Mapping.Tile, rows: Int, columns: Int, using generator: SeededGenerator?,
+    state: (Int, Int) -> Int
+  ) -> Crossbar {
+    var elements = [Double](repeating: conductances[0], count: tile.rows * tile.columns)
+    for row in 0..<rows {
+      for column in 0..<columns {
+        elements[row * tile.columns + column] = conductances[state(row, column)]
+      }
+    }
+    if var generator {
+      for cell in elements.indices {
+        elements[cell] = technology.programming.sample(elements[cell], using: &generator)
+      }
+    }
+    return Crossbar(
+      technology: technology,
+      conductances: Matrix(rows: tile.rows, columns: tile.columns, elements: elements))
+  }
+}

@@ -1,0 +1,81 @@
+internal import CKernels
+internal import LinearAlgebra
+
+/// What turns codes into voltages and currents into steps.
+struct ElectricalScale: Sendable {
+  /// The voltage of the code 1, in volts.
+  let volts: Double
+  /// The conductance of one step, in siemens.
+  let step: Double
+  /// The number of rows of an array.
+  let rows: Int
+
+  /// The current that counts as 1, in amperes.
+  var current: Double { volts * step }
+}
+
+extension LayerArrays.Section {
+  /// Reads the section and adds what its converters give.
+  ///
+  /// - Parameters:
+  ///   - codes: The codes of all rows of the layer, *count × width*.
+  ///   - count: The number of input vectors.
+  ///   - width: The number of rows of the layer.
+  ///   - converter: The converter of the currents; nil to add the currents themselves.
+  ///   - weight: The factor on what is added.
+  ///   - scale: Voltages and currents of codes.
+  ///   - sums: What is added to, *count × padded outputs*.
+  /// - Throws: Whatever keeps an array from being read.
+  func accumulate(
+    _ codes: UnsafePointer<Float>, count: Int, width: Int, converter: Converter?, weight: Float,
+    scale: ElectricalScale, into sums: UnsafeMutableBufferPointer<Float>
+  ) throws {
+    let padded = sums.count / count
+    switch body {
+    case .product(let matrix):
+      if var kernel = converter?.kernel {
+        assay_converted_product(
+          count, padded, rows.count, codes + rows.lowerBound, width, matrix, &kernel, weight,
+          sums.baseAddress)
+      } else {
+        assay_converted_product(
+          count, padded, rows.count, codes + rows.lowerBound, width, matrix, nil, weight,
+          sums.baseAddress)
+      }
+    case .arrays(let readers):
+      let currents = try steps(readers, codes, count: count, width: width, padded: padded, scale)
+      guard var kernel = converter?.kernel else {
+        for place in currents.indices { sums[place] += weight * currents[place] }
+        return
+      }
+      assay_convert(currents.count, currents, &kernel, weight, sums.baseAddress)
+    }
+  }
+
+  private func steps(
+    _ readers: [LayerArrays.Reader], _ codes: UnsafePointer<Float>, count: Int, width: Int,
+    padded: Int, _ scale: ElectricalScale
+  ) throws -> [Float] {
+    // An array without a drive gives no current: only driven vectors are solved.
+    let driven = (0..<count).filter { vector in
+      rows.contains { codes[vector * width + $0] != 0 }
+    }
+    var steps = [Float](repeating: 0, count: count * padded)
+    guard !driven.isEmpty else { return steps }
+    let voltages = Matrix(rows: driven.count, columns: scale.rows) { vector, row in
+      row < rows.count
+        ? Double(codes[driven[vector] * width + rows.lowerBound + row]) * scale.volts : 0
+    }
+    for reader in readers {
+      var currents = try reader.positive.read(voltages)
+      if let negative = reader.negative { currents = currents - (try negative.read(voltages)) }
+      for (place, vector) in driven.enumerated() {
+        for column in reader.columns {
+          steps[vector * padded + column] = Float(
+            currents[place, column - reader.columns.lowerBound] / scale.current)
+        }
+      }
+    }
+    return steps
+  }
+}

@@ -1,0 +1,40 @@
+internal import CKernels
+
+/// A uniform quantizer: a value becomes the nearest integer code within limits.
+package struct Converter: Sendable, Equatable {
+  /// The distance between two codes, in the unit of the values.
+  package let step: Float
+  /// The lowest code.
+  package let lowest: Float
+  /// The highest code.
+  package let highest: Float
+
+  /// Creates a converter from its step and its codes.
+  package init(step: Float, lowest: Float, highest: Float) {
+    precondition(step > 0 && lowest < highest, "step \(step), codes \(lowest) to \(highest)")
+    self.step = step
+    self.lowest = lowest
+    self.highest = highest
+  }
+
+  /// Creates the converter whose codes cover a range; zero is always one of the grid's values.
+  ///
+  /// - Parameters:
+  ///   - range: The values that must be told apart.
+  ///   - bits: The resolution.
+  package init(covering range: ClosedRange<Float>, bits: Int) {
+    let codes = Float((1 << bits) - 1)
+    let width = range.upperBound - range.lowerBound
+    // Denormal steps have no finite inverse.
+    let step = width / codes >= 1e-30 ? width / codes : 1
+    let lowest = (range.lowerBound / step).rounded(.toNearestOrEven)
+    self.init(step: step, lowest: lowest, highest: lowest + codes)
+  }
+
+  /// The values of the lowest and the highest code.
+  package var range: ClosedRange<Float> { step * lowest...step * highest }
+
+  var kernel: assay_converter {
+    assay_converter(inverse_step: 1 / step, lowest: lowest, highest: highest)
+  }
+}

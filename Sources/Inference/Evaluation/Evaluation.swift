@@ -1,0 +1,259 @@
+internal import Configuration
+internal import CrossbarModels
+internal import Crossbars
+internal import NodalAnalysis
+public import Networks
+internal import Synchronization
+
+/// The measurement of a network's accuracy, digitally and on crossbars.
+public struct Evaluation: Sendable {
+  /// How many images choose the ranges of the converters.
+  public static let calibrationImages = 128
+  /// On how many images the errors of layers are measured.
+  public static let errorImages = 256
+
+  /// What an evaluation found.
+  public struct Outcome: Sendable {
+    /// The accuracy and everything it depends on.
+    public let result: EvaluationResult
+    /// The network's outputs, *images × classes*; with several instances one block for each.
+    public let logits: Tensor
+  }
+
+  private let network: Network
+  private let networkSource: EvaluationResult.Source
+  private let images: LabeledImages
+  private let calibration: LabeledImages
+  private let options: EvaluationOptions
+
+  /// Prepares an evaluation and checks that its parts fit.
+  ///
+  /// - Parameters:
+  ///   - network: The network.
+  ///   - source: The network's file.
+  ///   - images: The images.
+  ///   - calibration: The images from which converter ranges are chosen; the first
+  ///     ``calibrationImages`` are used.
+  ///   - options: What to compute with.
+  /// - Throws: `InputError` if network, images, mapping and technology do not fit; `UsageError` if
+  ///   a solver that needs a technology has none.
+  public init(
+    network: Network, source: EvaluationResult.Source, images: LabeledImages,
+    calibration: LabeledImages, options: EvaluationOptions
+  ) throws {
+    precondition(
+      options.trials > 0 && options.threads > 0,
+      "\(options.trials) instances on \(options.threads) threads")
+    self.network = network
+    networkSource = source
+    self.images = images
+    self.options = options
+    self.calibration = try LabeledImages(
+      calibration.dataSet, name: calibration.name, preprocessing: calibration.preprocessing,
+      limit: Self.calibrationImages)
+    for used in [images, calibration] {
+      try used.dataSet.check(against: network, preprocessing: used.preprocessing)
+    }
+    guard options.solver != .digital else { return }
+    guard let technology = options.technology else {
+      throw UsageError(
+        "solver \(options.solver.rawValue) needs a technology; write --technology T.toml")
+    }
+    try options.mapping.check(against: network, technology: technology)
+  }
+
+  /// The number of images that ``run(progress:)`` reports at its end.
+  public var work: Int {
+    images.count * (1 + (options.solver == .digital ? 0 : distinctTrials))
+  }
+
+  /// Instances differ by their programming alone: without variation one stands for all.
+  private var distinctTrials: Int {
+    options.technology?.programming.distribution == ProgrammingVariation.Distribution.none
+      ? 1 : options.trials
+  }
+
+  /// Measures.
+  ///
+  /// - Parameter progress: Gets the number of images done; called from any thread.
+  /// - Returns: The result and the network's outputs: on crossbars, unless the solver is digital.
+  /// - Throws: `InputError` if an output is not finite; whatever keeps network or arrays from
+  ///   giving one.
+  public func run(progress: @escaping @Sendable (Int) -> Void = { _ in }) throws -> Outcome {
+    var timing = EvaluationResult.Timing()
+    timing.threads = options.threads
+    let meter = Meter(progress)
+    let reference = try Self.timed(&timing.digital) { try digitalPass(meter) }
+    guard options.solver != .digital, let technology = options.technology else {
+      return Outcome(
+        result: result(reference.outcomes, trials: [], layers: [], timing: timing),
+        logits: Tensor(
+          shape: [images.count, network.classCount], elements: reference.logits))
+    }
+    let matrices = network.matrixLayers.map(LayerMatrix.init)
+    let digital = matrices.map(DigitalMatrix.init)
+    let layers = try Self.timed(&timing.calibration) {
+      try calibrated(matrices, digital: digital, technology: technology)
+    }
+    var outcomes: [ImageOutcomes] = []
+    var logits: [Float] = []
+    var errors = [LayerError](repeating: LayerError(), count: layers.count)
+    for trial in 0..<distinctTrials {
+      let arrays = try Self.timed(&timing.programming) {
+        try layers.map { try $0.map { try programmed($0, technology: technology, trial: trial) } }
+      }
+      let pass = try Self.timed(&timing.crossbar) {
+        try crossbarPass(layers, arrays: arrays, digital: digital, meter: meter)
+      }
+      outcomes.append(pass.outcomes)
+      logits += pass.logits
+      errors = zip(errors, pass.errors).map(+)
+    }
+    for _ in outcomes.count..<options.trials {
+      outcomes.append(outcomes[0])
+      logits += logits[..<(images.count * network.classCount)]
+    }
+    let shape = [images.count, network.classCount]
+    return Outcome(
+      result: result(
+        reference.outcomes, trials: outcomes,
+        layers: zip(zip(network.matrixLayers, layers), errors).map { pair, error in
+          EvaluationResult.Layer(
+            pair.0, prepared: pair.1, tile: options.mapping, error: error.relative)
+        },
+        timing: timing),
+      logits: Tensor(
+        shape: options.trials > 1 ? [options.trials] + shape : shape, elements: logits))
+  }
+
+  // MARK: - Passes over the images
+
+  private struct Pass: Sendable {
+    var outcomes: ImageOutcomes
+    var logits: [Float]
+    var errors: [LayerError] = []
+  }
+
+  private func digitalPass(_ meter: Meter) throws -> Pass {
+    try joined(
+      images.batches(threads: options.threads) { range, batch in
+        let logits = try network.forward(batch)
+        meter.add(range.count)
+        return try pass(logits, range)
+      })
+  }
+
+  private func crossbarPass(
+    _ layers: [CrossbarLayer?], arrays: [LayerArrays?], digital: [DigitalMatrix], meter: Meter
+  ) throws -> Pass {
+    try joined(
+      images.batches(threads: options.threads) { range, batch in
+        let engine = CrossbarEngine(
+          layers, arrays: arrays, digital: digital,
+          measuresErrors: range.lowerBound < Self.errorImages)
+        var found = try pass(try network.forward(batch, engine: engine), range)
+        found.errors = engine.errors
+        meter.add(range.count)
+        return found
+      })
+  }
+
+  private func pass(_ logits: Tensor, _ range: Range<Int>) throws -> Pass {
+    Pass(
+      outcomes: try ImageOutcomes(
+        logits, labels: images.dataSet.labels[range], source: network.source),
+      logits: logits.elements)
+  }
+
+  private func joined(_ passes: [Pass]) -> Pass {
+    var all = passes[0]
+    for pass in passes.dropFirst() {
+      all.outcomes.append(pass.outcomes)
+      all.logits += pass.logits
+      all.errors = zip(all.errors, pass.errors).map(+)
+    }
+    return all
+  }
+
+  // MARK: - Arrays
+
+  private func calibrated(
+    _ matrices: [LayerMatrix], digital: [DigitalMatrix], technology: Technology
+  ) throws -> [CrossbarLayer?] {
+    let batches = try calibration.batches(threads: options.threads) { _, batch in
+      let engine = CalibrationEngine(matrices, digital: digital)
+      _ = try network.forward(batch, engine: engine)
+      return engine.samples
+    }
+    var samples = batches[0]
+    for batch in batches.dropFirst() {
+      for layer in samples.indices { samples[layer].append(batch[layer]) }
+    }
+    return try matrices.map { matrix in
+      guard !options.mapping.digitalLayers.contains(matrix.name) else { return nil }
+      samples[matrix.index].finish()
+      return try CrossbarLayer(
+        matrix, mapping: options.mapping, technology: technology, sample: samples[matrix.index],
+        model: model(technology, isForCalibration: true), threads: options.threads)
+    }
+  }
+
+  private func programmed(
+    _ layer: CrossbarLayer, technology: Technology, trial: Int
+  ) throws -> LayerArrays {
+    let isVaried = technology.programming.distribution != ProgrammingVariation.Distribution.none
+    guard isVaried || options.solver == .nodal else { return layer.nominal }
+    return try LayerArrays(
+      layer.matrix, weights: layer.weights, mapping: options.mapping, technology: technology,
+      model: model(technology, isForCalibration: false),
+      instance: LayerArrays.Instance(seed: options.seed, trial: trial), threads: options.threads)
+  }
+
+  private func model(_ technology: Technology, isForCalibration: Bool) -> any CrossbarModel {
+    let linear = LinearModel(
+      parameters: options.model?.parameters ?? LinearModelParameters(technology))
+    switch options.solver {
+    case .digital, .ideal: return IdealModel()
+    case .fcm: return linear
+    // Exact solutions of thousands of calibration vectors would take longer than the evaluation.
+    case .nodal: return isForCalibration ? linear : NodalSolver()
+    }
+  }
+
+  private func result(
+    _ reference: ImageOutcomes, trials: [ImageOutcomes], layers: [EvaluationResult.Layer],
+    timing: EvaluationResult.Timing
+  ) -> EvaluationResult {
+    EvaluationResult(
+      network: networkSource, images: images, calibration: calibration, options: options,
+      classes: network.classCount, reference: reference, outcomes: trials, layers: layers,
+      timing: timing)
+  }
+
+  private static func timed<Value>(_ seconds: inout Double, _ body: () throws -> Value) rethrows
+    -> Value
+  {
+    let clock = ContinuousClock()
+    let start = clock.now
+    defer { seconds += (clock.now - start) / .seconds(1) }
+    return try body()
+  }
+}
+
+/// Counts images that are done.
+private final class Meter: Sendable {
+  private let done = Mutex(0)
+  private let report: @Sendable (Int) -> Void
+
+  init(_ report: @escaping @Sendable (Int) -> Void) {
+    self.report = report
+  }
+
+  func add(_ count: Int) {
+    report(
+      done.withLock { done in
+        done += count
+        return done
+      })
+  }
+}

@@ -1,0 +1,30 @@
+public import CrossbarModels
+public import Crossbars
+
+/// What an evaluation computes with.
+public struct EvaluationOptions: Sendable {
+  /// What computes the products.
+  public var solver: Solver
+  /// The technology of the arrays; the digital solver needs none.
+  public var technology: Technology?
+  /// The parameters of the fast model and the file they come from; nil for the technology's own.
+  public var model: (parameters: LinearModelParameters, source: EvaluationResult.Source)?
+  /// How the network is represented.
+  public var mapping = Mapping()
+  /// The seed of programming and resampling.
+  public var seed: UInt64 = 0
+  /// The number of programmed instances.
+  public var trials = 1
+  /// How many threads share the work; results do not depend on it.
+  public var threads = 1
+
+  /// Creates options with the default mapping, seed 0, one instance and one thread.
+  ///
+  /// - Parameters:
+  ///   - solver: What computes the products.
+  ///   - technology: The technology of the arrays; the digital solver needs none.
+  public init(solver: Solver, technology: Technology? = nil) {
+    self.solver = solver
+    self.technology = technology
+  }
+}

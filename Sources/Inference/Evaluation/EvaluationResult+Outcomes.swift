@@ -1,0 +1,91 @@
+internal import Crossbars
+internal import Networks
+
+extension EvaluationResult.Accuracy {
+  init(_ outcomes: ImageOutcomes, classes: Int) {
+    top1 = Proportion(outcomes.isTop1.count(where: { $0 }), of: outcomes.isTop1.count)
+    top5 =
+      classes > 5
+      ? Proportion(outcomes.isTop5.count(where: { $0 }), of: outcomes.isTop5.count) : nil
+  }
+}
+
+extension EvaluationResult.Layer {
+  init(_ layer: MatrixLayer, prepared: CrossbarLayer?, tile mapping: Mapping, error: Double?) {
+    name = layer.name
+    kind = layer.kind.rawValue
+    inputs = layer.inputs
+    outputs = layer.outputs
+    groups = layer.groups
+    isDigital = prepared == nil
+    let grid = TileGrid(inputs: layer.inputs, outputs: layer.outputs, tile: mapping.tile)
+    let polarities = mapping.weights.encoding == .differential ? 2 : 1
+    arrays = prepared == nil ? 0 : grid.count * layer.groups * mapping.sliceCount * polarities
+    inputRange = (prepared?.inputConverter.converter.range.upperBound).map(Double.init)
+    isBipolar = prepared?.inputConverter.isBipolar
+    outputRanges = prepared?.outputRanges ?? []
+    relativeError = error
+  }
+}
+
+extension EvaluationResult.TechnologyRecord {
+  init(_ technology: Technology) {
+    name = technology.name
+    device = technology.device.name
+    onResistance = technology.onResistance
+    offResistance = technology.offResistance
+    levels = technology.levels
+    rowSegmentResistance = technology.rowSegmentResistance
+    columnSegmentResistance = technology.columnSegmentResistance
+    driverResistance = technology.driverResistance
+    senseResistance = technology.senseResistance
+    readVoltage = technology.readVoltage
+    variation = technology.programming.distribution.rawValue
+    variationSigma = technology.programming.relativeSigma
+  }
+}
+
+extension EvaluationResult {
+  init(
+    network: Source, images: LabeledImages, calibration: LabeledImages,
+    options: EvaluationOptions, classes: Int, reference: ImageOutcomes, outcomes: [ImageOutcomes],
+    layers: [Layer], timing: Timing
+  ) {
+    let isDigital = options.solver == .digital
+    let agreements = outcomes.map { zip($0.predicted, reference.predicted).map(==) }
+    self.network = network
+    dataSet = images.name
+    self.images = images.count
+    calibrationDataSet = calibration.name
+    calibrationImages = calibration.count
+    solver = options.solver
+    model = isDigital ? nil : options.model?.source
+    technology = isDigital ? nil : options.technology.map(TechnologyRecord.init)
+    mapping = isDigital ? nil : options.mapping
+    seed = options.seed
+    digital = Accuracy(reference, classes: classes)
+    trials = zip(outcomes, agreements).enumerated().map { index, pair in
+      Trial(
+        trial: index, accuracy: Accuracy(pair.0, classes: classes),
+        agreement: Proportion(pair.1.count(where: { $0 }), of: pair.1.count))
+    }
+    summary =
+      outcomes.isEmpty
+      ? nil
+      : Self.summary(
+        outcomes, agreements: agreements, classes: classes, seed: options.seed,
+        digital: digital.top1.value)
+    self.layers = layers
+    self.timing = timing
+  }
+
+  private static func summary(
+    _ outcomes: [ImageOutcomes], agreements: [[Bool]], classes: Int, seed: UInt64, digital: Double
+  ) -> Summary {
+    let top1 = TrialMean(outcomes.map(\.isTop1), seed: seed)
+    return Summary(
+      top1: top1,
+      top5: classes > 5 ? TrialMean(outcomes.map(\.isTop5), seed: seed) : nil,
+      agreement: TrialMean(agreements, seed: seed), top1Change: top1.mean - digital)
+  }
+}

@@ -1,0 +1,150 @@
+/// The accuracy of a network, digitally and on crossbars.
+public struct EvaluationResult: Sendable, Encodable {
+  /// The accuracy over all images.
+  public struct Accuracy: Sendable, Encodable {
+    /// The label has the largest logit; Wilson's interval.
+    public let top1: Proportion
+    /// The label is among the five largest; nil for five classes or fewer.
+    public let top5: Proportion?
+  }
+
+  /// One programmed instance.
+  public struct Trial: Sendable, Encodable {
+    /// The number of the instance, from 0.
+    public let trial: Int
+    /// Its accuracy.
+    public let accuracy: Accuracy
+    /// How many images get the class that the digital network gives them.
+    public let agreement: Proportion
+  }
+
+  /// The instances together; the intervals are those of a bootstrap over instances and images.
+  public struct Summary: Sendable, Encodable {
+    /// The label has the largest logit.
+    public let top1: TrialMean
+    /// The label is among the five largest; nil for five classes or fewer.
+    public let top5: TrialMean?
+    /// The class is that of the digital network.
+    public let agreement: TrialMean
+    /// The mean top-1 less the digital one.
+    public let top1Change: Double
+  }
+
+  /// One layer.
+  public struct Layer: Sendable, Encodable {
+    /// The name in the network.
+    public let name: String
+    /// The operator in the network.
+    public let kind: String
+    /// The length of an input vector of one group.
+    public let inputs: Int
+    /// The number of outputs of one group.
+    public let outputs: Int
+    /// The number of groups.
+    public let groups: Int
+    /// Whether the layer stays digital.
+    public let isDigital: Bool
+    /// The number of arrays that hold it; 0 if it stays digital.
+    public let arrays: Int
+    /// The largest value of the row converters, in the unit of the layer's inputs.
+    public let inputRange: Double?
+    /// Whether the row converters have a sign.
+    public let isBipolar: Bool?
+    /// For each slice the ranges of its column converters, in amperes; empty without them.
+    public let outputRanges: [[[Double]]]
+    /// The RMS of the outputs' error over the RMS of the digital outputs for the same inputs, over
+    /// all instances and the first images; nil if the layer stays digital or gives zeros.
+    public let relativeError: Double?
+  }
+
+  /// A file that the result depends on.
+  public struct Source: Sendable, Encodable {
+    /// The file as it was named.
+    public let file: String
+    /// The SHA-256 of its bytes, in hexadecimal; nil if it was not computed.
+    public let sha256: String?
+
+    /// Creates a source from its name and digest.
+    public init(file: String, sha256: String? = nil) {
+      self.file = file
+      self.sha256 = sha256
+    }
+  }
+
+  /// The technology as it was used; units are those of technology files.
+  public struct TechnologyRecord: Sendable, Encodable {
+    /// The name.
+    public let name: String
+    /// The name of the cell's law.
+    public let device: String
+    /// The resistance of an on cell at zero volts, in ohms.
+    public let onResistance: Double
+    /// The resistance of an off cell at zero volts, in ohms.
+    public let offResistance: Double
+    /// The number of states; 0 for any.
+    public let levels: Int
+    /// The resistance of a word-line segment, in ohms.
+    public let rowSegmentResistance: Double
+    /// The resistance of a bit-line segment, in ohms.
+    public let columnSegmentResistance: Double
+    /// The resistance of a driver, in ohms.
+    public let driverResistance: Double
+    /// The resistance of a sense circuit, in ohms.
+    public let senseResistance: Double
+    /// The full-scale row voltage, in volts.
+    public let readVoltage: Double
+    /// The shape of the programming variation.
+    public let variation: String
+    /// The relative standard deviation of the programming variation.
+    public let variationSigma: Double
+  }
+
+  /// How long the parts took, in seconds; not reproducible.
+  public struct Timing: Sendable, Encodable {
+    /// The digital network.
+    public internal(set) var digital = 0.0
+    /// The choice of converter ranges.
+    public internal(set) var calibration = 0.0
+    /// The programming of all instances.
+    public internal(set) var programming = 0.0
+    /// The network on crossbars, all instances.
+    public internal(set) var crossbar = 0.0
+    /// The number of threads.
+    public internal(set) var threads = 1
+  }
+
+  /// The version of this format.
+  public let schema = 1
+  /// What the file holds, for readers of several kinds.
+  public let kind = "evaluation"
+  /// The network.
+  public let network: Source
+  /// The data set as it was named.
+  public let dataSet: String
+  /// The number of evaluated images.
+  public let images: Int
+  /// The data set of the converter ranges as it was named.
+  public let calibrationDataSet: String
+  /// The number of its images that were used.
+  public let calibrationImages: Int
+  /// What computed the products.
+  public let solver: Solver
+  /// The model file; nil if there is none.
+  public let model: Source?
+  /// The technology; nil for the digital solver.
+  public let technology: TechnologyRecord?
+  /// The mapping; nil for the digital solver.
+  public let mapping: Mapping?
+  /// The seed.
+  public let seed: UInt64
+  /// The digital network.
+  public let digital: Accuracy
+  /// The instances; empty for the digital solver.
+  public let trials: [Trial]
+  /// The instances together; nil for the digital solver.
+  public let summary: Summary?
+  /// The layers in order; empty for the digital solver.
+  public let layers: [Layer]
+  /// How long the parts took.
+  public let timing: Timing
+}

@@ -1,0 +1,51 @@
+internal import Configuration
+public import Networks
+
+/// Images as they are evaluated: a data set, how many of its images, and their preprocessing.
+public struct LabeledImages: Sendable {
+  /// The data set.
+  public let dataSet: DataSet
+  /// The number of images, from the front of the data set.
+  public let count: Int
+  /// The preprocessing.
+  public let preprocessing: Preprocessing
+  /// The data set as it was named.
+  public let name: String
+
+  /// Chooses images.
+  ///
+  /// - Parameters:
+  ///   - dataSet: The data set; it may hold more images than are evaluated.
+  ///   - name: The data set as a user names it.
+  ///   - preprocessing: The preprocessing.
+  ///   - limit: The largest number of images; nil for all.
+  /// - Throws: `InputError` if there is no image.
+  public init(
+    _ dataSet: DataSet, name: String, preprocessing: Preprocessing, limit: Int? = nil
+  ) throws {
+    self.dataSet = dataSet
+    self.name = name
+    self.preprocessing = preprocessing
+    count = min(limit ?? dataSet.count, dataSet.count)
+    guard count > 0 else {
+      throw InputError(source: name, found: "no images", accepted: "at least 1 image")
+    }
+  }
+
+  /// Computes something for each batch of images.
+  ///
+  /// - Parameters:
+  ///   - threads: How many threads share the batches.
+  ///   - body: Gets the numbers of the images and the preprocessed images.
+  /// - Returns: What `body` made, batch after batch.
+  func batches<Element: Sendable>(
+    threads: Int, _ body: @Sendable (Range<Int>, Tensor) throws -> Element
+  ) throws -> [Element] {
+    // Results do not depend on the size; this one keeps a network's activations small.
+    let size = 32
+    return try concurrentMap((count + size - 1) / size, threads: threads) { index in
+      let range = index * size..<min((index + 1) * size, count)
+      return try body(range, try dataSet.images(range, preprocessing: preprocessing))
+    }
+  }
+}

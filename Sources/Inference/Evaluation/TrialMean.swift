@@ -1,0 +1,47 @@
+internal import Crossbars
+
+/// A mean over programmed instances and images with a 95 % interval.
+public struct TrialMean: Sendable, Equatable, Codable {
+  /// The mean.
+  public let mean: Double
+  /// The lower end of the 95 % interval.
+  public let lower: Double
+  /// The upper end of the 95 % interval.
+  public let upper: Double
+
+  /// The mean share of images that count, with a bootstrap interval.
+  ///
+  /// A resample draws instances and, independently, images, both with replacement: every instance
+  /// sees the same images, so they are drawn together. The interval lies between the 2.5 and 97.5
+  /// percentiles of the means of 1000 resamples.
+  ///
+  /// - Parameters:
+  ///   - outcomes: For each instance, whether each image counts; equally many images each.
+  ///   - seed: The seed of the resampling.
+  package init(_ outcomes: [[Bool]], seed: UInt64) {
+    let trials = outcomes.count
+    let images = outcomes.first?.count ?? 0
+    precondition(trials > 0 && images > 0, "\(trials) instances of \(images) images")
+    mean =
+      Double(outcomes.reduce(0) { $0 + $1.count(where: { $0 }) }) / Double(trials * images)
+    // The stream of resampling is far from those of programming, which begin with the trial.
+    var generator = SeededGenerator(seed: seed, stream: .max)
+    let resamples = 1000
+    var means: [Double] = []
+    means.reserveCapacity(resamples)
+    var counts = [Int](repeating: 0, count: images)
+    for _ in 0..<resamples {
+      for image in counts.indices { counts[image] = 0 }
+      for _ in 0..<trials {
+        let drawn = outcomes[generator.integer(below: trials)]
+        for image in counts.indices where drawn[image] { counts[image] += 1 }
+      }
+      var sum = 0
+      for _ in 0..<images { sum += counts[generator.integer(below: images)] }
+      means.append(Double(sum) / Double(trials * images))
+    }
+    means.sort()
+    lower = means[resamples / 40 - 1]
+    upper = means[resamples - resamples / 40]
+  }
+}

@@ -1,0 +1,54 @@
+/// What calibration images bring to a layer.
+package struct LayerSample: Sendable {
+  /// The extent of all inputs, and the counts of the sampled ones.
+  package private(set) var inputs = ValueHistogram()
+  /// For each group some of its input vectors, *vectors × inputs*.
+  package private(set) var vectors: [[Float]]
+  private let rows: Int
+
+  /// Creates an empty sample for a number of groups of so many inputs.
+  package init(groups: Int, inputs: Int) {
+    vectors = [[Float]](repeating: [], count: groups)
+    rows = inputs
+  }
+
+  /// Adds the input vectors of some images to a group.
+  ///
+  /// - Parameters:
+  ///   - values: *images · positions × inputs*.
+  ///   - group: The group.
+  ///   - images: The number of images.
+  ///   - kept: How many vectors of each image are kept.
+  package mutating func add(
+    _ values: UnsafeBufferPointer<Float>, group: Int, images: Int, kept: Int
+  ) {
+    inputs.extend(over: values)
+    let positions = values.count / rows / max(images, 1)
+    guard positions > kept else {
+      vectors[group].append(contentsOf: values)
+      return
+    }
+    for image in 0..<images {
+      for index in 0..<kept {
+        // Multiples of the golden ratio are spread evenly and never follow the rows of an image.
+        let turn = Double(index + 1) * 0.618_033_988_749_894_9
+        let position = Int((turn - turn.rounded(.down)) * Double(positions))
+        let start = (image * positions + position) * rows
+        vectors[group].append(contentsOf: values[start..<start + rows])
+      }
+    }
+  }
+
+  /// Appends the sample of later images.
+  package mutating func append(_ other: LayerSample) {
+    inputs.extend(by: other.inputs)
+    for group in vectors.indices { vectors[group].append(contentsOf: other.vectors[group]) }
+  }
+
+  /// Counts the kept vectors; call it once, after everything was added.
+  package mutating func finish() {
+    for group in vectors.indices {
+      vectors[group].withUnsafeBufferPointer { inputs.count($0) }
+    }
+  }
+}

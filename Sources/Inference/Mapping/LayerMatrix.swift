@@ -1,0 +1,39 @@
+package import Networks
+
+/// The matrices of one layer, as far as arrays are concerned.
+package struct LayerMatrix: Sendable {
+  /// The name of the layer.
+  package let name: String
+  /// The place of the layer in its network, from 0.
+  package let index: Int
+  /// The length K of an input vector of one group.
+  package let inputs: Int
+  /// The number N of outputs of one group.
+  package let outputs: Int
+  /// For each group its *inputs × outputs* matrix, row-major.
+  package let weights: [[Float]]
+
+  /// Creates the matrices of a layer; `weights` holds one *inputs × outputs* matrix for each group.
+  package init(name: String, index: Int, inputs: Int, outputs: Int, weights: [[Float]]) {
+    for matrix in weights {
+      precondition(
+        matrix.count == inputs * outputs,
+        "\(matrix.count) weights do not make \(inputs) × \(outputs)")
+    }
+    self.name = name
+    self.index = index
+    self.inputs = inputs
+    self.outputs = outputs
+    self.weights = weights
+  }
+
+  /// Takes the matrices out of a layer of a network.
+  package init(_ layer: MatrixLayer) {
+    self.init(
+      name: layer.name, index: layer.index, inputs: layer.inputs, outputs: layer.outputs,
+      weights: layer.weights)
+  }
+
+  /// The number of groups.
+  package var groups: Int { weights.count }
+}

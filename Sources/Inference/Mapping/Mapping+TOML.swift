@@ -1,0 +1,117 @@
+public import Configuration
+public import Crossbars
+public import Foundation
+public import Networks
+
+extension Mapping {
+  /// Reads a mapping file.
+  ///
+  /// - Parameter url: A TOML file as `docs/inference.md` describes it.
+  /// - Throws: `UnavailableError` if it cannot be read, `InputError` with file, line and key if a
+  ///   key is unknown or out of range.
+  public init(contentsOf url: URL) throws {
+    try self.init(ConfigurationDocument(contentsOf: url))
+  }
+
+  /// Reads a mapping from a parsed document; what is absent has its default.
+  ///
+  /// - Parameter document: A TOML document as `docs/inference.md` describes it.
+  /// - Throws: `InputError` with file, line and key if a key is unknown or out of range.
+  public init(_ document: ConfigurationDocument) throws {
+    self.init()
+    source = document.source
+    let root = document.root
+    if let table = try root.optionalTable("tile") {
+      tile.rows = try table.optionalInteger("rows", in: 1...4096) ?? tile.rows
+      tile.columns = try table.optionalInteger("columns", in: 1...4096) ?? tile.columns
+    }
+    if let table = try root.optionalTable("weights") {
+      weights.bits = try table.optionalInteger("bits", in: 2...16) ?? weights.bits
+      weights.bitsPerCell =
+        try table.optionalInteger("bits_per_cell", in: 1...16) ?? weights.bitsPerCell
+      weights.encoding = try table.chosen("encoding") ?? weights.encoding
+      weights.scale = try table.chosen("scale") ?? weights.scale
+    }
+    if let table = try root.optionalTable("inputs") {
+      inputs.bits = try table.optionalInteger("bits", in: 1...16) ?? inputs.bits
+      inputs.bitsPerStream =
+        try table.optionalInteger("bits_per_stream", in: 1...16) ?? inputs.bitsPerStream
+    }
+    let adc = try root.optionalTable("adc")
+    if let adc {
+      outputs.bits = try adc.optionalInteger("bits", in: 0...16) ?? outputs.bits
+      outputs.range = try Self.range(adc) ?? outputs.range
+    }
+    let reading: Reading? = try adc?.chosen("reads")
+    if weights.encoding == .offset, reading == .difference, let adc {
+      throw adc.refusal(
+        of: "reads", found: "\"difference\", but weights.encoding = \"offset\" has no pairs",
+        accepted: "\"column\"")
+    }
+    outputs.reads = reading ?? (weights.encoding == .offset ? .column : .difference)
+    gain = try root.optionalTable("calibration")?.chosen("gain") ?? gain
+    if let layers = try root.optionalTable("layers") {
+      digitalLayers = Set(try layers.optionalStrings("digital") ?? [])
+    }
+    try root.finish()
+  }
+
+  private static func range(_ table: ConfigurationTable) throws -> Range? {
+    // The key holds a word or a current, so both readers are tried; their refusals name one form
+    // each, and this one names both.
+    let accepted = "\"calibrated\" | \"maximum\" | a current in amperes above 0"
+    if let word = try? table.optionalChoice("range", of: ["calibrated", "maximum"]) {
+      return word == "maximum" ? .maximum : .calibrated
+    }
+    guard table.keys.contains("range") else { return nil }
+    let currents = Double.leastNonzeroMagnitude...Double.greatestFiniteMagnitude
+    guard let current = try? table.optionalNumber("range", in: currents) else {
+      throw table.refusal(of: "range", found: "something else", accepted: accepted)
+    }
+    return .amperes(current)
+  }
+
+  /// Checks that the mapping can be used for a network on a technology.
+  ///
+  /// - Parameters:
+  ///   - network: The network; every layer that stays digital must be in it.
+  ///   - technology: The technology; its cells must have the states of a slice.
+  /// - Throws: `InputError` that names the mapping and what does not fit.
+  public func check(against network: Network, technology: Technology) throws {
+    let names = network.matrixLayers.map(\.name)
+    for name in digitalLayers.sorted() where !names.contains(name) {
+      throw InputError(
+        source: source, location: "key layers.digital",
+        found: "\"\(name)\", but \(network.source) has no such layer",
+        accepted: names.joined(separator: ", "))
+    }
+    try check(against: technology)
+  }
+
+  /// Checks that the cells of a technology have the states of a slice.
+  package func check(against technology: Technology) throws {
+    let states = 1 << sliceBits
+    guard technology.levels == 0 || technology.levels >= states else {
+      throw InputError(
+        source: source.isEmpty ? "the default mapping" : source,
+        location: "key weights.bits_per_cell",
+        found: "\(states) states in a cell, but technology \(technology.name) has "
+          + "\(technology.levels)",
+        accepted: "1 to \(technology.levels.bitWidth - 1 - technology.levels.leadingZeroBitCount)")
+    }
+    guard technology.onConductance > technology.offConductance else {
+      throw InputError(
+        source: "technology \(technology.name)", location: "key cell.off_resistance_ohm",
+        found: "the on and off resistances are equal, so a cell cannot hold a weight",
+        accepted: "off_resistance_ohm above on_resistance_ohm")
+    }
+  }
+}
+
+extension ConfigurationTable {
+  /// One of the words of an enumeration, if the key is present.
+  fileprivate func chosen<Choice: RawRepresentable & CaseIterable>(_ key: String) throws -> Choice?
+  where Choice.RawValue == String {
+    try optionalChoice(key, of: Choice.allCases.map(\.rawValue)).flatMap(Choice.init)
+  }
+}

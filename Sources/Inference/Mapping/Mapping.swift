@@ -1,0 +1,140 @@
+/// How a network's weights, inputs and outputs are represented on arrays.
+public struct Mapping: Sendable, Equatable, Encodable {
+  /// The size of one physical array.
+  public struct Tile: Sendable, Equatable, Encodable {
+    /// The number of driven rows.
+    public var rows = 64
+    /// The number of sensed columns.
+    public var columns = 64
+  }
+
+  /// How signed integers become conductances.
+  public enum Encoding: String, Sendable, CaseIterable, Encodable {
+    /// Positive and negative parts in two arrays, whose results are subtracted.
+    case differential
+    /// One array of weights raised by 2^(bits−1), which a digital sum of the inputs removes.
+    case offset
+  }
+
+  /// Which weights share a scale.
+  public enum Granularity: String, Sendable, CaseIterable, Encodable {
+    /// All weights of a layer.
+    case layer
+    /// The weights of one output channel.
+    case column
+  }
+
+  /// The integers that stand for the weights.
+  public struct Weights: Sendable, Equatable, Encodable {
+    /// The number of bits, sign included: integers from −(2^(bits−1)−1) to 2^(bits−1)−1.
+    public var bits = 8
+    /// The number of bits that one cell holds.
+    public var bitsPerCell = 8
+    /// How signed integers become conductances.
+    public var encoding = Encoding.differential
+    /// Which weights share a scale.
+    public var scale = Granularity.layer
+  }
+
+  /// The integers that stand for the inputs.
+  public struct Inputs: Sendable, Equatable, Encodable {
+    /// The number of bits, the sign included if a layer has negative inputs.
+    public var bits = 8
+    /// The number of bits that a row's converter turns into a voltage at once.
+    public var bitsPerStream = 8
+  }
+
+  /// Where the full scale of the output converters comes from.
+  public enum Range: Sendable, Equatable, Encodable {
+    /// For each layer and slice the range with the least mean square error on calibration inputs.
+    case calibrated
+    /// The largest current of an array without wires.
+    case maximum
+    /// A current, in amperes.
+    case amperes(Double)
+
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      switch self {
+      case .calibrated: try container.encode("calibrated")
+      case .maximum: try container.encode("maximum")
+      case .amperes(let current): try container.encode(current)
+      }
+    }
+  }
+
+  /// What an output converter is connected to.
+  public enum Reading: String, Sendable, CaseIterable, Encodable {
+    /// The difference of the currents of a positive and a negative column.
+    case difference
+    /// One column; the positive and the negative code are subtracted digitally.
+    case column
+  }
+
+  /// The converters of the column currents.
+  public struct Outputs: Sendable, Equatable, Encodable {
+    /// The resolution; 0 for no quantization.
+    public var bits = 8
+    /// Where the full scale comes from.
+    public var range = Range.calibrated
+    /// What a converter is connected to; offset encoding has single columns only.
+    public var reads = Reading.difference
+  }
+
+  /// Which digital correction follows the arrays.
+  public enum GainCorrection: String, Sendable, CaseIterable, Encodable {
+    /// None: results are decoded as if the array were ideal.
+    case none
+    /// One factor for each layer, fitted on calibration inputs.
+    case layer
+    /// One factor for each output channel, fitted on calibration inputs.
+    case column
+  }
+
+  /// The size of one physical array.
+  public var tile = Tile()
+  /// The integers that stand for the weights.
+  public var weights = Weights()
+  /// The integers that stand for the inputs.
+  public var inputs = Inputs()
+  /// The converters of the column currents.
+  public var outputs = Outputs()
+  /// Which digital correction follows the arrays.
+  public var gain = GainCorrection.none
+  /// The names of the layers that stay digital.
+  public var digitalLayers: Set<String> = []
+  /// The file, as it is named in messages; empty for the defaults.
+  public var source = ""
+
+  /// Creates the default mapping.
+  public init() {}
+
+  private enum CodingKeys: String, CodingKey {
+    case tile, weights, inputs
+    case outputs = "adc"
+    case gain, digitalLayers
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(tile, forKey: .tile)
+    try container.encode(weights, forKey: .weights)
+    try container.encode(inputs, forKey: .inputs)
+    try container.encode(outputs, forKey: .outputs)
+    try container.encode(gain, forKey: .gain)
+    try container.encode(digitalLayers.sorted(), forKey: .digitalLayers)
+  }
+}
+
+extension Mapping {
+  /// The number of bits that the cells of one weight hold together.
+  package var cellBits: Int {
+    weights.encoding == .differential ? weights.bits - 1 : weights.bits
+  }
+
+  /// The number of bits of one slice; the states of a cell are 2 to this power.
+  package var sliceBits: Int { min(weights.bitsPerCell, cellBits) }
+
+  /// The number of slices of one weight.
+  package var sliceCount: Int { (cellBits + sliceBits - 1) / sliceBits }
+}

@@ -1,0 +1,25 @@
+/// The division of a matrix over arrays of one size; the last ones may be filled in part.
+package struct TileGrid: Sendable, Equatable {
+  /// The rows of the matrix that each row of arrays holds, from the top.
+  package let rowRanges: [Range<Int>]
+  /// The columns of the matrix that each column of arrays holds, from the left.
+  package let columnRanges: [Range<Int>]
+
+  /// Divides a matrix.
+  ///
+  /// - Parameters:
+  ///   - inputs: The number of rows of the matrix.
+  ///   - outputs: The number of columns of the matrix.
+  ///   - tile: The size of an array.
+  package init(inputs: Int, outputs: Int, tile: Mapping.Tile) {
+    rowRanges = Self.ranges(inputs, tile.rows)
+    columnRanges = Self.ranges(outputs, tile.columns)
+  }
+
+  /// The number of arrays that hold the matrix once.
+  package var count: Int { rowRanges.count * columnRanges.count }
+
+  private static func ranges(_ extent: Int, _ size: Int) -> [Range<Int>] {
+    stride(from: 0, to: extent, by: size).map { $0..<min($0 + size, extent) }
+  }
+}

@@ -1,0 +1,122 @@
+internal import Configuration
+internal import Foundation
+
+/// Labeled images for measuring accuracy.
+public struct DataSet: Sendable {
+  /// The numbers of the images as they are stored.
+  enum Values: Sendable {
+    case bytes([UInt8])
+    case floats([Float])
+  }
+
+  /// The files, as they are named in messages.
+  public let source: String
+  /// The shape of one image: `[channels, rows, columns]`.
+  public let imageShape: [Int]
+  /// The class of each image, from 0.
+  public let labels: [Int]
+  let values: Values
+
+  /// The number of images.
+  public var count: Int { labels.count }
+
+  /// The largest number of bytes that the images of a set may take.
+  static let byteLimit = 1 << 33
+
+  /// Reads a data set.
+  ///
+  /// - Parameters:
+  ///   - specification: `idx:IMAGES.gz,LABELS.gz`, `cifar10:FILE.bin`, `images:DIR,LABELS.txt` or
+  ///     `npy:X.npy,Y.npy`.
+  ///   - limit: How many images to take from the front; nil for all.
+  /// - Throws: `UsageError` if the specification has another form, `UnavailableError` if a file
+  ///   cannot be read, `InputError` if it is malformed.
+  public init(specification: String, limit: Int? = nil) throws {
+    if let limit, limit < 1 { throw UsageError("a limit of \(limit) images; give at least 1") }
+    let accepted =
+      "idx:IMAGES.gz,LABELS.gz, cifar10:FILE.bin, images:DIR,LABELS.txt or npy:X.npy,Y.npy"
+    guard let colon = specification.firstIndex(of: ":") else {
+      throw UsageError("the data set \"\(specification)\" has no kind; accepted: \(accepted)")
+    }
+    let kind = specification[..<colon]
+    let files = specification[specification.index(after: colon)...]
+      .split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    let fileCount = kind == "cifar10" ? 1 : 2
+    guard ["idx", "cifar10", "images", "npy"].contains(kind), files.count == fileCount,
+      !files.contains("")
+    else { throw UsageError("the data set \"\(specification)\"; accepted: \(accepted)") }
+    let urls = files.map { URL(fileURLWithPath: $0) }
+    let whole: DataSet
+    switch kind {
+    case "idx": whole = try IDXFile.dataSet(images: urls[0], labels: urls[1])
+    case "cifar10": whole = try Self.cifar10(urls[0])
+    case "images": whole = try Self.folder(urls[0], labels: urls[1], limit: limit)
+    default: whole = try Self.numpy(urls[0], labels: urls[1])
+    }
+    self = limit.map { DataSet(prefix: $0, of: whole) } ?? whole
+  }
+
+  init(source: String, imageShape: [Int], labels: [Int], values: Values) throws {
+    self.source = source
+    self.imageShape = imageShape
+    self.labels = labels
+    self.values = values
+    guard !labels.isEmpty, imageShape.allSatisfy({ $0 > 0 }) else {
+      throw InputError(
+        source: source, found: "\(labels.count) images of the shape \(imageShape)",
+        accepted: "at least one image that is not empty")
+    }
+    if let index = labels.firstIndex(where: { $0 < 0 }) {
+      throw InputError(
+        source: source, location: "label \(index)", found: "\(labels[index])",
+        accepted: "classes from 0")
+    }
+  }
+
+  private init(prefix limit: Int, of whole: DataSet) {
+    source = whole.source
+    imageShape = whole.imageShape
+    labels = Array(whole.labels.prefix(limit))
+    let size = limit * imageShape.reduce(1, *)
+    switch whole.values {
+    case .bytes(let bytes): values = .bytes(Array(bytes.prefix(size)))
+    case .floats(let floats): values = .floats(Array(floats.prefix(size)))
+    }
+  }
+
+  /// Reads a file whole.
+  static func read(_ url: URL) throws -> Data {
+    do {
+      return try Data(contentsOf: url)
+    } catch {
+      throw UnavailableError(url.path, reason: "the file cannot be read")
+    }
+  }
+
+  /// The CIFAR-10 binary format: per image a label byte and three planes of 32 × 32.
+  private static func cifar10(_ url: URL) throws -> DataSet {
+    let data = try read(url)
+    let size = 3 * 32 * 32
+    let record = size + 1
+    guard !data.isEmpty, data.count.isMultiple(of: record) else {
+      throw InputError(
+        source: url.path, found: "\(data.count) bytes",
+        accepted: "a multiple of \(record), a label byte and 3072 pixels for each image")
+    }
+    var labels: [Int] = []
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(data.count)
+    for start in stride(from: data.startIndex, to: data.endIndex, by: record) {
+      let label = Int(data[start])
+      guard label < 10 else {
+        throw InputError(
+          source: url.path, location: "image \(labels.count)", found: "the label \(label)",
+          accepted: "0 to 9")
+      }
+      labels.append(label)
+      bytes.append(contentsOf: data[(start + 1)..<(start + record)])
+    }
+    return try DataSet(
+      source: url.path, imageShape: [3, 32, 32], labels: labels, values: .bytes(bytes))
+  }
+}

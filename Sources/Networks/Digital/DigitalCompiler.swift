@@ -1,0 +1,315 @@
+internal import CDNNL
+
+/// Turns a graph into a program: chooses primitives, fuses activations, inserts reorders.
+struct DigitalCompiler {
+  private let graph: Graph
+  private let context: DNNLContext
+  private let readings: [Int]
+  private var actions: [DigitalProgram.Action] = []
+  /// Each value in the orders it exists in; the first is the one it was computed in.
+  private var located: [Int: [LocatedTensor]] = [:]
+  /// The only step that reads a value.
+  private var readers: [Int: Int] = [:]
+
+  init(_ graph: Graph) throws {
+    self.graph = graph
+    context = try DNNLContext()
+    readings = graph.readings()
+    for (index, step) in graph.steps.enumerated() {
+      for case .value(let value) in step.operands { readers[value] = index }
+    }
+  }
+
+  mutating func compile() throws -> DigitalProgram {
+    let input = try context.locate(context.description(graph.shapes[0]))
+    located[0] = [input]
+    var fused: Set<Int> = []
+    for (index, step) in graph.steps.enumerated() where !fused.contains(index) {
+      var result = step.result
+      var activation: Activation?
+      if step.operation.takesActivation, readings[result] == 1, let reader = readers[result],
+        case .activation(let following) = graph.steps[reader].operation
+      {
+        activation = following
+        result = graph.steps[reader].result
+        fused.insert(reader)
+      }
+      try add(step, activation: activation, result: result)
+    }
+    let output = try plain(graph.output)
+    try context.settleScratchpad()
+    return DigitalProgram(
+      context: context, actions: actions, input: input.pointer, output: output.pointer)
+  }
+
+  private mutating func add(_ step: Step, activation: Activation?, result: Int) throws {
+    switch step.operation {
+    case .matrix(let matrix):
+      if let window = matrix.window {
+        try addConvolution(step, matrix, window, activation, result)
+      } else {
+        try addProduct(step, matrix, activation, result)
+      }
+    case .activation(let function):
+      let source = try native(step.operands[0])
+      var operation = dnnl_eltwise_desc_t()
+      var description = source.description
+      let (kind, alpha, beta) = function.dnnl
+      try DNNLContext.check(
+        dnnl_eltwise_forward_desc_init(
+          &operation, dnnl_forward_inference, kind, &description, alpha, beta), step.name)
+      let plan = try context.plan(&operation, activation: nil, what: step.name)
+      let target = try context.locate(description)
+      append(context.bind(plan, [(DNNL_ARG_SRC, source), (DNNL_ARG_DST, target)]))
+      located[result] = [target]
+    case .arithmetic(.add, let broadcast) where broadcast.left == nil && broadcast.right == nil:
+      try addSum(step, activation, result)
+    case .maximumPool(let window, _) where graph.shapes[result].count == 4:
+      try addPool(step, window, result)
+    case .rearrangement(let rearrangement) where rearrangement.indices == nil:
+      guard case .value(let value) = step.operands[0] else { return }
+      let source = try plain(value)
+      located[result] = [
+        try context.locate(context.description(graph.shapes[result]), at: source.pointer)
+      ]
+    default:
+      let sources = try step.operands.map { operand in
+        switch operand {
+        case .value(let value): return UnsafePointer(try plain(value).pointer)
+        case .constant(let numbers): return UnsafePointer(stored(numbers))
+        }
+      }
+      let target = try context.locate(context.description(graph.shapes[result]))
+      actions.append(
+        .plain(
+          step.operation, sources: sources, target: target.pointer, count: graph.count(result)))
+      located[result] = [target]
+    }
+  }
+
+  private mutating func append(_ bound: BoundPrimitive) { actions.append(.primitive(bound)) }
+
+  private func stored(_ numbers: [Float]) -> UnsafeMutablePointer<Float> {
+    let pointer = context.allocate(bytes: numbers.count * MemoryLayout<Float>.size)
+    pointer.update(from: numbers, count: numbers.count)
+    return pointer
+  }
+
+  // MARK: - Orders
+
+  /// An operand as it was computed; a constant in row-major order.
+  private mutating func native(_ operand: Operand) throws -> LocatedTensor {
+    switch operand {
+    case .value(let value):
+      guard let tensor = located[value]?.first else {
+        preconditionFailure("value \(value) is read before it is computed")
+      }
+      return tensor
+    case .constant(let numbers):
+      return try context.locate(context.description([numbers.count]), at: stored(numbers))
+    }
+  }
+
+  /// A value in a given order; converted once.
+  private mutating func ordered(_ value: Int, _ description: dnnl_memory_desc_t) throws
+    -> LocatedTensor
+  {
+    var wanted = description
+    for tensor in located[value] ?? [] {
+      var existing = tensor.description
+      if dnnl_memory_desc_equal(&existing, &wanted) != 0 { return tensor }
+    }
+    let source = try native(.value(value))
+    let target = try context.locate(description)
+    append(try context.reorder(source, into: target))
+    located[value, default: []].append(target)
+    return target
+  }
+
+  /// A value in row-major order.
+  private mutating func plain(_ value: Int) throws -> LocatedTensor {
+    try ordered(value, context.description(graph.shapes[value]))
+  }
+
+  /// Weights in the order a primitive wants; converted at once.
+  private func prepared(
+    _ numbers: [Float], _ description: dnnl_memory_desc_t, as wanted: dnnl_memory_desc_t?
+  ) throws -> LocatedTensor {
+    let source = try context.locate(description, at: stored(numbers))
+    var (existing, target) = (description, wanted ?? description)
+    if dnnl_memory_desc_equal(&existing, &target) != 0 { return source }
+    let result = try context.locate(target)
+    let reorder = try context.reorder(source, into: result)
+    try context.settleScratchpad()
+    try context.run(reorder)
+    return result
+  }
+
+  // MARK: - Primitives
+
+  private mutating func addConvolution(
+    _ step: Step, _ matrix: MatrixOperation, _ window: Window, _ activation: Activation?,
+    _ result: Int
+  ) throws {
+    guard case .value(let value) = step.operands[0] else { return }
+    let layer = graph.layers[matrix.layer]
+    let (rows, columns) = (window.rows, window.columns)
+    let isFlat = graph.shapes[value].count == 3
+    let inputShape = [1, layer.groups * matrix.groupChannels, rows.input, columns.input]
+    let outputShape = [1, layer.groups * layer.outputs, rows.output, columns.output]
+    var source = try context.anyDescription(inputShape)
+    var target = try context.anyDescription(outputShape)
+    let kernel = [layer.outputs, matrix.groupChannels, rows.kernel, columns.kernel]
+    let kernelShape = layer.groups == 1 ? kernel : [layer.groups] + kernel
+    var weights = try context.anyDescription(kernelShape)
+    var bias = try context.description([layer.groups * layer.outputs])
+    var operation = dnnl_convolution_desc_t()
+    let status = withUnsafePointer(to: &bias) { bias in
+      dnnl_dilated_convolution_forward_desc_init(
+        &operation, dnnl_forward_inference, dnnl_convolution_direct, &source, &weights,
+        layer.bias == nil ? nil : bias, &target, [Int64(rows.stride), Int64(columns.stride)],
+        [Int64(rows.dilation - 1), Int64(columns.dilation - 1)],
+        [Int64(rows.paddingBefore), Int64(columns.paddingBefore)],
+        [Int64(rows.neededPaddingAfter), Int64(columns.neededPaddingAfter)])
+    }
+    try DNNLContext.check(status, step.name)
+    let plan = try context.plan(&operation, activation: activation, what: step.name)
+
+    // The layer holds, for each group, patch × output; seen as output × channel × row × column its
+    // strides are these.
+    let inner = layer.outputs
+    var strides = [1, window.kernelCount * inner, columns.kernel * inner, inner]
+    if layer.groups > 1 { strides.insert(layer.inputs * layer.outputs, at: 0) }
+    let stored = try context.description(kernelShape, strides: strides)
+    let flat = layer.groups == 1 ? layer.weights[0] : Array(layer.weights.joined())
+    var arguments: [(Int32, LocatedTensor)] = [
+      (DNNL_ARG_WEIGHTS, try prepared(flat, stored, as: plan.weights))
+    ]
+    if let numbers = layer.bias {
+      arguments.append((DNNL_ARG_BIAS, try prepared(numbers, bias, as: nil)))
+    }
+    let wantedSource = plan.source ?? source
+    let input: LocatedTensor
+    if isFlat {
+      let rowMajor = try context.locate(
+        context.description(inputShape), at: plain(value).pointer)
+      input = try converted(rowMajor, to: wantedSource)
+    } else {
+      input = try ordered(value, wantedSource)
+    }
+    arguments.append((DNNL_ARG_SRC, input))
+    let output = try context.locate(plan.target ?? target)
+    arguments.append((DNNL_ARG_DST, output))
+    append(context.bind(plan, arguments))
+    if isFlat {
+      let rowMajor = try converted(output, to: context.description(outputShape))
+      located[result] = [
+        try context.locate(context.description(graph.shapes[result]), at: rowMajor.pointer)
+      ]
+    } else {
+      located[result] = [output]
+    }
+  }
+
+  private mutating func converted(_ tensor: LocatedTensor, to description: dnnl_memory_desc_t)
+    throws -> LocatedTensor
+  {
+    var (existing, wanted) = (tensor.description, description)
+    if dnnl_memory_desc_equal(&existing, &wanted) != 0 { return tensor }
+    let target = try context.locate(description)
+    append(try context.reorder(tensor, into: target))
+    return target
+  }
+
+  private mutating func addProduct(
+    _ step: Step, _ matrix: MatrixOperation, _ activation: Activation?, _ result: Int
+  ) throws {
+    guard case .value(let value) = step.operands[0] else { return }
+    let layer = graph.layers[matrix.layer]
+    var source = try context.description([layer.positions, layer.inputs])
+    var target = try context.description([layer.positions, layer.outputs])
+    var weights = try context.anyDescription([layer.outputs, layer.inputs])
+    var bias = try context.description([layer.outputs])
+    var operation = dnnl_inner_product_desc_t()
+    let status = withUnsafePointer(to: &bias) { bias in
+      dnnl_inner_product_forward_desc_init(
+        &operation, dnnl_forward_inference, &source, &weights, layer.bias == nil ? nil : bias,
+        &target)
+    }
+    try DNNLContext.check(status, step.name)
+    let plan = try context.plan(&operation, activation: activation, what: step.name)
+    let stored = try context.description(
+      [layer.outputs, layer.inputs], strides: [1, layer.outputs])
+    let input = try context.locate(source, at: plain(value).pointer)
+    let output = try context.locate(target)
+    var arguments: [(Int32, LocatedTensor)] = [
+      (DNNL_ARG_SRC, input), (DNNL_ARG_DST, output),
+      (DNNL_ARG_WEIGHTS, try prepared(layer.weights[0], stored, as: plan.weights)),
+    ]
+    if let numbers = layer.bias {
+      arguments.append((DNNL_ARG_BIAS, try prepared(numbers, bias, as: nil)))
+    }
+    append(context.bind(plan, arguments))
+    located[result] = [
+      try context.locate(context.description(graph.shapes[result]), at: output.pointer)
+    ]
+  }
+
+  private mutating func addSum(_ step: Step, _ activation: Activation?, _ result: Int) throws {
+    let description: dnnl_memory_desc_t
+    if case .value(let value) = step.operands[0] {
+      description = try native(.value(value)).description
+    } else {
+      description = try context.description(graph.shapes[result])
+    }
+    let operands = try step.operands.map { operand in
+      switch operand {
+      case .value(let value): return try ordered(value, description)
+      case .constant(let numbers):
+        let rowMajor = try context.description(graph.shapes[result])
+        return try prepared(numbers, rowMajor, as: description)
+      }
+    }
+    var (left, right, sum) = (description, description, description)
+    var operation = dnnl_binary_desc_t()
+    try DNNLContext.check(
+      dnnl_binary_desc_init(&operation, dnnl_binary_add, &left, &right, &sum), step.name)
+    let plan = try context.plan(&operation, activation: activation, what: step.name)
+    let target = try context.locate(sum)
+    append(
+      context.bind(
+        plan,
+        [(DNNL_ARG_SRC_0, operands[0]), (DNNL_ARG_SRC_1, operands[1]), (DNNL_ARG_DST, target)]))
+    located[result] = [target]
+  }
+
+  private mutating func addPool(_ step: Step, _ window: Window, _ result: Int) throws {
+    let source = try native(step.operands[0])
+    let (rows, columns) = (window.rows, window.columns)
+    var input = source.description
+    var output = try context.anyDescription(graph.shapes[result])
+    var operation = dnnl_pooling_v2_desc_t()
+    try DNNLContext.check(
+      dnnl_pooling_v2_forward_desc_init(
+        &operation, dnnl_forward_inference, dnnl_pooling_max, &input, &output,
+        [Int64(rows.stride), Int64(columns.stride)], [Int64(rows.kernel), Int64(columns.kernel)],
+        [Int64(rows.dilation - 1), Int64(columns.dilation - 1)],
+        [Int64(rows.paddingBefore), Int64(columns.paddingBefore)],
+        [Int64(rows.neededPaddingAfter), Int64(columns.neededPaddingAfter)]), step.name)
+    let plan = try context.plan(&operation, activation: nil, what: step.name)
+    let target = try context.locate(plan.target ?? output)
+    append(context.bind(plan, [(DNNL_ARG_SRC, source), (DNNL_ARG_DST, target)]))
+    located[result] = [target]
+  }
+}
+
+extension Operation {
+  /// Whether the primitive for the step can apply an activation to its result.
+  fileprivate var takesActivation: Bool {
+    switch self {
+    case .matrix: true
+    case .arithmetic(.add, let broadcast): broadcast.left == nil && broadcast.right == nil
+    default: false
+    }
+  }
+}

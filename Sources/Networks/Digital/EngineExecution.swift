@@ -1,0 +1,182 @@
+internal import Configuration
+
+/// A network whose matrix layers go to an engine.
+struct EngineExecution {
+  let graph: Graph
+  let source: String
+
+  // Blocks of more than 32 MiB are mapped and unmapped by the C library each time, which costs
+  // more than filling them.
+  /// The most numbers that one matrix of input vectors holds: 16 MiB.
+  private static let vectorElements = 1 << 22
+  /// The most numbers that one value of a piece of the batch holds: 16 MiB.
+  private static let valueElements = 1 << 22
+
+  /// How many images go through the network together.
+  var batch: Int {
+    let largest = graph.shapes.indices.map(graph.count).max() ?? 1
+    return max(1, min(256, Self.valueElements / max(largest, 1)))
+  }
+
+  /// Computes the logits of some images.
+  ///
+  /// - Parameters:
+  ///   - inputs: The images, one after another.
+  ///   - count: Their number.
+  ///   - engine: What computes the matrix products.
+  /// - Returns: *images × classes*.
+  /// - Throws: Whatever the engine throws; `InputError` if its answer has another shape.
+  func run(_ inputs: [Float], count: Int, engine: some MatrixEngine) throws -> [Float] {
+    var values: [Int: [Float]] = [0: inputs]
+    var waiting = graph.readings()
+    for step in graph.steps {
+      if case .matrix(let matrix) = step.operation {
+        values[step.result] = try product(
+          matrix, read(step.operands[0], values), count: count, engine: engine)
+      } else {
+        values[step.result] = plain(step, values, count: count)
+      }
+      for case .value(let value) in step.operands {
+        waiting[value] -= 1
+        if waiting[value] == 0 { values[value] = nil }
+      }
+    }
+    return values[graph.output] ?? []
+  }
+
+  private func read(_ operand: Operand, _ values: [Int: [Float]]) -> [Float] {
+    switch operand {
+    case .constant(let numbers): return numbers
+    case .value(let value):
+      guard let numbers = values[value] else {
+        preconditionFailure("value \(value) is read before it is computed")
+      }
+      return numbers
+    }
+  }
+
+  private func plain(_ step: Step, _ values: [Int: [Float]], count: Int) -> [Float] {
+    let size = graph.count(step.result)
+    let operands = step.operands.map { read($0, values) }
+    // A constant is the same for every image.
+    let sizes = step.operands.map { operand in
+      if case .value(let value) = operand { graph.count(value) } else { 0 }
+    }
+    return [Float](unsafeUninitializedCapacity: count * size) { target, filled in
+      filled = count * size
+      guard let target = target.baseAddress else { return }
+      Self.withPointers(operands) { sources in
+        for image in 0..<count {
+          PlainKernels.run(
+            step.operation, zip(sources, sizes).map { $0 + image * $1 },
+            into: target + image * size, count: size)
+        }
+      }
+    }
+  }
+
+  private static func withPointers(
+    _ arrays: [[Float]], _ found: [UnsafePointer<Float>] = [],
+    _ body: ([UnsafePointer<Float>]) -> Void
+  ) {
+    guard let first = arrays.first else { return body(found) }
+    first.withUnsafeBufferPointer { buffer in
+      guard let pointer = buffer.baseAddress else { return }
+      withPointers(Array(arrays.dropFirst()), found + [pointer], body)
+    }
+  }
+
+  private func product(
+    _ matrix: MatrixOperation, _ inputs: [Float], count: Int, engine: some MatrixEngine
+  ) throws -> [Float] {
+    let layer = graph.layers[matrix.layer]
+    let positions = layer.positions
+    let vectorCount = count * positions
+    let imageSize = inputs.count / max(count, 1)
+    var results = [Float](repeating: 0, count: vectorCount * layer.groups * layer.outputs)
+    let block = max(1, Self.vectorElements / max(layer.inputs, 1))
+    let patches = matrix.window.map { PatchMatrix(window: $0, channels: matrix.groupChannels) }
+    for group in 0..<layer.groups {
+      for start in stride(from: 0, to: vectorCount, by: block) {
+        let rows = start..<min(start + block, vectorCount)
+        let vectors = vectors(
+          matrix, patches, layer, inputs, imageSize: imageSize, group: group, rows: rows)
+        let answer = try engine.product(
+          layer: layer, group: group,
+          inputs: Tensor(shape: [rows.count, layer.inputs], elements: vectors))
+        guard answer.shape == [rows.count, layer.outputs] else {
+          throw InputError(
+            source: source, location: "layer \(layer.name)",
+            found: "an engine's answer of the shape \(answer.shape)",
+            accepted: "\([rows.count, layer.outputs])")
+        }
+        place(answer.elements, rows, group: group, layer, matrix, into: &results)
+      }
+    }
+    return results
+  }
+
+  private func vectors(
+    _ matrix: MatrixOperation, _ patches: PatchMatrix?, _ layer: MatrixLayer, _ inputs: [Float],
+    imageSize: Int, group: Int, rows: Range<Int>
+  ) -> [Float] {
+    let width = layer.inputs
+    guard let window = matrix.window, let patches else {
+      return Array(inputs[rows.lowerBound * width..<rows.upperBound * width])
+    }
+    let offset = group * matrix.groupChannels * window.inputCount
+    return [Float](unsafeUninitializedCapacity: rows.count * width) { target, filled in
+      filled = rows.count * width
+      inputs.withUnsafeBufferPointer { inputs in
+        guard let source = inputs.baseAddress, let target = target.baseAddress else { return }
+        var row = rows.lowerBound
+        while row < rows.upperBound {
+          let image = row / layer.positions
+          let end = min(rows.upperBound, (image + 1) * layer.positions)
+          patches.write(
+            source + image * imageSize + offset,
+            positions: row - image * layer.positions..<end - image * layer.positions,
+            into: target + (row - rows.lowerBound) * width)
+          row = end
+        }
+      }
+    }
+  }
+
+  /// Puts an answer in its place and adds the bias; a convolution's outputs become channels.
+  private func place(
+    _ answer: [Float], _ rows: Range<Int>, group: Int, _ layer: MatrixLayer,
+    _ matrix: MatrixOperation, into results: inout [Float]
+  ) {
+    let outputs = layer.outputs
+    let channels = layer.groups * outputs
+    let positions = layer.positions
+    let biases =
+      layer.bias.map { Array($0[group * outputs..<(group + 1) * outputs]) }
+      ?? [Float](repeating: 0, count: outputs)
+    results.withUnsafeMutableBufferPointer { results in
+      answer.withUnsafeBufferPointer { answer in
+        guard matrix.window != nil else {
+          for place in 0..<answer.count {
+            results[rows.lowerBound * outputs + place] = answer[place] + biases[place % outputs]
+          }
+          return
+        }
+        var row = rows.lowerBound
+        while row < rows.upperBound {
+          let (image, position) = row.quotientAndRemainder(dividingBy: positions)
+          let count = min(rows.upperBound, (image + 1) * positions) - row
+          let source = (row - rows.lowerBound) * outputs
+          for output in 0..<outputs {
+            let target = (image * channels + group * outputs + output) * positions + position
+            let bias = biases[output]
+            for place in 0..<count {
+              results[target + place] = answer[source + place * outputs + output] + bias
+            }
+          }
+          row += count
+        }
+      }
+    }
+  }
+}

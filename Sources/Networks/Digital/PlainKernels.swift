@@ -1,0 +1,200 @@
+internal import Foundation
+
+/// Steps other than matrix layers on the row-major numbers of one image.
+///
+/// These are the only implementation of a step where the matrix layers go to an engine; the
+/// oneDNN session uses them for whatever is too cheap to need a primitive.
+enum PlainKernels {
+  typealias Source = UnsafePointer<Float>
+  typealias Target = UnsafeMutablePointer<Float>
+
+  /// Runs one step.
+  ///
+  /// - Parameters:
+  ///   - operation: The step; no matrix layer.
+  ///   - sources: Its operands.
+  ///   - target: Its result.
+  ///   - count: The number of elements of the result.
+  static func run(_ operation: Operation, _ sources: [Source], into target: Target, count: Int) {
+    switch operation {
+    case .matrix: preconditionFailure("a matrix layer is no plain step")
+    case .scaling(let scaling): scale(scaling, sources[0], target)
+    case .activation(let activation): activate(activation, sources[0], target, count)
+    case .softmax(let outer, let length, let inner):
+      softmax(sources[0], target, outer: outer, length: length, inner: inner)
+    case .arithmetic(let arithmetic, let broadcast):
+      combine(arithmetic, broadcast, sources[0], sources[1], target, count)
+    case .maximumPool(let window, let channels):
+      maximumPool(window, channels, sources[0], target)
+    case .averagePool(let window, let channels, let countsPadding):
+      averagePool(window, channels, countsPadding, sources[0], target)
+    case .globalMaximum(let channels, let inner):
+      for channel in 0..<channels {
+        var largest = -Float.infinity
+        for place in 0..<inner { largest = max(largest, sources[0][channel * inner + place]) }
+        target[channel] = largest
+      }
+    case .mean(let outputs, let inner, let indices):
+      mean(outputs, inner, indices, sources[0], target)
+    case .rearrangement(let rearrangement):
+      guard let indices = rearrangement.indices else {
+        target.update(from: sources[0], count: count)
+        return
+      }
+      let fill = rearrangement.fill
+      indices.withUnsafeBufferPointer { indices in
+        for place in 0..<count {
+          let index = indices[place]
+          target[place] = index < 0 ? fill : sources[0][Int(index)]
+        }
+      }
+    case .concatenation(let outer, let blocks):
+      var place = 0
+      for block in 0..<outer {
+        for (source, length) in zip(sources, blocks) {
+          (target + place).update(from: source + block * length, count: length)
+          place += length
+        }
+      }
+    }
+  }
+
+  private static func scale(_ scaling: ChannelScaling, _ source: Source, _ target: Target) {
+    for channel in 0..<scaling.channels {
+      let scale = scaling.scale[channel]
+      let shift = scaling.shift[channel]
+      for place in channel * scaling.inner..<(channel + 1) * scaling.inner {
+        target[place] = Float(Double(source[place]) * scale + shift)
+      }
+    }
+  }
+
+  private static func activate(
+    _ activation: Activation, _ source: Source, _ target: Target, _ count: Int
+  ) {
+    switch activation {
+    case .relu: for place in 0..<count { target[place] = source[place] > 0 ? source[place] : 0 }
+    case .leakyRelu(let slope):
+      for place in 0..<count {
+        target[place] = source[place] > 0 ? source[place] : source[place] * slope
+      }
+    case .sigmoid: for place in 0..<count { target[place] = 1 / (1 + expf(-source[place])) }
+    case .tanh: for place in 0..<count { target[place] = tanhf(source[place]) }
+    case .clip(let lower, let upper):
+      for place in 0..<count {
+        let value = source[place] < lower ? lower : source[place]
+        target[place] = value > upper ? upper : value
+      }
+    }
+  }
+
+  private static func softmax(
+    _ source: Source, _ target: Target, outer: Int, length: Int, inner: Int
+  ) {
+    for block in 0..<outer {
+      for offset in 0..<inner {
+        let start = block * length * inner + offset
+        // Without the largest subtracted the exponential overflows above 88.
+        var largest = -Float.infinity
+        for place in 0..<length { largest = max(largest, source[start + place * inner]) }
+        var sum = 0.0
+        for place in 0..<length {
+          let power = exp(Double(source[start + place * inner] - largest))
+          target[start + place * inner] = Float(power)
+          sum += power
+        }
+        for place in 0..<length {
+          target[start + place * inner] = Float(Double(target[start + place * inner]) / sum)
+        }
+      }
+    }
+  }
+
+  private static func combine(
+    _ arithmetic: Arithmetic, _ broadcast: Broadcast, _ left: Source, _ right: Source,
+    _ target: Target, _ count: Int
+  ) {
+    if arithmetic == .add, broadcast.left == nil, broadcast.right == nil {
+      for place in 0..<count { target[place] = left[place] + right[place] }
+      return
+    }
+    for place in 0..<count {
+      let first = broadcast.left.map { left[Int($0[place])] } ?? left[place]
+      let second = broadcast.right.map { right[Int($0[place])] } ?? right[place]
+      target[place] = arithmetic(first, second)
+    }
+  }
+
+  private static func maximumPool(
+    _ window: Window, _ channels: Int, _ source: Source, _ target: Target
+  ) {
+    var place = 0
+    let (rows, columns) = (window.rows, window.columns)
+    let columnTaps = (0..<columns.output).map { columns.taps(at: $0) }
+    for channel in 0..<channels {
+      let plane = source + channel * window.inputCount
+      for row in 0..<rows.output {
+        let rowTaps = rows.taps(at: row)
+        for column in 0..<columns.output {
+          var largest = -Float.infinity
+          for rowTap in rowTaps {
+            let line =
+              plane + (row * rows.stride - rows.paddingBefore + rowTap * rows.dilation)
+              * columns.input
+            let start = column * columns.stride - columns.paddingBefore
+            for tap in columnTaps[column] {
+              let value = line[start + tap * columns.dilation]
+              if value > largest { largest = value }
+            }
+          }
+          target[place] = largest
+          place += 1
+        }
+      }
+    }
+  }
+
+  private static func averagePool(
+    _ window: Window, _ channels: Int, _ countsPadding: Bool, _ source: Source, _ target: Target
+  ) {
+    var place = 0
+    let (rows, columns) = (window.rows, window.columns)
+    for channel in 0..<channels {
+      let plane = source + channel * window.inputCount
+      for row in 0..<rows.output {
+        let rowTaps = rows.taps(at: row)
+        for column in 0..<columns.output {
+          let columnTaps = columns.taps(at: column)
+          var sum = 0.0
+          for rowTap in rowTaps {
+            let line = row * rows.stride - rows.paddingBefore + rowTap * rows.dilation
+            for columnTap in columnTaps {
+              let offset =
+                column * columns.stride - columns.paddingBefore + columnTap * columns.dilation
+              sum += Double(plane[line * columns.input + offset])
+            }
+          }
+          // A last position that was rounded up reaches past the padding; that part never counts.
+          let divisor =
+            countsPadding
+            ? rows.paddedTaps(at: row) * columns.paddedTaps(at: column)
+            : rowTaps.count * columnTaps.count
+          target[place] = Float(sum / Double(max(divisor, 1)))
+          place += 1
+        }
+      }
+    }
+  }
+
+  private static func mean(
+    _ outputs: Int, _ inner: Int, _ indices: [Int32]?, _ source: Source, _ target: Target
+  ) {
+    for output in 0..<outputs {
+      var sum = 0.0
+      for place in output * inner..<(output + 1) * inner {
+        sum += Double(source[indices.map { Int($0[place]) } ?? place])
+      }
+      target[output] = Float(sum / Double(inner))
+    }
+  }
+}

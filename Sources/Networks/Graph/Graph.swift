@@ -1,0 +1,77 @@
+/// A network's steps in the order of execution; values are numbered, 0 is the input.
+struct Graph: Sendable {
+  var steps: [Step] = []
+  /// The shape of each value for one image; the first extent, the batch, is 1.
+  var shapes: [[Int]] = []
+  var output = 0
+  var layers: [MatrixLayer] = []
+
+  /// The number of elements of a value for one image.
+  func count(_ value: Int) -> Int { shapes[value].reduce(1, *) }
+
+  /// How often each value is read; the output counts as one more reading.
+  func readings() -> [Int] {
+    var readings = [Int](repeating: 0, count: shapes.count)
+    readings[output] = 1
+    for step in steps {
+      for case .value(let value) in step.operands { readings[value] += 1 }
+    }
+    return readings
+  }
+
+  /// Removes the steps that the output does not depend on.
+  mutating func removeUnread() {
+    var wanted = [Bool](repeating: false, count: shapes.count)
+    wanted[output] = true
+    var kept: [Step] = []
+    for step in steps.reversed() where wanted[step.result] {
+      for case .value(let value) in step.operands { wanted[value] = true }
+      kept.append(step)
+    }
+    steps = kept.reversed()
+  }
+
+  /// Folds every batch normalization that directly follows a matrix layer into it.
+  ///
+  /// The crossbar then holds the folded weights, as it would in hardware.
+  ///
+  /// - Parameter drafts: The layers the steps refer to.
+  mutating func foldScalings(into drafts: inout [LayerDraft]) {
+    let readings = readings()
+    var producers: [Int: Int] = [:]
+    var folded: Set<Int> = []
+    for index in steps.indices {
+      producers[steps[index].result] = index
+      guard case .scaling(let scaling) = steps[index].operation,
+        case .value(let value) = steps[index].operands[0], readings[value] == 1,
+        let producer = producers[value],
+        case .matrix(let matrix) = steps[producer].operation,
+        drafts[matrix.layer].accepts(scaling, isConvolution: matrix.window != nil)
+      else { continue }
+      drafts[matrix.layer].fold(scaling)
+      steps[producer].result = steps[index].result
+      producers[steps[index].result] = producer
+      folded.insert(index)
+    }
+    steps = steps.indices.filter { !folded.contains($0) }.map { steps[$0] }
+  }
+
+  /// Numbers the layers in the order of execution and fixes them.
+  ///
+  /// - Parameter drafts: The layers the steps refer to.
+  mutating func settleLayers(_ drafts: [LayerDraft]) {
+    var names: Set<String> = []
+    for index in steps.indices {
+      guard case .matrix(var matrix) = steps[index].operation else { continue }
+      var name = drafts[matrix.layer].name
+      var repetition = 2
+      while !names.insert(name).inserted {
+        name = "\(drafts[matrix.layer].name)_\(repetition)"
+        repetition += 1
+      }
+      layers.append(drafts[matrix.layer].layer(name: name, index: layers.count))
+      matrix.layer = layers.count - 1
+      steps[index].operation = .matrix(matrix)
+    }
+  }
+}

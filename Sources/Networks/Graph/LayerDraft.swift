@@ -1,0 +1,49 @@
+/// A matrix layer while normalizations may still be folded into it.
+struct LayerDraft {
+  let name: String
+  let kind: MatrixLayer.Kind
+  let inputs: Int
+  let outputs: Int
+  let groups: Int
+  let positions: Int
+  var weights: [[Float]]
+  var bias: [Float]?
+
+  /// Whether a normalization's channels are this layer's outputs.
+  func accepts(_ scaling: ChannelScaling, isConvolution: Bool) -> Bool {
+    scaling.channels == groups * outputs && (isConvolution || positions == 1 && scaling.inner == 1)
+      && scaling.channels > 0 && foldedIsFinite(scaling)
+  }
+
+  private func foldedIsFinite(_ scaling: ChannelScaling) -> Bool {
+    let largest = weights.joined().reduce(Float(0)) { max($0, $1.magnitude) }
+    let limit = Double(Float.greatestFiniteMagnitude)
+    return scaling.scale.allSatisfy { ($0 * Double(largest)).magnitude <= limit }
+      && scaling.shift.indices.allSatisfy { channel in
+        let old = Double(bias?[channel] ?? 0)
+        return (old * scaling.scale[channel] + scaling.shift[channel]).magnitude <= limit
+      }
+  }
+
+  /// Takes a normalization into weights and bias; computed in double, rounded once.
+  mutating func fold(_ scaling: ChannelScaling) {
+    for group in 0..<groups {
+      for row in 0..<inputs {
+        for column in 0..<outputs {
+          let place = row * outputs + column
+          let scale = scaling.scale[group * outputs + column]
+          weights[group][place] = Float(Double(weights[group][place]) * scale)
+        }
+      }
+    }
+    bias = scaling.shift.indices.map { channel in
+      Float(Double(bias?[channel] ?? 0) * scaling.scale[channel] + scaling.shift[channel])
+    }
+  }
+
+  func layer(name: String, index: Int) -> MatrixLayer {
+    MatrixLayer(
+      name: name, index: index, kind: kind, inputs: inputs, outputs: outputs, groups: groups,
+      weights: weights, bias: bias, positions: positions)
+  }
+}

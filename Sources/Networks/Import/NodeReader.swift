@@ -1,0 +1,126 @@
+internal import Configuration
+
+/// What a name in the file stands for.
+enum GraphValue {
+  /// A tensor that depends on the input; its number.
+  case activation(Int)
+  case constant(ConstantTensor)
+}
+
+/// One node while it is read: its inputs, its attributes, and how errors name it.
+struct NodeReader {
+  let source: String
+  let name: String
+  let type: String
+  /// One entry for each input; nil for one that is left out.
+  let inputs: [GraphValue?]
+  let inputShapes: [[Int]?]
+  let outputCount: Int
+  let attributes: NodeAttributes
+
+  /// Where messages place a node.
+  static func location(name: String, type: String, inputShapes: [[Int]?]) -> String {
+    let shapes = inputShapes.map { $0.map { "\($0)" } ?? "none" }.joined(separator: ", ")
+    return "node \"\(name)\" (\(type)\(shapes.isEmpty ? "" : "; inputs \(shapes)"))"
+  }
+
+  func refusal(_ found: String, accepted: String? = nil) -> InputError {
+    InputError(
+      source: source,
+      location: Self.location(name: name, type: type, inputShapes: inputShapes), found: found,
+      accepted: accepted)
+  }
+
+  /// Checks the number of inputs.
+  func expect(_ range: ClosedRange<Int>) throws {
+    guard range.contains(inputs.count) else {
+      throw refusal(
+        "the node has \(inputs.count) inputs",
+        accepted: "\(range.lowerBound) to \(range.upperBound) inputs")
+    }
+  }
+
+  /// The shape of an input that must be there.
+  func shape(_ index: Int) throws -> [Int] {
+    guard index < inputs.count, let shape = inputShapes[index] else {
+      throw refusal("input \(index) is missing")
+    }
+    return shape
+  }
+
+  /// An input that must be there and depend on the network's input.
+  func activation(_ index: Int) throws -> Int {
+    _ = try shape(index)
+    guard case .activation(let value) = inputs[index] else {
+      throw refusal("input \(index) is a constant", accepted: "a tensor computed from the input")
+    }
+    return value
+  }
+
+  /// An input that is left out or constant.
+  func optionalConstant(_ index: Int) throws -> ConstantTensor? {
+    guard index < inputs.count, let value = inputs[index] else { return nil }
+    guard case .constant(let constant) = value else {
+      throw refusal("input \(index) depends on the network's input", accepted: "a constant")
+    }
+    return constant
+  }
+
+  /// An input that must be constant.
+  func constant(_ index: Int) throws -> ConstantTensor {
+    guard let constant = try optionalConstant(index) else {
+      throw refusal("input \(index) is missing", accepted: "a constant")
+    }
+    return constant
+  }
+
+  /// A constant of finite numbers with a given count.
+  func finiteNumbers(_ index: Int, count: Int) throws -> [Float]? {
+    guard let constant = try optionalConstant(index) else { return nil }
+    let values = constant.floats
+    guard values.count == count else {
+      throw refusal("input \(index) has \(values.count) numbers", accepted: "\(count) numbers")
+    }
+    guard values.allSatisfy(\.isFinite) else {
+      throw refusal("input \(index) holds an infinite number", accepted: "finite numbers")
+    }
+    return values
+  }
+
+  /// Integers that are an attribute in old opsets and an input in new ones.
+  func integers(attribute: String, input index: Int) throws -> [Int]? {
+    if let constant = try optionalConstant(index) {
+      guard let values = constant.integers else {
+        throw refusal("input \(index) holds no integers", accepted: "a constant of integers")
+      }
+      return values
+    }
+    return try attributes.integers(attribute)
+  }
+
+  /// A single number that is an input in new opsets.
+  func optionalScalar(_ index: Int) throws -> Float? {
+    guard let constant = try optionalConstant(index) else { return nil }
+    guard constant.count == 1 else {
+      throw refusal("input \(index) has \(constant.count) numbers", accepted: "one number")
+    }
+    return constant.floats[0]
+  }
+
+  /// An axis counted from the front.
+  func axis(_ axis: Int, rank: Int, what: String = "axis") throws -> Int {
+    guard (-rank..<rank).contains(axis) else {
+      throw refusal("\(what) is \(axis)", accepted: "from \(-rank) to \(rank - 1)")
+    }
+    return axis < 0 ? axis + rank : axis
+  }
+
+  /// Distinct axes counted from the front.
+  func axes(_ axes: [Int], rank: Int) throws -> [Int] {
+    let positive = try axes.map { try axis($0, rank: rank) }
+    guard Set(positive).count == positive.count else {
+      throw refusal("the axes \(axes) repeat")
+    }
+    return positive
+  }
+}

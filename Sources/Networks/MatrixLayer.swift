@@ -1,0 +1,32 @@
+/// A layer of a network seen as products with constant matrices: one per group.
+///
+/// A convolution's patch is ordered by channel, then kernel row, then kernel column, and its
+/// channels are those of the group. A batch normalization directly after the layer is folded into
+/// weights and bias.
+public struct MatrixLayer: Sendable {
+  /// Which ONNX operator the layer came from.
+  public enum Kind: String, Sendable, CaseIterable {
+    case convolution = "Conv"
+    case gemm = "Gemm"
+    case matMul = "MatMul"
+  }
+
+  /// The node's name, or one made of operator and place where the file gives none; unique.
+  public let name: String
+  /// The place among ``Network/matrixLayers``, from 0.
+  public let index: Int
+  /// The operator the layer came from.
+  public let kind: Kind
+  /// The length K of one input vector of one group.
+  public let inputs: Int
+  /// The number N of outputs of one group.
+  public let outputs: Int
+  /// The number of groups; 1 for anything but a grouped convolution.
+  public let groups: Int
+  /// For each group its *inputs × outputs* matrix, row-major.
+  public let weights: [[Float]]
+  /// One number for each output of each group, group after group; nil if the layer has none.
+  public let bias: [Float]?
+  /// How many input vectors one image brings to each group: the positions of a convolution.
+  public let positions: Int
+}

@@ -1,0 +1,77 @@
+internal import CrossbarModels
+
+extension ReportPage {
+  /// A page about stored results: accuracy first, then what it rests on.
+  ///
+  /// A model whose golden data are among the results is compared with them, current by current.
+  ///
+  /// - Parameters:
+  ///   - title: The title of the page.
+  ///   - results: At least one result.
+  ///   - program: The name and version of the program that makes the page.
+  public init(title: String, results: [StoredResult], program: String) {
+    var evaluations: [StoredEvaluation] = []
+    var models: [(model: CalibratedModel, source: String)] = []
+    var golden: [StoredGolden] = []
+    for result in results {
+      switch result {
+      case .evaluation(let evaluation): evaluations.append(evaluation)
+      case .model(let model, let source): models.append((model, source))
+      case .golden(let data): golden.append(data)
+      }
+    }
+    var sections: [ReportSection] = []
+    if !evaluations.isEmpty { sections.append(.accuracy(evaluations)) }
+    for (model, source) in models {
+      for data in golden where data.isSource(of: model) {
+        sections.append(.comparison(model, with: data.cases))
+      }
+      sections.append(.calibration(model, source: source))
+    }
+    sections += golden.map(\.evidence)
+    let provenance =
+      [(name: "page made by", value: program)] + evaluations.flatMap(\.provenance)
+      + models.flatMap { $0.model.provenance(source: $0.source) } + golden.flatMap(\.provenance)
+    sections.append(ReportSection("Provenance", [.table(ProvenanceTable(provenance).table)]))
+    self.init(
+      title: title, summary: Self.summary(evaluations, models: models.count), sections: sections)
+  }
+
+  private static func summary(_ evaluations: [StoredEvaluation], models: Int) -> String {
+    let sentences = evaluations.compactMap { evaluation -> String? in
+      let record = evaluation.record
+      guard let summary = record.summary else { return nil }
+      return "\(record.solver), \(record.technology?.name ?? "no technology"): "
+        + "\(fixed(100 * summary.top1.mean, 2)) % top-1, "
+        + "\(fixed(100 * (record.digital.top1.value - summary.top1.mean), 2)) points below the "
+        + "digital network."
+    }
+    guard sentences.isEmpty else { return sentences.joined(separator: " ") }
+    return "Results of \(evaluations.count) evaluations and \(models) calibrated models."
+  }
+}
+
+extension StoredEvaluation {
+  /// What the evaluation depends on.
+  fileprivate var provenance: [(name: String, value: String)] {
+    var entries = [(name: "\(source): seed", value: "\(record.seed)")]
+    if let digest = record.network.sha256 {
+      entries.append(("\(source): network", "\(record.network.file), SHA-256 \(digest)"))
+    }
+    if let model = record.model {
+      entries.append(
+        ("\(source): model", model.file + (model.sha256.map { ", SHA-256 \($0)" } ?? "")))
+    }
+    return entries
+  }
+}
+
+extension CalibratedModel {
+  /// What the model was fitted to.
+  fileprivate func provenance(source: String) -> [(name: String, value: String)] {
+    [
+      ("\(source): golden data", "\(golden.suite), SHA-256 \(golden.sha256)"),
+      ("\(source): simulator", "\(golden.simulator), \(golden.options)"),
+    ]
+  }
+}

@@ -1,0 +1,56 @@
+public import CrossbarModels
+
+extension ReportSection {
+  /// A calibrated model: its parameters with their intervals, and its errors.
+  ///
+  /// - Parameters:
+  ///   - model: The model.
+  ///   - source: The name of its file.
+  /// - Returns: A section.
+  public static func calibration(_ model: CalibratedModel, source: String) -> ReportSection {
+    let name = "the \(model.kind) model of \(model.technology.name)"
+    let nominal = [
+      "row_segment_resistance_ohm": model.technology.rowSegmentResistanceOhm,
+      "column_segment_resistance_ohm": model.technology.columnSegmentResistanceOhm,
+      "driver_resistance_ohm": model.technology.driverResistanceOhm,
+      "sense_resistance_ohm": model.technology.senseResistanceOhm,
+    ]
+    let parameters = ParameterTable(
+      name: name,
+      rows: model.parameters.map { parameter in
+        let interval = min(parameter.lower, parameter.upper)...max(parameter.lower, parameter.upper)
+        return ParameterTable.Row(
+          name: parameter.name.replacing("_ohm", with: "").replacing("_", with: " "),
+          unit: parameter.name.hasSuffix("_ohm") ? "Ω" : "", nominal: nominal[parameter.name],
+          value: parameter.value, interval: parameter.isIdentifiable ? interval : nil)
+      })
+    let errors = ModelErrorTable(
+      name: name,
+      rows: [
+        row("all \(model.errors.training.cases) training cases", model.errors.training),
+        row(
+          "all \(model.errors.heldOut.cases) cases of arrays the fit never saw",
+          model.errors.heldOut),
+      ]
+        + model.cases.map { item in
+          ModelErrorTable.Row(
+            name: item.slug + (item.isHeldOut ? ", never seen" : ""),
+            relativeError: item.relativeRmse, worstError: item.worstOfFullScale)
+        })
+    return ReportSection(
+      "Calibration of \(model.technology.name)",
+      [
+        .paragraph(
+          "\(source), fitted to the golden data \(model.golden.suite) of \(model.golden.simulator)."
+        ),
+        .table(parameters.table), .table(errors.table),
+      ])
+  }
+
+  private static func row(
+    _ name: String, _ errors: CalibratedModel.ErrorSummary
+  ) -> ModelErrorTable.Row {
+    ModelErrorTable.Row(
+      name: name, relativeError: errors.relativeRmse, worstError: errors.worstOfFullScale)
+  }
+}

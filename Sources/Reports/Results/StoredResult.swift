@@ -1,0 +1,50 @@
+internal import Configuration
+public import CrossbarModels
+public import Foundation
+
+/// A result that a report can show: a JSON file or a folder of golden data.
+public enum StoredResult: Sendable {
+  /// A network's accuracy, from `assay evaluate`.
+  case evaluation(StoredEvaluation)
+  /// A calibrated model, from `assay calibrate`.
+  case model(CalibratedModel, source: String)
+  /// Golden data, from `assay golden generate`.
+  case golden(StoredGolden)
+
+  /// Reads a result of any kind.
+  ///
+  /// - Parameter url: A JSON file, or a folder of golden data.
+  /// - Throws: `UnavailableError` if the file cannot be read; `InputError` if it is of no kind that
+  ///   reports know, or malformed.
+  public init(contentsOf url: URL) throws {
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: url.relativePath, isDirectory: &isFolder),
+      isFolder.boolValue
+    {
+      self = .golden(try StoredGolden(url, source: url.relativePath))
+      return
+    }
+    let data: Data
+    do {
+      data = try Data(contentsOf: url)
+    } catch {
+      throw UnavailableError(url.relativePath, reason: "the file cannot be read")
+    }
+    let accepted = "JSON that `assay evaluate --output` or `assay calibrate --output` wrote"
+    let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
+    guard let object else {
+      throw InputError(source: url.relativePath, found: "not a JSON object", accepted: accepted)
+    }
+    switch object["kind"] as? String {
+    case "evaluation":
+      self = .evaluation(try StoredEvaluation(data, source: url.relativePath))
+    case "linear":
+      self = .model(try CalibratedModel(contentsOf: url), source: url.relativePath)
+    case let kind:
+      throw InputError(
+        source: url.relativePath, location: "key kind",
+        found: kind.map { "\"\($0)\"" } ?? "no such key",
+        accepted: accepted)
+    }
+  }
+}

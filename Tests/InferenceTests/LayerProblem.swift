@@ -1,0 +1,127 @@
+import CrossbarModels
+import Crossbars
+import Inference
+import LinearAlgebra
+
+/// A random layer with random inputs, and its integer product by plain loops.
+struct LayerProblem {
+  let matrix: LayerMatrix
+  let inputs: [[Float]]
+  let vectors: Int
+
+  init(
+    inputs k: Int, outputs n: Int, groups: Int = 1, vectors: Int = 20, isBipolar: Bool = false,
+    seed: UInt64 = 7
+  ) {
+    var generator = SeededGenerator(seed: seed, stream: UInt64(k), UInt64(n), UInt64(groups))
+    self.vectors = vectors
+    matrix = LayerMatrix(
+      name: "layer", index: 0, inputs: k, outputs: n,
+      weights: (0..<groups).map { _ in (0..<k * n).map { _ in Float(generator.normal()) } })
+    inputs = (0..<groups).map { _ in
+      (0..<vectors * k).map { _ in
+        let value = Float(generator.normal())
+        return isBipolar ? value : max(value, 0)
+      }
+    }
+  }
+
+  /// A technology without wires, unless a resistance is given.
+  static func technology(
+    wires: Double = 0, ends: Double = 0, levels: Int = 0,
+    variation: ProgrammingVariation = ProgrammingVariation(distribution: .none, relativeSigma: 0)
+  ) -> Technology {
+    Technology(
+      name: "test", device: OhmicDevice(), onResistance: 100e3, offResistance: 600e3,
+      levels: levels, rowSegmentResistance: wires, columnSegmentResistance: wires,
+      driverResistance: ends, senseResistance: ends, readVoltage: 0.25, programming: variation)
+  }
+
+  var sample: LayerSample {
+    var sample = LayerSample(groups: matrix.groups, inputs: matrix.inputs)
+    for (group, values) in inputs.enumerated() {
+      values.withUnsafeBufferPointer {
+        sample.add($0, group: group, images: vectors, kept: 1)
+      }
+    }
+    sample.finish()
+    return sample
+  }
+
+  func layer(
+    _ mapping: Mapping, technology: Technology = LayerProblem.technology(),
+    model: any CrossbarModel = IdealModel(), threads: Int = 1
+  ) throws -> CrossbarLayer {
+    try CrossbarLayer(
+      matrix, mapping: mapping, technology: technology, sample: sample, model: model,
+      threads: threads)
+  }
+
+  /// The outputs of all groups on the nominal arrays of a layer.
+  func outputs(_ layer: CrossbarLayer, arrays: LayerArrays? = nil) throws -> [[Float]] {
+    try inputs.enumerated().map { group, values in
+      try values.withUnsafeBufferPointer {
+        try layer.product($0, group: group, arrays: arrays ?? layer.nominal)
+      }
+    }
+  }
+
+  /// The product of rounded weights and rounded inputs, in double precision.
+  func integerProduct(_ layer: CrossbarLayer) -> [[Double]] {
+    inputs.enumerated().map { group, values in
+      let converter = layer.inputConverter.converter
+      let codes = values.map { value in
+        min(
+          max((value / converter.step).rounded(.toNearestOrEven), converter.lowest),
+          converter.highest)
+      }
+      return (0..<vectors * matrix.outputs).map { place in
+        let (vector, output) = (place / matrix.outputs, place % matrix.outputs)
+        var sum = 0.0
+        for row in 0..<matrix.inputs {
+          sum +=
+            Double(codes[vector * matrix.inputs + row])
+            * Double(layer.weights.values[group][row * matrix.outputs + output])
+        }
+        return sum * Double(layer.weights.scales[group][output]) * Double(converter.step)
+      }
+    }
+  }
+
+  /// The RMS of the difference to the digital product, relative to the RMS of that.
+  func relativeError(_ outputs: [[Float]]) -> Double {
+    var error = 0.0
+    var reference = 0.0
+    for (group, values) in inputs.enumerated() {
+      for vector in 0..<vectors {
+        for output in 0..<matrix.outputs {
+          var sum = 0.0
+          for row in 0..<matrix.inputs {
+            sum +=
+              Double(values[vector * matrix.inputs + row])
+              * Double(matrix.weights[group][row * matrix.outputs + output])
+          }
+          let difference = Double(outputs[group][vector * matrix.outputs + output]) - sum
+          error += difference * difference
+          reference += sum * sum
+        }
+      }
+    }
+    return (error / reference).squareRoot()
+  }
+}
+
+extension Mapping {
+  /// A mapping without converters at the columns.
+  static func exact(
+    _ encoding: Encoding = .differential, bitsPerCell: Int = 8, bitsPerStream: Int = 8
+  ) -> Mapping {
+    var mapping = Mapping()
+    mapping.weights.encoding = encoding
+    mapping.weights.bitsPerCell = bitsPerCell
+    mapping.inputs.bitsPerStream = bitsPerStream
+    mapping.outputs.bits = 0
+    mapping.outputs.reads = encoding == .offset ? .column : .difference
+    return mapping
+  }
+}

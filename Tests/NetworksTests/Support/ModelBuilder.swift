@@ -1,0 +1,113 @@
+import Foundation
+import Networks
+import SwiftProtobuf
+
+/// Writes small ONNX models for tests.
+struct ModelBuilder {
+  var model = ONNXModelProto()
+  private var constants = 0
+  private(set) var last = "input"
+
+  /// A model with one input whose batch is free.
+  init(input: [Int], opset: Int64 = 13) {
+    model.irVersion = 8
+    var version = ONNXOperatorSetIdProto()
+    version.version = opset
+    model.opsetImport = [version]
+    var value = ONNXValueInfoProto()
+    value.name = "input"
+    value.type.tensorType.elemType = 1
+    var batch = ONNXTensorShapeProto.Dimension()
+    batch.dimParam = "N"
+    value.type.tensorType.shape.dim =
+      [batch]
+      + input.map { extent in
+        var dimension = ONNXTensorShapeProto.Dimension()
+        dimension.dimValue = Int64(extent)
+        return dimension
+      }
+    model.graph.input = [value]
+  }
+
+  /// Adds a constant and returns its name.
+  mutating func constant(_ shape: [Int], _ values: [Float]) -> String {
+    var tensor = ONNXTensorProto()
+    tensor.name = "constant\(constants)"
+    tensor.dims = shape.map(Int64.init)
+    tensor.dataType = 1
+    tensor.floatData = values
+    return add(tensor)
+  }
+
+  /// Adds a list of integers and returns its name.
+  mutating func integers(_ values: [Int], shape: [Int]? = nil) -> String {
+    var tensor = ONNXTensorProto()
+    tensor.name = "constant\(constants)"
+    tensor.dims = (shape ?? [values.count]).map(Int64.init)
+    tensor.dataType = 7
+    tensor.int64Data = values.map(Int64.init)
+    return add(tensor)
+  }
+
+  /// Adds a constant as it is and returns its name.
+  mutating func add(_ tensor: ONNXTensorProto) -> String {
+    constants += 1
+    model.graph.initializer.append(tensor)
+    return tensor.name
+  }
+
+  enum Attribute {
+    case integer(Int)
+    case integers([Int])
+    case number(Float)
+    case text(String)
+  }
+
+  /// Adds a node that reads the last result first, unless other inputs are given.
+  @discardableResult
+  mutating func node(
+    _ type: String, _ more: [String] = [], inputs: [String]? = nil,
+    _ attributes: [String: Attribute] = [:], name: String? = nil, output: String? = nil
+  ) -> String {
+    var node = ONNXNodeProto()
+    node.opType = type
+    node.name = name ?? "\(type.lowercased())\(model.graph.node.count)"
+    node.input = inputs ?? [last] + more
+    last = output ?? "value\(model.graph.node.count)"
+    node.output = [last]
+    node.attribute = attributes.sorted { $0.key < $1.key }.map { key, value in
+      var attribute = ONNXAttributeProto()
+      attribute.name = key
+      switch value {
+      case .integer(let value):
+        attribute.type = 2
+        attribute.i = Int64(value)
+      case .integers(let values):
+        attribute.type = 7
+        attribute.ints = values.map(Int64.init)
+      case .number(let value):
+        attribute.type = 1
+        attribute.f = value
+      case .text(let text):
+        attribute.type = 3
+        attribute.s = Data(text.utf8)
+      }
+      return attribute
+    }
+    model.graph.node.append(node)
+    return last
+  }
+
+  /// The bytes, with the last result as the output.
+  func data() throws -> Data {
+    var finished = model
+    if finished.graph.output.isEmpty {
+      var output = ONNXValueInfoProto()
+      output.name = last
+      finished.graph.output = [output]
+    }
+    return try finished.serializedBytes()
+  }
+
+  func network() throws -> Network { try Network(data(), source: "test.onnx") }
+}
