@@ -1,3 +1,4 @@
+internal import CrossbarModels
 internal import Crossbars
 internal import Networks
 
@@ -28,18 +29,10 @@ extension EvaluationResult.Layer {
   }
 }
 
-extension EvaluationResult.TechnologyRecord {
+extension EvaluationResult.ArrayTechnology {
   init(_ technology: Technology) {
-    name = technology.name
-    device = technology.device.name
-    onResistance = technology.onResistance
-    offResistance = technology.offResistance
+    values = TechnologyRecord(technology)
     levels = technology.levels
-    rowSegmentResistance = technology.rowSegmentResistance
-    columnSegmentResistance = technology.columnSegmentResistance
-    driverResistance = technology.driverResistance
-    senseResistance = technology.senseResistance
-    readVoltage = technology.readVoltage
     variation = technology.programming.distribution.rawValue
     variationSigma = technology.programming.relativeSigma
   }
@@ -60,7 +53,7 @@ extension EvaluationResult {
     calibrationImages = calibration.count
     solver = options.solver
     model = isDigital ? nil : options.model?.source
-    technology = isDigital ? nil : options.technology.map(TechnologyRecord.init)
+    technology = isDigital ? nil : options.technology.map(ArrayTechnology.init)
     mapping = isDigital ? nil : options.mapping
     seed = options.seed
     digital = Accuracy(reference, classes: classes)

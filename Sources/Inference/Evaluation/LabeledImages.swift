@@ -38,6 +38,7 @@ public struct LabeledImages: Sendable {
   ///   - threads: How many threads share the batches.
   ///   - body: Gets the numbers of the images and the preprocessed images.
   /// - Returns: What `body` made, batch after batch.
+  /// - Throws: What `body` throws; `InputError` if an image cannot be preprocessed.
   func batches<Element: Sendable>(
     threads: Int, _ body: @Sendable (Range<Int>, Tensor) throws -> Element
   ) throws -> [Element] {

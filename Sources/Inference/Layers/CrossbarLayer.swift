@@ -46,8 +46,9 @@ package struct CrossbarLayer: Sendable {
     nominal = try LayerArrays(
       matrix, weights: weights, mapping: mapping, technology: technology, model: model,
       instance: nil, threads: threads)
-    let converters = mapping.weights.encoding == .differential
-      && mapping.outputs.reads == .column ? 2 : 1
+    let converters =
+      mapping.weights.encoding == .differential
+        && mapping.outputs.reads == .column ? 2 : 1
     outputConverters = [[Converter?]](
       repeating: [Converter?](repeating: nil, count: converters), count: mapping.sliceCount)
     gains = [[Float]](

@@ -48,7 +48,7 @@ extension Mapping {
         of: "reads", found: "\"difference\", but weights.encoding = \"offset\" has no pairs",
         accepted: "\"column\"")
     }
-    outputs.reads = reading ?? (weights.encoding == .offset ? .column : .difference)
+    outputs.reads = reading ?? outputs.reads
     gain = try root.optionalTable("calibration")?.chosen("gain") ?? gain
     if let layers = try root.optionalTable("layers") {
       digitalLayers = Set(try layers.optionalStrings("digital") ?? [])

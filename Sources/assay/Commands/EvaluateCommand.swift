@@ -4,6 +4,7 @@ import Configuration
 import CrossbarModels
 import Crossbars
 import Foundation
+import GoldenData
 public import Inference
 import Networks
 
@@ -31,7 +32,8 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Option(help: "The technology of the arrays; not needed by the solver digital.")
   var technology: String?
 
-  @Option(help: "A calibrated model for the solver fcm; without it the technology's values are used.")
+  @Option(
+    help: "A calibrated model for the solver fcm; without it the technology's values are used.")
   var model: String?
 
   @Option(help: "How the network is represented; without it the defaults of docs/inference.md.")
@@ -44,7 +46,8 @@ struct EvaluateCommand: AsyncParsableCommand {
   var preprocess: String?
 
   @Option(
-    help: "The labeled images that choose the ranges of the converters; without it those of --dataset.")
+    help:
+      "The labeled images that choose the ranges of the converters; without it those of --dataset.")
   var calibration: String?
 
   @Option(help: "The largest number of images.")
@@ -122,7 +125,12 @@ struct EvaluateCommand: AsyncParsableCommand {
   private func url(_ path: String) -> URL { URL(fileURLWithPath: path) }
 
   private func source(_ path: String) throws -> EvaluationResult.Source {
-    EvaluationResult.Source(file: path)
+    do {
+      return EvaluationResult.Source(
+        file: path, sha256: Checksum.of(try Data(contentsOf: url(path))))
+    } catch {
+      throw UnavailableError(path, reason: "the file cannot be read")
+    }
   }
 
   private func labeledImages(
