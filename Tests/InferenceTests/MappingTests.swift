@@ -5,7 +5,9 @@ import Testing
 
 struct MappingTests {
   @Test func `an empty document is the default mapping`() throws {
-    let mapping = try Mapping(ConfigurationDocument(text: "", source: ""))
+    var mapping = try Mapping(ConfigurationDocument(text: "", source: "m.toml"))
+    #expect(mapping.source == "m.toml")
+    mapping.source = Mapping().source
     #expect(mapping == Mapping())
     #expect(mapping.tile.rows == 64 && mapping.tile.columns == 64)
     #expect(mapping.weights.bits == 8 && mapping.inputs.bits == 8 && mapping.outputs.bits == 8)

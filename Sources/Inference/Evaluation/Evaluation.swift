@@ -147,7 +147,10 @@ public struct Evaluation: Sendable {
     _ layers: [CrossbarLayer?], arrays: [LayerArrays?], digital: [DigitalMatrix], meter: Meter
   ) throws -> Pass {
     try joined(
-      images.batches(threads: options.threads) { range, batch in
+      images.batches(
+        // Exact solutions take seconds an image, so threads share single images.
+        of: options.solver == .nodal ? 1 : 32, threads: options.threads
+      ) { range, batch in
         let engine = CrossbarEngine(
           layers, arrays: arrays, digital: digital,
           measuresErrors: range.lowerBound < Self.errorImages)

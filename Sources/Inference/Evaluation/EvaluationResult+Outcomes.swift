@@ -75,10 +75,14 @@ extension EvaluationResult {
   private static func summary(
     _ outcomes: [ImageOutcomes], agreements: [[Bool]], classes: Int, seed: UInt64, digital: Double
   ) -> Summary {
-    let top1 = TrialMean(outcomes.map(\.isTop1), seed: seed)
+    func mean(_ outcomes: [[Bool]]) -> TrialMean {
+      let isOneInstance = outcomes.dropFirst().allSatisfy { $0 == outcomes[0] }
+      return TrialMean(isOneInstance ? [outcomes[0]] : outcomes, seed: seed)
+    }
+    let top1 = mean(outcomes.map(\.isTop1))
     return Summary(
       top1: top1,
-      top5: classes > 5 ? TrialMean(outcomes.map(\.isTop5), seed: seed) : nil,
-      agreement: TrialMean(agreements, seed: seed), top1Change: top1.mean - digital)
+      top5: classes > 5 ? mean(outcomes.map(\.isTop5)) : nil,
+      agreement: mean(agreements), top1Change: top1.mean - digital)
   }
 }

@@ -20,7 +20,10 @@ public struct EvaluationResult: Sendable, Encodable {
     public let agreement: Proportion
   }
 
-  /// The instances together; the intervals are those of a bootstrap over instances and images.
+  /// The instances together.
+  ///
+  /// The intervals are those of a bootstrap over instances and images; Wilson's where the instances
+  /// are all the same.
   public struct Summary: Sendable, Encodable {
     /// The label has the largest logit.
     public let top1: TrialMean

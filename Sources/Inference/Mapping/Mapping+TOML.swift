@@ -93,7 +93,7 @@ extension Mapping {
     let states = 1 << sliceBits
     guard technology.levels == 0 || technology.levels >= states else {
       throw InputError(
-        source: source.isEmpty ? "the default mapping" : source,
+        source: source,
         location: "key weights.bits_per_cell",
         found: "\(states) states in a cell, but technology \(technology.name) has "
           + "\(technology.levels)",

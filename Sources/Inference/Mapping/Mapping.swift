@@ -104,8 +104,8 @@ public struct Mapping: Sendable, Equatable, Encodable {
   public var gain = GainCorrection.none
   /// The names of the layers that stay digital.
   public var digitalLayers: Set<String> = []
-  /// The file, as it is named in messages; empty for the defaults.
-  public var source = ""
+  /// The file, as it is named in messages.
+  public var source = "the default mapping"
 
   /// Creates the default mapping.
   public init() {}

@@ -100,10 +100,11 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
     (options.seed, options.trials, options.threads) = (seed, trials, threads)
 
+    let trained = try Network(contentsOf: url(network))
     let preprocessing = try readPreprocessing()
     let images = try labeledImages(dataset, preprocessing, limit: limit)
     let evaluation = try Evaluation(
-      network: Network(contentsOf: url(network)), source: source(network), images: images,
+      network: trained, source: source(network), images: images,
       calibration: calibration.map { try labeledImages($0, preprocessing, limit: nil) } ?? images,
       options: options)
     let progress = ProgressLine("images", total: evaluation.work, options: output)
