@@ -56,6 +56,7 @@ struct MappingTests {
     ("[inputs]\nbits = 8.5", "line 2, key inputs.bits"),
     ("[adc]\nrange = \"max\"", "line 2, key adc.range"),
     ("[adc]\nrange = -1", "line 2, key adc.range"),
+    ("[adc]\nrange = 1e300", "line 2, key adc.range"),
     ("[adc]\nrange = nan", "line 2, key adc.range"),
     ("[adc]\nrange = []", "line 2, key adc.range"),
     ("[adc]\nbits = -1", "line 2, key adc.bits"),

@@ -194,6 +194,12 @@ public struct Evaluation: Sendable {
     }
     return try matrices.map { matrix in
       guard !options.mapping.digitalLayers.contains(matrix.name) else { return nil }
+      guard samples[matrix.index].isFinite else {
+        throw InputError(
+          source: network.source, location: "layer \(matrix.name)",
+          found: "inputs that are not finite on the calibration images of \(calibration.name)",
+          accepted: "a network and images that stay within single precision")
+      }
       samples[matrix.index].finish()
       return try CrossbarLayer(
         matrix, mapping: options.mapping, technology: technology, sample: samples[matrix.index],

@@ -59,13 +59,12 @@ extension Mapping {
   private static func range(_ table: ConfigurationTable) throws -> Range? {
     // The key holds a word or a current, so both readers are tried; their refusals name one form
     // each, and this one names both.
-    let accepted = "\"calibrated\" | \"maximum\" | a current in amperes above 0"
+    let accepted = "\"calibrated\" | \"maximum\" | a current from 1e-15 to 1e6 amperes"
     if let word = try? table.optionalChoice("range", of: ["calibrated", "maximum"]) {
       return word == "maximum" ? .maximum : .calibrated
     }
     guard table.keys.contains("range") else { return nil }
-    let currents = Double.leastNonzeroMagnitude...Double.greatestFiniteMagnitude
-    guard let current = try? table.optionalNumber("range", in: currents) else {
+    guard let current = try? table.optionalNumber("range", in: 1e-15...1e6) else {
       throw table.refusal(of: "range", found: "something else", accepted: accepted)
     }
     return .amperes(current)
