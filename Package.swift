@@ -152,7 +152,7 @@ let package = Package(
       "InferenceTests",
       [
         "ArrayStorage", "Configuration", "CrossbarModels", "Crossbars", "Inference",
-        "LinearAlgebra", "Networks", "NodalAnalysis",
+        "LinearAlgebra", "Networks", "NodalAnalysis", protobuf,
       ]),
     tests("NetlistsTests", ["Crossbars", "LinearAlgebra", "Netlists", "NodalAnalysis"]),
     tests("NetworksTests", ["ArrayStorage", "Configuration", "Networks", protobuf]),

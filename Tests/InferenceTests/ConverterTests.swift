@@ -14,6 +14,12 @@ struct ConverterTests {
     }
   }
 
+  @Test func `a narrow range far from zero is read from zero`() {
+    let converter = Converter(covering: 1e6...1_000_001, bits: 16)
+    #expect(converter.lowest == 0 && converter.highest == 65535)
+    #expect(converter.range.contains(1e6))
+  }
+
   @Test func `a converter of an empty range still has a positive step`() {
     #expect(Converter(covering: 0...0, bits: 8).step > 0)
   }

@@ -199,6 +199,7 @@ struct CrossbarLayerTests {
       mapping.outputs.bits = bits
       mapping.weights.bitsPerCell = 16
       mapping.inputs.bitsPerStream = 16
+      mapping.outputs.reads = .difference
       return problem.relativeError(try problem.outputs(problem.layer(mapping)))
     }
     #expect(errors == errors.sorted(by: >))
@@ -249,6 +250,7 @@ struct CrossbarLayerTests {
     let problem = LayerProblem(inputs: 64, outputs: 64)
     var mapping = Mapping()
     mapping.outputs.range = .amperes(1e-7)
+    mapping.outputs.reads = .difference
     let layer = try problem.layer(mapping)
     let converter = try #require(layer.outputConverters[0][0])
     let limit =

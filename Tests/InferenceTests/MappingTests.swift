@@ -5,7 +5,9 @@ import Testing
 
 struct MappingTests {
   @Test func `an empty document is the default mapping`() throws {
-    let mapping = try Mapping(ConfigurationDocument(text: "", source: ""))
+    var mapping = try Mapping(ConfigurationDocument(text: "", source: "m.toml"))
+    #expect(mapping.source == "m.toml")
+    mapping.source = Mapping().source
     #expect(mapping == Mapping())
     #expect(mapping.tile.rows == 64 && mapping.tile.columns == 64)
     #expect(mapping.weights.bits == 8 && mapping.inputs.bits == 8 && mapping.outputs.bits == 8)
@@ -54,6 +56,7 @@ struct MappingTests {
     ("[inputs]\nbits = 8.5", "line 2, key inputs.bits"),
     ("[adc]\nrange = \"max\"", "line 2, key adc.range"),
     ("[adc]\nrange = -1", "line 2, key adc.range"),
+    ("[adc]\nrange = 1e300", "line 2, key adc.range"),
     ("[adc]\nrange = nan", "line 2, key adc.range"),
     ("[adc]\nrange = []", "line 2, key adc.range"),
     ("[adc]\nbits = -1", "line 2, key adc.bits"),

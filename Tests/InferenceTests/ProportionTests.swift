@@ -23,10 +23,11 @@ struct ProportionTests {
     }
   }
 
-  @Test func `a bootstrap of one instance is close to Wilson's interval`() {
+  @Test func `a bootstrap of equal instances is close to Wilson's interval`() {
     let outcomes = (0..<2000).map { $0 % 5 != 0 }
-    let mean = TrialMean([outcomes], seed: 1)
+    let mean = TrialMean([outcomes, outcomes], seed: 1)
     let wilson = Proportion(1600, of: 2000)
+    #expect(TrialMean([outcomes], seed: 1).upper == wilson.upper)
     #expect(mean.mean == 0.8)
     // 1000 resamples know the percentiles to about a tenth of the interval's width.
     let tolerance = 0.1 * (wilson.upper - wilson.lower)

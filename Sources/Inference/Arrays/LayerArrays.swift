@@ -87,12 +87,14 @@ package struct LayerArrays: Sendable {
       let rows = grid.rowRanges[place.rowTile]
       let columns = grid.columnRanges[place.columnTile]
       let values = weights.values[group]
-      let generator = isVaried ? instance.map { instance in
-        SeededGenerator(
-          seed: instance.seed,
-          stream: UInt64(instance.trial), UInt64(layer.index), UInt64(group), UInt64(place.slice),
-          UInt64(place.polarity.rawValue), UInt64(place.rowTile), UInt64(place.columnTile))
-      } : nil
+      let generator =
+        isVaried
+        ? instance.map { instance in
+          SeededGenerator(
+            seed: instance.seed,
+            stream: UInt64(instance.trial), UInt64(layer.index), UInt64(group), UInt64(place.slice),
+            UInt64(place.polarity.rawValue), UInt64(place.rowTile), UInt64(place.columnTile))
+        } : nil
       let crossbar = states.crossbar(
         mapping.tile, rows: rows.count, columns: columns.count, using: generator
       ) { row, column in

@@ -35,6 +35,7 @@ final class SerialReader: @unchecked Sendable {
   ///
   /// - Parameter inputs: Row voltages, in volts; *batch × rows*.
   /// - Returns: Column currents, in amperes; *batch × columns*.
+  /// - Throws: An error if the currents cannot be found.
   func read(_ inputs: Matrix) throws -> Matrix {
     try lock.withLock { try programmed.read(inputs) }
   }

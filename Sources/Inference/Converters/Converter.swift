@@ -24,6 +24,13 @@ package struct Converter: Sendable, Equatable {
   ///   - bits: The resolution.
   package init(covering range: ClosedRange<Float>, bits: Int) {
     let codes = Float((1 << bits) - 1)
+    var range = range
+    // Far from zero the codes themselves would leave what single precision counts exactly: such a
+    // range is read from zero instead.
+    let farthest = max(range.lowerBound.magnitude, range.upperBound.magnitude)
+    if farthest * codes > 0x1p21 * (range.upperBound - range.lowerBound) {
+      range = min(range.lowerBound, 0)...max(range.upperBound, 0)
+    }
     let width = range.upperBound - range.lowerBound
     // Denormal steps have no finite inverse.
     let step = width / codes >= 1e-30 ? width / codes : 1

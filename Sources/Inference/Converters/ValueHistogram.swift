@@ -29,8 +29,9 @@ package struct ValueHistogram: Sendable {
     highest = max(highest, other.highest)
   }
 
-  /// Second pass: counts values inside the extent. Zeros are left out: every converter has a code
-  /// for them, so they bring no error.
+  /// Second pass: counts values inside the extent.
+  ///
+  /// Zeros are left out: every converter has a code for them, so they bring no error.
   package mutating func count(_ values: UnsafeBufferPointer<Float>) {
     if counts.isEmpty { counts = [Int](repeating: 0, count: Self.binCount) }
     guard highest > lowest else { return }

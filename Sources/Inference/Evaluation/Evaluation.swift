@@ -147,7 +147,10 @@ public struct Evaluation: Sendable {
     _ layers: [CrossbarLayer?], arrays: [LayerArrays?], digital: [DigitalMatrix], meter: Meter
   ) throws -> Pass {
     try joined(
-      images.batches(threads: options.threads) { range, batch in
+      images.batches(
+        // Exact solutions take seconds an image, so threads share single images.
+        of: options.solver == .nodal ? 1 : 32, threads: options.threads
+      ) { range, batch in
         let engine = CrossbarEngine(
           layers, arrays: arrays, digital: digital,
           measuresErrors: range.lowerBound < Self.errorImages)
@@ -191,6 +194,12 @@ public struct Evaluation: Sendable {
     }
     return try matrices.map { matrix in
       guard !options.mapping.digitalLayers.contains(matrix.name) else { return nil }
+      guard samples[matrix.index].isFinite else {
+        throw InputError(
+          source: network.source, location: "layer \(matrix.name)",
+          found: "inputs that are not finite on the calibration images of \(calibration.name)",
+          accepted: "a network and images that stay within single precision")
+      }
       samples[matrix.index].finish()
       return try CrossbarLayer(
         matrix, mapping: options.mapping, technology: technology, sample: samples[matrix.index],

@@ -1,3 +1,4 @@
+internal import CrossbarModels
 internal import Crossbars
 internal import Networks
 
@@ -28,18 +29,10 @@ extension EvaluationResult.Layer {
   }
 }
 
-extension EvaluationResult.TechnologyRecord {
+extension EvaluationResult.ArrayTechnology {
   init(_ technology: Technology) {
-    name = technology.name
-    device = technology.device.name
-    onResistance = technology.onResistance
-    offResistance = technology.offResistance
+    values = TechnologyRecord(technology)
     levels = technology.levels
-    rowSegmentResistance = technology.rowSegmentResistance
-    columnSegmentResistance = technology.columnSegmentResistance
-    driverResistance = technology.driverResistance
-    senseResistance = technology.senseResistance
-    readVoltage = technology.readVoltage
     variation = technology.programming.distribution.rawValue
     variationSigma = technology.programming.relativeSigma
   }
@@ -60,7 +53,7 @@ extension EvaluationResult {
     calibrationImages = calibration.count
     solver = options.solver
     model = isDigital ? nil : options.model?.source
-    technology = isDigital ? nil : options.technology.map(TechnologyRecord.init)
+    technology = isDigital ? nil : options.technology.map(ArrayTechnology.init)
     mapping = isDigital ? nil : options.mapping
     seed = options.seed
     digital = Accuracy(reference, classes: classes)
@@ -82,10 +75,14 @@ extension EvaluationResult {
   private static func summary(
     _ outcomes: [ImageOutcomes], agreements: [[Bool]], classes: Int, seed: UInt64, digital: Double
   ) -> Summary {
-    let top1 = TrialMean(outcomes.map(\.isTop1), seed: seed)
+    func mean(_ outcomes: [[Bool]]) -> TrialMean {
+      let isOneInstance = outcomes.dropFirst().allSatisfy { $0 == outcomes[0] }
+      return TrialMean(isOneInstance ? [outcomes[0]] : outcomes, seed: seed)
+    }
+    let top1 = mean(outcomes.map(\.isTop1))
     return Summary(
       top1: top1,
-      top5: classes > 5 ? TrialMean(outcomes.map(\.isTop5), seed: seed) : nil,
-      agreement: TrialMean(agreements, seed: seed), top1Change: top1.mean - digital)
+      top5: classes > 5 ? mean(outcomes.map(\.isTop5)) : nil,
+      agreement: mean(agreements), top1Change: top1.mean - digital)
   }
 }

@@ -1,3 +1,4 @@
+internal import CrossbarModels
 public import Foundation
 
 extension EvaluationResult {
@@ -20,7 +21,8 @@ extension EvaluationResult {
       Self.row("digital", Self.share(digital.top1), digital.top5.map(Self.share) ?? "-", "-"),
     ]
     if let summary {
-      let name = [solver.rawValue, technology?.name].compactMap { $0 }.joined(separator: ", ")
+      let name = [solver.rawValue, technology?.values.name].compactMap { $0 }.joined(
+        separator: ", ")
       if trials.count > 1 {
         lines += trials.map { trial in
           Self.row(

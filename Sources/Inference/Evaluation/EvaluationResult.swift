@@ -1,3 +1,5 @@
+public import CrossbarModels
+
 /// The accuracy of a network, digitally and on crossbars.
 public struct EvaluationResult: Sendable, Encodable {
   /// The accuracy over all images.
@@ -18,7 +20,10 @@ public struct EvaluationResult: Sendable, Encodable {
     public let agreement: Proportion
   }
 
-  /// The instances together; the intervals are those of a bootstrap over instances and images.
+  /// The instances together.
+  ///
+  /// The intervals are those of a bootstrap over instances and images; Wilson's where the instances
+  /// are all the same.
   public struct Summary: Sendable, Encodable {
     /// The label has the largest logit.
     public let top1: TrialMean
@@ -71,32 +76,29 @@ public struct EvaluationResult: Sendable, Encodable {
     }
   }
 
-  /// The technology as it was used; units are those of technology files.
-  public struct TechnologyRecord: Sendable, Encodable {
-    /// The name.
-    public let name: String
-    /// The name of the cell's law.
-    public let device: String
-    /// The resistance of an on cell at zero volts, in ohms.
-    public let onResistance: Double
-    /// The resistance of an off cell at zero volts, in ohms.
-    public let offResistance: Double
+  /// The technology as it was used: the keys of a model file's record, and what programs cells.
+  public struct ArrayTechnology: Sendable, Encodable {
+    /// The values that decide currents.
+    public let values: TechnologyRecord
     /// The number of states; 0 for any.
     public let levels: Int
-    /// The resistance of a word-line segment, in ohms.
-    public let rowSegmentResistance: Double
-    /// The resistance of a bit-line segment, in ohms.
-    public let columnSegmentResistance: Double
-    /// The resistance of a driver, in ohms.
-    public let driverResistance: Double
-    /// The resistance of a sense circuit, in ohms.
-    public let senseResistance: Double
-    /// The full-scale row voltage, in volts.
-    public let readVoltage: Double
     /// The shape of the programming variation.
     public let variation: String
     /// The relative standard deviation of the programming variation.
     public let variationSigma: Double
+
+    private enum CodingKeys: String, CodingKey {
+      case levels, variation, variationSigma
+    }
+
+    /// Encodes the values and the other keys side by side.
+    public func encode(to encoder: any Encoder) throws {
+      try values.encode(to: encoder)
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(levels, forKey: .levels)
+      try container.encode(variation, forKey: .variation)
+      try container.encode(variationSigma, forKey: .variationSigma)
+    }
   }
 
   /// How long the parts took, in seconds; not reproducible.
@@ -132,7 +134,7 @@ public struct EvaluationResult: Sendable, Encodable {
   /// The model file; nil if there is none.
   public let model: Source?
   /// The technology; nil for the digital solver.
-  public let technology: TechnologyRecord?
+  public let technology: ArrayTechnology?
   /// The mapping; nil for the digital solver.
   public let mapping: Mapping?
   /// The seed.

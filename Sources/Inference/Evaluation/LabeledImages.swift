@@ -35,15 +35,15 @@ public struct LabeledImages: Sendable {
   /// Computes something for each batch of images.
   ///
   /// - Parameters:
+  ///   - size: The number of images of a batch; results do not depend on it, but memory does.
   ///   - threads: How many threads share the batches.
   ///   - body: Gets the numbers of the images and the preprocessed images.
   /// - Returns: What `body` made, batch after batch.
+  /// - Throws: What `body` throws; `InputError` if an image cannot be preprocessed.
   func batches<Element: Sendable>(
-    threads: Int, _ body: @Sendable (Range<Int>, Tensor) throws -> Element
+    of size: Int = 32, threads: Int, _ body: @Sendable (Range<Int>, Tensor) throws -> Element
   ) throws -> [Element] {
-    // Results do not depend on the size; this one keeps a network's activations small.
-    let size = 32
-    return try concurrentMap((count + size - 1) / size, threads: threads) { index in
+    try concurrentMap((count + size - 1) / size, threads: threads) { index in
       let range = index * size..<min((index + 1) * size, count)
       return try body(range, try dataSet.images(range, preprocessing: preprocessing))
     }

@@ -11,7 +11,10 @@ public struct Proportion: Sendable, Equatable, Codable {
   /// The upper end of the 95 % interval.
   public let upper: Double
 
-  /// The share of a count, with the interval of Wilson (J. Am. Stat. Assoc. 22, 209, 1927).
+  /// The share of a count.
+  ///
+  /// The interval is that of E. B. Wilson, Journal of the American Statistical Association 22
+  /// (1927), page 209.
   ///
   /// - Parameters:
   ///   - count: The number of images that count.

@@ -11,6 +11,9 @@ public struct TrialMean: Sendable, Equatable, Codable {
 
   /// The mean share of images that count, with a bootstrap interval.
   ///
+  /// One instance has Wilson's interval: there is nothing to draw from but its images, and a
+  /// bootstrap of images that all agree has no width.
+  ///
   /// A resample draws instances and, independently, images, both with replacement: every instance
   /// sees the same images, so they are drawn together. The interval lies between the 2.5 and 97.5
   /// percentiles of the means of 1000 resamples.
@@ -22,6 +25,11 @@ public struct TrialMean: Sendable, Equatable, Codable {
     let trials = outcomes.count
     let images = outcomes.first?.count ?? 0
     precondition(trials > 0 && images > 0, "\(trials) instances of \(images) images")
+    if trials == 1 {
+      let share = Proportion(outcomes[0].count(where: { $0 }), of: images)
+      (mean, lower, upper) = (share.value, share.lower, share.upper)
+      return
+    }
     mean =
       Double(outcomes.reduce(0) { $0 + $1.count(where: { $0 }) }) / Double(trials * images)
     // The stream of resampling is far from those of programming, which begin with the trial.

@@ -46,8 +46,9 @@ package struct CrossbarLayer: Sendable {
     nominal = try LayerArrays(
       matrix, weights: weights, mapping: mapping, technology: technology, model: model,
       instance: nil, threads: threads)
-    let converters = mapping.weights.encoding == .differential
-      && mapping.outputs.reads == .column ? 2 : 1
+    let converters =
+      mapping.weights.encoding == .differential
+        && mapping.outputs.reads == .column ? 2 : 1
     outputConverters = [[Converter?]](
       repeating: [Converter?](repeating: nil, count: converters), count: mapping.sliceCount)
     gains = [[Float]](
@@ -84,21 +85,22 @@ package struct CrossbarLayer: Sendable {
     let factors = weights.scales[group].indices.map {
       weights.scales[group][$0] * inputConverter.converter.step * gains[group][$0]
     }
-    var outputs: [Float] = []
-    outputs.reserveCapacity(count * matrix.outputs)
-    for start in stride(from: 0, to: count, by: block) {
-      let vectors = min(block, count - start)
-      let codes = inputConverter.codes(
-        of: UnsafeBufferPointer(
-          rebasing: inputs[start * matrix.inputs..<(start + vectors) * matrix.inputs]))
-      let sums = try integerProduct(codes, vectors: vectors, group: group, arrays: arrays)
-      for vector in 0..<vectors {
-        for output in 0..<matrix.outputs {
-          outputs.append(sums[vector * padded + output] * factors[output])
+    return try [Float](unsafeUninitializedCapacity: count * matrix.outputs) {
+      outputs, initialized in
+      for start in stride(from: 0, to: count, by: block) {
+        let vectors = min(block, count - start)
+        let codes = inputConverter.codes(
+          of: UnsafeBufferPointer(
+            rebasing: inputs[start * matrix.inputs..<(start + vectors) * matrix.inputs]))
+        let sums = try integerProduct(codes, vectors: vectors, group: group, arrays: arrays)
+        for vector in 0..<vectors {
+          for output in 0..<matrix.outputs {
+            outputs[initialized] = sums[vector * padded + output] * factors[output]
+            initialized += 1
+          }
         }
       }
     }
-    return outputs
   }
 
   /// The product of codes and integer weights as the arrays give it.

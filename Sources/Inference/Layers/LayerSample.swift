@@ -45,6 +45,12 @@ package struct LayerSample: Sendable {
     for group in vectors.indices { vectors[group].append(contentsOf: other.vectors[group]) }
   }
 
+  /// Whether all inputs that decide a range are numbers.
+  package var isFinite: Bool {
+    (inputs.lowest - inputs.highest).isFinite
+      && vectors.allSatisfy { $0.allSatisfy(\.isFinite) }
+  }
+
   /// Counts the kept vectors; call it once, after everything was added.
   package mutating func finish() {
     for group in vectors.indices {

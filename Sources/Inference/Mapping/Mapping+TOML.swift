@@ -48,7 +48,7 @@ extension Mapping {
         of: "reads", found: "\"difference\", but weights.encoding = \"offset\" has no pairs",
         accepted: "\"column\"")
     }
-    outputs.reads = reading ?? (weights.encoding == .offset ? .column : .difference)
+    outputs.reads = reading ?? outputs.reads
     gain = try root.optionalTable("calibration")?.chosen("gain") ?? gain
     if let layers = try root.optionalTable("layers") {
       digitalLayers = Set(try layers.optionalStrings("digital") ?? [])
@@ -59,13 +59,12 @@ extension Mapping {
   private static func range(_ table: ConfigurationTable) throws -> Range? {
     // The key holds a word or a current, so both readers are tried; their refusals name one form
     // each, and this one names both.
-    let accepted = "\"calibrated\" | \"maximum\" | a current in amperes above 0"
+    let accepted = "\"calibrated\" | \"maximum\" | a current from 1e-15 to 1e6 amperes"
     if let word = try? table.optionalChoice("range", of: ["calibrated", "maximum"]) {
       return word == "maximum" ? .maximum : .calibrated
     }
     guard table.keys.contains("range") else { return nil }
-    let currents = Double.leastNonzeroMagnitude...Double.greatestFiniteMagnitude
-    guard let current = try? table.optionalNumber("range", in: currents) else {
+    guard let current = try? table.optionalNumber("range", in: 1e-15...1e6) else {
       throw table.refusal(of: "range", found: "something else", accepted: accepted)
     }
     return .amperes(current)
@@ -93,7 +92,7 @@ extension Mapping {
     let states = 1 << sliceBits
     guard technology.levels == 0 || technology.levels >= states else {
       throw InputError(
-        source: source.isEmpty ? "the default mapping" : source,
+        source: source,
         location: "key weights.bits_per_cell",
         found: "\(states) states in a cell, but technology \(technology.name) has "
           + "\(technology.levels)",

@@ -53,6 +53,7 @@ public struct Mapping: Sendable, Equatable, Encodable {
     /// A current, in amperes.
     case amperes(Double)
 
+    /// Encodes a word or a number, as in a mapping file.
     public func encode(to encoder: any Encoder) throws {
       var container = encoder.singleValueContainer()
       switch self {
@@ -77,8 +78,8 @@ public struct Mapping: Sendable, Equatable, Encodable {
     public var bits = 8
     /// Where the full scale comes from.
     public var range = Range.calibrated
-    /// What a converter is connected to; offset encoding has single columns only.
-    public var reads = Reading.difference
+    /// What a converter is connected to; the offset encoding has no pairs.
+    public var reads = Reading.column
   }
 
   /// Which digital correction follows the arrays.
@@ -103,8 +104,8 @@ public struct Mapping: Sendable, Equatable, Encodable {
   public var gain = GainCorrection.none
   /// The names of the layers that stay digital.
   public var digitalLayers: Set<String> = []
-  /// The file, as it is named in messages; empty for the defaults.
-  public var source = ""
+  /// The file, as it is named in messages.
+  public var source = "the default mapping"
 
   /// Creates the default mapping.
   public init() {}
@@ -115,6 +116,7 @@ public struct Mapping: Sendable, Equatable, Encodable {
     case gain, digitalLayers
   }
 
+  /// Encodes the tables of a mapping file.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(tile, forKey: .tile)

@@ -4,6 +4,7 @@ import Configuration
 import CrossbarModels
 import Crossbars
 import Foundation
+import GoldenData
 public import Inference
 import Networks
 
@@ -99,12 +100,15 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
     (options.seed, options.trials, options.threads) = (seed, trials, threads)
 
+    guard FileManager.default.isReadableFile(atPath: network) else {
+      throw UnavailableError(network, reason: "the file cannot be read")
+    }
     let preprocessing = try readPreprocessing()
     let images = try labeledImages(dataset, preprocessing, limit: limit)
+    let trained = try Network(
+      contentsOf: url(network), imageShape: images.dataSet.shape(after: preprocessing))
     let evaluation = try Evaluation(
-      network: Network(
-        contentsOf: url(network), imageShape: images.dataSet.shape(after: preprocessing)),
-      source: source(network), images: images,
+      network: trained, source: source(network), images: images,
       calibration: calibration.map { try labeledImages($0, preprocessing, limit: nil) } ?? images,
       options: options)
     let progress = ProgressLine("images", total: evaluation.work, options: output)
@@ -126,7 +130,12 @@ struct EvaluateCommand: AsyncParsableCommand {
   private func url(_ path: String) -> URL { URL(fileURLWithPath: path) }
 
   private func source(_ path: String) throws -> EvaluationResult.Source {
-    EvaluationResult.Source(file: path)
+    do {
+      return EvaluationResult.Source(
+        file: path, sha256: Checksum.of(try Data(contentsOf: url(path))))
+    } catch {
+      throw UnavailableError(path, reason: "the file cannot be read")
+    }
   }
 
   private func labeledImages(

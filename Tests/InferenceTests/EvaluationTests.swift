@@ -1,0 +1,177 @@
+import Configuration
+import Crossbars
+import Foundation
+import Inference
+import Networks
+import Testing
+
+struct EvaluationTests {
+  private func options(
+    _ solver: Solver, wires: Double = 0, sigma: Double = 0, threads: Int = 1
+  ) -> EvaluationOptions {
+    var options = EvaluationOptions(
+      solver: solver,
+      technology: LayerProblem.technology(
+        wires: wires, ends: 100 * wires,
+        variation: ProgrammingVariation(
+          distribution: sigma > 0 ? .logNormal : .none, relativeSigma: sigma)))
+    options.threads = threads
+    return options
+  }
+
+  private func json(_ outcome: Evaluation.Outcome) throws -> NSDictionary {
+    let object = try JSONSerialization.jsonObject(with: outcome.result.encoded())
+    let found = try #require(object as? [String: Any])
+    return found.filter { $0.key != "timing" } as NSDictionary
+  }
+
+  @Test func `the result does not depend on the number of threads`() throws {
+    let small = try SmallNetwork()
+    var one = options(.fcm, wires: 2.5, sigma: 0.1)
+    one.trials = 3
+    var four = one
+    four.threads = 4
+    let first = try small.evaluate(one)
+    let second = try small.evaluate(four)
+    #expect(first.logits == second.logits)
+    #expect(first.logits.shape == [3, 150, 7])
+    #expect(try json(first) == json(second))
+  }
+
+  @Test func `an image's outputs do not depend on how many images follow`() throws {
+    let small = try SmallNetwork()
+    let all = try small.evaluate(options(.fcm, wires: 2.5)).logits.elements
+    let some = try small.evaluate(options(.fcm, wires: 2.5), limit: 37).logits.elements
+    #expect(some == Array(all[..<(37 * 7)]))
+  }
+
+  @Test func `the seed decides the instances, and each differs from the others`() throws {
+    let small = try SmallNetwork(images: 40)
+    var options = options(.ideal, sigma: 0.2)
+    options.trials = 2
+    let first = try small.evaluate(options)
+    #expect(try json(first) == json(small.evaluate(options)))
+    #expect(first.logits.elements[..<280] != first.logits.elements[280...])
+    options.seed = 1
+    #expect(try small.evaluate(options).logits != first.logits)
+  }
+
+  @Test func `a network whose layers all stay digital is the digital network`() throws {
+    let small = try SmallNetwork(images: 40)
+    let digital = try small.evaluate(EvaluationOptions(solver: .digital))
+    #expect(digital.result.trials.isEmpty && digital.result.summary == nil)
+    var options = options(.fcm, wires: 10)
+    options.mapping.digitalLayers = Set(small.network.matrixLayers.map(\.name))
+    let found = try small.evaluate(options)
+    for (found, wanted) in zip(found.logits.elements, digital.logits.elements) {
+      // Two single-precision products in different orders of summation.
+      #expect((found - wanted).magnitude <= 1e-4)
+    }
+    #expect(found.result.summary?.agreement.mean == 1)
+    #expect(found.result.layers.allSatisfy { $0.isDigital && $0.arrays == 0 })
+  }
+
+  @Test func `errors of layers grow with the wires, and vanish without any converter`() throws {
+    let small = try SmallNetwork(images: 40)
+    let errors = try [0, 2.5, 10].map { wires in
+      try small.evaluate(options(.fcm, wires: wires)).result.layers.map { $0.relativeError ?? 0 }
+    }
+    for layer in 0..<3 {
+      #expect(errors[0][layer] < errors[1][layer])
+      #expect(errors[1][layer] < errors[2][layer])
+    }
+    var fine = options(.ideal)
+    fine.mapping.weights.bits = 16
+    fine.mapping.weights.bitsPerCell = 15
+    fine.mapping.inputs.bits = 16
+    fine.mapping.inputs.bitsPerStream = 16
+    fine.mapping.outputs.bits = 0
+    for layer in try small.evaluate(fine).result.layers {
+      // Sixteen bits leave a few 1e-5 of the full scale; clipping of the widest inputs some more.
+      #expect((layer.relativeError ?? 1) < 1e-3)
+    }
+  }
+
+  @Test func `ohmic arrays give the same images by nodal equations as by the fast model`() throws {
+    let small = try SmallNetwork(images: 3)
+    var nodal = options(.nodal, wires: 2.5)
+    nodal.mapping.tile.rows = 16
+    nodal.mapping.tile.columns = 8
+    var fast = nodal
+    fast.solver = .fcm
+    let exact = try small.evaluate(nodal).logits.elements
+    let linear = try small.evaluate(fast).logits.elements
+    for (exact, linear) in zip(exact, linear) {
+      // A tie of a converter may be decided the other way: one step of 255 in one of its arrays.
+      #expect((exact - linear).magnitude <= 0.05)
+    }
+  }
+
+  @Test func `without variation every instance is the same`() throws {
+    let small = try SmallNetwork(images: 10)
+    var options = options(.ideal)
+    options.trials = 3
+    let outcome = try small.evaluate(options)
+    #expect(outcome.result.trials.count == 3)
+    #expect(outcome.logits.elements[..<70] == outcome.logits.elements[70..<140])
+  }
+
+  @Test func `a digital layer that the network does not have is refused by name`() throws {
+    let small = try SmallNetwork(images: 2)
+    var options = options(.ideal)
+    options.mapping.digitalLayers = ["fourth"]
+    options.mapping.source = "m.toml"
+    do {
+      _ = try small.evaluate(options)
+      Issue.record("accepted a layer that does not exist")
+    } catch let error as InputError {
+      #expect("\(error)".contains("fourth") && "\(error)".contains("m.toml"))
+    }
+  }
+
+  @Test func `a solver on arrays needs a technology`() throws {
+    let small = try SmallNetwork(images: 2)
+    #expect(throws: UsageError.self) {
+      try small.evaluate(EvaluationOptions(solver: .fcm))
+    }
+  }
+
+  @Test(
+    .enabled(
+      if: FileManager.default.fileExists(
+        atPath: TrainedNetworks.folder.appendingPathComponent("networks").path),
+      "ASSAY_DATA does not name the folder of networks and data sets"))
+  func `eight bits keep a trained network's classes, and wires change some`() throws {
+    let folder = TrainedNetworks.folder
+    let file = folder.appendingPathComponent("networks/fashion-mnist-lenet5.onnx")
+    let stem = folder.appendingPathComponent("fashion-mnist/t10k").path
+    let name = "idx:\(stem)-images-idx3-ubyte.gz,\(stem)-labels-idx1-ubyte.gz"
+    let images = try LabeledImages(
+      DataSet(specification: name, limit: 400), name: name,
+      preprocessing: Preprocessing(contentsOf: Preprocessing.defaultFile(for: file)))
+    func evaluate(_ options: EvaluationOptions) throws -> EvaluationResult {
+      try Evaluation(
+        network: Network(contentsOf: file), source: EvaluationResult.Source(file: file.path),
+        images: images, calibration: images, options: options
+      ).run().result
+    }
+    let ideal = try #require(evaluate(options(.ideal, threads: 2)).summary)
+    // 97 to 98 % of 10 000 images keep their class; 400 images know that to 1.5 %.
+    #expect(ideal.agreement.mean > 0.94)
+    let wired = try #require(evaluate(options(.fcm, wires: 20, threads: 2)).summary)
+    #expect(wired.agreement.mean < ideal.agreement.mean)
+    #expect(wired.top1.mean < ideal.top1.mean)
+  }
+}
+
+/// The trained networks and data sets that some tests need.
+enum TrainedNetworks {
+  /// The folder named by ASSAY_DATA, or the one beside the package.
+  static let folder: URL = {
+    if let path = ProcessInfo.processInfo.environment["ASSAY_DATA"] {
+      return URL(fileURLWithPath: path)
+    }
+    return URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../../shared/data").standardizedFileURL
+  }()
+}
