@@ -126,8 +126,21 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Crossbars", "LinearAlgebra"], path: "Tests/TestSupport",
       swiftSettings: strict),
+    .executableTarget(
+      name: "FakeWorker", dependencies: ["SpiceProtocol"], path: "Tests/FakeWorker",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "PoolHolder", dependencies: ["SpicePool", "SpiceProtocol"], path: "Tests/PoolHolder",
+      swiftSettings: strict),
     tests("ArrayStorageTests", ["ArrayStorage", "Configuration", "LinearAlgebra"]),
     tests("CalibrationTests", ["Calibration", "CrossbarModels", "Crossbars", "LinearAlgebra"]),
+    tests(
+      "CampaignsTests", ["Campaigns", "Crossbars", "LinearAlgebra", "SpicePool", "SpiceProtocol"]),
+    tests("ConfigurationTests", ["Configuration"]),
+    tests(
+      "CrossbarModelsTests", ["CrossbarModels", "Crossbars", "LinearAlgebra", "NodalAnalysis"]),
+    tests("CrossbarsTests", ["Configuration", "Crossbars", "LinearAlgebra"]),
+    tests("LinearAlgebraTests", ["LinearAlgebra"]),
     tests(
       "InferenceTests",
       [
@@ -140,5 +153,14 @@ let package = Package(
     tests(
       "ReportsTests",
       ["Calibration", "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Reports"]),
+    tests(
+      "SpiceEngineTests", ["SpiceEngine", "SpiceProtocol"], resources: [.copy("Transcripts")]),
+    tests(
+      "SpicePoolTests",
+      [
+        "Configuration", "FakeWorker", "PoolHolder", "SpicePool", "SpiceProtocol",
+        "assay-spice-worker",
+      ]),
+    tests("SpiceProtocolTests", ["Configuration", "SpiceProtocol"]),
   ]
 )

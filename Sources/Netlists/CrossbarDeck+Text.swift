@@ -42,8 +42,7 @@ extension CrossbarDeck {
     var lines = [
       "* \(name): \(crossbar.rows) rows x \(crossbar.columns) columns, "
         + "\(technology.device.name) cells, \(inputs.rows) input vectors",
-      ".options \(Self.pinnedOptions) temp=\(technology.temperature) "
-        + "tnom=\(technology.temperature)",
+      ".options \(options)",
       "vindex index 0 dc 0",
     ]
     lines.reserveCapacity(3 * crossbar.rows * crossbar.columns + 1000)
@@ -60,12 +59,12 @@ extension CrossbarDeck {
     if voltages.allSatisfy({ $0 == voltages[0] }) {
       lines = ["vin\(row) \(source) 0 dc \(voltages[0])"]
     } else {
-      let points = voltages.enumerated().map { "\($0),\($1)" }
+      let parts = voltages.map(BehavioralNumber.init)
       lines = ["bin\(row) \(source) 0 v=pwl(v(index),"]
-      for first in stride(from: 0, to: points.count, by: 16) {
-        let isLast = first + 16 >= points.count
-        let part = points[first..<min(first + 16, points.count)].joined(separator: ",")
-        lines.append("+ \(part)\(isLast ? ")" : ",")")
+      lines += table(parts.map(\.leading))
+      if parts.contains(where: { $0.remainder != 0 }) {
+        lines.append("+ +pwl(v(index),")
+        lines += table(parts.map(\.remainder))
       }
     }
     if crossbar.technology.driverResistance != 0 {
@@ -73,6 +72,16 @@ extension CrossbarDeck {
         "rdrv\(row) \(source) \(nodes.wordLine(row, 0)) \(crossbar.technology.driverResistance)")
     }
     return lines
+  }
+
+  /// The points of a look-up table over the index, as continuation lines that close it.
+  private func table(_ values: [Double]) -> [String] {
+    let points = values.enumerated().map { "\($0),\($1)" }
+    return stride(from: 0, to: points.count, by: 16).map { first in
+      let isLast = first + 16 >= points.count
+      let part = points[first..<min(first + 16, points.count)].joined(separator: ",")
+      return "+ \(part)\(isLast ? ")" : ",")"
+    }
   }
 
   private func appendRow(_ row: Int, to lines: inout [String]) {

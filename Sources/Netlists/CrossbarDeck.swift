@@ -1,4 +1,5 @@
 public import Crossbars
+internal import Foundation
 public import LinearAlgebra
 
 /// A complete SPICE circuit of an array under a batch of inputs.
@@ -13,8 +14,27 @@ public struct CrossbarDeck: Sendable {
   /// The row voltages, in volts; *batch × rows*.
   public let inputs: Matrix
 
-  /// The options that every deck pins; the simulator's defaults are too loose to be a reference.
-  public static let pinnedOptions = "reltol=1e-9 abstol=1e-15 vntol=1e-12 gmin=1e-12"
+  /// The options of the deck; the simulator's defaults are too loose to be a reference.
+  ///
+  /// The simulator reports the iterate before the one that passed its test, so its tolerances are
+  /// the error of what it reports. An absolute tolerance on currents must therefore be small beside
+  /// the currents of the array: it is 1e-11 of the largest cell current of the weakest input.
+  public var options: String {
+    "reltol=1e-9 abstol=\(currentTolerance) vntol=1e-14 gmin=1e-12 "
+      + "temp=\(crossbar.technology.temperature) tnom=\(crossbar.technology.temperature)"
+  }
+
+  private var currentTolerance: Double {
+    let strongest = (0..<crossbar.rows).map { row in
+      crossbar.conductances.row(row).max() ?? 0
+    }
+    let weakest = (0..<inputs.rows).map { sample in
+      zip(inputs.row(sample), strongest).map { ($0 * $1).magnitude }.max() ?? 0
+    }.filter { $0 > 0 }.min()
+    // A power of ten, so that decks differ in this line only if their scales do.
+    let exponent = log10(1e-11 * (weakest ?? 1e-4)).rounded(.down)
+    return pow(10, min(max(exponent, -24), -12))
+  }
 
   /// Describes an array under a batch of inputs.
   ///

@@ -5,5 +5,6 @@ public struct SessionError: Error, CustomStringConvertible {
   /// What the library said.
   public let transcript: [String]
 
+  /// The reason and the transcript, line by line.
   public var description: String { ([reason] + transcript).joined(separator: "\n") }
 }

@@ -21,9 +21,8 @@ public struct WorkerLoop {
   /// - Returns: The exit status of the process.
   public consuming func run() -> Int32 {
     do {
-      try Self.isolateFromUserFiles()
       Self.endWithCoordinator(input)
-      let session = try NgspiceSession()
+      let session = try Self.isolatedSession()
       try channel.send(
         WorkerMessage.hello(
           .init(
@@ -46,16 +45,29 @@ public struct WorkerLoop {
     }
   }
 
-  /// Start-up files of the user would change results that carry no trace of them.
-  private static func isolateFromUserFiles() throws {
+  /// Starts the library out of reach of the user's start-up files and variables, which would
+  /// change results that carry no trace of them.
+  ///
+  /// The library reads `.spiceinit` from the working directory or else from the home directory of
+  /// the password database: an empty one in a directory of its own shuts both out.
+  private static func isolatedSession() throws -> NgspiceSession {
     for name in ProcessInfo.processInfo.environment.keys
     where name.hasPrefix("SPICE") || name.hasPrefix("NGSPICE") {
       unsetenv(name)
     }
-    setenv("HOME", "/", 1)
-    guard chdir("/") == 0, access("/.spiceinit", F_OK) != 0 else {
-      throw SessionError(reason: "/.spiceinit exists and would change results", transcript: [])
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("assay-spice-worker-\(getpid())-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data("* nothing\n".utf8).write(to: folder.appendingPathComponent(".spiceinit"))
+    guard chdir(folder.path) == 0 else {
+      throw SessionError(reason: "the folder \(folder.path) cannot be entered", transcript: [])
     }
+    let session = try NgspiceSession()
+    guard chdir("/") == 0 else {
+      throw SessionError(reason: "the folder / cannot be entered", transcript: [])
+    }
+    return session
   }
 
   /// Ends the process when nobody holds the other end of the pipe any more.
@@ -86,8 +98,10 @@ public struct WorkerLoop {
     defer { fclose(file) }
     var text = [CChar](repeating: 0, count: 128)
     guard fgets(&text, 128, file) != nil else { return 0 }
-    let words = String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-      .split(separator: " ")
+    let words = String(
+      decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self
+    )
+    .split(separator: " ")
     guard words.count > 1, let pages = Int(words[1]) else { return 0 }
     return pages * sysconf(Int32(_SC_PAGESIZE))
   }

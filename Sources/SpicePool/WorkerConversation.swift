@@ -103,7 +103,8 @@ struct WorkerConversation {
     } catch let error as Silence {
       throw error
     } catch FrameError.notAFrame(let bytes) {
-      throw .nonsense("the output begins \(String(decoding: bytes, as: UTF8.self).debugDescription)")
+      throw .nonsense(
+        "the output begins \(String(decoding: bytes, as: UTF8.self).debugDescription)")
     } catch let error as FrameError {
       throw .nonsense("\(error)")
     } catch {

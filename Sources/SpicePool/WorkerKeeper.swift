@@ -82,11 +82,9 @@ struct WorkerKeeper {
     with process: WorkerConversation.Process, tail: StandardErrorTail
   ) async -> End {
     var conversation = WorkerConversation(process)
-    let simulator: SimulatorVersion
+    let hello: WorkerMessage.Hello
     do {
-      simulator = try await conversation.hello(
-        deadline: pool.configuration.helloDeadlineSeconds
-      ).simulator
+      hello = try await conversation.hello(deadline: pool.configuration.helloDeadlineSeconds)
     } catch {
       switch error {
       case .deadline:
@@ -96,7 +94,7 @@ struct WorkerKeeper {
       case .nonsense(let reason): return .foreign(reason)
       }
     }
-    await pool.greet(simulator, worker: worker)
+    await pool.greet(hello, worker: worker)
     var jobCount = 0
     while jobCount < pool.configuration.jobsPerWorker,
       let pending = await pool.nextJob(for: worker, isFresh: jobCount == 0)
@@ -104,10 +102,9 @@ struct WorkerKeeper {
       await pool.enter(.busy, worker: worker)
       guard
         await perform(
-          pending, isFresh: jobCount == 0, simulator: simulator, conversation: &conversation,
+          pending, isFresh: jobCount == 0, simulator: hello.simulator, conversation: &conversation,
           tail: tail)
       else { return .retired }
-      await pool.enter(.idle, worker: worker)
       jobCount += 1
     }
     return .retired
@@ -126,7 +123,7 @@ struct WorkerKeeper {
       switch outcome.failure {
       case nil:
         await pool.complete(
-          pending,
+          pending, by: worker,
           with: .solved(
             SpiceResult(
               vectors: vectors, path: outcome.path, transcript: outcome.transcript,
@@ -139,15 +136,11 @@ struct WorkerKeeper {
         return false
       case let code?:
         await pool.complete(
-          pending,
+          pending, by: worker,
           with: .failed(
             SpiceError(code, job: job, reason: outcome.reason, transcript: outcome.transcript)))
       }
-      if outcome.residentBytes > pool.configuration.residentMemoryLimit {
-        await pool.enter(.idle, worker: worker)
-        return false
-      }
-      return true
+      return outcome.residentBytes <= pool.configuration.residentMemoryLimit
     } catch {
       let state: WorkerState
       let code: SpiceError.Code

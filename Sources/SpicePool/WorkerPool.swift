@@ -12,6 +12,9 @@ public actor WorkerPool {
   /// What the workers have been through so far.
   public private(set) var statistics: PoolStatistics
 
+  /// The process that last said hello in each place.
+  package private(set) var processIDs: [Int: Int32] = [:]
+
   private var queue: [PendingJob] = []
   private var running: [Int: PendingJob] = [:]
   private var idlers: [Int: CheckedContinuation<PendingJob?, Never>] = [:]
@@ -168,8 +171,9 @@ public actor WorkerPool {
     }
   }
 
-  /// Ends a job that a worker answered.
-  func complete(_ pending: PendingJob, with outcome: SpiceOutcome) {
+  /// Ends a job that a worker answered; the worker is idle before the caller knows.
+  func complete(_ pending: PendingJob, by worker: Int, with outcome: SpiceOutcome) {
+    statistics.enter(.idle, worker: worker)
     guard running.removeValue(forKey: pending.sequence) != nil else { return }
     finish(pending, outcome)
   }
@@ -211,7 +215,9 @@ public actor WorkerPool {
     pending.continuation.resume(returning: outcome)
   }
 
-  /// Fails a waiting job at once. A running one keeps its worker until its outcome or deadline.
+  /// Fails a job for its caller, at once.
+  ///
+  /// A running one keeps its worker until its outcome or deadline.
   private func cancel(_ sequence: Int) {
     if let index = queue.firstIndex(where: { $0.sequence == sequence }) {
       let pending = queue.remove(at: index)
@@ -235,9 +241,10 @@ public actor WorkerPool {
   }
 
   /// Records a worker's hello.
-  func greet(_ simulator: SimulatorVersion, worker: Int) {
+  func greet(_ hello: WorkerMessage.Hello, worker: Int) {
     statistics.enter(.idle, worker: worker)
-    self.simulator = self.simulator ?? simulator
+    processIDs[worker] = hello.processID
+    simulator = simulator ?? hello.simulator
     answerSimulatorWaiters()
   }
 

@@ -3,7 +3,9 @@
 /// On the wire: the length of everything that follows as a little-endian `UInt32`, the length of
 /// the header likewise, the header, the payload.
 package struct Frame: Sendable, Equatable {
-  /// The largest accepted frame. A length beyond it is not a length: somebody printed text.
+  /// The largest accepted frame.
+  ///
+  /// A length beyond it is not a length: somebody printed text.
   package static let sizeLimit = 1 << 28
 
   /// UTF-8 JSON.

@@ -73,6 +73,7 @@ public struct SpiceError: CategorizedError, Equatable {
     self.earlierTranscripts = earlierTranscripts.map { $0.suffix(Self.transcriptLimit) }
   }
 
+  /// A defect where a deck or an answer is wrong, else something that is missing or failed.
   public var category: FailureCategory {
     switch code {
     case .deckRejected, .vectorMissing, .vectorMalformed, .protocolViolated: .defect
@@ -80,6 +81,7 @@ public struct SpiceError: CategorizedError, Equatable {
     }
   }
 
+  /// The case, the code, the reason and the last line of the transcript.
   public var description: String {
     var text = "case \(caseID): \(code.rawValue): \(reason) (deck \(deckDigest.prefix(12)))"
     if let last = transcript.last(where: { !$0.isEmpty }) { text += "; ngspice said: \(last)" }

@@ -12,8 +12,9 @@ extension SinhDevice: NetlistDevice {
   public func netlistElement(
     named name: String, from wordLine: String, to bitLine: String, conductance: Double
   ) -> String {
-    let scale = conductance * characteristicVoltage
+    let scale = BehavioralNumber(conductance * characteristicVoltage)
+    let characteristic = BehavioralNumber(characteristicVoltage)
     return "bc\(name) \(wordLine) \(bitLine) "
-      + "i=\(scale)*sinh(v(\(wordLine),\(bitLine))/\(characteristicVoltage))"
+      + "i=\(scale)*sinh(v(\(wordLine),\(bitLine))/\(characteristic))"
   }
 }

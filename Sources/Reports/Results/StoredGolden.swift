@@ -32,6 +32,12 @@ public struct StoredGolden: Sendable {
   /// The SHA-256 of the file of numbers.
   var sha256: String? { digest.files[GoldenFolder.numbersName] }
 
+  /// The simulator with its version, which names the simulator itself in some cases.
+  private var simulator: String {
+    suite.simulatorVersion.hasPrefix(suite.simulator)
+      ? suite.simulatorVersion : "\(suite.simulator) \(suite.simulatorVersion)"
+  }
+
   /// Whether a model was fitted to these very data.
   func isSource(of model: CalibratedModel) -> Bool {
     model.golden.sha256 == sha256
@@ -52,7 +58,7 @@ public struct StoredGolden: Sendable {
       "Evidence: \(suite.name)",
       [
         .paragraph(
-          "\(suite.cases.count) cases solved by \(suite.simulator) \(suite.simulatorVersion)."),
+          "\(suite.cases.count) cases solved by \(simulator)."),
         .table(
           EvidenceTable(
             rows: suite.cases.map { item in
@@ -67,7 +73,7 @@ public struct StoredGolden: Sendable {
   /// What to have at hand to make the data again.
   var provenance: [(name: String, value: String)] {
     [
-      ("\(source): simulator", "\(suite.simulator) \(suite.simulatorVersion), \(suite.options)"),
+      ("\(source): simulator", "\(simulator), \(suite.options)"),
       ("\(source): made by", suite.generator),
       ("\(source): SHA-256", sha256 ?? "not recorded"),
       ("\(source): seed", suite.cases.first.map { "\($0.seed)" } ?? "none"),
