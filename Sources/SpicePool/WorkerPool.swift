@@ -16,7 +16,7 @@ public actor WorkerPool {
   package private(set) var processIDs: [Int: Int32] = [:]
 
   private var queue: [PendingJob] = []
-  private var running: [Int: PendingJob] = [:]
+  private var running: [Int: (pending: PendingJob, worker: Int)] = [:]
   private var idlers: [Int: CheckedContinuation<PendingJob?, Never>] = [:]
   private var idlersWithPast: Set<Int> = []
   private var simulator: SimulatorVersion?
@@ -137,7 +137,7 @@ public actor WorkerPool {
   }
 
   private func start(_ pending: PendingJob, on worker: Int) {
-    running[pending.sequence] = pending
+    running[pending.sequence] = (pending, worker)
     wake(worker, with: pending)
   }
 
@@ -153,7 +153,7 @@ public actor WorkerPool {
       // The head of the queue waits for a fresh worker: become one.
       if index > 0 && !isFresh { return nil }
       let pending = queue.remove(at: index)
-      running[pending.sequence] = pending
+      running[pending.sequence] = (pending, worker)
       return pending
     }
     if !queue.isEmpty { return nil }
@@ -215,14 +215,15 @@ public actor WorkerPool {
     pending.continuation.resume(returning: outcome)
   }
 
-  /// Fails a job for its caller, at once.
-  ///
-  /// A running one keeps its worker until its outcome or deadline.
+  /// Fails a job for its caller, at once; the process of a running one is killed.
   private func cancel(_ sequence: Int) {
     if let index = queue.firstIndex(where: { $0.sequence == sequence }) {
       let pending = queue.remove(at: index)
       finish(pending, .failed(SpiceError(.canceled, job: pending.job, reason: "canceled")))
-    } else if let pending = running.removeValue(forKey: sequence) {
+    } else if let (pending, worker) = running.removeValue(forKey: sequence) {
+      // A job is in this table only while its worker's keeper has not let go of the process, so
+      // the number cannot belong to another process yet.
+      if let process = processIDs[worker] { kill(process, SIGKILL) }
       finish(pending, .failed(SpiceError(.canceled, job: pending.job, reason: "canceled")))
     }
   }
@@ -275,7 +276,7 @@ public actor WorkerPool {
     isClosed = true
     answerSimulatorWaiters()
     for worker in idlers.keys.sorted() { wake(worker, with: nil) }
-    let waiting = queue + running.values.sorted { $0.sequence < $1.sequence }
+    let waiting = queue + running.values.map(\.pending).sorted { $0.sequence < $1.sequence }
     queue = []
     running = [:]
     for pending in waiting {

@@ -9,8 +9,8 @@ struct Assay: AsyncParsableCommand {
     abstract: "How accurate a neural network is on a resistive crossbar, checked against SPICE.",
     version: assayVersion,
     subcommands: [
-      DemoCommand.self, DoctorCommand.self, EvaluateCommand.self, GoldenCommand.self,
-      NetlistCommand.self, ReportCommand.self, SimulateCommand.self,
+      DemoCommand.self, NetlistCommand.self, SimulateCommand.self, GoldenCommand.self,
+      EvaluateCommand.self, ReportCommand.self, DoctorCommand.self,
     ])
 }
 

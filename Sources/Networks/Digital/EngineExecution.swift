@@ -5,10 +5,12 @@ struct EngineExecution {
   let graph: Graph
   let source: String
 
-  /// The most numbers that one matrix of input vectors holds: 64 MiB.
-  private static let vectorElements = 1 << 24
-  /// The most numbers that one value of a piece of the batch holds: 32 MiB.
-  private static let valueElements = 1 << 23
+  // Blocks of more than 32 MiB are mapped and unmapped by the C library each time, which costs
+  // more than filling them.
+  /// The most numbers that one matrix of input vectors holds: 16 MiB.
+  private static let vectorElements = 1 << 22
+  /// The most numbers that one value of a piece of the batch holds: 16 MiB.
+  private static let valueElements = 1 << 22
 
   /// How many images go through the network together.
   var batch: Int {
@@ -89,17 +91,19 @@ struct EngineExecution {
   ) throws -> [Float] {
     let layer = graph.layers[matrix.layer]
     let positions = layer.positions
-    let vectors = count * positions
+    let vectorCount = count * positions
     let imageSize = inputs.count / max(count, 1)
-    var results = [Float](repeating: 0, count: vectors * layer.groups * layer.outputs)
+    var results = [Float](repeating: 0, count: vectorCount * layer.groups * layer.outputs)
     let block = max(1, Self.vectorElements / max(layer.inputs, 1))
+    let patches = matrix.window.map { PatchMatrix(window: $0, channels: matrix.groupChannels) }
     for group in 0..<layer.groups {
-      for start in stride(from: 0, to: vectors, by: block) {
-        let rows = start..<min(start + block, vectors)
-        let patches = patches(matrix, layer, inputs, imageSize: imageSize, group: group, rows: rows)
+      for start in stride(from: 0, to: vectorCount, by: block) {
+        let rows = start..<min(start + block, vectorCount)
+        let vectors = vectors(
+          matrix, patches, layer, inputs, imageSize: imageSize, group: group, rows: rows)
         let answer = try engine.product(
           layer: layer, group: group,
-          inputs: Tensor(shape: [rows.count, layer.inputs], elements: patches))
+          inputs: Tensor(shape: [rows.count, layer.inputs], elements: vectors))
         guard answer.shape == [rows.count, layer.outputs] else {
           throw InputError(
             source: source, location: "layer \(layer.name)",
@@ -112,15 +116,14 @@ struct EngineExecution {
     return results
   }
 
-  private func patches(
-    _ matrix: MatrixOperation, _ layer: MatrixLayer, _ inputs: [Float], imageSize: Int, group: Int,
-    rows: Range<Int>
+  private func vectors(
+    _ matrix: MatrixOperation, _ patches: PatchMatrix?, _ layer: MatrixLayer, _ inputs: [Float],
+    imageSize: Int, group: Int, rows: Range<Int>
   ) -> [Float] {
     let width = layer.inputs
-    guard let window = matrix.window else {
+    guard let window = matrix.window, let patches else {
       return Array(inputs[rows.lowerBound * width..<rows.upperBound * width])
     }
-    let patches = PatchMatrix(window: window, channels: matrix.groupChannels)
     let offset = group * matrix.groupChannels * window.inputCount
     return [Float](unsafeUninitializedCapacity: rows.count * width) { target, filled in
       filled = rows.count * width
@@ -148,19 +151,30 @@ struct EngineExecution {
     let outputs = layer.outputs
     let channels = layer.groups * outputs
     let positions = layer.positions
-    let isConvolution = matrix.window != nil
+    let biases =
+      layer.bias.map { Array($0[group * outputs..<(group + 1) * outputs]) }
+      ?? [Float](repeating: 0, count: outputs)
     results.withUnsafeMutableBufferPointer { results in
       answer.withUnsafeBufferPointer { answer in
-        for row in rows {
-          let (image, position) = row.quotientAndRemainder(dividingBy: positions)
-          for output in 0..<outputs {
-            let channel = group * outputs + output
-            let bias = layer.bias?[channel] ?? 0
-            let target =
-              isConvolution
-              ? (image * channels + channel) * positions + position : row * outputs + output
-            results[target] = answer[(row - rows.lowerBound) * outputs + output] + bias
+        guard matrix.window != nil else {
+          for place in 0..<answer.count {
+            results[rows.lowerBound * outputs + place] = answer[place] + biases[place % outputs]
           }
+          return
+        }
+        var row = rows.lowerBound
+        while row < rows.upperBound {
+          let (image, position) = row.quotientAndRemainder(dividingBy: positions)
+          let count = min(rows.upperBound, (image + 1) * positions) - row
+          let source = (row - rows.lowerBound) * outputs
+          for output in 0..<outputs {
+            let target = (image * channels + group * outputs + output) * positions + position
+            let bias = biases[output]
+            for place in 0..<count {
+              results[target + place] = answer[source + place * outputs + output] + bias
+            }
+          }
+          row += count
         }
       }
     }

@@ -1,11 +1,39 @@
 /// The patches of a convolution as rows of a matrix.
 struct PatchMatrix {
-  let window: Window
-  /// The channels of one group.
-  let channels: Int
+  private let window: Window
+  private let channels: Int
+  /// The rows and columns of the image with its padding.
+  private let padded: (rows: Int, columns: Int)
+  /// Where each number of a patch lies, counted from the patch's first place in the padded image.
+  private let offsets: [Int32]
 
   /// The length of a row: channels, kernel rows, kernel columns.
-  var width: Int { channels * window.kernelCount }
+  var width: Int { offsets.count }
+
+  /// Prepares the patches of one group.
+  ///
+  /// - Parameters:
+  ///   - window: The window.
+  ///   - channels: The channels of one group.
+  init(window: Window, channels: Int) {
+    self.window = window
+    self.channels = channels
+    let (rows, columns) = (window.rows, window.columns)
+    let size = (
+      rows: rows.input + rows.paddingBefore + rows.neededPaddingAfter,
+      columns: columns.input + columns.paddingBefore + columns.neededPaddingAfter
+    )
+    padded = size
+    offsets = (0..<channels).flatMap { channel in
+      (0..<rows.kernel).flatMap { row in
+        (0..<columns.kernel).map { column in
+          Int32(
+            clamping: (channel * size.rows + row * rows.dilation) * size.columns
+              + column * columns.dilation)
+        }
+      }
+    }
+  }
 
   /// Writes the patches of some positions of one group.
   ///
@@ -17,31 +45,38 @@ struct PatchMatrix {
     _ image: UnsafePointer<Float>, positions: Range<Int>, into target: UnsafeMutablePointer<Float>
   ) {
     let (rows, columns) = (window.rows, window.columns)
-    let plane = window.inputCount
-    var place = target
-    for position in positions {
-      let top = position / columns.output * rows.stride - rows.paddingBefore
-      let left = position % columns.output * columns.stride - columns.paddingBefore
-      let columnTaps = columns.taps(at: position % columns.output)
-      let rowTaps = rows.taps(at: position / columns.output)
-      let isWhole = columnTaps.count == columns.kernel && columns.dilation == 1
-      for channel in 0..<channels {
-        for rowTap in 0..<rows.kernel {
-          defer { place += columns.kernel }
-          guard rowTaps.contains(rowTap) else {
-            place.update(repeating: 0, count: columns.kernel)
-            continue
-          }
-          let line =
-            image + channel * plane + (top + rowTap * rows.dilation) * columns.input
-          if isWhole {
-            for tap in 0..<columns.kernel { place[tap] = line[left + tap] }
-          } else {
-            for tap in 0..<columns.kernel {
-              place[tap] = columnTaps.contains(tap) ? line[left + tap * columns.dilation] : 0
-            }
+    // With the padding written out once, every patch is the same list of offsets.
+    guard padded.rows == rows.input, padded.columns == columns.input else {
+      return withUnsafeTemporaryAllocation(
+        of: Float.self, capacity: channels * padded.rows * padded.columns
+      ) { block in
+        guard let start = block.baseAddress else { return }
+        block.initialize(repeating: 0)
+        for channel in 0..<channels {
+          for row in 0..<rows.input {
+            let line = (channel * padded.rows + row + rows.paddingBefore) * padded.columns
+            (start + line + columns.paddingBefore).update(
+              from: image + (channel * rows.input + row) * columns.input, count: columns.input)
           }
         }
+        gather(start, positions: positions, into: target)
+      }
+    }
+    gather(image, positions: positions, into: target)
+  }
+
+  private func gather(
+    _ image: UnsafePointer<Float>, positions: Range<Int>, into target: UnsafeMutablePointer<Float>
+  ) {
+    let width = width
+    var place = target
+    offsets.withUnsafeBufferPointer { offsets in
+      for position in positions {
+        let (row, column) = position.quotientAndRemainder(dividingBy: window.columns.output)
+        let corner =
+          image + row * window.rows.stride * padded.columns + column * window.columns.stride
+        for index in 0..<width { place[index] = corner[Int(offsets[index])] }
+        place += width
       }
     }
   }
