@@ -98,9 +98,9 @@ public struct CampaignPlan: Sendable {
   /// What a result must show.
   public var bounds: EvidenceBounds { recipe.bounds ?? .standard(for: technology) }
 
-  /// The simulator options that every deck pins.
+  /// The simulator options of the suite; every deck adds an `abstol` of its own scale.
   var options: String {
-    "\(CrossbarDeck.pinnedOptions) temp=\(technology.temperature) tnom=\(technology.temperature)"
+    "\(CrossbarDeck.commonOptions) temp=\(technology.temperature) tnom=\(technology.temperature)"
   }
 
   /// A SHA-256 that tells this plan from every other: recipe, technology, generator, layout.

@@ -20,9 +20,12 @@ public struct CrossbarDeck: Sendable {
   /// the error of what it reports. An absolute tolerance on currents must therefore be small beside
   /// the currents of the array: it is 1e-11 of the largest cell current of the weakest input.
   public var options: String {
-    "reltol=1e-9 abstol=\(currentTolerance) vntol=1e-14 gmin=1e-12 "
+    "\(Self.commonOptions) abstol=\(currentTolerance) "
       + "temp=\(crossbar.technology.temperature) tnom=\(crossbar.technology.temperature)"
   }
+
+  /// The options that all decks share.
+  public static let commonOptions = "reltol=1e-9 vntol=1e-14 gmin=1e-12"
 
   private var currentTolerance: Double {
     let strongest = (0..<crossbar.rows).map { row in
