@@ -6,31 +6,30 @@ internal import GoldenData
 
 /// Golden data of a folder, as reports show them.
 public struct StoredGolden: Sendable {
-  let suite: GoldenSuite
-  let digest: GoldenDigest
+  let folder: GoldenFolder
   let source: String
 
   /// Reads a folder of golden data.
   ///
   /// - Parameters:
-  ///   - folder: The folder.
+  ///   - url: The folder.
   ///   - source: Its name, for messages.
   /// - Throws: `UnavailableError` if a file is missing, `InputError` or `ArrayFileError` if one is
   ///   malformed or is not what the digest records.
-  init(_ folder: URL, source: String) throws {
-    let stored = try GoldenFolder(contentsOf: folder)
-    if let first = stored.disagreements.first {
+  init(_ url: URL, source: String) throws {
+    folder = try GoldenFolder(contentsOf: url)
+    if let first = folder.disagreements.first {
       throw InputError(
         source: source, found: first,
         accepted: "files that `assay golden generate` made; see `assay golden verify`")
     }
-    suite = stored.suite
-    digest = stored.digest
     self.source = source
   }
 
+  private var suite: GoldenSuite { folder.suite }
+
   /// The SHA-256 of the file of numbers.
-  var sha256: String? { digest.files[GoldenFolder.numbersName] }
+  var sha256: String? { folder.digest.files[GoldenFolder.numbersName] }
 
   /// The simulator with its version, which names the simulator itself in some cases.
   private var simulator: String {
@@ -43,13 +42,28 @@ public struct StoredGolden: Sendable {
     model.golden.sha256 == sha256
   }
 
+  /// A model that was fitted to these data against them, case by case.
+  func verification(of model: CalibratedModel) -> ReportSection {
+    let check = FidelityCheck(model, against: folder)
+    let table = VerificationTable(
+      rows: check.cases.map { item in
+        VerificationTable.Row(
+          name: item.slug, measured: item.relativeRMSE, tolerance: model.tolerance.relativeRmse,
+          holds: item.finding == nil)
+      })
+    let findings = check.findings + check.cases.compactMap(\.finding)
+    return ReportSection(
+      "Verification of \(model.technology.name)",
+      [
+        .paragraph(
+          "The model against its golden data. Measured is the relative RMSE of a case. A check also "
+            + "fails if the model predicts anything else than at calibration.")
+      ] + findings.map { .paragraph($0) } + [.table(table.table)])
+  }
+
   /// The cases as a fit sees them.
   var cases: [CalibrationCase] {
-    suite.cases.map { item in
-      CalibrationCase(
-        slug: item.slug, conductances: item.conductances, inputs: item.inputs,
-        columnCurrents: item.columnCurrents)
-    }
+    suite.cases.map { CalibrationCase($0) }
   }
 
   /// Why the currents may be believed, case by case.
