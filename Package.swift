@@ -135,11 +135,18 @@ let package = Package(
     tests("ArrayStorageTests", ["ArrayStorage", "Configuration", "LinearAlgebra"]),
     tests("CalibrationTests", ["Calibration", "CrossbarModels", "Crossbars", "LinearAlgebra"]),
     tests(
-      "CampaignsTests", ["Campaigns", "Crossbars", "LinearAlgebra", "SpicePool", "SpiceProtocol"]),
+      "CampaignsTests",
+      [
+        "ArrayStorage", "Campaigns", "Configuration", "Crossbars", "GoldenData", "LinearAlgebra",
+        "SpicePool", "SpiceProtocol",
+      ]),
     tests("ConfigurationTests", ["Configuration"]),
     tests(
       "CrossbarModelsTests", ["CrossbarModels", "Crossbars", "LinearAlgebra", "NodalAnalysis"]),
     tests("CrossbarsTests", ["Configuration", "Crossbars", "LinearAlgebra"]),
+    tests(
+      "GoldenDataTests",
+      ["ArrayStorage", "Configuration", "Crossbars", "GoldenData", "LinearAlgebra"]),
     tests("LinearAlgebraTests", ["LinearAlgebra"]),
     tests(
       "InferenceTests",

@@ -38,9 +38,10 @@ extension GoldenCase {
     var arrays = [
       StoredArray(
         name: "conductances", unit: "S", shape: [rows, columns], values: conductances.elements),
-      StoredArray(name: "inputs", unit: "V", shape: [batch, rows], values: inputs.elements),
       StoredArray(
-        name: "column_currents", unit: "A", shape: [batch, columns],
+        name: "inputs", unit: "V", shape: [inputs.rows, inputs.columns], values: inputs.elements),
+      StoredArray(
+        name: "column_currents", unit: "A", shape: [columnCurrents.rows, columnCurrents.columns],
         values: columnCurrents.elements),
     ]
     if let nodeVoltages {

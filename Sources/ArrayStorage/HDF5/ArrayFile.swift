@@ -29,6 +29,8 @@ public final class ArrayFile {
         let access = Self.memoryAccess()
       else { throw Self.failure(.notWritten, source, nil, "no memory for a file") }
       H5Pset_obj_track_times(creation.id, false)
+      // The usual nodes of the chunk index would be larger than a small array.
+      H5Pset_istore_k(creation.id, 4)
       let id = H5Fcreate(Self.uniqueName(), assay_h5f_truncate(), creation.id, access.id)
       guard id >= 0 else { throw Self.failure(.notWritten, source, nil, "cannot be created") }
       return id

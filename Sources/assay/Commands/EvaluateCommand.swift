@@ -31,7 +31,8 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Option(help: "The technology of the arrays; not needed by the solver digital.")
   var technology: String?
 
-  @Option(help: "A calibrated model for the solver fcm; without it the technology's values are used.")
+  @Option(
+    help: "A calibrated model for the solver fcm; without it the technology's values are used.")
   var model: String?
 
   @Option(help: "How the network is represented; without it the defaults of docs/inference.md.")
@@ -44,7 +45,8 @@ struct EvaluateCommand: AsyncParsableCommand {
   var preprocess: String?
 
   @Option(
-    help: "The labeled images that choose the ranges of the converters; without it those of --dataset.")
+    help:
+      "The labeled images that choose the ranges of the converters; without it those of --dataset.")
   var calibration: String?
 
   @Option(help: "The largest number of images.")

@@ -1,0 +1,147 @@
+import ArrayStorage
+import Configuration
+import Crossbars
+import Foundation
+import GoldenData
+import LinearAlgebra
+import TestSupport
+import Testing
+
+private func example() -> GoldenSuite {
+  let technology = """
+    schema = 1
+    name = "example"
+    cell = { topology = "1R", device = "ohmic", on_resistance_ohm = 1e5, off_resistance_ohm = 6e5 }
+    wires = { row_segment_resistance_ohm = 1, column_segment_resistance_ohm = 2 }
+    driver = { resistance_ohm = 0 }
+    sense = { resistance_ohm = 0 }
+    read = { voltage_volt = 0.25 }
+    """
+  let cases = ["b", "a"].map { name in
+    GoldenCase(
+      slug: "case-\(name)", seed: 7, conductances: Matrix([[1e-5, 2e-6, 1e-6], [0, 5e-6, 9e-6]]),
+      inputs: Matrix([[0.25, 0.1]]), columnCurrents: Matrix([[1e-6, 2e-6, 3e-6]]),
+      nodeVoltages: name == "a" ? nil : (0..<12).map { Double($0) / 64 }, deckDigest: "ab",
+      tolerance: .standard, path: "direct", kirchhoff: 1e-12, secondSolver: 2e-13)
+  }
+  return GoldenSuite(
+    name: "example", technologyText: technology, simulator: "ngspice",
+    simulatorVersion: "ngspice-39", options: "reltol=1e-9", generator: "assay test",
+    fingerprint: "f", cases: cases)
+}
+
+/// Writes a suite as a folder, with a digest that records what `recorded` holds.
+private func write(_ suite: GoldenSuite, recording recorded: GoldenSuite, to folder: URL) throws {
+  let recipe = Data("name = \"example\"\n".utf8)
+  let files = [
+    GoldenFolder.numbersName: try suite.serialized(), GoldenFolder.recipeName: recipe,
+    GoldenFolder.technologyName: Data(suite.technologyText.utf8),
+  ]
+  for (name, data) in files { try data.write(to: folder.appendingPathComponent(name)) }
+  var recordedFiles = files
+  recordedFiles[GoldenFolder.numbersName] = try recorded.serialized()
+  try GoldenDigest(recorded, files: recordedFiles).serialized()
+    .write(to: folder.appendingPathComponent(GoldenFolder.digestName))
+}
+
+struct GoldenSuiteTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test func `a suite comes back with its cases in order`() throws {
+    let suite = example()
+    try write(suite, recording: suite, to: folder.url)
+    let copy = try GoldenSuite(contentsOf: folder.url)
+    #expect(copy.cases == suite.cases)
+    #expect(copy.cases.map(\.slug) == ["case-b", "case-a"])
+    #expect(copy.technologyText == suite.technologyText)
+    #expect(try copy.technology().columnSegmentResistance == 2)
+    #expect(
+      [copy.simulator, copy.simulatorVersion, copy.options, copy.generator, copy.fingerprint]
+        == [
+          suite.simulator, suite.simulatorVersion, suite.options, suite.generator,
+          suite.fingerprint,
+        ])
+  }
+
+  @Test func `node voltages are split into word and bit lines of a sample`() throws {
+    let voltages = try #require(example().cases[0].voltages(sample: 0))
+    #expect(voltages.wordLine[1, 0] == 3.0 / 64)
+    #expect(voltages.bitLine[0, 2] == 8.0 / 64)
+    #expect(example().cases[1].voltages(sample: 0) == nil)
+  }
+
+  @Test func `a current that was changed by one percent contradicts the digest`() throws {
+    let recorded = example()
+    var changed = recorded
+    changed.cases[1].columnCurrents[0, 1] *= 1.01
+    try write(changed, recording: recorded, to: folder.url)
+    let stored = try GoldenFolder(contentsOf: folder.url)
+    #expect(stored.disagreements.contains { $0.contains("suite.h5: its SHA-256") })
+    #expect(
+      stored.disagreements.contains {
+        $0.contains("case case-a") && $0.contains("column_currents")
+      })
+    #expect(throws: InputError.self) { try GoldenSuite(contentsOf: folder.url) }
+  }
+
+  @Test func `edited evidence in the digest is found`() throws {
+    let suite = example()
+    try write(suite, recording: suite, to: folder.url)
+    let place = folder.file(GoldenFolder.digestName)
+    let text = try String(contentsOf: place, encoding: .utf8)
+    try text.replacingOccurrences(of: "2e-13", with: "1e-13")
+      .write(to: place, atomically: true, encoding: .utf8)
+    let findings = try GoldenFolder(contentsOf: folder.url).disagreements
+    #expect(findings.count == 2)
+    #expect(findings.allSatisfy { $0.contains("second_solver_rel_max") })
+  }
+
+  @Test func `truncated numbers are malformed and name the file`() throws {
+    let suite = example()
+    try write(suite, recording: suite, to: folder.url)
+    let place = folder.file(GoldenFolder.numbersName)
+    let whole = try Data(contentsOf: place)
+    try whole.prefix(whole.count / 2).write(to: place)
+    let error = #expect(throws: ArrayFileError.self) { try GoldenFolder(contentsOf: folder.url) }
+    #expect(error?.source == place.path)
+    #expect(error?.category == .malformedInput)
+  }
+
+  @Test(arguments: ["", "{}", "[1]", "{\"schema\": 1"])
+  func `a digest that is none is malformed`(text: String) throws {
+    let suite = example()
+    try write(suite, recording: suite, to: folder.url)
+    try Data(text.utf8).write(to: folder.file(GoldenFolder.digestName))
+    #expect(throws: InputError.self) { try GoldenFolder(contentsOf: folder.url) }
+  }
+
+  @Test(arguments: ["suite.h5", "digest.json", "suite.toml", "technology.toml"])
+  func `a missing file is unavailable and named`(name: String) throws {
+    let suite = example()
+    try write(suite, recording: suite, to: folder.url)
+    try FileManager.default.removeItem(at: folder.file(name))
+    let error = #expect(throws: UnavailableError.self) { try GoldenFolder(contentsOf: folder.url) }
+    #expect(error?.subject == folder.file(name).path)
+  }
+
+  @Test func `values that are not finite and shapes that disagree are refused`() throws {
+    var suite = example()
+    suite.cases[0].columnCurrents[0, 0] = .nan
+    #expect(throws: InputError.self) { try GoldenSuite(data: suite.serialized(), source: "x") }
+    suite = example()
+    suite.cases[0].columnCurrents = Matrix([[1, 2]])
+    #expect(throws: InputError.self) { try GoldenSuite(data: suite.serialized(), source: "x") }
+    suite = example()
+    suite.cases[0].conductances[0, 0] = -1e-6
+    #expect(throws: InputError.self) { try GoldenSuite(data: suite.serialized(), source: "x") }
+  }
+
+  @Test func `SHA-256 meets the published test vector`() {
+    // FIPS 180-2, appendix B.1: the message "abc".
+    #expect(
+      Checksum.of(Data("abc".utf8))
+        == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+  }
+}
