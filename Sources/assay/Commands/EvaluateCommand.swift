@@ -102,7 +102,9 @@ struct EvaluateCommand: AsyncParsableCommand {
     let preprocessing = try readPreprocessing()
     let images = try labeledImages(dataset, preprocessing, limit: limit)
     let evaluation = try Evaluation(
-      network: Network(contentsOf: url(network)), source: source(network), images: images,
+      network: Network(
+        contentsOf: url(network), imageShape: images.dataSet.shape(after: preprocessing)),
+      source: source(network), images: images,
       calibration: calibration.map { try labeledImages($0, preprocessing, limit: nil) } ?? images,
       options: options)
     let progress = ProgressLine("images", total: evaluation.work, options: output)
