@@ -92,10 +92,14 @@ struct EvaluationRecord: Decodable, Sendable {
       + means.flatMap { [$0.mean, $0.lower, $0.upper] }
   }
 
-  /// What computed the layers, such as `fcm (calibrated), sinh-100k, 64 × 64 arrays, 8-bit weights`.
+  /// What computed the layers, such as `fcm (calibrated), sinh-100k`.
+  var shortMethod: String {
+    solver + (model == nil ? "" : " (calibrated)") + (technology.map { ", \($0.name)" } ?? "")
+  }
+
+  /// What computed the layers, with the arrays and the resolutions.
   var method: String {
-    var parts = [solver + (model == nil ? "" : " (calibrated)")]
-    if let technology { parts.append(technology.name) }
+    var parts = [shortMethod]
     if let mapping {
       parts.append("\(mapping.tile.rows) × \(mapping.tile.columns) arrays")
       parts.append(

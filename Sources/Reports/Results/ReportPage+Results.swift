@@ -23,10 +23,11 @@ extension ReportPage {
     var sections: [ReportSection] = []
     if !evaluations.isEmpty { sections.append(.accuracy(evaluations)) }
     for (model, source) in models {
-      for data in golden where data.isSource(of: model) {
-        sections.append(.comparison(model, with: data.cases))
-      }
-      sections.append(.calibration(model, source: source))
+      let sources = golden.filter { $0.isSource(of: model) }
+      sections += sources.map { .comparison(model, with: $0.cases) }
+      // The verification shows the same errors case by case.
+      sections.append(.calibration(model, source: source, showsCases: sources.isEmpty))
+      sections += sources.map { $0.verification(of: model) }
     }
     sections += golden.map(\.evidence)
     let provenance =

@@ -11,9 +11,7 @@ extension ReportSection {
       remaining.removeAll { $0.record.isComparable(with: first) }
       blocks.append(.paragraph("\(first.network.file) on \(first.dataSet)."))
       blocks.append(.table(accuracyTable(group).table))
-      for record in group where !record.layers.isEmpty {
-        blocks.append(.table(layerTable(record).table))
-      }
+      blocks += layerTables(group).map { .table($0.table) }
     }
     return ReportSection("Accuracy", blocks)
   }
@@ -39,17 +37,35 @@ extension ReportSection {
     return AccuracyTable(rows: rows, digitalTopOne: digital.value)
   }
 
-  private static func layerTable(_ record: EvaluationRecord) -> LayerErrorTable {
-    LayerErrorTable(
-      name: record.method,
-      rows: record.layers.map { layer in
-        LayerErrorTable.Row(
-          layer: layer.name,
-          shape: "\(layer.inputs) × \(layer.outputs)"
-            + (layer.groups > 1 ? " × \(layer.groups) groups" : ""),
-          tiles: layer.arrays, relativeError: layer.relativeError)
-      })
+  /// One table for all methods that hold the network's layers on the same arrays.
+  private static func layerTables(_ records: [EvaluationRecord]) -> [LayerErrorTable] {
+    var tables: [LayerErrorTable] = []
+    var remaining = records.filter { !$0.layers.isEmpty }
+    while let first = remaining.first {
+      let shapes = first.layers.map(\.placement)
+      let group = remaining.filter { $0.layers.map(\.placement) == shapes }
+      remaining.removeAll { $0.layers.map(\.placement) == shapes }
+      tables.append(
+        LayerErrorTable(
+          methods: group.map(\.shortMethod),
+          rows: first.layers.indices.map { index in
+            LayerErrorTable.Row(
+              layer: first.layers[index].name, shape: first.layers[index].shape,
+              arrays: first.layers[index].arrays,
+              relativeErrors: group.map { $0.layers[index].relativeError })
+          }))
+    }
+    return tables
   }
+}
+
+extension EvaluationRecord.Layer {
+  fileprivate var shape: String {
+    "\(inputs) × \(outputs)" + (groups > 1 ? " × \(groups) groups" : "")
+  }
+
+  /// What two evaluations must share for their layers to stand in one row.
+  fileprivate var placement: String { "\(name), \(shape), \(arrays) arrays" }
 }
 
 extension EvaluationRecord {

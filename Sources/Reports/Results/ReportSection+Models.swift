@@ -6,8 +6,11 @@ extension ReportSection {
   /// - Parameters:
   ///   - model: The model.
   ///   - source: The name of its file.
+  ///   - showsCases: Whether the error of every case is shown beside those of all together.
   /// - Returns: A section.
-  public static func calibration(_ model: CalibratedModel, source: String) -> ReportSection {
+  public static func calibration(
+    _ model: CalibratedModel, source: String, showsCases: Bool = true
+  ) -> ReportSection {
     let name = "the \(model.kind) model of \(model.technology.name)"
     let nominal = [
       "row_segment_resistance_ohm": model.technology.rowSegmentResistanceOhm,
@@ -32,7 +35,7 @@ extension ReportSection {
           "all \(model.errors.heldOut.cases) cases of arrays the fit never saw",
           model.errors.heldOut),
       ]
-        + model.cases.map { item in
+        + (showsCases ? model.cases : []).map { item in
           ModelErrorTable.Row(
             name: item.slug + (item.isHeldOut ? ", never seen" : ""),
             relativeError: item.relativeRmse, worstError: item.worstOfFullScale)

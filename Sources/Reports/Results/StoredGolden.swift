@@ -6,35 +6,59 @@ internal import GoldenData
 
 /// Golden data of a folder, as reports show them.
 public struct StoredGolden: Sendable {
-  let suite: GoldenSuite
-  let digest: GoldenDigest
+  let folder: GoldenFolder
   let source: String
 
   /// Reads a folder of golden data.
   ///
   /// - Parameters:
-  ///   - folder: The folder.
+  ///   - url: The folder.
   ///   - source: Its name, for messages.
   /// - Throws: `UnavailableError` if a file is missing, `InputError` or `ArrayFileError` if one is
   ///   malformed or is not what the digest records.
-  init(_ folder: URL, source: String) throws {
-    let stored = try GoldenFolder(contentsOf: folder)
-    if let first = stored.disagreements.first {
+  init(_ url: URL, source: String) throws {
+    folder = try GoldenFolder(contentsOf: url)
+    if let first = folder.disagreements.first {
       throw InputError(
         source: source, found: first,
         accepted: "files that `assay golden generate` made; see `assay golden verify`")
     }
-    suite = stored.suite
-    digest = stored.digest
     self.source = source
   }
 
+  private var suite: GoldenSuite { folder.suite }
+
   /// The SHA-256 of the file of numbers.
-  var sha256: String? { digest.files[GoldenFolder.numbersName] }
+  var sha256: String? { folder.digest.files[GoldenFolder.numbersName] }
+
+  /// The simulator with its version, which names the simulator itself in some cases.
+  private var simulator: String {
+    suite.simulatorVersion.hasPrefix(suite.simulator)
+      ? suite.simulatorVersion : "\(suite.simulator) \(suite.simulatorVersion)"
+  }
 
   /// Whether a model was fitted to these very data.
   func isSource(of model: CalibratedModel) -> Bool {
     model.golden.sha256 == sha256
+  }
+
+  /// A model that was fitted to these data against them, case by case.
+  func verification(of model: CalibratedModel) -> ReportSection {
+    let check = FidelityCheck(model, against: folder)
+    let table = VerificationTable(
+      rows: check.cases.map { item in
+        VerificationTable.Row(
+          name: item.slug, measured: item.relativeRMSE, tolerance: model.tolerance.relativeRmse,
+          holds: item.finding == nil)
+      })
+    let findings = check.findings + check.cases.compactMap(\.finding)
+    return ReportSection(
+      "Verification of \(model.technology.name)",
+      [
+        .paragraph(
+          "The model against its golden data. Measured is the relative RMSE of a case. A check also "
+            + "fails if the model predicts anything else than at calibration.")
+      ] + findings.map { .paragraph($0) } + [.table(table.table)])
   }
 
   /// The cases as a fit sees them.
@@ -48,7 +72,7 @@ public struct StoredGolden: Sendable {
       "Evidence: \(suite.name)",
       [
         .paragraph(
-          "\(suite.cases.count) cases solved by \(suite.simulator) \(suite.simulatorVersion)."),
+          "\(suite.cases.count) cases solved by \(simulator)."),
         .table(
           EvidenceTable(
             rows: suite.cases.map { item in
@@ -63,7 +87,7 @@ public struct StoredGolden: Sendable {
   /// What to have at hand to make the data again.
   var provenance: [(name: String, value: String)] {
     [
-      ("\(source): simulator", "\(suite.simulator) \(suite.simulatorVersion), \(suite.options)"),
+      ("\(source): simulator", "\(simulator), \(suite.options)"),
       ("\(source): made by", suite.generator),
       ("\(source): SHA-256", sha256 ?? "not recorded"),
       ("\(source): seed", suite.cases.first.map { "\($0.seed)" } ?? "none"),

@@ -1,4 +1,4 @@
-/// How far each layer's outputs on crossbars are from the digital ones.
+/// How far each layer's outputs on crossbars are from the digital ones, by several methods.
 public struct LayerErrorTable: Sendable, Equatable {
   /// One layer.
   public struct Row: Sendable, Equatable {
@@ -7,45 +7,43 @@ public struct LayerErrorTable: Sendable, Equatable {
     /// The weight matrix, *inputs × outputs*.
     public var shape: String
     /// How many arrays hold it; 0 if it stays digital.
-    public var tiles: Int
-    /// The root mean square error of its outputs over that of the digital outputs for the same
-    /// inputs; nil for a layer that stays digital.
-    public var relativeError: Double?
+    public var arrays: Int
+    /// For each method the root mean square error of the outputs over that of the digital outputs
+    /// for the same inputs; nil where the layer stays digital.
+    public var relativeErrors: [Double?]
 
     /// Creates a row.
-    public init(layer: String, shape: String, tiles: Int, relativeError: Double?) {
+    public init(layer: String, shape: String, arrays: Int, relativeErrors: [Double?]) {
       self.layer = layer
       self.shape = shape
-      self.tiles = tiles
-      self.relativeError = relativeError
+      self.arrays = arrays
+      self.relativeErrors = relativeErrors
     }
   }
 
-  /// What computed the layers.
-  public var name: String
-  /// The layers, from input to output.
+  /// What computed the layers, one entry a method.
+  public var methods: [String]
+  /// The layers, from input to output; each has one error a method.
   public var rows: [Row]
 
   /// Creates a table.
-  public init(name: String, rows: [Row]) {
-    self.name = name
+  public init(methods: [String], rows: [Row]) {
+    self.methods = methods
     self.rows = rows
   }
 
   /// The table as the report shows it.
   public var table: ReportTable {
     ReportTable(
-      caption: "Layers computed by \(name). Error: RMS of the output's difference from the digital "
-        + "output for the same inputs, over the RMS of the digital output.",
-      columns: [
-        .init("layer"), .init("inputs × outputs", .number), .init("arrays", .number),
-        .init("relative RMSE", .number),
-      ],
+      caption: "Error of each layer by itself: RMS of the outputs' difference from the digital "
+        + "outputs for the same inputs, over the RMS of the digital outputs.",
+      columns: [.init("layer"), .init("inputs × outputs", .number), .init("arrays", .number)]
+        + methods.map { .init($0, .number) },
       rows: rows.map { row in
         [
-          .text(row.layer), .text(row.shape), .text(row.tiles == 0 ? "digital" : "\(row.tiles)"),
-          .text(row.relativeError.map { percent($0) } ?? "–"),
-        ]
+          .text(row.layer), .text(row.shape),
+          .text(row.arrays == 0 ? "digital" : "\(row.arrays)"),
+        ] + row.relativeErrors.map { .text($0.map { percent($0) } ?? "–") }
       })
   }
 }

@@ -53,7 +53,7 @@ struct DemoCommand: AsyncParsableCommand {
       say("\n\(number + 1)/\(stages.count)  \(stage.title)\n\(stage.explanation)\n")
       let stageStart = ContinuousClock.now
       for arguments in stage.commands {
-        say("$ assay \(arguments.joined(separator: " "))")
+        say("$ assay \(arguments.map(Self.typed).joined(separator: " "))")
         try await run(arguments)
         say("")
       }
@@ -77,6 +77,12 @@ struct DemoCommand: AsyncParsableCommand {
     } else {
       try command.run()
     }
+  }
+
+  /// An argument as a shell wants it.
+  private static func typed(_ argument: String) -> String {
+    let isPlain = argument.allSatisfy { $0.isLetter || $0.isNumber || "/.,:_-+=".contains($0) }
+    return isPlain ? argument : "'\(argument.replacing("'", with: "'\\''"))'"
   }
 
   private func say(_ text: String) {
