@@ -48,10 +48,13 @@ print("|---|---|---|---|---|---|")
 let size = 64
 let batch = inputs(64, size: size)
 let pool = WorkerPool.Configuration(executable: try WorkerLocator.locate())
-for (name, device) in [
-  ("ohmic", OhmicDevice() as any Device), ("sinh", SinhDevice(characteristicVoltage: 0.25)),
-] {
-  let crossbar = array(technology(device, name: name), size: size)
+let technologies = [
+  technology(OhmicDevice(), name: "ohmic"),
+  technology(SinhDevice(characteristicVoltage: 0.25), name: "sinh"),
+]
+for technology in technologies {
+  let name = technology.name
+  let crossbar = array(technology, size: size)
 
   // One worker, one core: the batch is one swept deck, certified.
   let clock = ContinuousClock()
