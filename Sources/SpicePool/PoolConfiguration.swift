@@ -19,6 +19,11 @@ extension WorkerPool {
     public var startAttempts = 2
     /// The number of fresh workers that a job may ruin before it is failed.
     public var freshWorkersPerJob = 2
+    /// The number of fresh workers that may end without a word under a job before it is failed.
+    ///
+    /// A process that ends so has crashed, or somebody has killed it: a user, or a system that is
+    /// short of memory. Long campaigns are more patient with that than a single read.
+    public var crashedWorkersPerJob = 2
 
     /// Creates a configuration with the usual limits.
     ///

@@ -65,6 +65,7 @@ struct WorkerKeeper {
             while let piece = try? await pieces.next() {
               piece.withUnsafeBytes { tail.append($0) }
             }
+            tail.end()
           }
           let end = await converse(with: process, tail: tail)
           // Whatever it was doing: nobody wants it any more.
@@ -90,7 +91,8 @@ struct WorkerKeeper {
       case .deadline:
         return .mute("no hello within \(pool.configuration.helloDeadlineSeconds) s")
       case .ended(let reason):
-        return .mute(([reason + " before it said hello"] + tail.lines(5)).joined(separator: "; "))
+        let words = [reason + " before it said hello"] + (await tail.lastLines(5))
+        return .mute(words.joined(separator: "; "))
       case .nonsense(let reason): return .foreign(reason)
       }
     }
@@ -145,17 +147,19 @@ struct WorkerKeeper {
       let state: WorkerState
       let code: SpiceError.Code
       let reason: String
+      var transcript = tail.lines(SpiceError.transcriptLimit)
       switch error {
       case .deadline:
         (state, code) = (.killed, .deadlineExceeded)
         reason = "no answer within \(job.deadlineSeconds) s"
-      case .ended(let text): (state, code, reason) = (.crashed, .workerCrashed, text)
+      case .ended(let text):
+        (state, code, reason) = (.crashed, .workerCrashed, text)
+        transcript = await tail.lastLines(SpiceError.transcriptLimit)
       case .nonsense(let text): (state, code, reason) = (.crashed, .protocolViolated, text)
       }
       await pool.enter(state, worker: worker)
       await pool.lose(
-        pending, code: code, reason: reason, transcript: tail.lines(SpiceError.transcriptLimit),
-        wasFresh: isFresh)
+        pending, code: code, reason: reason, transcript: transcript, wasFresh: isFresh)
       return false
     }
   }

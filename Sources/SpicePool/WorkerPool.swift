@@ -189,7 +189,10 @@ public actor WorkerPool {
     pending.transcripts.append(transcript)
     pending.needsFreshWorker = true
     if wasFresh { pending.freshWorkersLost += 1 }
-    if pending.freshWorkersLost >= configuration.freshWorkersPerJob {
+    let limit =
+      code == .workerCrashed
+      ? configuration.crashedWorkersPerJob : configuration.freshWorkersPerJob
+    if pending.freshWorkersLost >= limit {
       finish(
         pending,
         .failed(

@@ -46,7 +46,10 @@ struct GoldenGenerateCommand: AsyncParsableCommand {
     }
     let plan = try CampaignPlan(
       contentsOf: URL(fileURLWithPath: recipe), generator: "assay \(assayVersion)")
-    let workers = WorkerPool.Configuration(executable: try WorkerLocator.locate(), workers: jobs)
+    var workers = WorkerPool.Configuration(executable: try WorkerLocator.locate(), workers: jobs)
+    // A campaign outlives a few workers that somebody, or a system short of memory, has killed.
+    workers.crashedWorkersPerJob = 5
+    workers.startAttempts = 5
     let total = plan.cases.filter { part.contains($0.index) }.count
     let progress = ProgressLine(plan.recipe.name, total: total, options: console)
     let done = Mutex(0)
