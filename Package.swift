@@ -140,6 +140,11 @@ let package = Package(
         "ArrayStorage", "Campaigns", "Configuration", "Crossbars", "GoldenData", "LinearAlgebra",
         "SpicePool", "SpiceProtocol",
       ]),
+    tests(
+      "CommandLineTests",
+      [
+        "ArrayStorage", "Crossbars", "GoldenData", "LinearAlgebra", "assay", "assay-spice-worker",
+      ]),
     tests("ConfigurationTests", ["Configuration"]),
     tests(
       "CrossbarModelsTests", ["CrossbarModels", "Crossbars", "LinearAlgebra", "NodalAnalysis"]),
