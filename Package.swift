@@ -143,7 +143,8 @@ let package = Package(
     tests(
       "CommandLineTests",
       [
-        "ArrayStorage", "Crossbars", "GoldenData", "LinearAlgebra", "assay", "assay-spice-worker",
+        "ArrayStorage", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra", "SpicePool",
+        "assay", "assay-spice-worker",
       ]),
     tests("ConfigurationTests", ["Configuration"]),
     tests(

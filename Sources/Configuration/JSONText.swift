@@ -32,15 +32,21 @@ public enum JSONText {
 
   /// Why a text could not be decoded, and at which key.
   ///
-  /// - Parameter error: The decoder's error.
-  /// - Returns: The path of the key, if it is known, and what was found there.
-  public static func explanation(of error: DecodingError) -> (location: String?, found: String) {
+  /// - Parameters:
+  ///   - error: The decoder's error.
+  ///   - data: The text.
+  /// - Returns: The key or the line, if it is known, and what was found there.
+  public static func explanation(
+    of error: DecodingError, in data: Data
+  ) -> (location: String?, found: String) {
     switch error {
     case .keyNotFound(let key, let context):
       (location(context.codingPath + [key]), "the key is missing")
     case .valueNotFound(_, let context): (location(context.codingPath), "no value")
     case .typeMismatch(_, let context): (location(context.codingPath), "another kind of value")
-    case .dataCorrupted(let context): (location(context.codingPath), syntaxError(context))
+    case .dataCorrupted(let context) where !context.codingPath.isEmpty:
+      (location(context.codingPath), "no such value")
+    case .dataCorrupted: syntaxError(in: data)
     @unknown default: (nil, "not JSON")
     }
   }
@@ -54,9 +60,18 @@ public enum JSONText {
     return "key \(text)"
   }
 
-  private static func syntaxError(_ context: DecodingError.Context) -> String {
-    let details = (context.underlyingError as NSError?)?.userInfo[NSDebugDescriptionErrorKey]
-    guard let place = details as? String else { return "not JSON" }
-    return "not JSON: \(place.hasSuffix(".") ? String(place.dropLast()) : place)"
+  /// What `JSONSerialization` finds wrong, because `JSONDecoder` gives no place.
+  private static func syntaxError(in data: Data) -> (location: String?, found: String) {
+    do {
+      _ = try JSONSerialization.jsonObject(with: data)
+      return (nil, "not JSON")
+    } catch {
+      let detail = (error as NSError).userInfo[NSDebugDescriptionErrorKey] as? String ?? ""
+      guard let word = detail.split(separator: "around character ").dropFirst().first,
+        let offset = Int(word.prefix { $0.isNumber })
+      else { return (nil, "not JSON" + (detail.isEmpty ? "" : ": \(detail)")) }
+      let line = data.prefix(offset).count { $0 == UInt8(ascii: "\n") } + 1
+      return ("line \(line)", "not JSON")
+    }
   }
 }

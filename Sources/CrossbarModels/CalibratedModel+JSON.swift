@@ -20,7 +20,7 @@ extension CalibratedModel {
     do {
       self = try decoder.decode(CalibratedModel.self, from: data)
     } catch let error as DecodingError {
-      let (location, found) = JSONText.explanation(of: error)
+      let (location, found) = JSONText.explanation(of: error, in: data)
       throw InputError(
         source: url.path, location: location, found: found,
         accepted: "a model that `assay calibrate` wrote")

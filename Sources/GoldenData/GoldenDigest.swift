@@ -90,7 +90,7 @@ public struct GoldenDigest: Sendable, Equatable, Codable {
     do {
       self = try JSONDecoder().decode(GoldenDigest.self, from: data)
     } catch let error as DecodingError {
-      let (location, found) = JSONText.explanation(of: error)
+      let (location, found) = JSONText.explanation(of: error, in: data)
       throw InputError(
         source: source, location: location, found: found, accepted: "a digest of schema 1")
     }

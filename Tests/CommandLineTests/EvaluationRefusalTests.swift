@@ -84,7 +84,9 @@ struct EvaluationRefusalTests {
       try place.expectRefusal(
         evaluate(dataset: "idx:bad,labels"), status: 65, naming: ["bad"])
     }
-    for shape in [[6, 16, 17], [600_000_000, 16, 16], [0, 16, 16], [6, 0xffff_ffff, 0xffff_ffff]] {
+    for shape in [
+      [6, 16, 17], [600_000_000, 16, 16], [0, 16, 16], [6, 0xffff_ffff, 0xffff_ffff],
+    ] {
       try place.write("bad", ArrayBytes.idx(shape, [UInt8](repeating: 1, count: 1536)))
       try place.expectRefusal(evaluate(dataset: "idx:bad,labels"), status: 65, naming: ["bad"])
     }
@@ -107,7 +109,7 @@ struct EvaluationRefusalTests {
   }
 
   @Test(arguments: [
-    Fault("an unknown key", "scale", "scall", "glyphs.toml", "preprocess.scale", "scall"),
+    Fault("an unknown key", "\nscale", "\nscall", "glyphs.toml", "line 3", "preprocess.scall"),
     Fault("no deviation", "std = [1", "std = [0", "glyphs.toml", "preprocess.std"),
     Fault("three means", "mean = [0.0]", "mean = [0.0, 0.0, 0.0]", "mean"),
     Fault("too large a crop", "[preprocess]", "[preprocess]\ncrop = 99", "crop", "16 × 16"),

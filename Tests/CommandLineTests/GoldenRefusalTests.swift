@@ -20,7 +20,7 @@ struct GoldenRefusalTests {
 
   static let faults = [
     Fault("an unknown key", "seed = 5", "sead = 5", "line 4", "sead", "unknown"),
-    Fault("an unknown key of a case", "rows = 4", "row = 4", "line 5", "cases[0].rows", "row,"),
+    Fault("an unknown key of a case", "rows = 4", "row = 4", "line 5", "cases[0].rows", ", row;"),
     Fault("no rows", "rows = 4", "rows = 0", "line 6", "cases[0].rows"),
     Fault("no columns", "columns = 3", "columns = 0", "line 7", "cases[0].columns"),
     Fault("an empty batch", "batch = 2", "batch = 0", "line 8", "cases[0].batch"),

@@ -20,7 +20,8 @@ struct ModelRefusalTests {
   ]
 
   let place: Workplace
-  let arguments = Workplace.simulate(technology: "model.toml", solver: "fcm")
+  let arguments =
+    Workplace.simulate(technology: "model.toml", solver: "fcm")
     + ["--model", "model.json"]
 
   init() throws {
