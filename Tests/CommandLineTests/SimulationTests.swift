@@ -104,6 +104,14 @@ struct SimulationTests {
     }
   }
 
+  @Test func `a simulation without accepted evidence ends in 1 and writes nothing`() throws {
+    // 10 kV at a law of 0.25 V: the first iterates are beyond the range of sinh.
+    try place.edit("array.toml", "\"ohmic\"", "\"sinh\"\nsinh_voltage_volt = 0.25")
+    try place.write("V.npy", ArrayBytes.matrix([[1e4, 1e4, 1e4, 1e4]]))
+    try place.expectRefusal(
+      Workplace.simulate(solver: "spice"), status: 1, naming: ["notConverged", "out of range"])
+  }
+
   @Test func `single precision is read`() throws {
     let values = Workplace.conductances.joined().map { Float($0) }
     let rounded = Workplace.conductances.map { row in row.map { Double(Float($0)) } }

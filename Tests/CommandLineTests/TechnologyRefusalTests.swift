@@ -31,6 +31,8 @@ struct TechnologyRefusalTests {
     Fault(
       "the voltage of another law", "levels = 4", "sinh_voltage_volt = 0.25", "line 9",
       "cell.sinh_voltage_volt", "unknown"),
+    Fault("a name of two lines", "\"array\"", "\"a\\nR1 in0 0 1\"", "line 2", "name", "one line"),
+    Fault("no name", "\"array\"", "\"\"", "line 2", "name"),
     // Whatever follows the byte would go unread.
     Fault("a NUL byte", "temperature", "\0temperature", "line 19", "NUL"),
   ]
