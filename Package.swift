@@ -140,6 +140,12 @@ let package = Package(
         "ArrayStorage", "Campaigns", "Configuration", "Crossbars", "GoldenData", "LinearAlgebra",
         "SpicePool", "SpiceProtocol",
       ]),
+    tests(
+      "CommandLineTests",
+      [
+        "ArrayStorage", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra", "SpicePool",
+        "assay", "assay-spice-worker",
+      ]),
     tests("ConfigurationTests", ["Configuration"]),
     tests(
       "CrossbarModelsTests", ["CrossbarModels", "Crossbars", "LinearAlgebra", "NodalAnalysis"]),

@@ -34,10 +34,7 @@ public struct CampaignReport: Sendable {
   /// The simulator ran then, and what it found is not accepted. Otherwise the run itself is broken,
   /// and running again may help.
   public var failuresAreVerdicts: Bool {
-    let verdicts: Set<SpiceError.Code> = [
-      .residualTooLarge, .unacceptablePath, .notConverged, .singular, .notFinite,
-    ]
-    return failures.allSatisfy { verdicts.contains($0.code) }
+    failures.allSatisfy(\.isVerdict)
   }
 
   mutating func record(_ parts: [CasePart]) {

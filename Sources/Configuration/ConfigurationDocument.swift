@@ -18,6 +18,12 @@ public struct ConfigurationDocument: Sendable {
   public init(text: String, source: String) throws {
     self.source = source
     self.text = text
+    // The parser takes it for the end of the text, and what follows would go unread.
+    if let end = text.utf8.firstIndex(of: 0) {
+      let line = text.utf8[..<end].count { $0 == UInt8(ascii: "\n") } + 1
+      throw InputError(
+        source: source, location: "line \(line)", found: "a NUL byte", accepted: "TOML text")
+    }
     do {
       guard case .table(let values) = ConfigurationValue(try TOMLTable(string: text)) else {
         throw InputError(source: source, found: "no table")
@@ -62,15 +68,18 @@ public struct ConfigurationDocument: Sendable {
     let wantedOccurrence = path.dropLast().last.flatMap(Self.occurrence) ?? 0
     var current = ""
     var occurrence = -1
+    var header: Int?
     for (index, rawLine) in text.split(separator: "\n", omittingEmptySubsequences: false)
       .enumerated()
     {
       let line = rawLine.trimmingCharacters(in: .whitespaces)
       if line.hasPrefix("[") {
-        let header = line.prefix { $0 != "#" }.filter { !"[] \t".contains($0) }
-        current = String(header)
-        if current == table { occurrence += 1 }
-        if header == (path.dropLast() + [key]).joined(separator: ".") {
+        current = String(line.prefix { $0 != "#" }.filter { !"[] \t".contains($0) })
+        if current == table {
+          occurrence += 1
+          if occurrence == wantedOccurrence { header = index + 1 }
+        }
+        if current == (path.dropLast() + [key]).joined(separator: ".") {
           return "line \(index + 1), table \(name)"
         }
         continue
@@ -81,7 +90,8 @@ public struct ConfigurationDocument: Sendable {
         return "line \(index + 1), key \(name)"
       }
     }
-    return "key \(name)"
+    // A key that is missing belongs below the header of its table.
+    return header.map { "line \($0), key \(name)" } ?? "key \(name)"
   }
 
   private static func occurrence(_ part: String) -> Int? {

@@ -37,8 +37,10 @@ public final class ConfigurationTable {
   }
 
   private func required<Value>(_ key: String, _ value: Value?, accepted: String) throws -> Value {
-    guard let value else { throw refusal(of: key, found: "the key is missing", accepted: accepted) }
-    return value
+    if let value { return value }
+    // A wrong unit or a slip of the pen is among the keys that are there.
+    let others = keys.isEmpty ? "" : " beside \(keys.joined(separator: ", "))"
+    throw refusal(of: key, found: "the key is missing\(others)", accepted: accepted)
   }
 
   /// A number, if the key is present.

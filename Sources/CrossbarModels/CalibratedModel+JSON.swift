@@ -20,11 +20,12 @@ extension CalibratedModel {
     do {
       self = try decoder.decode(CalibratedModel.self, from: data)
     } catch let error as DecodingError {
+      let (location, found) = JSONText.explanation(of: error, in: data)
       throw InputError(
-        source: url.path, location: Self.location(of: error), found: Self.explanation(of: error),
+        source: url.path, location: location, found: found,
         accepted: "a model that `assay calibrate` wrote")
     }
-    if let key = try Self.unknownKey(in: data, comparedWith: encoded()) {
+    if let key = try JSONText.unknownKey(in: data, comparedWith: encoded()) {
       throw InputError(source: url.path, location: "key \(key)", found: "the key is unknown")
     }
     try validate(source: url.path)
@@ -71,50 +72,11 @@ extension CalibratedModel {
         source: source, location: "parameter \(parameter.name)", found: "\(parameter.value)",
         accepted: "a number of at least 0")
     }
-  }
-
-  private static func location(of error: DecodingError) -> String? {
-    let path: [any CodingKey] =
-      switch error {
-      case .typeMismatch(_, let context), .valueNotFound(_, let context),
-        .dataCorrupted(let context):
-        context.codingPath
-      case .keyNotFound(let key, let context): context.codingPath + [key]
-      @unknown default: []
-      }
-    guard !path.isEmpty else { return nil }
-    return "key "
-      + path.map { key in key.intValue.map { "[\($0)]" } ?? key.stringValue }
-      .joined(separator: ".")
-  }
-
-  private static func explanation(of error: DecodingError) -> String {
-    switch error {
-    case .keyNotFound: "the key is missing"
-    case .typeMismatch(let type, _): "not a \(type)"
-    case .valueNotFound: "no value"
-    default: "not JSON"
+    for (key, value) in [("relative_rmse", tolerance.relativeRmse), ("drift", tolerance.drift)]
+    where !(value >= 0) {
+      throw InputError(
+        source: source, location: "key tolerance.\(key)", found: "\(value)",
+        accepted: "a number of at least 0")
     }
-  }
-
-  /// The first key of a JSON text that another one does not have.
-  private static func unknownKey(in data: Data, comparedWith known: Data) throws -> String? {
-    func compare(_ found: Any, _ known: Any, path: String) -> String? {
-      if let found = found as? [String: Any], let known = known as? [String: Any] {
-        for key in found.keys.sorted() {
-          let inner = path.isEmpty ? key : "\(path).\(key)"
-          guard let value = found[key], let other = known[key] else { return inner }
-          if let unknown = compare(value, other, path: inner) { return unknown }
-        }
-      } else if let found = found as? [Any], let known = known as? [Any] {
-        for (index, pair) in zip(found, known).enumerated() {
-          if let unknown = compare(pair.0, pair.1, path: "\(path)[\(index)]") { return unknown }
-        }
-      }
-      return nil
-    }
-    return compare(
-      try JSONSerialization.jsonObject(with: data),
-      try JSONSerialization.jsonObject(with: known), path: "")
   }
 }

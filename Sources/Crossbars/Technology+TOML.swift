@@ -21,6 +21,13 @@ extension Technology {
     let root = document.root
     _ = try root.integer("schema", in: 1...1)
     let name = try root.string("name")
+    // The name stands in titles, where a second line would be a part of the deck.
+    guard !name.isEmpty, name.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7f })
+    else {
+      throw root.refusal(
+        of: "name", found: "no text, or a text with control characters",
+        accepted: "a text of one line")
+    }
     let source = try root.optionalString("source") ?? ""
 
     let cell = try root.table("cell")

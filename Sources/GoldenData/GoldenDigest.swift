@@ -85,33 +85,23 @@ public struct GoldenDigest: Sendable, Equatable, Codable {
   /// - Parameters:
   ///   - data: The JSON text.
   ///   - source: The name that messages use.
-  /// - Throws: `InputError` if the text is not a digest.
+  /// - Throws: `InputError` if the text is not a digest or has unknown keys.
   public init(data: Data, source: String) throws {
     do {
       self = try JSONDecoder().decode(GoldenDigest.self, from: data)
-    } catch {
+    } catch let error as DecodingError {
+      let (location, found) = JSONText.explanation(of: error, in: data)
       throw InputError(
-        source: source, found: Self.explained(error), accepted: "a digest of schema 1")
+        source: source, location: location, found: found, accepted: "a digest of schema 1")
+    }
+    if let key = try JSONText.unknownKey(in: data, comparedWith: serialized()) {
+      throw InputError(source: source, location: "key \(key)", found: "the key is unknown")
     }
     guard schema == GoldenSuite.schema else {
       throw InputError(
         source: source, location: "key schema", found: "\(schema)",
         accepted: "\(GoldenSuite.schema)")
     }
-  }
-
-  private static func explained(_ error: any Error) -> String {
-    switch error {
-    case DecodingError.keyNotFound(let key, let context):
-      "the key \(path(context.codingPath + [key])) is missing"
-    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
-      "the key \(path(context.codingPath)) holds another kind of value"
-    default: "text that is not JSON"
-    }
-  }
-
-  private static func path(_ keys: [any CodingKey]) -> String {
-    keys.map(\.stringValue).joined(separator: ".")
   }
 }
 

@@ -39,8 +39,10 @@ extension CrossbarDeck {
 
   private func lines(name: String = "crossbar") -> [String] {
     let technology = crossbar.technology
+    // What follows the title's line would be a part of the circuit.
+    let title = name.split(whereSeparator: \.isNewline).joined(separator: " ")
     var lines = [
-      "* \(name): \(crossbar.rows) rows x \(crossbar.columns) columns, "
+      "* \(title): \(crossbar.rows) rows x \(crossbar.columns) columns, "
         + "\(technology.device.name) cells, \(inputs.rows) input vectors",
       ".options \(options)",
       "vindex index 0 dc 0",

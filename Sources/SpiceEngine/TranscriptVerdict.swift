@@ -91,6 +91,8 @@ public struct TranscriptVerdict: Sendable, Equatable {
   private static let noSolution = [
     "simulation(s) aborted", "dc solution failed", "timestep too small", "transient op failed",
     "no convergence", "iteration limit", "doanalyses:",
+    // An iterate left the domain of a cell's law.
+    "out of range for sinh", "out of range for cosh",
   ]
   private static let rejection = [
     "circuit not parsed", "there aren't any circuits loaded", "there is no circuit loaded",

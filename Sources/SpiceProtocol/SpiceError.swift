@@ -81,6 +81,16 @@ public struct SpiceError: CategorizedError, Equatable {
     }
   }
 
+  /// Whether the simulator ran, and what it found is not accepted.
+  ///
+  /// Any other failure is a broken run, and running again may help.
+  public var isVerdict: Bool {
+    let verdicts: Set<Code> = [
+      .residualTooLarge, .unacceptablePath, .notConverged, .singular, .notFinite,
+    ]
+    return verdicts.contains(code)
+  }
+
   /// The case, the code, the reason and the last line of the transcript.
   public var description: String {
     var text = "case \(caseID): \(code.rawValue): \(reason) (deck \(deckDigest.prefix(12)))"

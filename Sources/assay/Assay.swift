@@ -23,6 +23,7 @@ enum Program {
   static func main() async {
     // A closed pipe downstream must end in an error message, not in a signal.
     signal(SIGPIPE, SIG_IGN)
+    StandardStream.occupyClosed()
     do {
       var command = try Assay.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
@@ -36,6 +37,11 @@ enum Program {
     } catch let status as ExitStatus {
       exit(status.rawValue)
     } catch {
+      // What no command expects says nothing about tolerances.
+      guard Assay.exitCode(for: error) != .failure else {
+        complain("\(error)")
+        exit(ExitStatus.defect.rawValue)
+      }
       Assay.exit(withError: error)
     }
   }

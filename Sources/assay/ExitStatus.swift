@@ -22,5 +22,5 @@ enum ExitStatus: Int32, Error {
 
 /// Writes one line of complaint to standard error.
 func complain(_ message: String) {
-  FileHandle.standardError.write(Data("assay: error: \(message)\n".utf8))
+  try? StandardStream.error.write("assay: error: \(message)\n")
 }

@@ -39,6 +39,24 @@ import Testing
     #expect(error?.location == "line 5, key case[1].rows")
   }
 
+  @Test func `a missing key is placed in its table, with the keys that are there`() throws {
+    let root = try table("[inner]\nvolts = 2\n\n[[case]]\nrows = 3\n\n[[case]]\ncolumns = 4\n")
+    let inner = try root.table("inner")
+    let error = refusal { _ = try inner.number("volt") }
+    #expect(
+      error?.description
+        == "file.toml: line 1, key inner.volt: the key is missing beside volts; accepted: a number")
+    let tables = try root.tables("case")
+    #expect(
+      refusal { _ = try tables[1].integer("rows", in: 1...9) }?.location
+        == "line 7, key case[1].rows")
+  }
+
+  @Test func `a NUL byte does not end a text unnoticed`() throws {
+    let error = refusal { _ = try table("known = 1\n\0other = 2\n") }
+    #expect(error?.description == "file.toml: line 2: a NUL byte; accepted: TOML text")
+  }
+
   @Test(arguments: ["a = ", "a = 1\na = 2", "[a", "= 3", "a = 1 b = 2"])
   func `refuses text that is not TOML and names the line`(text: String) {
     let error = refusal { _ = try ConfigurationDocument(text: text, source: "file.toml") }

@@ -28,14 +28,15 @@ struct CalibrateCommand: AsyncParsableCommand {
   @OptionGroup var console: OutputOptions
 
   func run() async throws {
+    try requirePlace(for: output)
     let folder = try GoldenFolder(contentsOf: URL(fileURLWithPath: golden))
     let fitted = try CalibratedModel.linear(fittedTo: folder)
     try AtomicFile.write(fitted.encoded(), to: URL(fileURLWithPath: output))
     guard console.json else {
-      print(Self.summary(of: fitted, output: output))
+      try StandardStream.output.write(Self.summary(of: fitted, output: output) + "\n")
       return
     }
-    print(String(decoding: try fitted.encoded().dropLast(), as: UTF8.self))
+    try StandardStream.output.write(fitted.encoded())
   }
 
   private static func summary(of model: CalibratedModel, output: String) -> String {

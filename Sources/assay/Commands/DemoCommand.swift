@@ -50,19 +50,20 @@ struct DemoCommand: AsyncParsableCommand {
     var report = Report(report: "\(output)/report.html", stages: [], seconds: 0)
     let stages = DemoStage.pipeline(files: files, folder: output, jobs: jobs)
     for (number, stage) in stages.enumerated() {
-      say("\n\(number + 1)/\(stages.count)  \(stage.title)\n\(stage.explanation)\n")
+      try say("\n\(number + 1)/\(stages.count)  \(stage.title)\n\(stage.explanation)\n")
       let stageStart = ContinuousClock.now
       for arguments in stage.commands {
-        say("$ assay \(arguments.map(Self.typed).joined(separator: " "))")
+        try say("$ assay \(arguments.map(Self.typed).joined(separator: " "))")
         try await run(arguments)
-        say("")
+        try say("")
       }
       let seconds = (ContinuousClock.now - stageStart) / .seconds(1)
       report.stages.append(Report.Stage(title: stage.title, seconds: seconds))
-      say(String(format: "%@: %.1f s", stage.title, seconds))
+      try say(String(format: "%@: %.1f s", stage.title, seconds))
     }
     report.seconds = (ContinuousClock.now - start) / .seconds(1)
-    say(String(format: "\nThe whole pipeline took %.1f s. Open %@.", report.seconds, report.report))
+    try say(
+      String(format: "\nThe whole pipeline took %.1f s. Open %@.", report.seconds, report.report))
     if console.json { try console.report(report, text: "") }
   }
 
@@ -85,11 +86,9 @@ struct DemoCommand: AsyncParsableCommand {
     return isPlain ? argument : "'\(argument.replacing("'", with: "'\\''"))'"
   }
 
-  private func say(_ text: String) {
+  private func say(_ text: String) throws {
     guard !console.json else { return }
-    print(text)
-    // Stages may write to standard error and child processes may write at all: keep the order.
-    fflush(nil)
+    try StandardStream.output.write(text + "\n")
   }
 
   private func create(_ folder: String) throws {

@@ -83,13 +83,16 @@ struct EvaluateCommand: AsyncParsableCommand {
     } else if technology == nil {
       throw ValidationError("--solver \(solver.rawValue) needs --technology T.toml")
     }
+    if let resultFile, let logits, url(resultFile).path == url(logits).path {
+      throw ValidationError("--output and --logits name the same file")
+    }
     if model != nil, solver != .fcm {
       throw ValidationError("--model is for --solver fcm, not for \(solver.rawValue)")
     }
   }
 
   func run() async throws {
-    for file in [resultFile, logits].compactMap({ $0 }) { try requireFolder(of: file) }
+    for file in [resultFile, logits].compactMap({ $0 }) { try requirePlace(for: file) }
     var options = EvaluationOptions(
       solver: solver, technology: try technology.map { try Technology(contentsOf: url($0)) })
     if let mapping { options.mapping = try Mapping(contentsOf: url(mapping)) }
@@ -121,9 +124,9 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
     if let resultFile { try AtomicFile.write(text, to: url(resultFile)) }
     if output.json {
-      FileHandle.standardOutput.write(text)
+      try StandardStream.output.write(text)
     } else {
-      print(outcome.result.table)
+      try StandardStream.output.write(outcome.result.table + "\n")
     }
   }
 
@@ -154,17 +157,12 @@ struct EvaluateCommand: AsyncParsableCommand {
     if preprocess == nil, !FileManager.default.fileExists(atPath: file.path) {
       // Arrays can be preprocessed already; bytes of images never are.
       guard !dataset.hasPrefix("npy:") else { return Preprocessing() }
+      guard FileManager.default.fileExists(atPath: url(network).path) else {
+        throw UnavailableError(url(network).path, reason: "the file cannot be read")
+      }
       throw UnavailableError(
         file.path, reason: "the preprocessing is missing; write --preprocess P.toml")
     }
     return try Preprocessing(contentsOf: file)
-  }
-
-  /// Minutes of work must not end at a folder that does not exist.
-  private func requireFolder(of file: String) throws {
-    let folder = url(file).deletingLastPathComponent()
-    guard FileManager.default.isWritableFile(atPath: folder.path) else {
-      throw UnavailableError(folder.path, reason: "the folder does not exist or is not writable")
-    }
   }
 }

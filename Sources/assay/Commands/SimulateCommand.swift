@@ -70,6 +70,7 @@ struct SimulateCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try requirePlace(for: output)
     let (crossbar, inputs) = try array.load()
     var report = Report(
       solver: solver.rawValue, rows: crossbar.rows, columns: crossbar.columns, batch: inputs.rows,
@@ -106,8 +107,14 @@ struct SimulateCommand: AsyncParsableCommand {
       return Matrix(solutions.map(\.columnCurrents))
     case .spice:
       let pool = WorkerPool.Configuration(executable: try WorkerLocator.locate())
-      let solution = try await WorkerPool.run(pool) { pool in
-        try await CircuitSolver().solve(crossbar, inputs: inputs, id: "simulate", pool: pool)
+      let solution: CircuitSolution
+      do {
+        solution = try await WorkerPool.run(pool) { pool in
+          try await CircuitSolver().solve(crossbar, inputs: inputs, id: "simulate", pool: pool)
+        }
+      } catch let error as SpiceError where error.isVerdict {
+        complain("\(error)")
+        throw ExitStatus.outsideTolerance
       }
       report.kirchhoffResidual = solution.kirchhoff
       report.secondSolverDifference = solution.secondSolver

@@ -50,6 +50,7 @@ struct VerifyCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    if let junit { try requirePlace(for: junit) }
     let folders = try golden.isEmpty ? Self.folders(in: "golden") : golden
     let stored = try Self.files(in: models).map { path in
       (path: path, model: try CalibratedModel(contentsOf: URL(fileURLWithPath: path)))
@@ -142,7 +143,10 @@ struct VerifyCommand: AsyncParsableCommand {
   private static func folders(in parent: String) throws -> [String] {
     let names = try contents(of: parent)
     let folders = names.map { "\(parent)/\($0)" }.filter { path in
-      FileManager.default.fileExists(atPath: "\(path)/\(GoldenFolder.digestName)")
+      // A suite that has lost one of the two is damaged, and is not passed over in silence.
+      [GoldenFolder.digestName, GoldenFolder.numbersName].contains { name in
+        FileManager.default.fileExists(atPath: "\(path)/\(name)")
+      }
     }
     guard !folders.isEmpty else {
       throw UnavailableError(parent, reason: "no golden data in this folder; name some by --golden")

@@ -12,17 +12,17 @@ struct OutputOptions: ParsableArguments {
   /// Writes a result to standard output: as text, or as JSON if that was asked for.
   func report<Result: Encodable>(_ result: Result, text: @autoclosure () -> String) throws {
     guard json else {
-      print(text())
+      try StandardStream.output.write(text() + "\n")
       return
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    print(String(decoding: try encoder.encode(result), as: UTF8.self))
+    try StandardStream.output.write(encoder.encode(result) + Data("\n".utf8))
   }
 
   /// Writes a diagnostic line to standard error, unless the command is to be quiet.
   func note(_ message: String) {
     guard !quiet else { return }
-    FileHandle.standardError.write(Data("\(message)\n".utf8))
+    try? StandardStream.error.write("\(message)\n")
   }
 }

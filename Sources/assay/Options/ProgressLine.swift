@@ -42,6 +42,6 @@ final class ProgressLine: Sendable {
       let bar = String(repeating: "█", count: filled) + String(repeating: "·", count: 24 - filled)
       return "\r\u{1B}[K\(title) \(bar) \(done)/\(total), \(figures)\(done == total ? "\n" : "")"
     }
-    if let line { FileHandle.standardError.write(Data(line.utf8)) }
+    if let line { try? StandardStream.error.write(line) }
   }
 }

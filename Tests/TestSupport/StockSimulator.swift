@@ -1,9 +1,15 @@
-import Foundation
+internal import Foundation
 
 /// The `ngspice` program, run on a deck as a user would run it.
-enum StockSimulator {
+public enum StockSimulator {
   /// Runs a deck and reads the table of column currents that it prints.
-  static func run(_ deck: String, columns: Int) throws -> [[Double]] {
+  ///
+  /// - Parameters:
+  ///   - deck: The text of the deck.
+  ///   - columns: The number of columns.
+  /// - Returns: The column currents in amperes, a list for every input vector.
+  /// - Throws: An error if the program cannot be started.
+  public static func run(_ deck: String, columns: Int) throws -> [[Double]] {
     let file = FileManager.default.temporaryDirectory
       .appendingPathComponent("assay-deck-\(UUID().uuidString).cir")
     try Data(deck.utf8).write(to: file)
