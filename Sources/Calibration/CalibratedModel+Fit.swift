@@ -53,6 +53,7 @@ extension CalibratedModel {
     let technology = try suite.technology()
     return CalibratedModel(
       kind: "linear", technology: TechnologyRecord(technology), parameters: parameters,
+      parametersSha256: Checksum.of(parameters.map(\.value)),
       correlation: (0..<fit.correlation.rows).map { fit.correlation.row($0) },
       errors: Errors(
         training: ModelErrors.summary(fit.parameters, on: split.training),

@@ -38,6 +38,9 @@ public struct FidelityCheck: Sendable {
       findings.append(
         "suite \(folder.suite.name) is not the one that the model was fitted to; calibrate again")
     }
+    if Checksum.of(model.parameters.map(\.value)) != model.parametersSha256 {
+      findings.append("the parameters are not those that the calibration wrote")
+    }
     let items = folder.suite.cases.map { CalibrationCase($0) }
     if Set(items.map(\.slug)) != Set(model.cases.map(\.slug)) {
       findings.append("the cases of suite \(folder.suite.name) are not those of the model")

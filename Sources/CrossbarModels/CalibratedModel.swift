@@ -11,6 +11,8 @@ public struct CalibratedModel: Sendable, Equatable, Codable {
   public var technology: TechnologyRecord
   /// The fitted parameters.
   public var parameters: [Parameter]
+  /// The SHA-256 of the parameters' values, so that an edit by hand is noticed.
+  public var parametersSha256: String
   /// The correlation between the estimates of the parameters; *parameters × parameters*.
   public var correlation: [[Double]]
   /// The error on the cases that the fit saw, and on arrays that it never saw.
@@ -27,13 +29,15 @@ public struct CalibratedModel: Sendable, Equatable, Codable {
   /// Creates a model from its parts.
   public init(
     kind: String, technology: TechnologyRecord, parameters: [Parameter],
-    correlation: [[Double]], errors: Errors, cases: [CaseError], golden: Golden,
+    parametersSha256: String, correlation: [[Double]], errors: Errors, cases: [CaseError],
+    golden: Golden,
     validity: Validity, tolerance: Tolerance
   ) {
     schema = Self.currentSchema
     self.kind = kind
     self.technology = technology
     self.parameters = parameters
+    self.parametersSha256 = parametersSha256
     self.correlation = correlation
     self.errors = errors
     self.cases = cases

@@ -2,7 +2,7 @@ internal import CrossbarModels
 public import Foundation
 
 extension EvaluationResult {
-  /// The result as JSON; everything but `timing` is the same for the same inputs and seed.
+  /// The result as JSON, the same for the same inputs and seed.
   ///
   /// - Returns: The text of a result file.
   /// - Throws: An encoding error if a number is not finite.
@@ -10,7 +10,9 @@ extension EvaluationResult {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(self) + Data("\n".utf8)
+    var repeatable = self
+    repeatable.timing = nil
+    return try encoder.encode(repeatable) + Data("\n".utf8)
   }
 
   /// The result as a table for people.
@@ -49,13 +51,15 @@ extension EvaluationResult {
       }
       lines.append("")
     }
-    let crossbar =
-      summary == nil
-      ? ""
-      : String(
-        format: ", ranges %.2f s, programming %.2f s, crossbars %.2f s", timing.calibration,
-        timing.programming, timing.crossbar)
-    lines.append(String(format: "digital %.2f s", timing.digital) + crossbar)
+    if let timing {
+      let crossbar =
+        summary == nil
+        ? ""
+        : String(
+          format: ", ranges %.2f s, programming %.2f s, crossbars %.2f s", timing.calibration,
+          timing.programming, timing.crossbar)
+      lines.append(String(format: "digital %.2f s", timing.digital) + crossbar)
+    }
     return lines.joined(separator: "\n")
   }
 

@@ -147,6 +147,6 @@ public struct EvaluationResult: Sendable, Encodable {
   public let summary: Summary?
   /// The layers in order; empty for the digital solver.
   public let layers: [Layer]
-  /// How long the parts took.
-  public let timing: Timing
+  /// How long the parts took; not part of a result file, which repeats to the byte.
+  public internal(set) var timing: Timing?
 }

@@ -61,13 +61,6 @@ struct EvaluationRecord: Decodable, Sendable {
     var adc: Resolution
   }
 
-  struct Timing: Decodable, Sendable {
-    var digital: Double
-    var calibration: Double
-    var programming: Double
-    var crossbar: Double
-  }
-
   var schema: Int
   var network: Source
   var dataSet: String
@@ -81,7 +74,6 @@ struct EvaluationRecord: Decodable, Sendable {
   var trials: [Trial]
   var summary: Summary?
   var layers: [Layer]
-  var timing: Timing
 
   /// The shares of the file, which must lie between 0 and 1.
   var shares: [Double] {
@@ -108,7 +100,4 @@ struct EvaluationRecord: Decodable, Sendable {
     }
     return parts.joined(separator: ", ")
   }
-
-  /// The time on crossbars, without the digital reference, in seconds.
-  var crossbarSeconds: Double { timing.calibration + timing.programming + timing.crossbar }
 }

@@ -23,7 +23,7 @@ extension ReportSection {
       AccuracyTable.Row(
         name: "digital, float32", images: first.images, topOne: digital.value,
         interval: digital.lower...max(digital.lower, digital.upper),
-        topFive: first.digital.top5?.value, seconds: first.timing.digital)
+        topFive: first.digital.top5?.value)
     ]
     for record in records {
       guard let summary = record.summary else { continue }
@@ -32,7 +32,7 @@ extension ReportSection {
           name: record.method, images: record.images, trials: record.trials.count,
           topOne: summary.top1.mean,
           interval: summary.top1.lower...max(summary.top1.lower, summary.top1.upper),
-          topFive: summary.top5?.mean, seconds: record.crossbarSeconds))
+          topFive: summary.top5?.mean))
     }
     return AccuracyTable(rows: rows, digitalTopOne: digital.value)
   }
