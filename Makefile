@@ -1,9 +1,10 @@
 # Everything is built in release; scripts/setup installs what is missing from scripts/packages.txt.
-.PHONY: help setup build test lint demo clean
+.PHONY: help setup build test lint demo benchmark clean
 
 help:
 	@echo "make demo   the whole pipeline on the embedded example, with a report in assay-demo/"
 	@echo "make test   set-up, lint, build, tests"
+	@echo "make benchmark   speed against ngspice, with the error beside every time"
 	@echo "make build  the programs, in .build/release/"
 	@echo "make lint   layout, house rules and links of the documents"
 	@echo "make setup  install the system packages that are missing"
@@ -23,6 +24,9 @@ lint:
 
 demo:
 	@scripts/demo
+
+benchmark: build
+	@scripts/benchmark
 
 clean:
 	@swift package clean

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LinearAlgebra
 import SpicePool
 import SpiceProtocol
 
@@ -16,6 +17,8 @@ struct DoctorCommand: AsyncParsableCommand {
     let worker = try WorkerLocator.locate()
     let simulator = try await WorkerPool.inspect(.init(executable: worker))
     var findings = ["version": assayVersion]
+    findings["kernels"] = KernelTarget.name
+    findings["processors"] = "\(ProcessInfo.processInfo.activeProcessorCount)"
     findings["spice_worker"] = worker.path
     findings["spice_simulator"] = simulator.version
     findings["spice_matrix_solver"] = simulator.hasKLU ? "KLU" : "Sparse 1.3, no KLU"
