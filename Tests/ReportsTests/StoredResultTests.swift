@@ -24,8 +24,7 @@ import Testing
         {"count": 1400, "total": 1500, "value": 0.9333, "lower": 0.919, "upper": 0.945}}}],
       "summary": {"top1": {"mean": 0.9333, "lower": 0.92, "upper": 0.946}},
       "layers": [{"name": "conv<1>", "kind": "Conv", "inputs": 9, "outputs": 8, "groups": 1,
-        "is_digital": false, "arrays": 2, "relative_error": 0.0123}],
-      "timing": {"digital": 0.5, "calibration": 0.25, "programming": 0.5, "crossbar": 1, "threads": 2}
+        "is_digital": false, "arrays": 2, "relative_error": 0.0123}]
     }
     """
 

@@ -16,13 +16,11 @@ public struct AccuracyTable: Sendable, Equatable {
     public var interval: ClosedRange<Double>?
     /// The share of images whose label is among the five largest outputs.
     public var topFive: Double?
-    /// The wall time, in seconds.
-    public var seconds: Double?
 
     /// Creates a row.
     public init(
       name: String, images: Int, trials: Int = 1, topOne: Double,
-      interval: ClosedRange<Double>? = nil, topFive: Double? = nil, seconds: Double? = nil
+      interval: ClosedRange<Double>? = nil, topFive: Double? = nil
     ) {
       self.name = name
       self.images = images
@@ -30,7 +28,6 @@ public struct AccuracyTable: Sendable, Equatable {
       self.topOne = topOne
       self.interval = interval
       self.topFive = topFive
-      self.seconds = seconds
     }
   }
 
@@ -53,7 +50,7 @@ public struct AccuracyTable: Sendable, Equatable {
       columns: [
         .init("computed by"), .init("images", .number), .init("trials", .number),
         .init("top-1, %", .number), .init("95 % interval", .number), .init("loss, points", .number),
-        .init("top-5, %", .number), .init("time, s", .number),
+        .init("top-5, %", .number),
       ],
       rows: rows.map { row in
         [
@@ -62,7 +59,6 @@ public struct AccuracyTable: Sendable, Equatable {
           .text(row.interval.map { interval($0) } ?? "–"),
           .text(digitalTopOne.map { fixed(100 * ($0 - row.topOne), 2) } ?? "–"),
           .text(row.topFive.map { fixed(100 * $0, 2) } ?? "–"),
-          .text(row.seconds.map { fixed($0, 1) } ?? "–"),
         ]
       })
   }
