@@ -53,13 +53,16 @@ public struct LinearCalibration: Sendable {
       residuals(
         LinearModelParameters(values: zip(variables, units).map { $0 * $0 * $1 }))
     }
-    let values = zip(fit.variables, units).map { $0 * $0 * $1 }
+    // A resistance of zero is where that search slows down, as the square has no slope there.
+    let values = Self.polished(zip(fit.variables, units).map { $0 * $0 * $1 }, units: units) {
+      residuals(LinearModelParameters(values: $0))
+    }
     parameters = LinearModelParameters(values: values)
 
     let jacobian = Self.jacobian(at: values, units: units) {
       residuals(LinearModelParameters(values: $0))
     }
-    let squares = fit.residuals.reduce(0) { $0 + $1 * $1 }
+    let squares = residuals(parameters).reduce(0) { $0 + $1 * $1 }
     let freedom = Double(max(count - values.count, 1))
     let variance = max(squares / freedom, Self.simulatorNoise * Self.simulatorNoise)
     (standardErrors, correlation) = Self.uncertainty(jacobian, variance: variance)
@@ -67,6 +70,54 @@ public struct LinearCalibration: Sendable {
       let (error, unit) = rest
       return error.isFinite && 1.96 * error < max(value, 1e-3 * unit)
     }
+  }
+
+  /// Gauss–Newton steps in the parameters themselves, which may end on the bound of zero.
+  private static func polished(
+    _ start: [Double], units: [Double], residuals: ([Double]) -> [Double]
+  ) -> [Double] {
+    var values = start
+    var errors = residuals(values)
+    for _ in 0..<8 {
+      let derivatives = jacobian(at: values, units: units, residuals: residuals)
+      guard let next = stepped(values, derivatives, errors) else { break }
+      let nextErrors = residuals(next)
+      let squares = nextErrors.reduce(0) { $0 + $1 * $1 }
+      guard squares < errors.reduce(0, { $0 + $1 * $1 }) else { break }
+      (values, errors) = (next, nextErrors)
+    }
+    return values
+  }
+
+  /// The minimum of the linearized problem, with parameters that would be negative held at zero.
+  ///
+  /// - Returns: Nothing if the data do not determine the free parameters.
+  private static func stepped(
+    _ values: [Double], _ derivatives: Matrix, _ errors: [Double]
+  ) -> [Double]? {
+    var free = Array(values.indices)
+    while !free.isEmpty {
+      // A parameter on its bound has moved from its value to zero.
+      let held = values.indices.filter { !free.contains($0) }
+      let rest = errors.indices.map { row in
+        held.reduce(errors[row]) { $0 - derivatives[row, $1] * values[$1] }
+      }
+      let columns = Matrix(rows: errors.count, columns: free.count) { derivatives[$0, free[$1]] }
+      guard let inverse = (columns.transposed * columns).inverseOfDefinite() else { return nil }
+      let slopes = free.indices.map { column in
+        errors.indices.reduce(0.0) { $0 + columns[$1, column] * rest[$1] }
+      }
+      var next = values.map { _ in 0.0 }
+      for (row, index) in free.enumerated() {
+        next[index] =
+          values[index] - slopes.indices.reduce(0.0) { $0 + inverse[row, $1] * slopes[$1] }
+      }
+      guard let lowest = free.min(by: { next[$0] < next[$1] }), next[lowest] < 0 else {
+        return next.allSatisfy(\.isFinite) ? next : nil
+      }
+      free.removeAll { $0 == lowest }
+    }
+    return nil
   }
 
   /// The derivatives of the residuals; *residuals × parameters*.

@@ -49,6 +49,17 @@ import Testing
     }
   }
 
+  @Test(arguments: [[0.0, 0, 0, 0, 1], [0, 0, 200, 50, 1], [0, 5, 0, 70, 1], [3, 0, 0, 100, 1]])
+  func `finds resistances of zero and keeps all inside their intervals`(values: [Double]) {
+    let truth = LinearModelParameters(values: values)
+    let fit = LinearCalibration(Self.synthetic(truth, noise: 0, seed: 5))
+    for (index, name) in LinearModelParameters.names.enumerated() {
+      let value = fit.parameters.values[index]
+      #expect(
+        (value - values[index]).magnitude <= 1.96 * fit.standardErrors[index], "\(name): \(value)")
+    }
+  }
+
   @Test func `keeps the truth inside its intervals as often as it says`() {
     let truth = LinearModelParameters(values: [2.5, 4, 500, 100, 1.05])
     var inside = 0

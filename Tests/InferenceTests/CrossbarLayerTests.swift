@@ -33,6 +33,23 @@ struct CrossbarLayerTests {
     }
   }
 
+  @Test(arguments: [1, 8])
+  func `calibrated ranges lose no more than the largest range where weights are sliced`(
+    bitsPerStream: Int
+  ) throws {
+    let problem = LayerProblem(inputs: 100, outputs: 40, vectors: 60)
+    var mapping = Mapping()
+    mapping.tile.rows = 16
+    mapping.tile.columns = 16
+    mapping.weights.bitsPerCell = 2
+    mapping.inputs.bitsPerStream = bitsPerStream
+    let calibrated = try problem.relativeError(problem.outputs(problem.layer(mapping)))
+    mapping.outputs.range = .maximum
+    let largest = try problem.relativeError(problem.outputs(problem.layer(mapping)))
+    // One result of rounding against another; separate ranges for a pair lose tens of times more.
+    #expect(calibrated < 1.2 * largest, "\(calibrated) against \(largest)")
+  }
+
   @Test func `every group of a layer has arrays of its own`() throws {
     let problem = LayerProblem(inputs: 9, outputs: 3, groups: 5)
     let layer = try problem.layer(.exact())

@@ -160,7 +160,11 @@ package struct CrossbarLayer: Sendable {
     case .calibrated:
       for slice in outputConverters.indices {
         for index in outputConverters[slice].indices {
-          let histogram = try currents(sample, slice: slice, converter: index, threads: threads)
+          // Upper slices are mostly off cells: only if both sides of a pair round their current
+          // alike does it cancel, and the slice's worth multiplies what is left of it.
+          let isShared = mapping.sliceCount > 1
+          let histogram = try currents(
+            sample, slice: slice, converter: isShared ? nil : index, threads: threads)
           outputConverters[slice][index] = Converter(
             covering: histogram.bestRange(bits: mapping.outputs.bits, shape: .free),
             bits: mapping.outputs.bits)
@@ -173,9 +177,9 @@ package struct CrossbarLayer: Sendable {
     outputConverters = outputConverters.map { $0.map { _ in converter } }
   }
 
-  /// The currents that one kind of converter reads on the sample, in steps.
+  /// The currents that one kind of converter reads on the sample, or all kinds, in steps.
   private func currents(
-    _ sample: LayerSample, slice: Int, converter: Int, threads: Int
+    _ sample: LayerSample, slice: Int, converter: Int?, threads: Int
   ) throws -> ValueHistogram {
     let padded = DigitalMatrix.padded(matrix.outputs)
     let codes = sample.vectors.map { vectors in
@@ -190,7 +194,7 @@ package struct CrossbarLayer: Sendable {
           let count = digits[stream][group].count / matrix.inputs
           guard count > 0 else { continue }
           for section in nominal.groups[group]
-          where section.slice == slice && section.converter == converter {
+          where section.slice == slice && (converter ?? section.converter) == section.converter {
             var sums = [Float](repeating: 0, count: count * padded)
             try sums.withUnsafeMutableBufferPointer { sums in
               try section.accumulate(
