@@ -58,10 +58,18 @@ public struct CircuitSolver: Sendable {
     var solution = CircuitSolution(
       columnCurrents: currents, wordLine: [], bitLine: [], path: result.path,
       simulator: result.simulator, deckDigest: job.deckDigest, kirchhoff: 0, secondSolver: 0)
+    var residuals: [KirchhoffResidual] = []
     for sample in 0..<deck.inputs.rows {
       let (wordLine, bitLine) = deck.voltages(from: voltages, sample: sample)
-      let residual = KirchhoffResidual.evaluate(
-        deck.crossbar, inputs: deck.inputs.row(sample), wordLine: wordLine, bitLine: bitLine)
+      residuals.append(
+        KirchhoffResidual.evaluate(
+          deck.crossbar, inputs: deck.inputs.row(sample), wordLine: wordLine, bitLine: bitLine))
+      solution.wordLine.append(wordLine)
+      solution.bitLine.append(bitLine)
+    }
+    let largest = residuals.map(\.largestCellCurrent).max() ?? 0
+    for (sample, own) in residuals.enumerated() {
+      let residual = own.inBatch(largestCellCurrent: largest)
       guard residual.isWithin(bounds.kirchhoff) else {
         throw SpiceError(
           .residualTooLarge, job: job,
@@ -71,8 +79,6 @@ public struct CircuitSolver: Sendable {
           transcript: result.transcript)
       }
       solution.kirchhoff = max(solution.kirchhoff, residual.relative)
-      solution.wordLine.append(wordLine)
-      solution.bitLine.append(bitLine)
     }
     solution.secondSolver = try secondOpinion(on: currents, of: deck, job: job)
     guard solution.secondSolver <= bounds.secondSolver else {

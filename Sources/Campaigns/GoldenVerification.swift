@@ -165,10 +165,16 @@ public struct GoldenVerification: Sendable {
     private func examineKirchhoff(
       _ item: GoldenCase, _ crossbar: Crossbar, into verdict: inout CaseVerdict
     ) {
+      var residuals: [KirchhoffResidual] = []
       for sample in 0..<item.batch {
         guard let (wordLine, bitLine) = item.voltages(sample: sample) else { return }
-        let residual = KirchhoffResidual.evaluate(
-          crossbar, inputs: item.inputs.row(sample), wordLine: wordLine, bitLine: bitLine)
+        residuals.append(
+          KirchhoffResidual.evaluate(
+            crossbar, inputs: item.inputs.row(sample), wordLine: wordLine, bitLine: bitLine))
+      }
+      let largest = residuals.map(\.largestCellCurrent).max() ?? 0
+      for (sample, own) in residuals.enumerated() {
+        let residual = own.inBatch(largestCellCurrent: largest)
         verdict.kirchhoff = max(verdict.kirchhoff ?? 0, residual.relative)
         if !residual.isWithin(bounds.kirchhoff) {
           verdict.findings.append(

@@ -23,6 +23,20 @@ public struct KirchhoffResidual: Sendable, Equatable {
     worst == 0 ? 0 : worst / largestCellCurrent
   }
 
+  /// The same residual for an input of a batch, held to no less than a thousandth of the batch's
+  /// largest cell current.
+  ///
+  /// A simulator sweeps a batch and leaves about its last correction at an input of 0 V, where no
+  /// current flows that the residual could be compared with.
+  ///
+  /// - Parameter largest: The largest cell current of the batch, in amperes.
+  /// - Returns: The residual with its reference current.
+  public func inBatch(largestCellCurrent largest: Double) -> KirchhoffResidual {
+    var residual = self
+    residual.largestCellCurrent = max(largestCellCurrent, 1e-3 * largest)
+    return residual
+  }
+
   /// Whether the law is met.
   ///
   /// - Parameter bound: The largest accepted residual, relative to the largest cell current.
