@@ -166,7 +166,9 @@ package struct CrossbarLayer: Sendable {
           let histogram = try currents(
             sample, slice: slice, converter: isShared ? nil : index, threads: threads)
           outputConverters[slice][index] = Converter(
-            covering: histogram.bestRange(bits: mapping.outputs.bits, shape: .free),
+            covering: mapping.weights.encoding == .offset
+              ? Self.withMargin(histogram)
+              : histogram.bestRange(bits: mapping.outputs.bits, shape: .free),
             bits: mapping.outputs.bits)
         }
       }
@@ -175,6 +177,21 @@ package struct CrossbarLayer: Sendable {
     let range = isSigned ? -Float(fixed)...Float(fixed) : 0...Float(fixed)
     let converter = Converter(covering: range, bits: mapping.outputs.bits)
     outputConverters = outputConverters.map { $0.map { _ in converter } }
+  }
+
+  /// The range of an offset column: all that was seen, and a quarter of it on either side.
+  ///
+  /// Every column carries the sum of the inputs times the middle conductance, which changes from
+  /// image to image for all columns together. An image whose sum was not seen would clip them all,
+  /// and what the clipping takes away is not shared by the sum that is removed afterwards.
+  private static func withMargin(_ histogram: ValueHistogram) -> ClosedRange<Float> {
+    guard histogram.lowest < histogram.highest else {
+      return min(histogram.lowest, 0)...max(histogram.highest, 0)
+    }
+    let margin = (histogram.highest - histogram.lowest) / 4
+    let low = histogram.lowest - margin
+    // Currents that never were negative need no negative codes.
+    return (histogram.lowest >= 0 ? max(low, 0) : low)...histogram.highest + margin
   }
 
   /// The currents that one kind of converter reads on the sample, or all kinds, in steps.
