@@ -10,17 +10,25 @@ public import LinearAlgebra
 public struct KirchhoffResidual: Sendable, Equatable {
   /// The largest magnitude of the sum of currents at a node, in amperes.
   public var worst: Double
+  /// The largest part of such a sum that the rounding of voltages to doubles does not explain, in
+  /// amperes.
+  ///
+  /// A voltage V is known to 2⁻⁵³ |V| at best, which a conductance g turns into a current of
+  /// 2⁻⁵³ g |V|; the sum of that over both ends of everything at the node is explained. Beside a
+  /// short wire it can exceed 1e-9 of the current of a weak cell.
+  public var unexplained: Double
   /// The largest magnitude of a cell current, in amperes.
   public var largestCellCurrent: Double
-  /// Where the worst sum is, such as `row 3, column 7, bit line`; rows and columns count from 0.
+  /// Where the largest unexplained sum is, or the worst sum if all are explained, such as `row 3,
+  /// column 7, bit line`; rows and columns count from 0.
   public var node: String
-  /// The sum that rounding alone leaves when voltages are doubles, in amperes: 2⁻⁵² of the largest
-  /// current that a resistance of the array would carry if one of its ends were at 0 V.
-  public var roundingFloor: Double
 
-  /// The worst sum relative to the largest cell current; 0 if no current flows anywhere.
+  /// The relative error of a number rounded to a double.
+  static let roundingUnit = 0x1p-53
+
+  /// The largest unexplained sum relative to the largest cell current; 0 if rounding explains all.
   public var relative: Double {
-    worst == 0 ? 0 : worst / largestCellCurrent
+    unexplained == 0 ? 0 : unexplained / largestCellCurrent
   }
 
   /// The same residual for an input of a batch, held to no less than a thousandth of the batch's
@@ -40,9 +48,9 @@ public struct KirchhoffResidual: Sendable, Equatable {
   /// Whether the law is met.
   ///
   /// - Parameter bound: The largest accepted residual, relative to the largest cell current.
-  /// - Returns: Whether the residual is within the bound, or no larger than rounding explains.
+  /// - Returns: Whether no sum exceeds the bound by more than rounding explains.
   public func isWithin(_ bound: Double) -> Bool {
-    worst <= max(bound * largestCellCurrent, 8 * roundingFloor)
+    unexplained <= bound * largestCellCurrent
   }
 
   /// Evaluates the nodal equations of an array at given voltages.

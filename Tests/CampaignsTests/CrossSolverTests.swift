@@ -18,13 +18,12 @@ import Testing
       try await withThrowingTaskGroup(of: Void.self) { group in
         for array in arrays {
           group.addTask {
-            // A difference of more than 1e-9 (ohmic) or 1e-7 (sinh) of the largest current throws,
-            // and so does a Kirchhoff residual above 1e-9 of the largest cell current, unless the
-            // rounding of node voltages to doubles explains it: short wires turn one unit in the
-            // last place of a voltage into that much current.
+            // A difference of more than 1e-9 (ohmic) or 1e-7 (sinh) of the largest current throws.
             let solution = try await CircuitSolver().solve(
               array.crossbar, inputs: array.inputs, id: "\(array)", pool: pool)
-            #expect(solution.kirchhoff < 1e-8, "\(array): \(solution.kirchhoff)")
+            // What no rounding of the node voltages to doubles explains, of the largest cell
+            // current of an input vector.
+            #expect(solution.kirchhoff < 1e-9, "\(array): \(solution.kirchhoff)")
             #expect(solution.path == .direct)
           }
         }
