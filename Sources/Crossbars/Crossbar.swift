@@ -6,6 +6,8 @@ public struct Crossbar: Sendable {
   public let technology: Technology
   /// The conductance of every cell at zero volts, in siemens; *rows × columns*.
   public let conductances: Matrix
+  /// How the array differs from its technology beside the conductances.
+  public let deviations: ArrayDeviations
 
   /// Creates a programmed array.
   ///
@@ -13,12 +15,16 @@ public struct Crossbar: Sendable {
   ///   - technology: The technology of the array.
   ///   - conductances: One conductance per cell, in siemens, none negative; *rows × columns*, at
   ///     least 1 × 1.
-  public init(technology: Technology, conductances: Matrix) {
+  ///   - deviations: How the array differs from its technology beside the conductances.
+  public init(
+    technology: Technology, conductances: Matrix, deviations: ArrayDeviations = .none
+  ) {
     precondition(
       conductances.rows > 0 && conductances.columns > 0,
       "an array of \(conductances.rows) × \(conductances.columns) cells")
     self.technology = technology
     self.conductances = conductances
+    self.deviations = deviations
   }
 
   /// The number of driven rows.

@@ -8,14 +8,20 @@ extension Technology {
   /// - Throws: `UnavailableError` if it cannot be read, `InputError` with file, line and key if a
   ///   key is unknown, missing or out of range.
   public init(contentsOf url: URL) throws {
-    try self.init(ConfigurationDocument(contentsOf: url))
+    try self.init(
+      ConfigurationDocument(contentsOf: url),
+      resources: .files(in: url.absoluteURL.deletingLastPathComponent()))
   }
 
   /// Reads a technology from a parsed document.
   ///
-  /// - Parameter document: A TOML document as `docs/formats.md` describes it.
+  /// - Parameters:
+  ///   - document: A TOML document as `docs/formats.md` describes it.
+  ///   - resources: The files that the technology may name.
   /// - Throws: `InputError` with file, line and key if a key is unknown, missing or out of range.
-  public init(_ document: ConfigurationDocument) throws {
+  public init(
+    _ document: ConfigurationDocument, resources: TechnologyResources = .recorded([:])
+  ) throws {
     let positive = Double.leastNonzeroMagnitude...Double.greatestFiniteMagnitude
     let nonNegative = 0...Double.greatestFiniteMagnitude
     let root = document.root
@@ -31,15 +37,10 @@ extension Technology {
     let source = try root.optionalString("source") ?? ""
 
     let cell = try root.table("cell")
-    _ = try cell.choice("topology", of: ["1R"])
-    let device: any Device
-    switch try cell.choice("device", of: ["ohmic", "sinh"]) {
-    case "sinh":
-      device = SinhDevice(
-        characteristicVoltage: try cell.number("sinh_voltage_volt", in: 1e-6...1e6))
-    default:
-      device = OhmicDevice()
-    }
+    let topology = try CellTopology(root, cell: cell, resources: resources)
+    let read = try root.table("read")
+    let temperature = try read.optionalNumber("temperature_celsius", in: -273.15...1000) ?? 27
+    let device = try DeviceReader(cell, temperature: temperature, resources: resources).device()
     let onResistance = try cell.number("on_resistance_ohm", in: positive)
     let offResistance = try cell.number("off_resistance_ohm", in: positive)
     guard offResistance >= onResistance else {
@@ -56,7 +57,6 @@ extension Technology {
     let wires = try root.table("wires")
     let driver = try root.table("driver")
     let sense = try root.table("sense")
-    let read = try root.table("read")
     self.init(
       name: name, source: source, device: device, onResistance: onResistance,
       offResistance: offResistance, levels: levels,
@@ -65,11 +65,32 @@ extension Technology {
       driverResistance: try driver.number("resistance_ohm", in: nonNegative),
       senseResistance: try sense.number("resistance_ohm", in: nonNegative),
       readVoltage: try read.number("voltage_volt", in: positive),
-      temperature: try read.optionalNumber("temperature_celsius", in: -273.15...1000) ?? 27)
+      temperature: temperature)
+    self.topology = topology
+    readMode = try ReadMode(read)
+    periphery = try Periphery(root)
+    capacitance = try root.optionalTable("capacitance").map(LineCapacitance.init)
+    self.resources = resources.texts
+    try refuseWhatNoSolverHas(root)
     if let table = try root.optionalTable("programming") {
       programming = try ProgrammingVariation(table)
     }
     try root.finish()
+  }
+}
+
+extension Technology {
+  /// Refuses what a technology file can describe and the solvers cannot solve yet.
+  private func refuseWhatNoSolverHas(_ root: ConfigurationTable) throws {
+    func refuse(_ key: String, _ found: String, _ accepted: String) throws {
+      throw root.refusal(of: key, found: found, accepted: accepted)
+    }
+    if topology != .memory { try refuse("cell", "topology \(topology.name)", "\"1R\"") }
+    if readMode != .standard {
+      try refuse("read", "another read mode", "grounded rows, single drive, sense at the bottom")
+    }
+    if periphery != .ideal { try refuse("tia", "converters", "an ideal periphery") }
+    if capacitance != nil { try refuse("capacitance", "capacitances", "no such table") }
   }
 }
 

@@ -26,6 +26,16 @@ public struct Technology: Sendable {
   public var temperature: Double
   /// How far a programmed conductance is from the wanted one.
   public var programming: ProgrammingVariation
+  /// What stands between a word line and a bit line, around the memory device.
+  public var topology = CellTopology.memory
+  /// How the array is driven and sensed.
+  public var readMode = ReadMode.standard
+  /// The converters around the array.
+  public var periphery = Periphery.ideal
+  /// The capacitances of the lines; nil if only the static circuit is described.
+  public var capacitance: LineCapacitance?
+  /// The texts of the files that the technology file names.
+  public var resources: [String: String] = [:]
 
   /// Creates a technology from its values; the units are those of the properties.
   public init(
