@@ -48,7 +48,7 @@ import Testing
 
   @Test(arguments: [
     ("device = \"sinh\"", "device = \"magic\"", "device"),
-    ("topology = \"1R\"", "topology = \"1T1R\"", "topology"),
+    ("topology = \"1R\"", "topology = \"2T2R\"", "topology"),
     ("on_resistance_ohm = 100e3", "on_resistance_ohm = -1", "on_resistance_ohm"),
     ("off_resistance_ohm = 600e3", "off_resistance_ohm = 1", "off_resistance_ohm"),
     ("levels = 4", "levels = 1", "levels"),
