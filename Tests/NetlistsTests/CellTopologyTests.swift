@@ -83,7 +83,7 @@ import Testing
       }
       // Newton in the simulator stops at reltol 1e-9; the option gmin leaks 1e-12 S at the drain.
       #expect(
-        Tolerance(relative: 1e-8, absolute: 1e-12 * inputs[sample, 0].magnitude).admits(
+        Tolerance(relative: 1e-8, absolute: 1e-12 * inputs[sample, 0].magnitude + 1e-30).admits(
           row[0], reference: expected),
         "input \(inputs[sample, 0]): \(row[0]), \(expected)")
     }
