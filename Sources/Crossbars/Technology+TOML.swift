@@ -86,10 +86,6 @@ extension Technology {
     func refuse(_ key: String, _ found: String, _ accepted: String) throws {
       throw root.refusal(of: key, found: found, accepted: accepted)
     }
-    if topology != .memory { try refuse("cell", "topology \(topology.name)", "\"1R\"") }
-    if readMode != .standard {
-      try refuse("read", "another read mode", "grounded rows, single drive, sense at the bottom")
-    }
     if periphery != .ideal { try refuse("tia", "converters", "an ideal periphery") }
     if capacitance != nil { try refuse("capacitance", "capacitances", "no such table") }
   }

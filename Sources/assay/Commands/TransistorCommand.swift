@@ -4,6 +4,7 @@ import Campaigns
 import Configuration
 import Crossbars
 import Foundation
+import LinearAlgebra
 import SpicePool
 
 /// `assay transistor`: the characteristic of an access transistor.
@@ -16,7 +17,7 @@ struct TransistorCommand: AsyncParsableCommand {
       measured on a grid, is what the nodal solver gives its second opinion with.
 
       Example: assay transistor --card nmos-90x45-bsim4.lib --name access90x45 --width 90e-9 \
-      --length 45e-9 --gate-voltage 1 --largest-voltage 0.5 --output nmos-90x45-bsim4-1v.toml
+      --length 45e-9 --gate-voltage 1 --largest-voltage 0.5 --output nmos-90x45-bsim4-1v.transistor
       """)
 
   @Option(help: ArgumentHelp("The file with the model card.", valueName: "CARD.lib"))
@@ -34,7 +35,7 @@ struct TransistorCommand: AsyncParsableCommand {
   @Option(help: "The temperature in degrees Celsius.")
   var temperature = 27.0
   @Option(
-    name: [.short, .long], help: ArgumentHelp("Write the record here.", valueName: "FILE.toml"))
+    name: [.short, .long], help: ArgumentHelp("Write the record here.", valueName: "FILE.transistor"))
   var output: String
   @OptionGroup var console: OutputOptions
 
