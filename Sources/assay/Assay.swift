@@ -11,7 +11,7 @@ struct Assay: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, NetlistCommand.self, SimulateCommand.self, GoldenCommand.self,
       CalibrateCommand.self, VerifyCommand.self, EvaluateCommand.self, ReportCommand.self,
-      DoctorCommand.self,
+      DoctorCommand.self, TransistorCommand.self,
     ])
 }
 
