@@ -30,7 +30,8 @@ extension Crossbar {
   /// - Parameters:
   ///   - inputs: The row voltages, in volts; *batch × rows*.
   ///   - source: The name of the file that holds them, for the message.
-  /// - Throws: `InputError` if the shape does not fit the array or a voltage is not finite.
+  /// - Throws: `InputError` if the shape does not fit the array, a voltage is not finite, or a
+  ///   voltage is beyond what the row converters reach.
   public func validate(inputs: Matrix, source: String) throws {
     guard inputs.rows > 0, inputs.columns == rows else {
       throw InputError(
@@ -42,6 +43,15 @@ extension Crossbar {
       throw InputError(
         source: source, location: "sample \(index / rows), row \(index % rows)",
         found: "voltage \(value) V", accepted: "a finite voltage")
+    }
+    guard let dac = technology.periphery.dac else { return }
+    let limit = technology.readVoltage * (1 + 0.5 / Double(dac.largestCode))
+    for (index, value) in inputs.elements.enumerated() where value.magnitude > limit {
+      throw InputError(
+        source: source, location: "sample \(index / rows), row \(index % rows)",
+        found: "voltage \(value) V",
+        accepted: "at most the read voltage of \(technology.readVoltage) V, which the largest code "
+          + "of the DAC gives")
     }
   }
 }
