@@ -89,7 +89,6 @@ extension Technology {
     if readMode != .standard {
       try refuse("read", "another read mode", "grounded rows, single drive, sense at the bottom")
     }
-    if periphery != .ideal { try refuse("tia", "converters", "an ideal periphery") }
     if capacitance != nil { try refuse("capacitance", "capacitances", "no such table") }
   }
 }
