@@ -19,7 +19,8 @@ extension Characterization {
     guard let dac = technology.periphery.dac else { throw missing("dac", in: technology) }
     let mismatch = seed.map { seed in
       var generator = SeededGenerator(seed: seed)
-      return dac.drawMismatch(using: &generator)
+      return dac.drawMismatch(
+        relativeSigma: technology.variation.mismatch.ladderResistor, using: &generator)
     }
     let readVoltage = technology.readVoltage
     let load = dac.characterizationLoad(readVoltage: readVoltage)

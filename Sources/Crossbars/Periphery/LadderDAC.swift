@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// An R-2R ladder with switches, and a unity-gain buffer whose output resistance is the driver
 /// resistance.
 ///
@@ -13,17 +15,12 @@ public struct LadderDAC: Sendable, Equatable {
   ///
   /// The leg that terminates the ladder has a switch too, which is always closed.
   public var switchResistance: Double
-  /// The standard deviation of the relative deviation of every resistor.
-  public var resistorMismatch: Double
 
   /// Creates a ladder; the units are those of the properties.
-  public init(
-    bits: Int, unitResistance: Double, switchResistance: Double = 0, resistorMismatch: Double = 0
-  ) {
+  public init(bits: Int, unitResistance: Double, switchResistance: Double = 0) {
     self.bits = bits
     self.unitResistance = unitResistance
     self.switchResistance = switchResistance
-    self.resistorMismatch = resistorMismatch
   }
 }
 
@@ -31,8 +28,8 @@ extension LadderDAC {
   /// The largest code, 2ᵇ − 1.
   public var largestCode: Int { 1 << bits - 1 }
 
-  /// The number of resistors, 2b: the terminating leg, the legs of the bits from the least
-  /// significant one, and the resistors R between them from the same end.
+  /// The number of resistors, 2b: the legs of the bits from the least significant one, the
+  /// resistors R between them from the same end, and the leg that terminates the ladder.
   public var resistorCount: Int { 2 * bits }
 
   /// The reference voltage, in volts.
@@ -69,10 +66,10 @@ extension LadderDAC {
       mismatch == nil || mismatch?.count == resistorCount,
       "\(mismatch?.count ?? 0) deviations for \(resistorCount) resistors")
     var shares: [Double] = []
-    var resistance = legResistance(0, mismatch: mismatch)
+    var resistance = terminatingResistance(mismatch: mismatch)
     for bit in 0..<bits {
       if bit > 0 { resistance += seriesResistance(bit - 1, mismatch: mismatch) }
-      let leg = legResistance(bit + 1, mismatch: mismatch)
+      let leg = legResistance(bit, mismatch: mismatch)
       let sum = resistance + leg
       for lower in shares.indices { shares[lower] *= leg / sum }
       shares.append(resistance / sum)
@@ -104,14 +101,14 @@ extension LadderDAC {
     return code < 0 ? -reference * share : reference * share
   }
 
-  /// The resistance of a leg with its switch: 0 terminates the ladder, *k* + 1 is bit *k*.
+  /// The resistance of the leg of a bit with its switch.
   ///
   /// - Parameters:
-  ///   - leg: The number of the leg.
+  ///   - bit: The bit.
   ///   - mismatch: The relative deviations of the resistors; nil for none.
   /// - Returns: The resistance, in ohms.
-  public func legResistance(_ leg: Int, mismatch: [Double]?) -> Double {
-    2 * unitResistance * (1 + (mismatch?[leg] ?? 0)) + switchResistance
+  public func legResistance(_ bit: Int, mismatch: [Double]?) -> Double {
+    2 * unitResistance * (1 + (mismatch?[bit] ?? 0)) + switchResistance
   }
 
   /// The resistance between the nodes of two neighboring bits.
@@ -121,18 +118,26 @@ extension LadderDAC {
   ///   - mismatch: The relative deviations of the resistors; nil for none.
   /// - Returns: The resistance, in ohms.
   public func seriesResistance(_ bit: Int, mismatch: [Double]?) -> Double {
-    unitResistance * (1 + (mismatch?[bits + 1 + bit] ?? 0))
+    unitResistance * (1 + (mismatch?[bits + bit] ?? 0))
+  }
+
+  /// The resistance of the leg that terminates the ladder, with its switch.
+  ///
+  /// - Parameter mismatch: The relative deviations of the resistors; nil for none.
+  /// - Returns: The resistance, in ohms.
+  public func terminatingResistance(mismatch: [Double]?) -> Double {
+    2 * unitResistance * (1 + (mismatch?[resistorCount - 1] ?? 0)) + switchResistance
   }
 
   /// Draws the deviations of one ladder's resistors.
   ///
-  /// - Parameter generator: The source of chance.
-  /// - Returns: Relative deviations, one a resistor; a draw beyond −0.9 is repeated.
-  public func drawMismatch(using generator: inout SeededGenerator) -> [Double] {
-    (0..<resistorCount).map { _ in
-      var deviation = resistorMismatch * generator.normal()
-      while deviation < -0.9 { deviation = resistorMismatch * generator.normal() }
-      return deviation
-    }
+  /// - Parameters:
+  ///   - relativeSigma: The standard deviation of the logarithm of a resistance.
+  ///   - generator: The source of chance.
+  /// - Returns: Relative deviations, one a resistor, all above −1.
+  public func drawMismatch(
+    relativeSigma: Double, using generator: inout SeededGenerator
+  ) -> [Double] {
+    (0..<resistorCount).map { _ in expm1(relativeSigma * generator.normal()) }
   }
 }

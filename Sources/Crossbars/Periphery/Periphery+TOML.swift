@@ -31,8 +31,7 @@ extension LadderDAC {
     self.init(
       bits: try table.integer("bits", in: 1...16),
       unitResistance: try table.number("unit_resistance_ohm", in: 1...1e9),
-      switchResistance: try table.optionalNumber("switch_resistance_ohm", in: 0...1e9) ?? 0,
-      resistorMismatch: try table.optionalNumber("resistor_mismatch", in: 0...0.3) ?? 0)
+      switchResistance: try table.optionalNumber("switch_resistance_ohm", in: 0...1e9) ?? 0)
   }
 }
 

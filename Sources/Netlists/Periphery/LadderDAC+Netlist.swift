@@ -20,14 +20,14 @@ extension LadderDAC {
   ) -> [String] {
     let reference = BehavioralNumber(referenceVoltage(readVoltage: readVoltage))
     let magnitude = "(abs(v(\(code)))+0.5)"
-    var lines = ["rend\(name) ld\(name)_0 0 \(legResistance(0, mismatch: mismatch))"]
+    var lines = ["rend\(name) ld\(name)_0 0 \(terminatingResistance(mismatch: mismatch))"]
     for bit in 0..<bits {
       let step = 1 << bit
       lines += [
         "bbit\(name)_\(bit) lb\(name)_\(bit) 0 v=\(reference)*sgn(v(\(code)))"
           + "*(floor(\(magnitude)/\(step))-2*floor(\(magnitude)/\(2 * step)))",
         "rleg\(name)_\(bit) lb\(name)_\(bit) ld\(name)_\(bit) "
-          + "\(legResistance(bit + 1, mismatch: mismatch))",
+          + "\(legResistance(bit, mismatch: mismatch))",
       ]
       if bit + 1 < bits {
         lines.append(
