@@ -97,7 +97,7 @@ public struct CircuitSolver: Sendable {
     for sample in 0..<deck.inputs.rows {
       let (wordLine, bitLine) = deck.voltages(from: voltages, sample: sample)
       residuals.append(
-        KirchhoffResidual.evaluate(
+        try KirchhoffResidual.evaluate(
           deck.crossbar, inputs: deck.inputs.row(sample), wordLine: wordLine, bitLine: bitLine))
       solution.wordLine.append(wordLine)
       solution.bitLine.append(bitLine)
