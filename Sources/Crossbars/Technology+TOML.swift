@@ -94,7 +94,6 @@ extension Technology {
     func refuse(_ key: String, _ found: String, _ accepted: String) throws {
       throw root.refusal(of: key, found: found, accepted: accepted)
     }
-    if periphery != .ideal { try refuse("tia", "converters", "an ideal periphery") }
     if capacitance != nil { try refuse("capacitance", "capacitances", "no such table") }
     if variation.mismatch != .none {
       try refuse("mismatch", "lines and circuits that differ", "no such table")
