@@ -21,12 +21,14 @@ public struct LinearModel: CrossbarModel {
 
   /// Finds the equivalent conductance matrix of an array.
   ///
-  /// - Parameter crossbar: A programmed array; of its technology nothing but the law of the cell is
-  ///   used, since the parameters stand for the rest.
+  /// - Parameter crossbar: A programmed array without deviations, which the model cannot use; of
+  ///   its technology nothing but the law of the cell is used, since the parameters stand for the
+  ///   rest.
   /// - Returns: The array as one matrix.
   /// - Throws: `UnavailableError` if the simulator alone can evaluate the cell.
   public func program(_ crossbar: Crossbar) throws -> ProgrammedMatrix {
-    program(cellConductances: try EquivalentConductance.cellSlopes(of: crossbar))
+    precondition(crossbar.deviations == .none, "a linear model of an array with deviations")
+    return program(cellConductances: try EquivalentConductance.cellSlopes(of: crossbar))
   }
 
   /// Finds the equivalent conductance matrix of an array.
