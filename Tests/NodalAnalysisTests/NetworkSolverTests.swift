@@ -244,6 +244,27 @@ import Testing
     #expect(solution.residual.isWithin(1e-10), "\(solution.residual)")
   }
 
+  @Test func `solves rows that float behind selectors that hardly conduct`() throws {
+    var technology = ReferenceProblem.technology(row: 1e-3, column: 1e-3)
+    technology.topology = .selector(
+      Selector(saturationCurrent: 1e-18, characteristicVoltage: 0.02))
+    technology.readMode.unselectedRows = .floating
+    let crossbar = Crossbar(
+      technology: technology, conductances: Matrix(rows: 6, columns: 4, repeating: 1e-5))
+    let outcome = try NodalSolver().program(crossbar).solve(Matrix([[0.5, 0, 0, 0.5, 0, 0]]))[0]
+    guard case .converged(let solution) = outcome else {
+      Issue.record("\(outcome)")
+      return
+    }
+    // Nothing flows from column to column, so a column has the currents of its two driven cells.
+    let law = try #require(technology.cellLaw)
+    let cell = law.current(word: 0.5, bit: 0, conductance: 1e-5, thresholdShift: 0).current
+    for current in solution.columnCurrents {
+      // Four cells of 31 nA make 60 µV across the driver: 0.3 % in the selector's exponent.
+      #expect(Tolerance(relative: 1e-2).admits(current, reference: 2 * cell), "\(current)")
+    }
+  }
+
   @Test func `refuses to make up the voltage of an isolated row`() throws {
     var technology = ReferenceProblem.technology()
     technology.readMode.unselectedRows = .floating
