@@ -43,8 +43,8 @@ extension Crossbar {
   /// - Parameters:
   ///   - inputs: The row voltages, in volts; *batch × rows*.
   ///   - source: The name of the file that holds them, for the message.
-  /// - Throws: `InputError` if the shape does not fit the array, or a voltage is not finite or outside
-  ///   the range for which the law of the cells stands.
+  /// - Throws: `InputError` if the shape does not fit the array, or a voltage is not finite, outside
+  ///   the range for which the law of the cells stands, or beyond what the row converters reach.
   public func validate(inputs: Matrix, source: String) throws {
     guard inputs.rows > 0, inputs.columns == rows else {
       throw InputError(
@@ -64,6 +64,15 @@ extension Crossbar {
         found: "voltage \(value) V, for which the law of a \(technology.device.name) cell does not "
           + "stand",
         accepted: "\(range.lowerBound) to \(range.upperBound) V")
+    }
+    guard let dac = technology.periphery.dac else { return }
+    let limit = technology.readVoltage * (1 + 0.5 / Double(dac.largestCode))
+    for (index, value) in inputs.elements.enumerated() where value.magnitude > limit {
+      throw InputError(
+        source: source, location: "sample \(index / rows), row \(index % rows)",
+        found: "voltage \(value) V",
+        accepted: "at most the read voltage of \(technology.readVoltage) V, which the largest code "
+          + "of the DAC gives")
     }
   }
 }

@@ -49,12 +49,6 @@ import Testing
     #expect(try Self.array([]) == Self.targets.elements)
   }
 
-  @Test func `the first programming has the stream that it had without cycles`() throws {
-    var generator = SeededGenerator(seed: 11, stream: 2, 4)
-    let expected = Self.targets.elements.map { $0 * exp(0.05 * generator.normal()) }
-    #expect(try Self.array(["programming"]) == expected)
-  }
-
   // Factors multiply: if the draws of one kind did not change, what another kind adds is its own
   // factor, whatever else there is.
   @Test(arguments: [("devices", "field"), ("devices", "programming"), ("field", "drift")])

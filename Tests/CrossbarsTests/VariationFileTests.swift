@@ -38,7 +38,7 @@ import Testing
     #expect(
       technology.programming.sigma
         == ConductanceFunction(
-          StateFunction(.polynomial([2, 1])), argumentUnit: 25 * 1e-6, valueUnit: 1e-6))
+          StateFunction(.polynomial([2, 1])), argumentUnit: 25e-6, valueUnit: 1e-6))
     let variation = technology.variation
     #expect(variation.devices == RelativeSpread(distribution: .logNormal, relativeSigma: 0.1))
     #expect(

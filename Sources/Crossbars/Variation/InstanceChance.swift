@@ -37,10 +37,6 @@ public struct InstanceChance: Sendable, Equatable {
   func generator(for part: VariationPart) -> SeededGenerator {
     switch part.renewal {
     case .never: stream([part.rawValue])
-    // The first programming has the array's own stream: results from before there were cycles
-    // keep their numbers.
-    case .everyCycle where part == .programming && cycle == 0:
-      SeededGenerator(seed: seed, parts: array)
     case .everyCycle: stream([part.rawValue, cycle])
     case .everyRead: stream([part.rawValue, cycle, read])
     }
@@ -67,6 +63,7 @@ enum VariationPart: UInt64 {
   case thresholds = 10
   case senseOffsets = 11
   case ladders = 12
+  case converters = 13
 
   /// When a variation is drawn anew.
   enum Renewal {
@@ -78,7 +75,8 @@ enum VariationPart: UInt64 {
     switch self {
     case .programming, .drift, .relaxation: .everyCycle
     case .readNoise: .everyRead
-    case .devices, .field, .faults, .rowWires, .columnWires, .thresholds, .senseOffsets, .ladders:
+    case .devices, .field, .faults, .rowWires, .columnWires, .thresholds, .senseOffsets, .ladders,
+      .converters:
       .never
     }
   }

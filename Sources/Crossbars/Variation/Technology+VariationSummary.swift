@@ -9,7 +9,7 @@ extension Technology {
       texts.append(
         "programming: \(programming.distribution.rawValue), sigma \(programming.relativeSigma)")
     case .stateDependent:
-      texts.append("programming: sigma \(programming.sigma?.text ?? "0") S")
+      texts.append("programming: sigma " + (programming.sigma?.text(in: "S") ?? "0 S"))
     }
     if let devices = variation.devices {
       texts.append("devices: \(devices.distribution.rawValue), sigma \(devices.relativeSigma)")
@@ -27,8 +27,8 @@ extension Technology {
     }
     if let drift = variation.drift {
       texts.append(
-        "drift: from \(drift.referenceTime) s, exponent \(drift.exponentMean.text), its sigma "
-          + drift.exponentSigma.text)
+        "drift: from \(drift.referenceTime) s, exponent \(drift.exponentMean.text()), its sigma "
+          + drift.exponentSigma.text())
     }
     if let relaxation = variation.relaxation {
       texts.append(
@@ -38,8 +38,8 @@ extension Technology {
     }
     for point in variation.retention {
       texts.append(
-        "retention at \(point.time) s: shift \(point.shift?.text ?? "0") S, sigma "
-          + "\(point.sigma.text) S")
+        "retention at \(point.time) s: shift \(point.shift?.text(in: "S") ?? "0 S"), sigma "
+          + point.sigma.text(in: "S"))
     }
     if let noise = variation.readNoise { texts.append("read noise: " + noise.text) }
     if variation.mismatch != .none {
@@ -60,14 +60,14 @@ extension ReadNoise {
       flicker.map { ", flicker with reads of \($0.readTime) s at \($0.referenceTime) s" } ?? ""
     return switch sigma {
     case .relative(let value): "sigma \(value) of G\(growth)"
-    case .relativeOfState(let function): "sigma \(function.text) of G\(growth)"
-    case .absolute(let function): "sigma \(function.text) S\(growth)"
+    case .relativeOfState(let function): "sigma of G \(function.text())\(growth)"
+    case .absolute(let function): "sigma \(function.text(in: "S"))\(growth)"
     }
   }
 }
 
 extension ConductanceFunction {
-  fileprivate var text: String {
+  fileprivate func text(in unit: String? = nil) -> String {
     let pieces = function.pieces.map { piece in
       var text = piece.formula.text
       if piece.limits.lowerBound > -.infinity { text += " at least \(piece.limits.lowerBound)" }
@@ -75,7 +75,8 @@ extension ConductanceFunction {
       if piece.upperEnd < .infinity { text += " below x = \(piece.upperEnd)" }
       return text
     }
-    return "\(valueUnit) · (\(pieces.joined(separator: "; "))), x = G / \(argumentUnit) S"
+    let factor = unit.map { "\(valueUnit) \($0) · " } ?? ""
+    return "\(factor)[\(pieces.joined(separator: "; "))] of x = G / \(argumentUnit) S"
   }
 }
 
