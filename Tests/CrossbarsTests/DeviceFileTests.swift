@@ -40,7 +40,7 @@ import Testing
       device = "table"
       sweep_file = "s.csv"
       """, on: 1e4, off: 1e5)
-  static let jart = Keys(text: "device = \"jart-vcm\"", on: 1596, off: 121.6e3)
+  static let jart = Keys(text: "device = \"jart-vcm\"", on: 1600, off: 119e3)
   static let filamentary = Keys(
     text: """
       device = "filamentary"
