@@ -8,10 +8,8 @@ struct ArrayDrive {
   var connections: [Bool]
 
   init(_ crossbar: Crossbar, inputs: [Double]) {
-    let technology = crossbar.technology
-    voltages = technology.readMode.driverVoltages(
-      for: inputs, readVoltage: technology.readVoltage)
-    connections = technology.readMode.connections(for: inputs)
+    voltages = crossbar.driverVoltages(for: inputs)
+    connections = crossbar.technology.readMode.connections(for: inputs)
   }
 }
 
@@ -46,9 +44,6 @@ extension Crossbar {
     case .both: [0, rows - 1]
     }
   }
-
-  /// The voltage that the virtual ground of a column has at most, in volts: its offset.
-  func senseOffset(_ column: Int) -> Double { deviations.senseOffsets?[column] ?? 0 }
 
   /// Whether the array is the standard one that block elimination solves: every row driven at its
   /// first column, every column sensed at its last row by an ideal sink, equal wires.
