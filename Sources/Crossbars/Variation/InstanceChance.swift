@@ -37,10 +37,6 @@ public struct InstanceChance: Sendable, Equatable {
   func generator(for part: VariationPart) -> SeededGenerator {
     switch part.renewal {
     case .never: stream([part.rawValue])
-    // The first programming has the array's own stream: results from before there were cycles
-    // keep their numbers.
-    case .everyCycle where part == .programming && cycle == 0:
-      SeededGenerator(seed: seed, parts: array)
     case .everyCycle: stream([part.rawValue, cycle])
     case .everyRead: stream([part.rawValue, cycle, read])
     }

@@ -120,7 +120,6 @@ extension ConductanceFunction {
 
   /// The conductance of the argument 1: 1 µS if nothing is said.
   private static func referenceConductance(_ table: ConfigurationTable) throws -> Double {
-    1e-6
-      * (try table.optionalNumber("reference_conductance_microsiemens", in: 1e-9...1e9) ?? 1)
+    (try table.optionalNumber("reference_conductance_microsiemens", in: 1e-9...1e9) ?? 1) / 1e6
   }
 }

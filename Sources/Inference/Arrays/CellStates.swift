@@ -53,6 +53,12 @@ struct CellStates: Sendable {
     }
     let targets = Matrix(rows: tile.rows, columns: tile.columns, elements: elements)
     guard let chance else { return Crossbar(technology: technology, conductances: targets) }
-    return technology.fabricate(targets: targets, chance: chance).crossbar
+    // Programming has the array's own stream, as it had before there were other kinds of variation:
+    // accuracies of log-normal and Gaussian errors keep their numbers.
+    var generator = SeededGenerator(seed: chance.seed, parts: chance.array)
+    let deviates = Matrix(rows: tile.rows, columns: tile.columns) { _, _ in
+      technology.programming.deviate(using: &generator)
+    }
+    return technology.fabricate(targets: targets, chance: chance, deviates: deviates).crossbar
   }
 }

@@ -59,6 +59,11 @@ public struct Evaluation: Sendable {
       throw UsageError(
         "solver \(options.solver.rawValue) needs a technology; write --technology T.toml")
     }
+    guard options.solver != .fcm || technology.variation.mismatch == .none else {
+      throw UsageError(
+        "solver fcm has equal wires and ideal circuits, not the [mismatch] of technology "
+          + "\(technology.name); write --solver nodal, or leave the table out")
+    }
     try options.mapping.check(against: network, technology: technology)
   }
 
