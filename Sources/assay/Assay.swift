@@ -11,8 +11,7 @@ struct Assay: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, NetlistCommand.self, SimulateCommand.self, GoldenCommand.self,
       CalibrateCommand.self, CharacterizeCommand.self, VerifyCommand.self, EvaluateCommand.self,
-      ReportCommand.self,
-      DoctorCommand.self,
+      ReportCommand.self, DoctorCommand.self, TransistorCommand.self,
     ])
 }
 
