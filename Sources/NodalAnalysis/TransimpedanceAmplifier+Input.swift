@@ -46,7 +46,8 @@ extension TransimpedanceAmplifier {
         value += (offset - end + difference) / resistance
         slope += 1 / resistance
       }
-      guard let next = search.next(
+      guard
+        let next = search.next(
           after: difference, value: value, slope: slope, relative: 1e-11)
       else { break }
       (difference, isLast) = next

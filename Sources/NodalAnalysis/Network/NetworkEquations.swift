@@ -74,8 +74,8 @@ struct NetworkEquations {
         value = linear
       } else {
         value = cells.current(cell, word: high, bit: low)
-        cellCurrents[number] = value
       }
+      cellCurrents[number] = value
       let error = value.wordSlope * high.magnitude + value.bitSlope * low.magnitude
       sums[word] += value.wordCurrent
       sums[bit] -= value.current

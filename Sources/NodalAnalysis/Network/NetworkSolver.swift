@@ -72,4 +72,25 @@ final class NetworkSolver {
     networks.append((connections, network))
     return network
   }
+
+  /// The current of every column per volt at every row, linearized at zero volts.
+  func equivalentConductance() throws -> Matrix {
+    var deviations = crossbar.deviations
+    deviations.senseOffsets = nil
+    let grounded = Crossbar(
+      technology: crossbar.technology, conductances: crossbar.conductances, deviations: deviations)
+    let layout = NetworkLayout(
+      grounded, connections: [Bool](repeating: true, count: crossbar.rows))
+    guard layout.unknowns > 0 else {
+      return Matrix(rows: crossbar.rows, columns: crossbar.columns, elements: cells.slopesAtZero)
+    }
+    let iteration = try NetworkIteration(
+      NetworkEquations(grounded, cells: cells, layout: layout), cells: cells, hasSaturation: false)
+    return Matrix(
+      (0..<crossbar.rows).map { row in
+        var drivers = [Double](repeating: 0, count: crossbar.rows)
+        drivers[row] = 1
+        return iteration.linearCurrents(drivers)
+      })
+  }
 }

@@ -97,13 +97,13 @@ struct SimulateCommand: AsyncParsableCommand {
       return IdealModel().program(crossbar).read(inputs)
     case .fcm:
       guard let model else {
-        return LinearModel(parameters: LinearModelParameters(crossbar.technology))
+        return try LinearModel(parameters: LinearModelParameters(crossbar.technology))
           .program(crossbar).read(inputs)
       }
       let calibrated = try CalibratedModel(contentsOf: URL(fileURLWithPath: model))
       try calibrated.requireMatch(crossbar.technology, source: model)
       report.model = model
-      return calibrated.model.program(crossbar).read(inputs)
+      return try calibrated.model.program(crossbar).read(inputs)
     case .nodal:
       let solutions = try NodalSolver().program(crossbar).solutions(for: inputs)
       report.kirchhoffResidual = solutions.map(\.residual.relative).max()
