@@ -35,8 +35,12 @@ import Testing
     let inputs = Matrix(rows: 3, columns: 8) { _, _ in
       chance.uniform() < 0.3 ? 0 : (2 * chance.uniform() - 0.6) * technology.readVoltage / 1.4
     }
-    let levels = (0..<8).map { _ in (0..<8).map { _ in chance.integer(below: 5) } }
-    let crossbar = Crossbar.programmed(technology, levels: levels, of: 5, using: &chance)
+    let targets = Matrix(rows: 8, columns: 8) { _, _ in
+      technology.conductance(ofLevel: chance.integer(below: 5), of: 5)
+    }
+    let crossbar = technology.fabricate(
+      targets: targets, chance: InstanceChance(seed: 17, array: [1])
+    ).crossbar
     let reference = try NodalSolver().program(crossbar).read(inputs)
     let deck = CrossbarDeck(crossbar, inputs: inputs).standalone(name: technology.name)
     let currents = try StockSimulator.run(deck, columns: 8)
