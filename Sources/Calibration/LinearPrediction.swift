@@ -1,4 +1,5 @@
 internal import CrossbarModels
+internal import Crossbars
 internal import LinearAlgebra
 
 /// The linear model's column currents on a list of cases.

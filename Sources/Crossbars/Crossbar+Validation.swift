@@ -43,8 +43,9 @@ extension Crossbar {
   /// - Parameters:
   ///   - inputs: The row voltages, in volts; *batch × rows*.
   ///   - source: The name of the file that holds them, for the message.
-  /// - Throws: `InputError` if the shape does not fit the array, a voltage is not finite, or beyond
-  ///   what the cells or the row converters bear, or a row floats that no cell connects with anything.
+  /// - Throws: `InputError` if the shape does not fit the array, if a row floats that no cell
+  ///   connects with anything, or if a voltage is not finite, outside the range for which the law of
+  ///   the cells stands, or beyond what the row converters reach.
   public func validate(inputs: Matrix, source: String) throws {
     guard inputs.rows > 0, inputs.columns == rows else {
       throw InputError(
@@ -58,11 +59,6 @@ extension Crossbar {
         found: "voltage \(value) V", accepted: "a finite voltage")
     }
     try refuseIsolatedRows(inputs: inputs, source: source)
-    try refuseUnreachable(inputs: inputs, source: source)
-  }
-
-  /// Refuses inputs for which the law of the cell does not stand, or that no code gives.
-  private func refuseUnreachable(inputs: Matrix, source: String) throws {
     let range = technology.device.voltageRange
     for (index, value) in inputs.elements.enumerated() where !range.contains(value) {
       throw InputError(

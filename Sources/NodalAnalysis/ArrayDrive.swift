@@ -45,6 +45,12 @@ extension Crossbar {
     }
   }
 
+  /// The voltage of a column's virtual ground at infinite gain, in volts: its amplifier's offset,
+  /// and 0 V for an ideal sink.
+  func groundVoltage(_ column: Int) -> Double {
+    technology.periphery.amplifier == nil ? 0 : senseOffset(column)
+  }
+
   /// Whether the array is the standard one that block elimination solves: every row driven at its
   /// first column, every column sensed at its last row by an ideal sink, equal wires.
   var isStandard: Bool {
@@ -52,6 +58,5 @@ extension Crossbar {
     return mode.driveSide == .single && mode.senseSide == .bottom
       && mode.unselectedRows != .floating && technology.periphery.amplifier == nil
       && deviations.rowWireFactors == nil && deviations.columnWireFactors == nil
-      && deviations.senseOffsets == nil
   }
 }

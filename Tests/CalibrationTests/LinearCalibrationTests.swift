@@ -20,8 +20,6 @@ import Testing
         let inputs = Matrix(rows: 8, columns: rows) { _, _ in
           chance.uniform() < 0.3 ? 0 : 0.25 * chance.uniform()
         }
-        let crossbar = Crossbar(
-          technology: ReferenceProblem.technology(), conductances: conductances)
         var currents = model.program(cellConductances: conductances).read(inputs)
         let scale = currents.rootMeanSquare
         for entry in currents.elements.indices {

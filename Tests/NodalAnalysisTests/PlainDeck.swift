@@ -84,7 +84,7 @@ struct PlainDeck {
       lines.append("vsense\(column) q\(column) x\(column) 0")
       let offset = crossbar.deviations.senseOffsets?[column] ?? 0
       guard let amplifier = technology.periphery.amplifier else {
-        lines.append("vgnd\(column) x\(column) 0 \(offset)")
+        lines.append("vgnd\(column) x\(column) 0 0")
         continue
       }
       let (gain, limit) = (amplifier.openLoopGain, amplifier.saturationVoltage)

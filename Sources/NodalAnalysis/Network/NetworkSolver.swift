@@ -43,7 +43,7 @@ final class NetworkSolver {
     }
     let wordLine = layout.wordNode.map { end.voltages[$0] }
     let bitLine = layout.bitNode.map { end.voltages[$0] }
-    let residual = sums.residual(inputs: inputs, wordLine: wordLine, bitLine: bitLine)
+    let residual = sums.residual(drive, wordLine: wordLine, bitLine: bitLine)
     guard residual.isWithin(NodalSolution.acceptedResidual) else {
       return .stalled(residual: residual.relative, iterations: end.steps)
     }
