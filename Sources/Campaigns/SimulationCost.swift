@@ -21,6 +21,16 @@ public enum SimulationCost {
     return (isOhmic ? 1 : 4) * (ordering + solving)
   }
 
+  /// The most time points that a transient may have: what an answer holds, at most 20 000.
+  static func transientPointLimit(vectors: Int) -> Int {
+    min(20_000, ((1 << 24) - 1) / vectors)
+  }
+
+  /// The time after which a transient is given up: ten times what a thousand points should take.
+  static func transientDeadline(rows: Int, columns: Int, isOhmic: Bool) -> Double {
+    deadline(rows: rows, columns: columns, batch: 1000, isOhmic: isOhmic)
+  }
+
   /// The time after which a simulation is given up: ten times what it should take, never less than
   /// a minute.
   static func deadline(rows: Int, columns: Int, batch: Int, isOhmic: Bool) -> Double {

@@ -70,6 +70,14 @@ extension Technology {
     readMode = try ReadMode(read)
     periphery = try Periphery(root)
     capacitance = try root.optionalTable("capacitance").map(LineCapacitance.init)
+    readDuration = try read.optionalNumber("duration_second", in: positive)
+    if let readDuration {
+      guard let capacitance, capacitance.acceptsReadDuration(readDuration) else {
+        throw read.refusal(
+          of: "duration_second", found: "\(readDuration) s",
+          accepted: capacitance.map(\.acceptedReadDurations) ?? "no such key without [capacitance]")
+      }
+    }
     self.resources = resources.texts
     try refuseWhatNoSolverHas(root)
     if let table = try root.optionalTable("programming") {
@@ -90,7 +98,6 @@ extension Technology {
       try refuse("read", "another read mode", "grounded rows, single drive, sense at the bottom")
     }
     if periphery != .ideal { try refuse("tia", "converters", "an ideal periphery") }
-    if capacitance != nil { try refuse("capacitance", "capacitances", "no such table") }
   }
 }
 
