@@ -100,7 +100,7 @@ public struct CampaignPlan: Sendable {
 
   /// The simulator options of the suite; every deck adds an `abstol` of its own scale.
   var options: String {
-    "\(CrossbarDeck.commonOptions) temp=\(technology.temperature) tnom=\(technology.temperature)"
+    "\(CrossbarDeck.options(for: technology)) temp=\(technology.temperature) tnom=\(technology.temperature)"
   }
 
   /// A SHA-256 that tells this plan from every other: recipe, technology, generator, layout.

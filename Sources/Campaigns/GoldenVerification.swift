@@ -115,7 +115,7 @@ public struct GoldenVerification: Sendable {
 
     func deckDigest(of item: GoldenCase) -> String {
       let crossbar = Crossbar(technology: technology, conductances: item.conductances)
-      return Checksum.of(Data(CrossbarDeck(crossbar, inputs: item.inputs).circuit.utf8))
+      return Checksum.of(Data(DeckSeries(crossbar, inputs: item.inputs).circuits.utf8))
     }
 
     func examine(

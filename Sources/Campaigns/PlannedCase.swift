@@ -44,6 +44,6 @@ public struct PlannedCase: Sendable {
   var expectedSeconds: Double {
     SimulationCost.seconds(
       rows: block.rows, columns: block.columns, batch: block.batch,
-      isOhmic: technology.device.isOhmic)
+      technology: technology)
   }
 }

@@ -43,7 +43,7 @@ extension CrossbarDeck {
     let title = name.split(whereSeparator: \.isNewline).joined(separator: " ")
     var lines = [
       "* \(title): \(crossbar.rows) rows x \(crossbar.columns) columns, "
-        + "\(technology.device.name) cells, \(inputs.rows) input vectors",
+        + "\(technology.device.name) cells\(topologyName), \(inputs.rows) input vectors",
       ".options \(options)",
       "vindex index 0 dc 0",
     ]
@@ -52,5 +52,11 @@ extension CrossbarDeck {
     appendCells(to: &lines)
     for column in 0..<crossbar.columns { lines += senseCircuit(column) }
     return lines
+  }
+
+  /// The topology behind the name of the memory device; nothing for the memory device alone.
+  private var topologyName: String {
+    let topology = crossbar.technology.topology
+    return topology == .memory ? "" : " in \(topology.name)"
   }
 }
