@@ -27,7 +27,7 @@ extension TransientDeck {
     let title = name.split(whereSeparator: \.isNewline).joined(separator: " ")
     var lines = [
       "* \(title): \(crossbar.rows) rows x \(crossbar.columns) columns, "
-        + "\(crossbar.technology.device.name) cells, one read of \(duration) s",
+        + "\(crossbar.technology.device.name) cells\(circuitAtRest.topologyName), one read of \(duration) s",
       ".options \(options)",
     ]
     for row in 0..<crossbar.rows { lines += circuitAtRest.driver(row).map(ramp) }
@@ -46,12 +46,9 @@ extension TransientDeck {
   /// charge of all cells of a large array.
   var options: String {
     let perCell = [capacitance.wordLine, capacitance.bitLine].filter { $0 > 0 }.min() ?? 1e-15
-    let technology = crossbar.technology
-    let largest =
-      technology.readMode.driverVoltages(for: input, readVoltage: technology.readVoltage)
-      .map(\.magnitude).max() ?? 0
-    let voltage = largest > 0 ? largest : technology.readVoltage
-    let stepTolerance = 100 * pow(8, -Double(refinement))
+    let largest = circuitAtRest.driverVoltages.largestMagnitude
+    let voltage = largest > 0 ? largest : crossbar.technology.readVoltage
+    let stepTolerance = 25 * pow(8, -Double(refinement))
     return "\(circuitAtRest.options) method=trap chgtol=\(1e-3 * perCell * voltage) "
       + "trtol=\(stepTolerance)"
   }

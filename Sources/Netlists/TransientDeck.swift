@@ -65,9 +65,14 @@ public struct TransientDeck: Sendable {
 
   /// The rows that a source drives.
   public var drivenRows: [Int] {
-    let connections = crossbar.technology.readMode.connections(for: input)
-    return (0..<crossbar.rows).filter { connections[$0] }
+    (0..<crossbar.rows).filter { circuitAtRest.connections[$0] }
   }
+
+  /// The columns at which the driver of a row is connected.
+  public var drivenColumns: [Int] { circuitAtRest.nodes.drivenColumns }
+
+  /// The rows at which the sense circuit of a column is connected.
+  public var sensedRows: [Int] { circuitAtRest.nodes.sensedRows }
 
   /// The vectors that hold the currents into the sources of the driven rows, in the order of
   /// ``drivenRows``.
@@ -77,6 +82,13 @@ public struct TransientDeck: Sendable {
   /// ``drivenRows``.
   public var sourceVoltageVectors: [String] {
     drivenRows.map { "v(\(circuitAtRest.nodes.driver($0)))" }
+  }
+
+  /// The vectors that hold the currents into the sources of the gate lines, row by row; none
+  /// without transistors.
+  public var gateCurrentVectors: [String] {
+    guard case .transistor = crossbar.technology.topology else { return [] }
+    return (0..<crossbar.rows).map { "i(vgate\($0))" }
   }
 
   /// The vectors that hold the node voltages: all word lines row by row, then all bit lines.

@@ -6,75 +6,103 @@ extension ReadEnergy {
   /// The energies of a simulated read.
   ///
   /// What the parts take is computed from the node voltages by the project's own laws of cells and
-  /// wires; what the sources deliver comes from the simulator's currents.
+  /// wires; what the sources deliver comes from the simulator's currents. A transistor that the
+  /// simulator alone can evaluate has no such law: the array's part is then what the others leave.
   init(_ record: TransientRecord, of deck: TransientDeck) {
-    let crossbar = deck.crossbar
-    let technology = crossbar.technology
+    let technology = deck.crossbar.technology
     let integral = EnergyIntegral(times: record.times, corners: [0, deck.riseTime])
     for (voltage, current) in zip(record.sourceVoltages, record.sourceCurrents) {
       sources += integral.energy(voltage: { voltage[$0] }, current: { current[$0] })
     }
-    func word(_ row: Int, _ column: Int) -> [Double] {
-      record.wordLine[row * crossbar.columns + column]
+    if case .transistor(let transistor) = technology.topology {
+      for current in record.gateCurrents {
+        sources += integral.energy(
+          voltage: { _ in transistor.gateVoltage }, current: { current[$0] })
+      }
     }
-    func bit(_ row: Int, _ column: Int) -> [Double] {
-      record.bitLine[row * crossbar.columns + column]
-    }
-    let mode = technology.readMode
-    let drivenColumns = mode.driveSide == .double ? [0, crossbar.columns - 1] : [0]
     for (row, source) in zip(deck.drivenRows, record.sourceVoltages) {
-      for column in drivenColumns {
+      for column in deck.drivenColumns {
         drivers += integral.dissipation(
-          from: source, to: word(row, column), resistance: technology.driverResistance)
+          from: source, to: record.wordLine(row, column), resistance: technology.driverResistance)
       }
     }
     let ground = [Double](repeating: 0, count: record.times.count)
-    for row in mode.sensedRows(of: crossbar.rows) {
-      for column in 0..<crossbar.columns {
+    for row in deck.sensedRows {
+      for column in 0..<deck.crossbar.columns {
         sense += integral.dissipation(
-          from: bit(row, column), to: ground, resistance: technology.senseResistance)
+          from: record.bitLine(row, column), to: ground, resistance: technology.senseResistance)
       }
     }
-    let deviations = crossbar.deviations
-    for row in 0..<crossbar.rows {
+    if let capacitance = technology.capacitance {
+      stored =
+        record.wordLine.reduce(0) { $0 + capacitance.wordLine * $1.lastSquared / 2 }
+        + record.bitLine.reduce(0) { $0 + capacitance.bitLine * $1.lastSquared / 2 }
+    }
+    if let law = technology.cellLaw {
+      array =
+        Self.wires(record, of: deck, integral: integral)
+        + Self.cells(record, of: deck, law: law, integral: integral)
+    } else {
+      array = sources - (drivers + sense + stored)
+    }
+  }
+
+  /// What the segments of all lines take, in joules.
+  private static func wires(
+    _ record: TransientRecord, of deck: TransientDeck, integral: EnergyIntegral
+  ) -> Double {
+    let technology = deck.crossbar.technology
+    let deviations = deck.crossbar.deviations
+    var sum = 0.0
+    for row in 0..<deck.crossbar.rows {
       let rowSegment =
         technology.rowSegmentResistance * (deviations.rowWireFactors?[row] ?? 1)
-      for column in 0..<crossbar.columns {
+      for column in 0..<deck.crossbar.columns {
         let columnSegment =
           technology.columnSegmentResistance * (deviations.columnWireFactors?[column] ?? 1)
         if column > 0 {
-          array += integral.dissipation(
-            from: word(row, column - 1), to: word(row, column), resistance: rowSegment)
+          sum += integral.dissipation(
+            from: record.wordLine(row, column - 1), to: record.wordLine(row, column),
+            resistance: rowSegment)
         }
         if row > 0 {
-          array += integral.dissipation(
-            from: bit(row - 1, column), to: bit(row, column), resistance: columnSegment)
+          sum += integral.dissipation(
+            from: record.bitLine(row - 1, column), to: record.bitLine(row, column),
+            resistance: columnSegment)
         }
-        let conductance = crossbar.conductances[row, column]
-        guard conductance != 0 else { continue }
-        let (high, low) = (word(row, column), bit(row, column))
-        array += integral.energy(
-          voltage: { high[$0] - low[$0] },
-          current: { technology.device.current(at: high[$0] - low[$0], conductance: conductance) })
       }
     }
-    guard let capacitance = technology.capacitance else { return }
-    let end = record.times.count - 1
-    for (word, bit) in zip(record.wordLine, record.bitLine) {
-      stored +=
-        (capacitance.wordLine * word[end] * word[end]
-          + capacitance.bitLine * bit[end] * bit[end]) / 2
+    return sum
+  }
+
+  /// What all cells take, in joules: from the word line more than they give to the bit line.
+  private static func cells(
+    _ record: TransientRecord, of deck: TransientDeck, law: any CellLaw, integral: EnergyIntegral
+  ) -> Double {
+    let crossbar = deck.crossbar
+    var sum = 0.0
+    for row in 0..<crossbar.rows {
+      for column in 0..<crossbar.columns {
+        let conductance = crossbar.conductances[row, column]
+        guard conductance != 0 else { continue }
+        let shift = crossbar.deviations.thresholdShifts?[row, column] ?? 0
+        let (word, bit) = (record.wordLine(row, column), record.bitLine(row, column))
+        let currents = record.times.indices.map {
+          law.current(
+            word: word[$0], bit: bit[$0], conductance: conductance, thresholdShift: shift)
+        }
+        sum += integral.energy(
+          voltage: { word[$0] - bit[$0] }, current: { currents[$0].current })
+        if !law.isTwoTerminal {
+          sum += integral.energy(voltage: { word[$0] }, current: { currents[$0].leak })
+        }
+      }
     }
+    return sum
   }
 }
 
-extension ReadMode {
-  /// The rows at which a sense circuit is connected.
-  fileprivate func sensedRows(of rows: Int) -> [Int] {
-    switch senseSide {
-    case .bottom: [rows - 1]
-    case .top: [0]
-    case .both: [rows - 1, 0]
-    }
-  }
+extension [Double] {
+  /// The square of the last value.
+  fileprivate var lastSquared: Double { (last ?? 0) * (last ?? 0) }
 }

@@ -14,6 +14,9 @@ public struct ReadEnergy: Sendable, Equatable {
   /// What the line capacitances store at the end.
   public var stored = 0.0
 
+  /// A read that takes nothing.
+  public init() {}
+
   /// How far the parts are from what the sources deliver, as a part of it.
   public var imbalance: Double {
     let difference = sources - (array + drivers + sense + stored)

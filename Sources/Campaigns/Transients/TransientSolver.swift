@@ -1,9 +1,6 @@
-internal import Configuration
 public import Crossbars
-internal import Foundation
 public import LinearAlgebra
 internal import Netlists
-internal import NodalAnalysis
 public import SpicePool
 internal import SpiceProtocol
 
@@ -33,14 +30,25 @@ public struct TransientSolver: Sendable {
   /// - Parameters:
   ///   - crossbar: The array; ``TransientSettings/refusal(of:)`` accepts its technology.
   ///   - inputs: The inputs of the rows, in volts; *batch × rows*.
+  ///   - staticCurrents: The certified column currents of the static circuit, in amperes; *batch ×
+  ///     columns*. They are found here if nil is given.
   ///   - id: The name of the case, for messages.
   ///   - pool: The workers; the reads of a batch are shared among them.
   /// - Returns: Settling times, energies and final currents with their evidence.
   /// - Throws: `SpiceError` if the simulator failed, or if a result does not meet the bounds.
   public func solve(
-    _ crossbar: Crossbar, inputs: Matrix, id: String, pool: WorkerPool
+    _ crossbar: Crossbar, inputs: Matrix, staticCurrents: Matrix? = nil, id: String,
+    pool: WorkerPool
   ) async throws -> TransientSolution {
     if let reason = settings.refusal(of: crossbar.technology) { preconditionFailure(reason) }
+    var reference = staticCurrents
+    if reference == nil {
+      reference = try await CircuitSolver().solve(
+        crossbar, inputs: inputs, id: "\(id) at rest", pool: pool
+      ).columnCurrents
+    }
+    guard let reference, reference.rows == inputs.rows, reference.columns == crossbar.columns
+    else { preconditionFailure("static currents of another shape than the batch") }
     let samples = 0..<inputs.rows
     let reads = try await withThrowingTaskGroup(of: (Int, SimulatedRead).self) { group in
       // One deck more than there are workers keeps them busy and memory small.
@@ -52,7 +60,8 @@ public struct TransientSolver: Sendable {
           (
             sample,
             try await self.read(
-              crossbar, input: inputs.row(sample), id: "\(id) input \(sample)", pool: pool)
+              crossbar, input: inputs.row(sample), reference: reference.row(sample),
+              id: "\(id) input \(sample)", pool: pool)
           )
         }
       }
@@ -78,7 +87,7 @@ public struct TransientSolver: Sendable {
   }
 
   private func read(
-    _ crossbar: Crossbar, input: [Double], id: String, pool: WorkerPool
+    _ crossbar: Crossbar, input: [Double], reference: [Double], id: String, pool: WorkerPool
   ) async throws -> SimulatedRead {
     let coarse = try await simulate(crossbar, input: input, refinement: 0, id: id, pool: pool)
     let fine = try await simulate(crossbar, input: input, refinement: 1, id: id, pool: pool)
@@ -86,7 +95,6 @@ public struct TransientSolver: Sendable {
     evidence.energyBalance = fine.measured.energy.imbalance
     evidence.energyChange = fine.measured.energy.change(from: coarse.measured.energy)
     evidence.settlingChange = fine.measured.settlingChange(from: coarse.measured)
-    let reference = try staticCurrents(of: crossbar, input: input, job: fine.job)
     let largest = max(
       reference.map(\.magnitude).max() ?? 0, fine.measured.finalCurrents.map(\.magnitude).max() ?? 0
     )
@@ -121,25 +129,13 @@ public struct TransientSolver: Sendable {
       id: id, deck: deck.circuit, analysis: deck.analysis, vectors: vectors,
       pointCount: SimulationCost.transientPointLimit(vectors: vectors.count),
       deadlineSeconds: SimulationCost.transientDeadline(
-        rows: crossbar.rows, columns: crossbar.columns,
-        isOhmic: crossbar.technology.device.isOhmic))
+        rows: crossbar.rows, columns: crossbar.columns, technology: crossbar.technology))
     switch await pool.solve(job) {
     case .failed(let error): throw error
     case .solved(var result):
       let record = TransientRecord(result.vectors, of: deck)
       result.vectors = []
       return (MeasuredRead(record, of: deck, tolerance: settings.tolerance), result, job)
-    }
-  }
-
-  /// The column currents of the static circuit, by the nodal solver.
-  private func staticCurrents(
-    of crossbar: Crossbar, input: [Double], job: SpiceJob
-  ) throws -> [Double] {
-    do {
-      return try NodalSolver().program(crossbar).read(Matrix([input])).row(0)
-    } catch let error as NodalError {
-      throw SpiceError(.residualTooLarge, job: job, reason: "no static solution: \(error)")
     }
   }
 }
