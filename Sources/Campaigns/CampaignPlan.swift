@@ -75,7 +75,11 @@ public struct CampaignPlan: Sendable {
     var arraysOfPrefix: [String: Int] = [:]
     for (blockIndex, block) in recipe.blocks.enumerated() {
       let variation =
-        block.variation.distribution == .none ? "exact" : block.variation.distribution.rawValue
+        switch block.variation?.distribution {
+        case nil: "varied"
+        case .some(.none): "exact"
+        case .some(let distribution): distribution.rawValue
+        }
       let prefix = [
         technology.device.name, "\(block.rows)x\(block.columns)", block.programming.slug,
         variation.replacingOccurrences(of: "-", with: ""),

@@ -168,9 +168,14 @@ public struct GoldenVerification: Sendable {
       var residuals: [KirchhoffResidual] = []
       for sample in 0..<item.batch {
         guard let (wordLine, bitLine) = item.voltages(sample: sample) else { return }
-        residuals.append(
-          KirchhoffResidual.evaluate(
-            crossbar, inputs: item.inputs.row(sample), wordLine: wordLine, bitLine: bitLine))
+        do {
+          residuals.append(
+            try KirchhoffResidual.evaluate(
+              crossbar, inputs: item.inputs.row(sample), wordLine: wordLine, bitLine: bitLine))
+        } catch {
+          verdict.findings.append("no Kirchhoff residual: \(error)")
+          return
+        }
       }
       let largest = residuals.map(\.largestCellCurrent).max() ?? 0
       for (sample, own) in residuals.enumerated() {

@@ -10,9 +10,8 @@ struct Assay: AsyncParsableCommand {
     version: assayVersion,
     subcommands: [
       DemoCommand.self, NetlistCommand.self, SimulateCommand.self, TransientCommand.self,
-      GoldenCommand.self,
-      CalibrateCommand.self, VerifyCommand.self, EvaluateCommand.self, ReportCommand.self,
-      DoctorCommand.self,
+      GoldenCommand.self, CalibrateCommand.self, CharacterizeCommand.self, VerifyCommand.self,
+      EvaluateCommand.self, ReportCommand.self, DoctorCommand.self, TransistorCommand.self,
     ])
 }
 
