@@ -7,6 +7,7 @@ internal import LinearAlgebra
 /// The drivers ramp from 0 V to the voltages of one input vector within the rise time. At every
 /// cell the word line and the bit line have a capacitance to ground; everything else is as in
 /// ``CrossbarDeck``. Whatever is not a driver (gate lines, offsets) stands still from the start.
+/// Amplifiers follow at once; converters behind them take no part.
 public struct TransientDeck: Sendable {
   /// The array.
   public let crossbar: Crossbar
@@ -40,7 +41,14 @@ public struct TransientDeck: Sendable {
     self.duration = duration
     self.refinement = refinement
     self.capacitance = capacitance
-    circuitAtRest = CrossbarDeck(crossbar, inputs: Matrix([input]))
+    var technology = crossbar.technology
+    technology.periphery.adc = nil
+    technology.periphery.stochastic = nil
+    circuitAtRest = CrossbarDeck(
+      Crossbar(
+        technology: technology, conductances: crossbar.conductances,
+        deviations: crossbar.deviations),
+      inputs: Matrix([input]))
   }
 
   /// When the ramps end, in seconds.
@@ -82,6 +90,13 @@ public struct TransientDeck: Sendable {
   /// ``drivenRows``.
   public var sourceVoltageVectors: [String] {
     drivenRows.map { "v(\(circuitAtRest.nodes.driver($0)))" }
+  }
+
+  /// The vectors that hold the voltages at the inputs of the amplifiers, column by column; none
+  /// without amplifiers.
+  public var amplifierInputVectors: [String] {
+    guard crossbar.technology.periphery.amplifier != nil else { return [] }
+    return (0..<crossbar.columns).map { "v(\(circuitAtRest.nodes.ground($0)))" }
   }
 
   /// The vectors that hold the currents into the sources of the gate lines, row by row; none

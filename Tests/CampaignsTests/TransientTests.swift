@@ -138,6 +138,48 @@ import Testing
     #expect(Set(solution.deckDigests).count == 4)
   }
 
+  @Test func `an amplifier is a sense circuit with its input resistance`() async throws {
+    // R_f / (1 + A₀) is 100 Ω: the same lines, and the same energies, as with a resistance to ground.
+    var chance = SeededGenerator(seed: 42, stream: 0)
+    let conductances = Matrix(rows: 4, columns: 3) { _, _ in
+      Double.random(in: 1e-6...1e-4, using: &chance)
+    }
+    let inputs = Matrix([[0.25, 0, 0.1, 0.2]])
+    var amplified = technology(sense: 0)
+    amplified.periphery.amplifier = TransimpedanceAmplifier(
+      feedbackResistance: 10_000, openLoopGain: 99)
+    let found = try await solve(amplified, conductances, inputs, duration: 1e-9)
+    let expected = try await solve(technology(), conductances, inputs, duration: 1e-9)
+    // Both are right to a third of what may change with the time steps.
+    #expect(
+      (found.settlingTimes - expected.settlingTimes).largestMagnitude
+        < 6e-4 * expected.settlingTimes.largestMagnitude)
+    let (energy, reference) = (found.energies[0], expected.energies[0])
+    let tolerance = Tolerance(relative: 0, absolute: 6e-5 * reference.sources)
+    #expect(tolerance.admits(energy.sources, reference: reference.sources))
+    #expect(tolerance.admits(energy.sense, reference: reference.sense))
+    #expect(energy.imbalance < 1e-6)
+  }
+
+  @Test(arguments: ["1s1r-100k", "1t1r-level1-50k", "1t1r-bsim4-50k"])
+  func `every topology has transients`(name: String) async throws {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("netlists/technologies/\(name).toml")
+    var technology = try Technology(contentsOf: file)
+    technology.capacitance = LineCapacitance(wordLine: 1e-15, bitLine: 1e-15, riseTime: 1e-10)
+    let conductances = Matrix(rows: 3, columns: 2) { row, column in
+      technology.onConductance / Double(1 + (row + column) % 3)
+    }
+    let voltage = technology.readVoltage
+    let solution = try await solve(
+      technology, conductances, Matrix([[voltage, 0, voltage / 2]]), duration: 2e-9)
+    // Static SPICE and the bounds of the evidence judged it already.
+    #expect(solution.evidence.energyBalance < 1e-6)
+    #expect(solution.energies[0].array > 0)
+    #expect(solution.settlingTimes.elements.allSatisfy { $0 > 0 })
+  }
+
   @Test func `a read that is too short is no result`() async throws {
     let error = try await #require(throws: SpiceError.self) {
       _ = try await solve(

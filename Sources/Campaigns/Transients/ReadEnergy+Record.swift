@@ -30,13 +30,18 @@ extension ReadEnergy {
     for row in deck.sensedRows {
       for column in 0..<deck.crossbar.columns {
         sense += integral.dissipation(
-          from: record.bitLine(row, column), to: ground, resistance: technology.senseResistance)
+          from: record.bitLine(row, column),
+          to: record.amplifierInputs.isEmpty ? ground : record.amplifierInputs[column],
+          resistance: technology.senseResistance)
       }
+    }
+    for (voltage, current) in zip(record.amplifierInputs, record.columnCurrents) {
+      sense += integral.energy(voltage: { voltage[$0] }, current: { current[$0] })
     }
     if let capacitance = technology.capacitance {
       stored =
-        record.wordLine.reduce(0) { $0 + capacitance.wordLine * $1.lastSquared / 2 }
-        + record.bitLine.reduce(0) { $0 + capacitance.bitLine * $1.lastSquared / 2 }
+        record.wordLine.reduce(0) { $0 + capacitance.wordLine * $1.gainOfSquare / 2 }
+        + record.bitLine.reduce(0) { $0 + capacitance.bitLine * $1.gainOfSquare / 2 }
     }
     if let law = technology.cellLaw {
       array =
@@ -103,6 +108,9 @@ extension ReadEnergy {
 }
 
 extension [Double] {
-  /// The square of the last value.
-  fileprivate var lastSquared: Double { (last ?? 0) * (last ?? 0) }
+  /// How far the square of the last value is above that of the first.
+  fileprivate var gainOfSquare: Double {
+    guard let first, let last else { return 0 }
+    return (last - first) * (last + first)
+  }
 }

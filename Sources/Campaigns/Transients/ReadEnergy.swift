@@ -9,9 +9,10 @@ public struct ReadEnergy: Sendable, Equatable {
   public var array = 0.0
   /// What the output resistances of the drivers dissipate.
   public var drivers = 0.0
-  /// What the input resistances of the sense circuits dissipate.
+  /// What the input resistances of the sense circuits dissipate, and what amplifiers take from the
+  /// columns.
   public var sense = 0.0
-  /// What the line capacitances store at the end.
+  /// What the line capacitances store at the end beyond what they stored at the start.
   public var stored = 0.0
 
   /// A read that takes nothing.

@@ -13,6 +13,8 @@ struct TransientRecord {
   let sourceVoltages: [[Double]]
   /// The currents that the sources of the gate lines deliver, in amperes; none without transistors.
   let gateCurrents: [[Double]]
+  /// The voltages at the inputs of the amplifiers, in volts; none without amplifiers.
+  let amplifierInputs: [[Double]]
   /// The word-line voltages, in volts; one array over time per cell, row by row.
   let wordLine: [[Double]]
   /// The bit-line voltages, in volts; one array over time per cell, row by row.
@@ -29,7 +31,8 @@ struct TransientRecord {
   /// The names of the vectors, in the order that ``init(_:of:)`` takes.
   static func vectors(of deck: TransientDeck) -> [String] {
     [TransientDeck.timeVector] + deck.currentVectors + deck.sourceCurrentVectors
-      + deck.sourceVoltageVectors + deck.gateCurrentVectors + deck.voltageVectors
+      + deck.sourceVoltageVectors + deck.gateCurrentVectors
+      + deck.amplifierInputVectors + deck.voltageVectors
   }
 
   /// Sorts simulated vectors.
@@ -48,6 +51,7 @@ struct TransientRecord {
     sourceCurrents = take(driven).map { $0.map { -$0 } }
     sourceVoltages = take(driven)
     gateCurrents = take(deck.gateCurrentVectors.count).map { $0.map { -$0 } }
+    amplifierInputs = take(deck.amplifierInputVectors.count)
     wordLine = take(cells)
     bitLine = take(cells)
   }

@@ -33,8 +33,8 @@ public struct TransientSettings: Sendable, Equatable {
     guard capacitance.acceptsReadDuration(duration) else {
       return "a read of \(duration) s; accepted: \(capacitance.acceptedReadDurations)"
     }
-    guard technology.periphery == .ideal else {
-      return "\(technology.name) has converters, which have no transients yet"
+    guard technology.periphery.dac == nil else {
+      return "\(technology.name) has a DAC, which cannot ramp; take the driver's resistance alone"
     }
     return nil
   }
