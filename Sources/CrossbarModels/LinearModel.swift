@@ -27,7 +27,10 @@ public struct LinearModel: CrossbarModel {
   /// - Returns: The array as one matrix.
   /// - Throws: `UnavailableError` if the simulator alone can evaluate the cell.
   public func program(_ crossbar: Crossbar) throws -> ProgrammedMatrix {
-    precondition(crossbar.deviations == .none, "a linear model of an array with deviations")
+    var deviations = crossbar.deviations
+    // The converters stand behind the currents.
+    deviations.converterMismatch = nil
+    precondition(deviations == .none, "a linear model of an array with deviations")
     return program(cellConductances: try EquivalentConductance.cellSlopes(of: crossbar))
   }
 
