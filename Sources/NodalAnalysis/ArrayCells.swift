@@ -13,7 +13,7 @@ struct ArrayCells {
     guard let law = law ?? crossbar.technology.cellLaw else {
       throw UnavailableError(
         "cells of \(crossbar.technology.name)",
-        reason: "a BSIM4 transistor has no law outside the simulator: use the solver spice")
+        reason: "a BSIM4 transistor without a characteristic has no law outside the simulator")
     }
     if case .transistor(let transistor) = crossbar.technology.topology,
       case .bsim4 = transistor.model,
