@@ -138,7 +138,7 @@ let package = Package(
       "CampaignsTests",
       [
         "ArrayStorage", "Campaigns", "Configuration", "Crossbars", "GoldenData", "LinearAlgebra",
-        "SpicePool", "SpiceProtocol",
+        "Netlists", "SpicePool", "SpiceProtocol",
       ]),
     tests(
       "CommandLineTests",

@@ -31,22 +31,7 @@ public struct CircuitSolver: Sendable {
   ) async throws -> CircuitSolution {
     let deck = CrossbarDeck(crossbar, inputs: inputs)
     let bounds = bounds ?? .standard(for: crossbar.technology)
-    let job = job(for: deck, id: id, bounds: bounds)
-    switch await pool.solve(job) {
-    case .failed(let error): throw error
-    case .solved(let result):
-      return try certify(result, of: deck, job: job, bounds: bounds)
-    }
-  }
-
-  func job(for deck: CrossbarDeck, id: String, bounds: EvidenceBounds) -> SpiceJob {
-    SpiceJob(
-      id: id, deck: deck.circuit, analysis: deck.analysis,
-      vectors: deck.currentVectors + deck.voltageVectors, pointCount: deck.inputs.rows,
-      deadlineSeconds: SimulationCost.deadline(
-        rows: deck.crossbar.rows, columns: deck.crossbar.columns, batch: deck.inputs.rows,
-        isOhmic: deck.crossbar.technology.device.isOhmic),
-      acceptsHomotopy: bounds.acceptsHomotopy)
+    return try await solve(deck, id: id, bounds: bounds, pool: pool)
   }
 
   func certify(
@@ -57,7 +42,8 @@ public struct CircuitSolver: Sendable {
     let voltages = Array(result.vectors[columns...])
     var solution = CircuitSolution(
       columnCurrents: currents, wordLine: [], bitLine: [], path: result.path,
-      simulator: result.simulator, deckDigest: job.deckDigest, kirchhoff: 0, secondSolver: 0)
+      simulator: result.simulator, deckDigest: job.deckDigest, kirchhoff: 0, secondSolver: 0,
+      record: AttemptRecord(path: result.path.rawValue), matrixSolver: result.matrixSolver)
     var residuals: [KirchhoffResidual] = []
     for sample in 0..<deck.inputs.rows {
       let (wordLine, bitLine) = deck.voltages(from: voltages, sample: sample)
@@ -74,8 +60,7 @@ public struct CircuitSolver: Sendable {
         throw SpiceError(
           .residualTooLarge, job: job,
           reason: "Kirchhoff residual \(residual.worst) A at \(residual.node) for input \(sample) "
-            + "exceeds \(bounds.kirchhoff) of the largest cell current; tighten reltol or check "
-            + "for a floating row",
+            + "exceeds \(bounds.kirchhoff) of the largest cell current",
           transcript: result.transcript)
       }
       solution.kirchhoff = max(solution.kirchhoff, residual.relative)

@@ -10,17 +10,22 @@ public struct SpiceJob: Sendable, Codable, Equatable {
   public var analysis: String
   /// The wanted vectors, such as `i(vsense0)` and `v(b_0_0)`.
   public var vectors: [String]
-  /// The length that every vector must have: 1 for `op`, the number of sweep points for `dc`.
+  /// The length that every vector must have: 1 for `op`, the number of wanted points for `dc`.
   public var pointCount: Int
   /// The time after which the worker is killed, in seconds.
   public var deadlineSeconds: Double
   /// Whether a solution found by gmin or source stepping is accepted.
   public var acceptsHomotopy: Bool
+  /// The simulated point that is the first wanted one; the points before it only lead there.
+  public var firstPoint: Int
+  /// The number of simulated points from one wanted point to the next.
+  public var pointStride: Int
 
   /// Creates a job.
   public init(
     id: String, deck: String, analysis: String, vectors: [String], pointCount: Int,
-    deadlineSeconds: Double, acceptsHomotopy: Bool = false
+    deadlineSeconds: Double, acceptsHomotopy: Bool = false, firstPoint: Int = 0,
+    pointStride: Int = 1
   ) {
     self.id = id
     self.deck = deck
@@ -29,6 +34,8 @@ public struct SpiceJob: Sendable, Codable, Equatable {
     self.pointCount = pointCount
     self.deadlineSeconds = deadlineSeconds
     self.acceptsHomotopy = acceptsHomotopy
+    self.firstPoint = firstPoint
+    self.pointStride = pointStride
   }
 
   /// The SHA-256 of the deck's UTF-8 text, in hexadecimal.

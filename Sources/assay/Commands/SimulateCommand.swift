@@ -118,7 +118,7 @@ struct SimulateCommand: AsyncParsableCommand {
       }
       report.kirchhoffResidual = solution.kirchhoff
       report.secondSolverDifference = solution.secondSolver
-      report.convergencePath = solution.path.rawValue
+      report.convergencePath = solution.record.text
       report.simulator = "\(solution.simulator.name) \(solution.simulator.version)"
       return solution.columnCurrents
     }
