@@ -42,8 +42,8 @@ let package = Package(
     .library(
       name: "AssayLibraries",
       targets: [
-        "Campaigns", "CrossbarModels", "Crossbars", "LinearAlgebra", "Netlists", "NodalAnalysis",
-        "SpicePool", "SpiceProtocol",
+        "Campaigns", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra", "Netlists",
+        "NodalAnalysis", "SpicePool", "SpiceProtocol",
       ]),
   ],
   dependencies: [

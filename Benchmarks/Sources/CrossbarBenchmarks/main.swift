@@ -41,6 +41,12 @@ func figure(_ value: Double, _ unit: String) -> String {
   String(format: "%.3g", value) + " " + unit
 }
 
+if CommandLine.arguments.contains("--campaign") {
+  try await CampaignThroughput.measure(
+    runsPerCase: CommandLine.arguments.contains("--quick") ? 1 : 3)
+  exit(0)
+}
+
 let rivalRuns = CommandLine.arguments.contains("--quick") ? 2 : 8
 print("| claim | time | rival | rival's time | ratio | difference |")
 print("|---|---|---|---|---|---|")
