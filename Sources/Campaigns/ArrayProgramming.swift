@@ -19,18 +19,22 @@ public enum ArrayProgramming: Sendable, Equatable {
     }
   }
 
-  /// Programs an array.
+  /// Draws what is wanted of the cells, and how far programming misses it.
+  ///
+  /// Both come from one stream, cell by cell, as they always have: stored suites keep their numbers.
   ///
   /// - Parameters:
   ///   - rows: The number of rows.
   ///   - columns: The number of columns.
-  ///   - technology: The technology, whose programming variation is applied.
+  ///   - technology: The technology, whose programming variation tells which numbers it accepts.
   ///   - generator: The source of chance.
-  /// - Returns: The programmed array.
-  func program(
+  /// - Returns: The wanted conductances, in siemens, and the deviates of their programming, both
+  ///   *rows × columns*.
+  func draw(
     rows: Int, columns: Int, _ technology: Technology, using generator: inout SeededGenerator
-  ) -> Crossbar {
-    let conductances = Matrix(rows: rows, columns: columns) { _, _ in
+  ) -> (targets: Matrix, deviates: Matrix) {
+    var deviates = Matrix(rows: rows, columns: columns)
+    let targets = Matrix(rows: rows, columns: columns) { row, column in
       let target: Double
       switch self {
       case .levels(let count):
@@ -44,8 +48,9 @@ public enum ArrayProgramming: Sendable, Equatable {
           generator.uniform() < onFraction
           ? technology.onConductance : technology.offConductance
       }
-      return technology.programming.sample(target, using: &generator)
+      deviates[row, column] = technology.programming.deviate(using: &generator)
+      return target
     }
-    return Crossbar(technology: technology, conductances: conductances)
+    return (targets, deviates)
   }
 }

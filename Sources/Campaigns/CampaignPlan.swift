@@ -75,7 +75,11 @@ public struct CampaignPlan: Sendable {
     var arraysOfPrefix: [String: Int] = [:]
     for (blockIndex, block) in recipe.blocks.enumerated() {
       let variation =
-        block.variation.distribution == .none ? "exact" : block.variation.distribution.rawValue
+        switch block.variation?.distribution {
+        case nil: "varied"
+        case .some(.none): "exact"
+        case .some(let distribution): distribution.rawValue
+        }
       let prefix = [
         technology.device.name, "\(block.rows)x\(block.columns)", block.programming.slug,
         variation.replacingOccurrences(of: "-", with: ""),
@@ -100,7 +104,7 @@ public struct CampaignPlan: Sendable {
 
   /// The simulator options of the suite; every deck adds an `abstol` of its own scale.
   var options: String {
-    "\(CrossbarDeck.commonOptions) temp=\(technology.temperature) tnom=\(technology.temperature)"
+    "\(CrossbarDeck.options(for: technology)) temp=\(technology.temperature) tnom=\(technology.temperature)"
   }
 
   /// A SHA-256 that tells this plan from every other: recipe, technology, generator, layout.

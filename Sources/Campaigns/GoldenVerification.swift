@@ -118,7 +118,7 @@ public struct GoldenVerification: Sendable {
 
     func deckDigest(of item: GoldenCase) -> String {
       let crossbar = Crossbar(technology: technology, conductances: item.conductances)
-      return Checksum.of(Data(CrossbarDeck(crossbar, inputs: item.inputs).circuit.utf8))
+      return Checksum.of(Data(DeckSeries(crossbar, inputs: item.inputs).circuits.utf8))
     }
 
     func examine(
@@ -170,9 +170,14 @@ public struct GoldenVerification: Sendable {
       var residuals: [KirchhoffResidual] = []
       for sample in 0..<item.batch {
         guard let (wordLine, bitLine) = item.voltages(sample: sample) else { return }
-        residuals.append(
-          KirchhoffResidual.evaluate(
-            crossbar, inputs: item.inputs.row(sample), wordLine: wordLine, bitLine: bitLine))
+        do {
+          residuals.append(
+            try KirchhoffResidual.evaluate(
+              crossbar, inputs: item.inputs.row(sample), wordLine: wordLine, bitLine: bitLine))
+        } catch {
+          verdict.findings.append("no Kirchhoff residual: \(error)")
+          return
+        }
       }
       let largest = residuals.map(\.largestCellCurrent).max() ?? 0
       for (sample, own) in residuals.enumerated() {

@@ -19,15 +19,27 @@ public struct PlannedCase: Sendable {
 
   private static let arrayStream: UInt64 = 1
   private static let inputStream: UInt64 = 2
+  private static let fabricationStream: UInt64 = 3
 
   /// The programmed array.
-  public var crossbar: Crossbar {
+  public var crossbar: Crossbar { fabricated.crossbar }
+
+  /// The programmed array and what was drawn for it.
+  public var fabricated: FabricatedArray {
     var generator = SeededGenerator(
       seed: seed, stream: Self.arrayStream, UInt64(blockIndex), UInt64(arrayIndex))
     var technology = technology
-    technology.programming = block.variation
-    return block.programming.program(
+    if let variation = block.variation {
+      technology.programming = variation
+      technology.variation = .none
+    }
+    let (targets, deviates) = block.programming.draw(
       rows: block.rows, columns: block.columns, technology, using: &generator)
+    return technology.fabricate(
+      targets: targets,
+      chance: InstanceChance(
+        seed: seed, array: [Self.fabricationStream, UInt64(blockIndex), UInt64(arrayIndex)]),
+      deviates: deviates)
   }
 
   /// The row voltages, in volts; *batch × rows*.
@@ -44,6 +56,6 @@ public struct PlannedCase: Sendable {
   var expectedSeconds: Double {
     SimulationCost.seconds(
       rows: block.rows, columns: block.columns, batch: block.batch,
-      isOhmic: technology.device.isOhmic)
+      technology: technology)
   }
 }

@@ -1,29 +1,51 @@
+public import Crossbars
 internal import Foundation
 
 /// What a simulation will cost.
 ///
 /// The simulator orders its matrix once per deck, which grows with about the fifth power of the
 /// array's side (0.09 s at 32, 2.3 s at 64, 60 to 100 s at 128), and then pays for every input
-/// vector (0.15 s at 64). Non-linear cells take about four times as long.
+/// vector. Non-linear cells take several Newton steps a vector. Measured at 64 × 64 with ngspice
+/// 39, a vector takes 0.15 s with ohmic cells, 0.6 s with sinh cells or selectors, 0.45 s with
+/// level-1 and 1.0 s with BSIM4 transistors.
 public enum SimulationCost {
-  /// The expected time of one deck, in seconds.
+  /// The expected time of one batch, in seconds.
   ///
   /// - Parameters:
   ///   - rows: The number of rows.
   ///   - columns: The number of columns.
   ///   - batch: The number of input vectors.
-  ///   - isOhmic: Whether all cells are ohmic.
+  ///   - technology: The technology of the array.
   /// - Returns: The time, in seconds, on a processor of the year 2023.
-  public static func seconds(rows: Int, columns: Int, batch: Int, isOhmic: Bool) -> Double {
+  public static func seconds(
+    rows: Int, columns: Int, batch: Int, technology: Technology
+  ) -> Double {
     let side = (Double(rows) * Double(columns)).squareRoot() / 64
-    let ordering = 2.3 * pow(side, 5)
-    let solving = 0.15 * pow(side, 3.5) * Double(batch)
-    return (isOhmic ? 1 : 4) * (ordering + solving)
+    // Where unselected rows float, almost every input vector is a deck of its own.
+    let decks = technology.readMode.unselectedRows == .floating ? Double(batch) : 1
+    let ordering = 2.3 * pow(side, 5) * decks
+    let solving = secondsPerVector(technology) * pow(side, 3.5) * Double(batch)
+    return ordering + solving
+  }
+
+  /// The time of an input vector at 64 × 64, in seconds.
+  private static func secondsPerVector(_ technology: Technology) -> Double {
+    switch technology.topology {
+    case .memory: technology.device.isOhmic ? 0.15 : 0.6
+    case .selector: 0.6
+    case .transistor(let transistor):
+      switch transistor.model {
+      case .level1: technology.device.isOhmic ? 0.45 : 0.6
+      case .bsim4: 1.0
+      }
+    }
   }
 
   /// The time after which a simulation is given up: ten times what it should take, never less than
   /// a minute.
-  static func deadline(rows: Int, columns: Int, batch: Int, isOhmic: Bool) -> Double {
-    max(60, 10 * seconds(rows: rows, columns: columns, batch: batch, isOhmic: isOhmic))
+  static func deadline(
+    rows: Int, columns: Int, batch: Int, technology: Technology
+  ) -> Double {
+    max(60, 10 * seconds(rows: rows, columns: columns, batch: batch, technology: technology))
   }
 }

@@ -92,13 +92,13 @@ extension SuiteRecipe {
     }
   }
 
-  private static func variation(_ table: ConfigurationTable) throws -> ProgrammingVariation {
+  private static func variation(_ table: ConfigurationTable) throws -> ProgrammingVariation? {
+    let relative: [ProgrammingVariation.Distribution] = [.none, .logNormal, .gaussian]
     let word = try table.optionalChoice(
-      "distribution", of: ProgrammingVariation.Distribution.allCases.map(\.rawValue))
+      "distribution", of: relative.map(\.rawValue) + ["technology"])
+    guard word != "technology" else { return nil }
     let distribution = ProgrammingVariation.Distribution(rawValue: word ?? "none") ?? .none
-    guard distribution != .none else {
-      return ProgrammingVariation(distribution: .none, relativeSigma: 0)
-    }
+    guard distribution != .none else { return ProgrammingVariation.none }
     return ProgrammingVariation(
       distribution: distribution, relativeSigma: try table.number("relative_sigma", in: 0...2))
   }

@@ -15,8 +15,9 @@ public struct SuiteRecipe: Sendable {
     public var batch: Int
     /// What is programmed into the cells.
     public var programming: ArrayProgramming
-    /// How far programmed conductances miss their targets.
-    public var variation: ProgrammingVariation
+    /// How far programmed conductances miss their targets, and nothing else varies; nil for
+    /// everything that the technology describes.
+    public var variation: ProgrammingVariation?
     /// The kinds of inputs, one case for each on every array.
     public var inputs: [InputKind]
     /// The number of levels of multi-level and sparse inputs, 0 V among them.

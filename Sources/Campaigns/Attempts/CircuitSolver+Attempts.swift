@@ -41,12 +41,14 @@ struct Attempt {
     let steps = policy?.steps ?? 1
     let deadline = SimulationCost.deadline(
       rows: deck.crossbar.rows, columns: deck.crossbar.columns, batch: batch * steps,
-      isOhmic: deck.crossbar.technology.device.isOhmic)
+      technology: deck.crossbar.technology)
     return SpiceJob(
       id: id, deck: circuit(of: deck),
       // One over a power of two is exact, so the sweep meets every input exactly.
       analysis: steps == 1 ? deck.analysis : "dc vindex 0 \(batch) \(1 / Double(steps))",
-      vectors: deck.currentVectors + deck.voltageVectors, pointCount: batch,
+      vectors: deck.currentVectors + deck.voltageVectors + deck.amplifierVectors
+        + deck.converterVectors,
+      pointCount: batch,
       deadlineSeconds: deadline,
       acceptsHomotopy: policy.map(\.isHomotopy) ?? bounds.acceptsHomotopy,
       firstPoint: steps == 1 ? 0 : steps, pointStride: steps)
@@ -103,7 +105,8 @@ extension CircuitSolver {
   private static func remedy(
     for error: SpiceError, deck: CrossbarDeck, bounds: EvidenceBounds
   ) -> String? {
-    let isLinear = deck.crossbar.technology.device.isOhmic
+    let technology = deck.crossbar.technology
+    let isLinear = technology.topology == .memory && technology.device.isOhmic
     let all: [FallbackPolicy]
     switch error.code {
     case .notConverged, .unacceptablePath, .notFinite:
