@@ -139,7 +139,7 @@ let package = Package(
       "CampaignsTests",
       [
         "ArrayStorage", "Campaigns", "Configuration", "Crossbars", "GoldenData", "LinearAlgebra",
-        "Netlists", "SpicePool", "SpiceProtocol",
+        "Netlists", "NodalAnalysis", "SpicePool", "SpiceProtocol",
       ]),
     tests(
       "CommandLineTests",

@@ -24,7 +24,7 @@ with tempfile.TemporaryDirectory() as folder:
     runner.wait_completion(timeout=600)
     currents = []
     for task in tasks:
-        raw = RawRead(task.raw_file)
+        raw = RawRead(task.raw_file, dialect="ngspice")
         names = sorted(
             (int("".join(c for c in name if c.isdigit())), name)
             for name in raw.get_trace_names() if "vsense" in name.lower())

@@ -76,7 +76,7 @@ public struct CampaignPlan: Sendable {
     for (blockIndex, block) in recipe.blocks.enumerated() {
       let variation =
         switch block.variation?.distribution {
-        case nil: "varied"
+        case nil: "fabricated"
         case .some(.none): "exact"
         case .some(let distribution): distribution.rawValue
         }

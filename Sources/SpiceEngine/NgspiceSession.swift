@@ -74,7 +74,9 @@ public final class NgspiceSession {
       sequence: job.sequence, failure: failure?.code, reason: failure?.reason ?? "",
       path: transcript.verdict.path, matrixSolver: transcript.verdict.matrixSolver,
       vectorCount: failure == nil ? job.vectors.count : 0,
-      pointCount: failure == nil ? job.pointCount : 0, transcript: transcript.lines)
+      // The points that there are; a transient has as many as the simulator took.
+      pointCount: failure == nil ? values.count / (8 * job.vectors.count) : 0,
+      transcript: transcript.lines)
     if !isPoisoned {
       _ = command("destroy all")
       _ = command("remcirc")
@@ -87,7 +89,8 @@ public final class NgspiceSession {
   ) -> Shortfall? {
     if let reason = DeckScreening.refusal(ofDeck: deck)
       ?? DeckScreening.refusal(ofAnalysis: job.analysis)
-      ?? DeckScreening.refusal(ofVectors: job.vectors)
+      ?? DeckScreening.refusal(
+        ofVectors: job.vectors, isTransient: TransientAxis(job.analysis) != nil)
       ?? (job.pointCount > 0 ? nil : "the job wants \(job.pointCount) points")
     {
       return Shortfall(.deckRejected, reason)
@@ -115,7 +118,19 @@ public final class NgspiceSession {
     case .transientFallback:
       return Shortfall(.unacceptablePath, "a transient run replaced the operating point")
     }
-    return collect(job, into: &values)
+    guard let axis = TransientAxis(job.analysis) else {
+      return collect(job, into: &values)
+    }
+    // The simulator chooses the points; what it calls time decides whether they are a transient.
+    var text = Array("time".utf8CString)
+    guard let info = ngGet_Vec_Info(&text)?.pointee, let data = info.v_realdata else {
+      return Shortfall(.vectorMissing, "the transient has no vector of times")
+    }
+    let times = Array(UnsafeBufferPointer(start: data, count: Int(info.v_length)))
+    if let shortfall = axis.shortfall(of: times, limit: job.pointCount) { return shortfall }
+    var taken = job
+    taken.pointCount = times.count
+    return collect(taken, into: &values)
   }
 
   private func load(_ deck: [UInt8]) -> Int32 {
