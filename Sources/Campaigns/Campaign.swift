@@ -170,7 +170,7 @@ public struct Campaign: Sendable {
         slug: planned.slug, seed: plan.recipe.seed, conductances: crossbar.conductances,
         inputs: inputs, columnCurrents: solution.columnCurrents, nodeVoltages: voltages,
         deckDigest: solution.deckDigest, tolerance: plan.recipe.tolerance,
-        path: solution.path.rawValue, kirchhoff: solution.kirchhoff,
+        path: solution.record.text, kirchhoff: solution.kirchhoff,
         secondSolver: solution.secondSolver),
       simulator: solution.simulator.name, simulatorVersion: solution.simulator.version)
   }

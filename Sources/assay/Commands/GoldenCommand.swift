@@ -8,6 +8,6 @@ struct GoldenCommand: AsyncParsableCommand {
     discussion: "Example: assay golden verify golden/ohmic-100k",
     subcommands: [
       GoldenGenerateCommand.self, GoldenMergeCommand.self, GoldenVerifyCommand.self,
-      GoldenShowCommand.self,
+      GoldenShowCommand.self, GoldenSlurmCommand.self,
     ])
 }
