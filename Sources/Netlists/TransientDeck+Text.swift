@@ -50,7 +50,16 @@ extension TransientDeck {
     let voltage = largest > 0 ? largest : crossbar.technology.readVoltage
     let stepTolerance = 25 * pow(8, -Double(refinement))
     return "\(circuitAtRest.options) method=trap chgtol=\(1e-3 * perCell * voltage) "
-      + "trtol=\(stepTolerance)"
+      + "trtol=\(stepTolerance)\(chargeTolerance)"
+  }
+
+  /// The rounding of a transistor's charge, over the first time steps, is a current of more than a
+  /// cell's tolerance: below 1e-13 A the simulator's iteration in the gate lines never ends.
+  private var chargeTolerance: String {
+    guard case .transistor(let transistor) = crossbar.technology.topology,
+      case .bsim4 = transistor.model
+    else { return "" }
+    return " abstol=1e-13"
   }
 
   /// The line of a driver's source, with a ramp in place of a constant voltage.
