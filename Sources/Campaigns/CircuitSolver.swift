@@ -43,9 +43,10 @@ public struct CircuitSolver: Sendable {
     SpiceJob(
       id: id, deck: deck.circuit, analysis: deck.analysis,
       vectors: deck.currentVectors + deck.voltageVectors, pointCount: deck.inputs.rows,
-      deadlineSeconds: SimulationCost.deadline(
-        rows: deck.crossbar.rows, columns: deck.crossbar.columns, batch: deck.inputs.rows,
-        isOhmic: deck.crossbar.technology.device.isOhmic),
+      deadlineSeconds: SimulationCost(
+        deck.crossbar.technology, rows: deck.crossbar.rows, columns: deck.crossbar.columns,
+        batch: deck.inputs.rows
+      ).deadline,
       acceptsHomotopy: bounds.acceptsHomotopy)
   }
 

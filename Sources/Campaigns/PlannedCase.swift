@@ -1,49 +1,119 @@
 public import Crossbars
+public import GoldenData
 public import LinearAlgebra
 
 /// One case of a campaign: which array, under which inputs.
 ///
-/// The array and the inputs are drawn from streams of chance of their own, so that a case is the
-/// same whoever computes it, and in whatever order.
+/// What is programmed, what varies and the inputs are drawn from streams of chance of their own, so
+/// that a case is the same whoever computes it, and in whatever order. The streams know nothing of
+/// technologies, read modes and times: the same array is compared under all of them.
 public struct PlannedCase: Sendable {
   /// The place in the suite, from 0.
   public let index: Int
-  /// The name, such as `ohmic-32x32-levels16-log-normal-array1-sparse`.
+  /// The name, such as `ohmic-32x32-levels16-lognormal-array1-sparse`.
   public let slug: String
+  /// The part of the name before the number of the array.
+  let group: String
+  /// What is programmed and how it is read.
+  public let setting: CaseSetting
+  /// The technology, in the read mode of the case.
+  public let technology: Technology
   let block: SuiteRecipe.Block
-  let blockIndex: Int
-  let arrayIndex: Int
+  let place: Place
   let kind: InputKind
-  let seed: UInt64
-  let technology: Technology
+
+  /// Where a case stands in its recipe; all numbers count from 0.
+  struct Place: Sendable {
+    var block: Int
+    var size: Int
+    var array: Int
+
+    /// The numbers that tell this array from the others of the suite.
+    ///
+    /// The first size of a block has the numbers that blocks of one size had before there were
+    /// several.
+    var stream: (UInt64, UInt64) { (UInt64(block) | UInt64(size) << 32, UInt64(array)) }
+  }
 
   private static let arrayStream: UInt64 = 1
   private static let inputStream: UInt64 = 2
+  private static let selectionStream: UInt64 = 3
+
+  /// The number of driven rows.
+  public var rows: Int { block.sizes[place.size].rows }
+  /// The number of sensed columns.
+  public var columns: Int { block.sizes[place.size].columns }
+
+  /// The programmed array, with the conductances that were wanted.
+  public var array: (crossbar: Crossbar, targets: Matrix) {
+    let (first, second) = place.stream
+    var generator = SeededGenerator(
+      seed: UInt64(setting.seed), stream: Self.arrayStream, first, second)
+    var exact = technology
+    exact.programming = ProgrammingVariation(distribution: .none, relativeSigma: 0)
+    let variation: ProgrammingVariation
+    switch block.variation {
+    case .recipe(let own): variation = own
+    case .technology: variation = technology.programming
+    }
+    let (targets, conductances) = block.programming.program(
+      rows: rows, columns: columns, technology, variation: variation, using: &generator)
+    return (Crossbar(technology: exact, conductances: conductances), targets)
+  }
 
   /// The programmed array.
-  public var crossbar: Crossbar {
-    var generator = SeededGenerator(
-      seed: seed, stream: Self.arrayStream, UInt64(blockIndex), UInt64(arrayIndex))
-    var technology = technology
-    technology.programming = block.variation
-    return block.programming.program(
-      rows: block.rows, columns: block.columns, technology, using: &generator)
+  public var crossbar: Crossbar { array.crossbar }
+
+  /// Whether conductances may differ from the wanted ones.
+  var isVaried: Bool {
+    switch block.variation {
+    case .recipe(let own): own.distribution != .none
+    case .technology: true
+    }
   }
 
   /// The row voltages, in volts; *batch × rows*.
   public var inputs: Matrix {
+    let (first, second) = place.stream
     var generator = SeededGenerator(
-      seed: seed, stream: Self.inputStream, UInt64(blockIndex), UInt64(arrayIndex),
-      kind.streamNumber)
-    return kind.draw(
-      batch: block.batch, rows: block.rows, voltage: technology.readVoltage,
-      levels: block.inputLevels, zeroFraction: block.zeroFraction, using: &generator)
+      seed: UInt64(setting.seed), stream: Self.inputStream, first, second, kind.streamNumber)
+    let draw = InputDraw(
+      kind: kind, voltage: technology.readVoltage, levels: block.inputLevels,
+      zeroFraction: block.zeroFraction)
+    guard let count = block.drivenRows else {
+      return draw.vectors(batch: block.batch, rows: rows, using: &generator)
+    }
+    var chance = SeededGenerator(
+      seed: UInt64(setting.seed), stream: Self.selectionStream, first, second, kind.streamNumber)
+    return draw.vectors(
+      batch: block.batch, rows: rows, driven: chance.selection(of: count, from: rows),
+      using: &generator)
   }
 
-  /// What the simulation will cost, in seconds.
-  var expectedSeconds: Double {
-    SimulationCost.seconds(
-      rows: block.rows, columns: block.columns, batch: block.batch,
-      isOhmic: technology.device.isOhmic)
+  /// Whether node voltages are stored.
+  var storesVoltages: Bool {
+    block.storesVoltages ?? (rows * columns <= GoldenCase.nodeVoltageLimit)
+  }
+
+  /// What the simulation will cost.
+  var cost: SimulationCost {
+    SimulationCost(
+      technology, rows: rows, columns: columns, batch: block.batch,
+      patterns: technology.readMode.unselectedRows == .floating && block.drivenRows == nil
+        ? block.batch : 1)
+  }
+}
+
+extension SeededGenerator {
+  /// Chooses some of the numbers from 0.
+  ///
+  /// - Parameters:
+  ///   - count: How many are chosen; at most `total`.
+  ///   - total: How many there are.
+  /// - Returns: The chosen numbers, in ascending order.
+  mutating func selection(of count: Int, from total: Int) -> [Int] {
+    var numbers = Array(0..<total)
+    for place in 0..<count { numbers.swapAt(place, place + integer(below: total - place)) }
+    return numbers[..<count].sorted()
   }
 }

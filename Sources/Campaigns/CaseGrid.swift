@@ -1,0 +1,123 @@
+internal import Configuration
+internal import Crossbars
+internal import GoldenData
+
+/// The expansion of a recipe into cases.
+struct CaseGrid {
+  private let recipe: SuiteRecipe
+  private let technologies: [Technology]
+  private(set) var cases: [PlannedCase] = []
+  private var arraysOfPrefix: [String: Int] = [:]
+
+  /// Expands a recipe.
+  ///
+  /// - Parameters:
+  ///   - recipe: The recipe.
+  ///   - technologies: Its technologies, in its order.
+  ///   - source: The name of the recipe, for messages.
+  /// - Throws: `InputError` if a block combines what does not go together.
+  init(_ recipe: SuiteRecipe, technologies: [Technology], source: String) throws {
+    self.recipe = recipe
+    self.technologies = technologies
+    for (number, block) in recipe.blocks.enumerated() {
+      for technology in block.technologies {
+        if let conflict = block.conflict(with: technologies[technology]) {
+          throw InputError(
+            source: source,
+            location: "cases[\(number)], technology \(recipe.technologyKeys[technology])",
+            found: conflict.found, accepted: conflict.accepted)
+        }
+        for size in block.sizes.indices {
+          for mode in block.readModes(of: technologies[technology].readMode) {
+            for time in block.times.map({ $0.map(Optional.some) }) ?? [nil] {
+              append(block, number, technology: technology, size: size, mode: mode, time: time)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Appends all arrays, cycles, reads and inputs of one point of the grid.
+  private mutating func append(
+    _ block: SuiteRecipe.Block, _ number: Int, technology index: Int, size: Int, mode: ReadMode,
+    time: Double?
+  ) {
+    var technology = technologies[index]
+    technology.readMode = mode
+    let prefix = prefix(of: block, technology, index: index, size: size, time: time)
+    let before = arraysOfPrefix[prefix, default: 0]
+    arraysOfPrefix[prefix] = before + block.arrays
+    for array in 0..<block.arrays {
+      for cycle in 1...block.cycles {
+        for read in 1...block.reads {
+          var name = "\(prefix)-array\(before + array + 1)"
+          if block.cycles > 1 { name += "-cycle\(cycle)" }
+          if block.reads > 1 { name += "-read\(read)" }
+          for kind in block.inputs {
+            cases.append(
+              PlannedCase(
+                index: cases.count, slug: "\(name)-\(kind.rawValue)", group: prefix,
+                setting: CaseSetting(
+                  technology: recipe.technologyKeys[index], seed: recipe.seed,
+                  array: before + array + 1, cycle: cycle, read: read, time: time, readMode: mode),
+                technology: technology, block: block,
+                place: PlannedCase.Place(block: number, size: size, array: array), kind: kind))
+          }
+        }
+      }
+    }
+  }
+
+  /// The part of a case's name before the number of its array.
+  private func prefix(
+    of block: SuiteRecipe.Block, _ technology: Technology, index: Int, size: Int, time: Double?
+  ) -> String {
+    let variation: String
+    switch block.variation {
+    case .technology: variation = "fabricated"
+    case .recipe(let own):
+      variation =
+        own.distribution == .none
+        ? "exact" : own.distribution.rawValue.filter { $0 != "-" }
+    }
+    let extent = block.sizes[size]
+    var words = [
+      recipe.namesTechnologies ? recipe.technologyKeys[index] : technology.device.name,
+      "\(extent.rows)x\(extent.columns)",
+      block.programming.resolved(for: technology).slug, variation,
+    ]
+    words += technology.readMode.words(comparedWith: technologies[index].readMode)
+    if let rows = block.drivenRows { words.append("\(rows)driven") }
+    if let time { words.append("at\(time.plainDescription)s") }
+    return words.joined(separator: "-")
+  }
+}
+
+extension ReadMode {
+  /// The words of a name that say how this mode differs from the standard and from another one.
+  fileprivate func words(comparedWith own: ReadMode) -> [String] {
+    var words: [String] = []
+    if unselectedRows != .grounded || own.unselectedRows != .grounded {
+      words.append(unselectedRows.rawValue)
+    }
+    if driveSide != .single || own.driveSide != .single { words.append(driveSide.rawValue) }
+    if senseSide != .bottom || own.senseSide != .bottom { words.append(senseSide.rawValue) }
+    return words
+  }
+}
+
+extension Double {
+  /// The number without a fraction of zero, as names have it: `3600`, `1e-06`, `2p5`.
+  fileprivate var plainDescription: String {
+    let text = self == rounded() && magnitude < 1e15 ? "\(Int(self))" : "\(self)"
+    return text.replacing(".", with: "p")
+  }
+}
+
+extension SuiteRecipe.Block {
+  /// What a technology does not allow this block to ask for; nil if all is well.
+  fileprivate func conflict(with technology: Technology) -> (found: String, accepted: String)? {
+    nil
+  }
+}

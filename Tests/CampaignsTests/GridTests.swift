@@ -1,0 +1,179 @@
+import Campaigns
+import Configuration
+import Crossbars
+import Foundation
+import GoldenData
+import LinearAlgebra
+import TestSupport
+import Testing
+
+/// A recipe with one block, whose keys a test gives.
+private func recipe(_ keys: String, head: String = "technology = \"array.toml\"") -> String {
+  """
+  schema = 1
+  name = "grid"
+  \(head)
+  seed = 5
+  [[cases]]
+  programming = "continuous"
+  batch = 2
+  \(keys)
+
+  """
+}
+
+struct GridTests {
+  private static let inputs = "inputs = [\"multi-level\"]"
+
+  private func plan(_ keys: String, head: String = "technology = \"array.toml\"") throws
+    -> CampaignPlan
+  {
+    try Workplace(recipe: recipe(keys + "\n" + Self.inputs, head: head)).plan()
+  }
+
+  @Test func `a grid has every combination once, in the order of its keys`() throws {
+    let plan = try plan(
+      """
+      sizes = ["2x3", "4x2"]
+      arrays = 2
+      unselected_rows = ["grounded", "half"]
+      sense = ["bottom", "both"]
+      """)
+    #expect(plan.cases.count == 2 * 2 * 2 * 2)
+    #expect(Set(plan.cases.map(\.slug)).count == 16)
+    #expect(
+      plan.cases.prefix(8).map(\.slug) == [
+        "ohmic-2x3-continuous-exact-array1-multi-level",
+        "ohmic-2x3-continuous-exact-array2-multi-level",
+        "ohmic-2x3-continuous-exact-both-array1-multi-level",
+        "ohmic-2x3-continuous-exact-both-array2-multi-level",
+        "ohmic-2x3-continuous-exact-half-array1-multi-level",
+        "ohmic-2x3-continuous-exact-half-array2-multi-level",
+        "ohmic-2x3-continuous-exact-half-both-array1-multi-level",
+        "ohmic-2x3-continuous-exact-half-both-array2-multi-level",
+      ])
+    #expect(plan.cases[6].setting.readMode.senseSide == .both)
+    #expect(plan.cases[6].technology.readMode == plan.cases[6].setting.readMode)
+  }
+
+  @Test func `the same arrays and inputs are read in every mode`() throws {
+    let cases = try plan(
+      "sizes = [\"5x4\"]\ndrive = [\"single\", \"double\"]\nunselected_rows = [\"grounded\", \"half\"]"
+    ).cases
+    #expect(cases.count == 4)
+    for other in cases.dropFirst() {
+      #expect(other.crossbar.conductances == cases[0].crossbar.conductances)
+      #expect(other.inputs == cases[0].inputs)
+    }
+  }
+
+  @Test func `sizes of a list are other arrays, and the first is that of rows and columns`() throws
+  {
+    let one = try plan("rows = 4\ncolumns = 4").cases
+    let several = try plan("sizes = [\"4x4\", \"5x5\"]").cases
+    #expect(several[0].crossbar.conductances == one[0].crossbar.conductances)
+    #expect(several[0].inputs == one[0].inputs)
+    let corner = (0..<4).flatMap { row in
+      (0..<4).map { several[1].crossbar.conductances[row, $0] }
+    }
+    #expect(corner != one[0].crossbar.conductances.elements)
+  }
+
+  @Test func `several technologies are named, and their files have different names`() throws {
+    let workplace = try Workplace(
+      recipe: recipe(
+        "sizes = [\"2x2\"]\n" + Self.inputs,
+        head: "technologies = [\"array.toml\", \"other/Wide_1.toml\"]"))
+    let text = try String(contentsOf: workplace.folder.file("array.toml"), encoding: .utf8)
+    try FileManager.default.createDirectory(
+      at: workplace.folder.file("other"), withIntermediateDirectories: false)
+    try text.replacingOccurrences(of: "100e3", with: "50e3").write(
+      to: workplace.folder.file("other/Wide_1.toml"), atomically: true, encoding: .utf8)
+    let plan = try workplace.plan()
+    #expect(
+      plan.cases.map(\.slug) == [
+        "array-2x2-continuous-exact-array1-multi-level",
+        "wide-1-2x2-continuous-exact-array1-multi-level",
+      ])
+    #expect(plan.cases.map(\.setting.technology) == ["array", "wide-1"])
+    #expect(plan.cases[1].technology.onResistance == 50e3)
+    // The same draw between off and on: what differs is the technology alone.
+    let states = plan.cases.map { item in
+      (item.crossbar.conductances[1, 0] - item.technology.offConductance)
+        / (item.technology.onConductance - item.technology.offConductance)
+    }
+    // Two roundings of numbers of order 1.
+    #expect((states[0] - states[1]).magnitude < 1e-15)
+  }
+
+  @Test func `driven rows are the same in a batch and never at zero`() throws {
+    let cases = try plan("sizes = [\"6x2\"]\narrays = 4\ndriven_rows = 2").cases
+    var selections: Set<[Int]> = []
+    for item in cases {
+      #expect(item.slug.contains("-2driven-"))
+      let patterns = (0..<item.inputs.rows).map { sample in
+        (0..<6).filter { item.inputs[sample, $0] != 0 }
+      }
+      #expect(Set(patterns).count == 1)
+      #expect(patterns[0].count == 2)
+      selections.insert(patterns[0])
+    }
+    #expect(selections.count > 1)
+  }
+
+  @Test(arguments: [
+    ("rows = 4\ncolumns = 4\nsizes = [\"2x2\"]", "rows", "both rows and sizes"),
+    ("sizes = [\"2x\"]", "sizes", "\"2x\""), ("sizes = [\"02x2\"]", "sizes", "\"02x2\""),
+    ("sizes = [\"2x2\", \"2x2\"]", "sizes", "each at most once"), ("sizes = []", "sizes", "empty"),
+    ("sizes = [\"2x2000\"]", "sizes", "1024"),
+    ("sizes = [\"2x2\"]\ndrive = \"triple\"", "drive", "\"single\" | \"double\""),
+    ("sizes = [\"2x2\"]\ndrive = [\"single\", \"single\"]", "drive", "at most once"),
+    ("sizes = [\"2x2\"]\nunselected_rows = []", "unselected_rows", "empty list"),
+    ("sizes = [\"4x4\", \"2x2\"]\ndriven_rows = 3", "driven_rows", "3 of 2 rows"),
+    ("sizes = [\"2x2\"]\ncycles = 2", "cycles", "distribution = \"technology\""),
+    ("sizes = [\"2x2\"]\nreads = 2", "reads", "distribution = \"technology\""),
+    ("sizes = [\"2x2\"]\ntime_second = [1, 1]", "time_second", "at most once"),
+    ("sizes = [\"2x2\"]\ntime_second = -1", "time_second", "from 0"),
+    ("sizes = [\"2x2\"]\ntechnologies = [\"none\"]", "technologies", "\"array\""),
+    ("sizes = [\"2x2\"]\nnode_voltages = 1", "node_voltages", "true or false"),
+  ])
+  func `what makes no sense is refused by name`(keys: String, key: String, words: String) throws {
+    let error = try #require(throws: InputError.self) { try plan(keys) }
+    #expect(error.location?.contains("cases[0].\(key)") == true, "\(error)")
+    #expect("\(error)".contains(words), "\(error)")
+  }
+
+  @Test func `inputs that contradict driven rows are refused`() throws {
+    for (inputs, words) in [("sparse", "sparse"), ("binary", "all alike")] {
+      let text = recipe("sizes = [\"4x4\"]\ndriven_rows = 2\ninputs = [\"\(inputs)\"]")
+      let error = try #require(throws: InputError.self) { try Workplace(recipe: text).plan() }
+      #expect("\(error)".contains(words), "\(error)")
+    }
+  }
+
+  @Test(arguments: [
+    ("technologies = []", "0 files"),
+    ("technologies = [\"array.toml\", \"a/array.toml\"]", "called array"),
+    ("technology = \"array.toml\"\ntechnologies = [\"array.toml\"]", "both"),
+  ])
+  func `technologies that cannot be told apart are refused`(head: String, words: String) throws {
+    let error = try #require(throws: InputError.self) {
+      try plan("sizes = [\"2x2\"]", head: head)
+    }
+    #expect("\(error)".contains(words), "\(error)")
+  }
+
+  @Test func `the cost of a plan counts cases, decks and bytes`() throws {
+    let plan = try plan("sizes = [\"16x16\", \"64x64\"]\narrays = 3")
+    let estimate = CampaignEstimate(plan)
+    #expect(estimate.cases == 6 && estimate.decks == 6 && estimate.groups.count == 2)
+    #expect(estimate.groups.map(\.name).allSatisfy { !$0.contains("array1") })
+    // Three equal long cases on two workers: the second round is half empty.
+    #expect(estimate.seconds(onJobs: 2) > estimate.seconds / 2)
+    // The same times, added in another order.
+    #expect((estimate.seconds(onJobs: 1) - estimate.seconds).magnitude < 1e-12 * estimate.seconds)
+    #expect(estimate.seconds(onJobs: 100) <= estimate.groups[1].seconds)
+    // 64 × 64 conductances of 8 bytes each.
+    #expect(estimate.groups[1].bytes > 3 * 64 * 64 * 8)
+  }
+}
