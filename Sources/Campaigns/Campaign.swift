@@ -115,7 +115,7 @@ public struct Campaign: Sendable {
     workers.workers = min(workers.workers, missing.count)
     // The longest first, so that no long case is left alone at the end.
     let queue = missing.sorted {
-      ($1.cost.seconds, $0.index) < ($0.cost.seconds, $1.index)
+      ($1.expectedSeconds, $0.index) < ($0.expectedSeconds, $1.index)
     }
     let fingerprint = plan.fingerprint
     let parts = folder.parts

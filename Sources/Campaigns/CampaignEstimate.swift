@@ -41,16 +41,16 @@ public struct CampaignEstimate: Sendable {
 
   init(_ cases: [PlannedCase]) {
     for planned in cases {
-      let cost = planned.cost
+      let seconds = planned.expectedSeconds
       if groups.last?.name != planned.group {
         groups.append(Group(name: planned.group, cases: 0, decks: 0, seconds: 0, bytes: 0))
       }
       let last = groups.count - 1
       groups[last].cases += 1
-      groups[last].decks += cost.decks
-      groups[last].seconds += cost.seconds
+      groups[last].decks += planned.expectedDecks
+      groups[last].seconds += seconds
       groups[last].bytes += planned.expectedBytes
-      caseSeconds.append(cost.seconds)
+      caseSeconds.append(seconds)
     }
   }
 

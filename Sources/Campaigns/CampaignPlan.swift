@@ -103,8 +103,17 @@ public struct CampaignPlan: Sendable {
     recipe.bounds ?? .standard(for: technology)
   }
 
-  /// The simulator options of all decks; every deck adds those of its own scale and temperature.
-  var options: String { CrossbarDeck.commonOptions }
+  /// The simulator options of the suite; every deck adds an `abstol` of its own scale.
+  var options: String {
+    var lines: [String] = []
+    for technology in cases.map(\.technology) {
+      let line =
+        "\(CrossbarDeck.options(for: technology)) temp=\(technology.temperature) "
+        + "tnom=\(technology.temperature)"
+      if !lines.contains(line) { lines.append(line) }
+    }
+    return lines.joined(separator: "\n")
+  }
 
   /// A SHA-256 that tells this plan from every other: recipe, technologies, generator, layout.
   public var fingerprint: String {

@@ -28,9 +28,9 @@ struct CaseExamination: Sendable {
   private func bounds(of item: GoldenCase) -> EvidenceBounds? { bounds[item.setting.technology] }
 
   /// The SHA-256 of the decks as they are written today.
-  func deckDigests(of item: GoldenCase) -> [String]? {
+  func deckDigest(of item: GoldenCase) -> String? {
     crossbar(of: item).map {
-      [Checksum.of(Data(CrossbarDeck($0, inputs: item.inputs).circuit.utf8))]
+      Checksum.of(Data(DeckSeries($0, inputs: item.inputs).circuits.utf8))
     }
   }
 

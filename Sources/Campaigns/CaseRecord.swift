@@ -24,8 +24,8 @@ extension PlannedCase {
       columnCurrents: solution.columnCurrents,
       nodeVoltages: storesVoltages
         ? zip(solution.wordLine, solution.bitLine).flatMap { $0.elements + $1.elements } : nil,
-      deckDigests: [solution.deckDigest],
-      options: CrossbarDeck(crossbar, inputs: inputs).options,
+      deckDigest: solution.deckDigest,
+      options: DeckSeries(crossbar, inputs: inputs).options,
       tolerance: tolerance,
       evidence: CaseEvidence(
         path: solution.path.rawValue, kirchhoff: solution.kirchhoff,

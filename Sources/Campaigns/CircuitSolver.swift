@@ -1,4 +1,6 @@
 public import Crossbars
+internal import Foundation
+internal import GoldenData
 public import LinearAlgebra
 internal import Netlists
 internal import NodalAnalysis
@@ -29,24 +31,46 @@ public struct CircuitSolver: Sendable {
   public func solve(
     _ crossbar: Crossbar, inputs: Matrix, id: String, pool: WorkerPool
   ) async throws -> CircuitSolution {
-    let deck = CrossbarDeck(crossbar, inputs: inputs)
+    let series = DeckSeries(crossbar, inputs: inputs)
     let bounds = bounds ?? .standard(for: crossbar.technology)
-    let job = job(for: deck, id: id, bounds: bounds)
-    switch await pool.solve(job) {
-    case .failed(let error): throw error
-    case .solved(let result):
-      return try certify(result, of: deck, job: job, bounds: bounds)
+    var parts: [CircuitSolution] = []
+    for (part, deck) in series.decks.enumerated() {
+      let name = series.decks.count == 1 ? id : "\(id), open rows \(part + 1)"
+      let job = job(for: deck, id: name, bounds: bounds)
+      switch await pool.solve(job) {
+      case .failed(let error): throw error
+      case .solved(let result):
+        parts.append(try certify(result, of: deck, job: job, bounds: bounds))
+      }
     }
+    return assemble(parts, of: series, batch: inputs.rows)
+  }
+
+  /// The solutions of all sets of open rows in the order of the batch.
+  private func assemble(
+    _ parts: [CircuitSolution], of series: DeckSeries, batch: Int
+  ) -> CircuitSolution {
+    guard parts.count > 1 else { return parts[0] }
+    let places = zip(parts, series.samples).flatMap { part, samples in
+      samples.enumerated().map { (sample: $1, part: part, place: $0) }
+    }.sorted { $0.sample < $1.sample }
+    return CircuitSolution(
+      columnCurrents: Matrix(places.map { $0.part.columnCurrents.row($0.place) }),
+      wordLine: places.map { $0.part.wordLine[$0.place] },
+      bitLine: places.map { $0.part.bitLine[$0.place] },
+      path: parts.contains { $0.path != .direct } ? .homotopy : .direct,
+      simulator: parts[0].simulator, deckDigest: Checksum.of(Data(series.circuits.utf8)),
+      kirchhoff: parts.map(\.kirchhoff).max() ?? 0,
+      secondSolver: parts.map(\.secondSolver).max() ?? 0)
   }
 
   func job(for deck: CrossbarDeck, id: String, bounds: EvidenceBounds) -> SpiceJob {
     SpiceJob(
       id: id, deck: deck.circuit, analysis: deck.analysis,
       vectors: deck.currentVectors + deck.voltageVectors, pointCount: deck.inputs.rows,
-      deadlineSeconds: SimulationCost(
-        deck.crossbar.technology, rows: deck.crossbar.rows, columns: deck.crossbar.columns,
-        batch: deck.inputs.rows
-      ).deadline,
+      deadlineSeconds: SimulationCost.deadline(
+        rows: deck.crossbar.rows, columns: deck.crossbar.columns, batch: deck.inputs.rows,
+        technology: deck.crossbar.technology),
       acceptsHomotopy: bounds.acceptsHomotopy)
   }
 

@@ -26,9 +26,10 @@ public struct EvidenceBounds: Sendable, Equatable {
   /// Newton's method on others at its `reltol`.
   ///
   /// - Parameter technology: The technology of the array.
-  /// - Returns: A Kirchhoff residual of 1e-9, and a second solver within 1e-9 for ohmic cells and
-  ///   1e-7 for others.
+  /// - Returns: A Kirchhoff residual of 1e-9, and a second solver within 1e-9 for ohmic cells
+  ///   without selector or transistor and 1e-7 for others.
   public static func standard(for technology: Technology) -> EvidenceBounds {
-    EvidenceBounds(kirchhoff: 1e-9, secondSolver: technology.device.isOhmic ? 1e-9 : 1e-7)
+    let isLinear = technology.topology == .memory && technology.device.isOhmic
+    return EvidenceBounds(kirchhoff: 1e-9, secondSolver: isLinear ? 1e-9 : 1e-7)
   }
 }

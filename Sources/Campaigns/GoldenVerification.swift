@@ -96,7 +96,7 @@ public struct GoldenVerification: Sendable {
       verification.findings += verdict.findings.map { "case \(verdict.slug): \($0)" }
     }
     let changed = folder.suite.cases.filter {
-      examination.deckDigests(of: $0) != $0.deckDigests
+      examination.deckDigest(of: $0) != $0.deckDigest
     }
     if let first = changed.first {
       verification.notes.append(

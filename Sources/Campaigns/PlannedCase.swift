@@ -95,12 +95,17 @@ public struct PlannedCase: Sendable {
     block.storesVoltages ?? (rows * columns <= GoldenCase.nodeVoltageLimit)
   }
 
-  /// What the simulation will cost.
-  var cost: SimulationCost {
-    SimulationCost(
-      technology, rows: rows, columns: columns, batch: block.batch,
-      patterns: technology.readMode.unselectedRows == .floating && block.drivenRows == nil
-        ? block.batch : 1)
+  /// The number of decks that the simulation needs.
+  var expectedDecks: Int {
+    block.drivenRows == nil
+      ? SimulationCost.decks(batch: block.batch, technology: technology) : 1
+  }
+
+  /// What the simulation will cost, in seconds.
+  var expectedSeconds: Double {
+    SimulationCost.seconds(
+      rows: rows, columns: columns, batch: block.batch, technology: technology,
+      decks: expectedDecks)
   }
 }
 

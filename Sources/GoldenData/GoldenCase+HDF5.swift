@@ -23,7 +23,7 @@ extension GoldenCase {
     try file.addGroup(path)
     try file.attach(integer: index, as: "index", to: path)
     try storeSetting(in: file, at: path)
-    try file.attach(text: deckDigests.joined(separator: "\n"), as: "deck_sha256", to: path)
+    try file.attach(text: deckDigest, as: "deck_sha256", to: path)
     try file.attach(text: options, as: "options", to: path)
     try file.attach(number: tolerance.relative, as: "tolerance_rel", to: path)
     try file.attach(number: tolerance.absolute, as: "tolerance_abs", to: path)

@@ -23,9 +23,9 @@ public struct GoldenCase: Sendable, Equatable {
   public var nodeVoltages: [Double]?
   /// Further numbers, by name in the order of the alphabet.
   public var quantities: [GoldenQuantity]
-  /// The SHA-256 of every simulated deck; most cases are one deck.
-  public var deckDigests: [String]
-  /// The simulator options of the decks.
+  /// The SHA-256 of the simulated deck, or of all decks of the case one after the other.
+  public var deckDigest: String
+  /// The simulator options of the deck, or of every deck on a line of its own.
   public var options: String
   /// How far a current may be from the stored one.
   public var tolerance: Tolerance
@@ -40,7 +40,7 @@ public struct GoldenCase: Sendable, Equatable {
   public init(
     slug: String, setting: CaseSetting, conductances: Matrix, targets: Matrix? = nil,
     deviations: ArrayDeviations = .none, inputs: Matrix, columnCurrents: Matrix,
-    nodeVoltages: [Double]?, quantities: [GoldenQuantity] = [], deckDigests: [String],
+    nodeVoltages: [Double]?, quantities: [GoldenQuantity] = [], deckDigest: String,
     options: String, tolerance: Tolerance, evidence: CaseEvidence
   ) {
     self.slug = slug
@@ -52,7 +52,7 @@ public struct GoldenCase: Sendable, Equatable {
     self.columnCurrents = columnCurrents
     self.nodeVoltages = nodeVoltages
     self.quantities = quantities.sorted { $0.name < $1.name }
-    self.deckDigests = deckDigests
+    self.deckDigest = deckDigest
     self.options = options
     self.tolerance = tolerance
     self.evidence = evidence

@@ -34,14 +34,13 @@ struct GoldenCaseReader {
         throw refusal("\(path)/\(name)", "\(value) S", "0 S or more")
       }
     }
-    let digests = try file.text("deck_sha256", of: path)
     return GoldenCase(
       slug: slug, setting: try setting(), conductances: conductances, targets: targets,
       deviations: names.contains(GoldenCase.Group.deviations)
         ? try deviations(rows: rows, columns: columns) : .none,
       inputs: inputs, columnCurrents: currents, nodeVoltages: voltages,
       quantities: names.contains(GoldenCase.Group.quantities) ? try quantities() : [],
-      deckDigests: digests.split(separator: "\n").map(String.init),
+      deckDigest: try file.text("deck_sha256", of: path),
       options: try file.text("options", of: path),
       tolerance: Tolerance(
         relative: try bound("tolerance_rel"), absolute: try bound("tolerance_abs")),

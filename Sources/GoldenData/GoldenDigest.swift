@@ -26,8 +26,8 @@ public struct GoldenDigest: Sendable, Equatable, Codable {
     public var setting: String
     /// The stored arrays by name.
     public var arrays: [String: ArraySummary]
-    /// The SHA-256 of every simulated deck.
-    public var deckDigests: [String]
+    /// The SHA-256 of the simulated decks.
+    public var deckDigest: String
     /// The simulator options of the decks.
     public var options: String
     /// What the simulator's messages come to.
@@ -47,7 +47,7 @@ public struct GoldenDigest: Sendable, Equatable, Codable {
 
     enum CodingKeys: String, CodingKey {
       case slug, technology, setting, arrays, options, verdict, path, tolerance
-      case deckDigests = "deck_sha256"
+      case deckDigest = "deck_sha256"
       case matrixSolver = "matrix_solver"
       case kirchhoff = "kcl_residual_max"
       case secondSolver = "second_solver_rel_max"
@@ -126,7 +126,7 @@ extension GoldenDigest.CaseSummary {
     slug = item.slug
     technology = item.setting.technology
     setting = item.setting.summary
-    deckDigests = item.deckDigests
+    deckDigest = item.deckDigest
     options = item.options
     verdict = item.evidence.verdict
     path = item.evidence.path
@@ -155,7 +155,7 @@ extension GoldenDigest.CaseSummary {
     }
     for (name, isSame) in [
       ("technology", technology == other.technology), ("setting", setting == other.setting),
-      ("deck_sha256", deckDigests == other.deckDigests), ("options", options == other.options),
+      ("deck_sha256", deckDigest == other.deckDigest), ("options", options == other.options),
       ("verdict", verdict == other.verdict), ("path", path == other.path),
       ("matrix_solver", matrixSolver == other.matrixSolver),
       ("kcl_residual_max", kirchhoff == other.kirchhoff),

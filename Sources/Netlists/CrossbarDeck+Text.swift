@@ -43,7 +43,7 @@ extension CrossbarDeck {
     let title = name.split(whereSeparator: \.isNewline).joined(separator: " ")
     var lines = [
       "* \(title): \(crossbar.rows) rows x \(crossbar.columns) columns, "
-        + "\(technology.device.name) cells, \(inputs.rows) input vectors",
+        + "\(technology.device.name) cells\(topologyName), \(inputs.rows) input vectors",
       ".options \(options)",
       "vindex index 0 dc 0",
     ]
@@ -54,85 +54,9 @@ extension CrossbarDeck {
     return lines
   }
 
-  private func driver(_ row: Int) -> [String] {
-    let source = nodes.driver(row)
-    var lines: [String]
-    let voltages = inputs.column(row)
-    if voltages.allSatisfy({ $0 == voltages[0] }) {
-      lines = ["vin\(row) \(source) 0 dc \(voltages[0])"]
-    } else {
-      let parts = voltages.map(BehavioralNumber.init)
-      lines = ["bin\(row) \(source) 0 v=pwl(v(index),"]
-      lines += table(parts.map(\.leading))
-      if parts.contains(where: { $0.remainder != 0 }) {
-        lines.append("+ +pwl(v(index),")
-        lines += table(parts.map(\.remainder))
-      }
-    }
-    if crossbar.technology.driverResistance != 0 {
-      lines.append(
-        "rdrv\(row) \(source) \(nodes.wordLine(row, 0)) \(crossbar.technology.driverResistance)")
-    }
-    return lines
-  }
-
-  /// The points of a look-up table over the index, as continuation lines that close it.
-  private func table(_ values: [Double]) -> [String] {
-    let points = values.enumerated().map { "\($0),\($1)" }
-    return stride(from: 0, to: points.count, by: 16).map { first in
-      let isLast = first + 16 >= points.count
-      let part = points[first..<min(first + 16, points.count)].joined(separator: ",")
-      return "+ \(part)\(isLast ? ")" : ",")"
-    }
-  }
-
-  /// The cells in the order of their lines, from the last to the first.
-  ///
-  /// The simulator breaks ties between pivots by the order in which it meets nodes and elements.
-  /// Measured at 64 × 64 with ngspice 39, a factorization takes 0.057 s with resistors in reversed
-  /// rows and 0.077 s with behavioral sources in reversed columns; rows listed forwards take
-  /// 0.068 s and 0.115 s, and wires listed apart from resistors 0.16 s.
-  private var cellOrder: [(row: Int, column: Int)] {
-    let rows = (0..<crossbar.rows).reversed()
-    let columns = (0..<crossbar.columns).reversed()
-    return crossbar.technology.device.isOhmic
-      ? rows.flatMap { row in columns.map { (row, $0) } }
-      : columns.flatMap { column in rows.map { ($0, column) } }
-  }
-
-  /// Appends every cell with the wire segments before it.
-  private func appendCells(to lines: inout [String]) {
-    let technology = crossbar.technology
-    for (row, column) in cellOrder {
-      if technology.rowSegmentResistance != 0 && column > 0 {
-        lines.append(
-          "rw\(row)_\(column) \(nodes.wordLine(row, column - 1)) "
-            + "\(nodes.wordLine(row, column)) \(technology.rowSegmentResistance)")
-      }
-      let conductance = crossbar.conductances[row, column]
-      if conductance != 0 {
-        lines.append(
-          technology.device.element(
-            named: "\(row)_\(column)", from: nodes.wordLine(row, column),
-            to: nodes.bitLine(row, column), conductance: conductance))
-      }
-      if technology.columnSegmentResistance != 0 && row > 0 {
-        lines.append(
-          "rb\(row)_\(column) \(nodes.bitLine(row - 1, column)) "
-            + "\(nodes.bitLine(row, column)) \(technology.columnSegmentResistance)")
-      }
-    }
-  }
-
-  private func senseCircuit(_ column: Int) -> [String] {
-    let sense = nodes.sense(column)
-    var lines: [String] = []
-    if crossbar.technology.senseResistance != 0 {
-      lines.append(
-        "rsns\(column) \(nodes.bitLine(crossbar.rows - 1, column)) \(sense) "
-          + "\(crossbar.technology.senseResistance)")
-    }
-    lines.append("vsense\(column) \(sense) 0 dc 0")
-    return lines
+  /// The topology behind the name of the memory device; nothing for the memory device alone.
+  private var topologyName: String {
+    let topology = crossbar.technology.topology
+    return topology == .memory ? "" : " in \(topology.name)"
   }
 }

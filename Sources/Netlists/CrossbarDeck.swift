@@ -1,5 +1,4 @@
 public import Crossbars
-internal import Foundation
 public import LinearAlgebra
 
 /// A complete SPICE circuit of an array under a batch of inputs.
@@ -7,50 +6,44 @@ public import LinearAlgebra
 /// Every driver, wire segment, cell and sense resistance is an element of its own. The batch is an
 /// index that a `.dc` analysis sweeps: each driver is a voltage source that looks its value up, so
 /// the simulator orders its matrix once for all inputs. A resistance of 0 Ω joins its two nodes,
-/// and a cell of 0 S is left out.
+/// and a cell of 0 S is left out with its selector or transistor.
+///
+/// A circuit has one set of open rows. ``DeckSeries`` makes several of a batch that needs them.
 public struct CrossbarDeck: Sendable {
   /// The array.
   public let crossbar: Crossbar
-  /// The row voltages, in volts; *batch × rows*.
+  /// The inputs of the rows, in volts; *batch × rows*.
   public let inputs: Matrix
+  /// The voltages of the row drivers, in volts; *batch × rows*, 0 where a driver is disconnected.
+  public let driverVoltages: Matrix
+  /// Whether the driver of every row is connected.
+  public let connections: [Bool]
 
-  /// The options of the deck; the simulator's defaults are too loose to be a reference.
-  ///
-  /// The simulator reports the iterate before the one that passed its test, so its tolerances are
-  /// the error of what it reports. An absolute tolerance on currents must therefore be small beside
-  /// the currents of the array: it is 1e-11 of the largest cell current of the weakest input.
-  public var options: String {
-    "\(Self.commonOptions) abstol=\(currentTolerance) "
-      + "temp=\(crossbar.technology.temperature) tnom=\(crossbar.technology.temperature)"
-  }
-
-  /// The options that all decks share.
-  public static let commonOptions = "reltol=1e-9 vntol=1e-14 gmin=1e-12"
-
-  private var currentTolerance: Double {
-    let strongest = (0..<crossbar.rows).map { row in
-      crossbar.conductances.row(row).max() ?? 0
-    }
-    let weakest = (0..<inputs.rows).map { sample in
-      zip(inputs.row(sample), strongest).map { ($0 * $1).magnitude }.max() ?? 0
-    }.filter { $0 > 0 }.min()
-    // A power of ten, so that decks differ in this line only if their scales do.
-    let exponent = log10(1e-11 * (weakest ?? 1e-4)).rounded(.down)
-    return pow(10, min(max(exponent, -24), -12))
-  }
+  let nodes: NodeNames
 
   /// Describes an array under a batch of inputs.
   ///
   /// - Parameters:
   ///   - crossbar: The array.
-  ///   - inputs: The row voltages, in volts; *batch × rows*, at least one.
+  ///   - inputs: The inputs of the rows, in volts; *batch × rows*, at least one, all with the same
+  ///     open rows.
   public init(_ crossbar: Crossbar, inputs: Matrix) {
     precondition(
       inputs.columns == crossbar.rows,
       "inputs are \(inputs.columns) wide, the crossbar has \(crossbar.rows) rows")
     precondition(inputs.rows > 0, "a deck needs at least one input vector")
+    let technology = crossbar.technology
+    let groups = technology.readMode.groups(of: inputs)
+    precondition(groups.count == 1, "the inputs leave \(groups.count) different sets of rows open")
     self.crossbar = crossbar
     self.inputs = inputs
+    connections = groups[0].connections
+    driverVoltages = Matrix(
+      (0..<inputs.rows).map { sample in
+        technology.readMode.driverVoltages(
+          for: inputs.row(sample), readVoltage: technology.readVoltage)
+      })
+    nodes = NodeNames(crossbar, connections: connections)
   }
 
   /// The analysis that sweeps the batch.
@@ -102,6 +95,4 @@ public struct CrossbarDeck: Sendable {
       Matrix(rows: crossbar.rows, columns: columns) { vectors[cells + $0 * columns + $1][sample] }
     )
   }
-
-  var nodes: NodeNames { NodeNames(crossbar) }
 }

@@ -2,12 +2,44 @@ internal import Crossbars
 
 /// The names of an array's nodes, one name for nodes that a resistance of 0 Ω joins.
 struct NodeNames {
-  private let resistances: ArrayResistances
-  private let lastRow: Int
+  private let crossbar: Crossbar
+  private let mode: ReadMode
+  private let connections: [Bool]
 
-  init(_ crossbar: Crossbar) {
-    resistances = crossbar.technology.resistances
-    lastRow = crossbar.rows - 1
+  /// Creates the names.
+  ///
+  /// - Parameters:
+  ///   - crossbar: The array.
+  ///   - connections: Whether the driver of every row is connected.
+  init(_ crossbar: Crossbar, connections: [Bool]) {
+    self.crossbar = crossbar
+    self.connections = connections
+    mode = crossbar.technology.readMode
+  }
+
+  /// The columns at which a driver is connected.
+  var drivenColumns: [Int] {
+    mode.driveSide == .double ? [0, crossbar.columns - 1] : [0]
+  }
+
+  /// The rows at which a sense circuit is connected.
+  var sensedRows: [Int] {
+    switch mode.senseSide {
+    case .bottom: [crossbar.rows - 1]
+    case .top: [0]
+    case .both: [crossbar.rows - 1, 0]
+    }
+  }
+
+  /// The resistance of the segments of a word line, in ohms.
+  func rowSegment(_ row: Int) -> Double {
+    crossbar.technology.rowSegmentResistance * (crossbar.deviations.rowWireFactors?[row] ?? 1)
+  }
+
+  /// The resistance of the segments of a bit line, in ohms.
+  func columnSegment(_ column: Int) -> Double {
+    crossbar.technology.columnSegmentResistance
+      * (crossbar.deviations.columnWireFactors?[column] ?? 1)
   }
 
   /// The node that the driver's source holds.
@@ -15,16 +47,26 @@ struct NodeNames {
 
   /// The word-line node of a cell.
   func wordLine(_ row: Int, _ column: Int) -> String {
-    let position = resistances.rowSegment == 0 ? 0 : column
-    return position == 0 && resistances.driver == 0 ? driver(row) : "w\(row)_\(position)"
+    let isJoined = rowSegment(row) == 0
+    let isHeld =
+      connections[row] && crossbar.technology.driverResistance == 0
+      && (isJoined || drivenColumns.contains(column))
+    return isHeld ? driver(row) : "w\(row)_\(isJoined ? 0 : column)"
   }
 
   /// The bit-line node of a cell.
   func bitLine(_ row: Int, _ column: Int) -> String {
-    let position = resistances.columnSegment == 0 ? lastRow : row
-    return position == lastRow && resistances.sense == 0
-      ? sense(column) : "b\(position)_\(column)"
+    let isJoined = columnSegment(column) == 0
+    let isHeld =
+      crossbar.technology.senseResistance == 0 && (isJoined || sensedRows.contains(row))
+    return isHeld ? sense(column) : "b\(isJoined ? crossbar.rows - 1 : row)_\(column)"
   }
+
+  /// The node between the two devices of a cell.
+  func inner(_ row: Int, _ column: Int) -> String { "x\(row)_\(column)" }
+
+  /// The node of a row's gate line.
+  func gate(_ row: Int) -> String { "gate\(row)" }
 
   /// The node at virtual ground whose source measures the column current.
   func sense(_ column: Int) -> String { "s\(column)" }

@@ -23,7 +23,7 @@ private func example() -> GoldenSuite {
       conductances: Matrix([[1e-5, 2e-6, 1e-6], [0, 5e-6, 9e-6]]),
       inputs: Matrix([[0.25, 0.1]]), columnCurrents: Matrix([[1e-6, 2e-6, 3e-6]]),
       nodeVoltages: name == "a" ? nil : (0..<12).map { Double($0) / 64 },
-      deckDigests: ["ab"], options: "reltol=1e-9", tolerance: .standard,
+      deckDigest: "ab", options: "reltol=1e-9", tolerance: .standard,
       evidence: CaseEvidence(
         path: "direct", kirchhoff: 1e-12, secondOpinion: .difference(2e-13)))
   }
@@ -90,7 +90,7 @@ struct GoldenSuiteTests {
       GoldenQuantity(
         name: "read_energy", unit: "J", shape: [1], values: [1e-12], tolerance: 1e-6),
     ]
-    suite.cases[0].deckDigests = ["ab", "cd"]
+    suite.cases[0].options = "abstol=1e-15\nabstol=1e-16"
     suite.cases[0].evidence = CaseEvidence(
       path: "homotopy", kirchhoff: 1e-12, secondOpinion: .none(reason: "BSIM4"),
       matrixSolver: "klu")

@@ -1,36 +1,81 @@
-/// The current of a whole cell, as a function of the voltages at its two lines.
+/// The currents of a whole cell, as functions of the voltages at its two lines.
+///
+/// A two-terminal cell passes one current. A transistor also passes a little into its bulk, so that
+/// the current that leaves the word line is larger than the one that enters the bit line by
+/// ``leak``.
 public struct CellCurrent: Sendable, Equatable {
-  /// The current from the word line into the bit line, in amperes.
+  /// The current from the cell into the bit line, in amperes.
   public var current: Double
-  /// How the current grows with the word-line voltage, in siemens; not negative.
+  /// How ``current`` grows with the word-line voltage, in siemens; not negative.
   public var wordSlope: Double
-  /// How the current falls with the bit-line voltage, in siemens; not negative.
+  /// How ``current`` falls with the bit-line voltage, in siemens; not negative.
   public var bitSlope: Double
+  /// The current from the cell into ground, in amperes.
+  public var leak: Double
+  /// How ``leak`` grows with the word-line voltage, in siemens.
+  public var leakWordSlope: Double
+  /// How ``leak`` grows with the bit-line voltage, in siemens.
+  public var leakBitSlope: Double
 
   /// Creates a value; the units are those of the properties.
-  public init(current: Double, wordSlope: Double, bitSlope: Double) {
+  public init(
+    current: Double, wordSlope: Double, bitSlope: Double, leak: Double = 0,
+    leakWordSlope: Double = 0, leakBitSlope: Double = 0
+  ) {
     self.current = current
     self.wordSlope = wordSlope
     self.bitSlope = bitSlope
+    self.leak = leak
+    self.leakWordSlope = leakWordSlope
+    self.leakBitSlope = leakBitSlope
   }
+
+  /// No current at any voltage: a cell of 0 S, which is left out with everything in it.
+  public static let none = CellCurrent(current: 0, wordSlope: 0, bitSlope: 0)
+
+  /// The current from the word line into the cell, in amperes.
+  public var wordCurrent: Double { current + leak }
 }
 
 /// The law of a cell with everything between the two lines: memory, selector, transistor.
 public protocol CellLaw: Sendable {
   /// Whether the current is a conductance times the voltage between the lines, exactly.
   var isOhmic: Bool { get }
-  /// Whether the current depends on the difference of the two voltages alone.
+  /// Whether the current depends on the difference of the two voltages alone; nothing then leaks.
   var isTwoTerminal: Bool { get }
 
-  /// The current of the cell.
+  /// The currents of the cell.
   ///
   /// - Parameters:
   ///   - word: The voltage of the word line, in volts.
   ///   - bit: The voltage of the bit line, in volts.
-  ///   - conductance: The conductance of the memory device at zero volts, in siemens.
+  ///   - conductance: The conductance of the memory device at zero volts, in siemens; at 0 S the
+  ///     cell is left out with everything in it.
   ///   - thresholdShift: The deviation of the access transistor's threshold, in volts.
-  /// - Returns: The current and its slopes.
+  /// - Returns: The currents and their slopes.
   func current(
     word: Double, bit: Double, conductance: Double, thresholdShift: Double
   ) -> CellCurrent
+}
+
+extension Technology {
+  /// The law of the cell, memory device and whatever is in series with it; nil if the simulator
+  /// alone can evaluate it, as it is for a BSIM4 card.
+  public var cellLaw: (any CellLaw)? {
+    switch topology {
+    case .memory: MemoryCell(device: device)
+    case .selector(let selector): SelectorCell(device: device, selector: selector)
+    case .transistor(let transistor):
+      switch transistor.model {
+      case .level1(let parameters):
+        TransistorCell(
+          device: device,
+          transistor: SquareLawTransistor(
+            parameters, width: transistor.width, length: transistor.length,
+            temperature: temperature),
+          gateVoltage: transistor.gateVoltage)
+      case .bsim4: nil
+      }
+    }
+  }
 }

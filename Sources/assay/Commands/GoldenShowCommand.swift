@@ -26,6 +26,9 @@ struct GoldenShowCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Write this case as a deck.", valueName: "CASE"))
   var deck: String?
 
+  @Option(help: "The deck of this input vector, where they leave different rows floating.")
+  var input: Int?
+
   @OptionGroup var console: OutputOptions
 
   private struct Report: Encodable {
@@ -61,7 +64,7 @@ struct GoldenShowCommand: AsyncParsableCommand {
     let suite = try GoldenSuite(contentsOf: URL(fileURLWithPath: folder))
     let technologies = try suite.technologiesByKey()
     if let deck {
-      let text = try Self.deck(of: deck, in: suite, technologies, folder: folder)
+      let text = try text(of: deck, in: suite, technologies)
       try console.report(
         DeckReport(slug: deck, deck: text),
         text: String(text.dropLast(text.hasSuffix("\n") ? 1 : 0)))
@@ -89,8 +92,8 @@ struct GoldenShowCommand: AsyncParsableCommand {
     return summary
   }
 
-  private static func deck(
-    of slug: String, in suite: GoldenSuite, _ technologies: [String: Technology], folder: String
+  private func text(
+    of slug: String, in suite: GoldenSuite, _ technologies: [String: Technology]
   ) throws -> String {
     guard let item = suite.cases.first(where: { $0.slug == slug }),
       let technology = technologies[item.setting.technology]
@@ -98,7 +101,18 @@ struct GoldenShowCommand: AsyncParsableCommand {
       throw UsageError(
         "--deck \(slug): \(folder) has no such case; `assay golden show \(folder)` lists them")
     }
-    return CrossbarDeck(item.crossbar(of: technology), inputs: item.inputs).standalone(name: slug)
+    let series = DeckSeries(item.crossbar(of: technology), inputs: item.inputs)
+    guard input != nil || series.decks.count == 1 else {
+      throw UsageError(
+        "--deck \(slug): its inputs leave different rows floating, which are "
+          + "\(series.decks.count) decks; choose one with --input 0 to \(item.batch - 1)")
+    }
+    guard let index = series.samples.firstIndex(where: { $0.contains(input ?? 0) }) else {
+      throw UsageError("--input \(input ?? 0): accepted are 0 to \(item.batch - 1)")
+    }
+    let samples = series.samples[index].map(String.init).joined(separator: " ")
+    return series.decks[index].standalone(
+      name: series.decks.count == 1 ? slug : "\(slug), inputs \(samples)")
   }
 
   private static func table(_ report: Report) -> String {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ArrayStorage
+import Configuration
 import Crossbars
 import Foundation
 import LinearAlgebra
@@ -34,7 +35,14 @@ struct NetlistCommand: AsyncParsableCommand {
 
   func run() async throws {
     let (crossbar, inputs) = try array.load()
-    let deck = CrossbarDeck(crossbar, inputs: inputs)
+    let series = DeckSeries(crossbar, inputs: inputs)
+    guard series.decks.count == 1, let deck = series.decks.first else {
+      let first = series.samples[1][0]
+      throw UsageError(
+        "\(array.inputs): inputs 0 and \(first) leave different rows floating, which one deck "
+          + "cannot hold; accepted are inputs that are 0 V in the same rows. "
+          + "\(series.decks.count) files of inputs are needed here")
+    }
     let text = deck.standalone(name: crossbar.technology.name)
     if let output {
       try AtomicFile.write(Data(text.utf8), to: URL(fileURLWithPath: output))
