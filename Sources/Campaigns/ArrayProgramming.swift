@@ -1,7 +1,7 @@
 internal import Crossbars
 internal import LinearAlgebra
 
-/// What is programmed into the arrays of a suite, before any variation.
+/// What is programmed into the arrays of a suite, before device-to-device variation.
 public enum ArrayProgramming: Sendable, Equatable {
   /// Every cell is in one of equally spaced states, with equal chance.
   case levels(Int)
@@ -31,46 +31,39 @@ public enum ArrayProgramming: Sendable, Equatable {
     }
   }
 
-  /// Programs an array as a recipe's own variation says.
+  /// Draws what is wanted of the cells, and how far programming misses it.
   ///
-  /// Target and deviation are drawn cell by cell from one stream, so that without a variation the
-  /// result is what is wanted, whatever becomes of it later.
+  /// Both come from one stream, cell by cell, as they always have: stored suites keep their numbers.
   ///
   /// - Parameters:
   ///   - rows: The number of rows.
   ///   - columns: The number of columns.
-  ///   - technology: The technology.
-  ///   - variation: How far conductances miss their targets.
+  ///   - technology: The technology, whose programming variation tells which numbers it accepts.
   ///   - generator: The source of chance.
-  /// - Returns: The wanted conductances and those that the cells get, in siemens; *rows × columns*.
-  func program(
-    rows: Int, columns: Int, _ technology: Technology, variation: ProgrammingVariation,
-    using generator: inout SeededGenerator
-  ) -> (targets: Matrix, conductances: Matrix) {
+  /// - Returns: The wanted conductances, in siemens, and the deviates of their programming, both
+  ///   *rows × columns*.
+  func draw(
+    rows: Int, columns: Int, _ technology: Technology, using generator: inout SeededGenerator
+  ) -> (targets: Matrix, deviates: Matrix) {
     let manner = resolved(for: technology)
-    var targets = Matrix(rows: rows, columns: columns) { _, _ in 0 }
-    var conductances = targets
-    for row in 0..<rows {
-      for column in 0..<columns {
-        let target = manner.target(technology, using: &generator)
-        targets[row, column] = target
-        conductances[row, column] = variation.sample(target, using: &generator)
+    var deviates = Matrix(rows: rows, columns: columns)
+    let targets = Matrix(rows: rows, columns: columns) { row, column in
+      let target: Double
+      switch manner {
+      case .levels(let count):
+        target = technology.conductance(ofLevel: generator.integer(below: count), of: count)
+      case .continuous, .technology:
+        target =
+          technology.offConductance
+          + (technology.onConductance - technology.offConductance) * generator.uniform()
+      case .binary(let onFraction):
+        target =
+          generator.uniform() < onFraction
+          ? technology.onConductance : technology.offConductance
       }
+      deviates[row, column] = technology.programming.deviate(using: &generator)
+      return target
     }
-    return (targets, conductances)
-  }
-
-  private func target(
-    _ technology: Technology, using generator: inout SeededGenerator
-  ) -> Double {
-    switch self {
-    case .levels(let count):
-      technology.conductance(ofLevel: generator.integer(below: count), of: count)
-    case .continuous, .technology:
-      technology.offConductance
-        + (technology.onConductance - technology.offConductance) * generator.uniform()
-    case .binary(let onFraction):
-      generator.uniform() < onFraction ? technology.onConductance : technology.offConductance
-    }
+    return (targets, deviates)
   }
 }

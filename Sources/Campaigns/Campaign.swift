@@ -158,13 +158,14 @@ public struct Campaign: Sendable {
   }
 
   private func solve(_ planned: PlannedCase, _ pool: WorkerPool) async throws -> CasePart {
-    let (crossbar, targets) = planned.array
+    let array = planned.fabricated
+    let crossbar = array.crossbar
     let inputs = planned.inputs
     let solution = try await CircuitSolver(bounds: plan.bounds(for: planned.technology)).solve(
       crossbar, inputs: inputs, id: planned.slug, pool: pool)
     return CasePart(
       item: planned.record(
-        solution, of: crossbar, targets: targets, inputs: inputs,
+        solution, of: crossbar, targets: array.record.targets, inputs: inputs,
         tolerance: plan.recipe.tolerance),
       simulator: solution.simulator.name, simulatorVersion: solution.simulator.version)
   }

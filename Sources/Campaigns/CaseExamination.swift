@@ -88,10 +88,11 @@ struct CaseExamination: Sendable {
     if item.setting != planned.setting {
       verdict.findings.append("read mode, numbers or technology are not those of the recipe")
     }
-    let (crossbar, targets) = planned.array
+    let array = planned.fabricated
     let wanted = ArrayRecord(
-      conductances: crossbar.conductances, targets: planned.isVaried ? targets : nil,
-      deviations: crossbar.deviations, inputs: planned.inputs)
+      conductances: array.crossbar.conductances,
+      targets: planned.isVaried ? array.record.targets : nil,
+      deviations: array.crossbar.deviations, inputs: planned.inputs)
     for name in ArrayRecord(item).differences(from: wanted, tolerance: Self.recipeTolerance) {
       verdict.findings.append("\(name) are not those that the recipe draws")
     }

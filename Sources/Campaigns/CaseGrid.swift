@@ -46,6 +46,7 @@ struct CaseGrid {
     var technology = technologies[index]
     technology.readMode = mode
     let prefix = prefix(of: block, technology, index: index, size: size, time: time)
+    let isVaried = block.isVaried(technology)
     let before = arraysOfPrefix[prefix, default: 0]
     arraysOfPrefix[prefix] = before + block.arrays
     for array in 0..<block.arrays {
@@ -60,7 +61,8 @@ struct CaseGrid {
                 index: cases.count, slug: "\(name)-\(kind.rawValue)", group: prefix,
                 setting: CaseSetting(
                   technology: recipe.technologyKeys[index], seed: recipe.seed,
-                  array: before + array + 1, cycle: cycle, read: read, time: time, readMode: mode),
+                  array: before + array + 1, cycle: cycle, read: read,
+                  time: isVaried ? time ?? technology.readTime : nil, readMode: mode),
                 technology: technology, block: block,
                 place: PlannedCase.Place(block: number, size: size, array: array), kind: kind))
           }
@@ -73,14 +75,12 @@ struct CaseGrid {
   private func prefix(
     of block: SuiteRecipe.Block, _ technology: Technology, index: Int, size: Int, time: Double?
   ) -> String {
-    let variation: String
-    switch block.variation {
-    case .technology: variation = "fabricated"
-    case .recipe(let own):
-      variation =
-        own.distribution == .none
-        ? "exact" : own.distribution.rawValue.filter { $0 != "-" }
-    }
+    let variation =
+      switch block.variation?.distribution {
+      case nil: technology.isVaried ? "varied" : "exact"
+      case .some(.none): "exact"
+      case .some(let distribution): distribution.rawValue.filter { $0 != "-" }
+      }
     let extent = block.sizes[size]
     var words = [
       recipe.namesTechnologies ? recipe.technologyKeys[index] : technology.device.name,
@@ -118,6 +118,23 @@ extension Double {
 extension SuiteRecipe.Block {
   /// What a technology does not allow this block to ask for; nil if all is well.
   fileprivate func conflict(with technology: Technology) -> (found: String, accepted: String)? {
-    nil
+    guard variation == nil else { return nil }
+    let model = technology.variation
+    let programs =
+      technology.programming.distribution != .none || model.drift != nil || model.relaxation != nil
+    if cycles > 1, !programs {
+      return ("\(cycles) cycles, which are all alike", "1; the technology programs exactly")
+    }
+    if reads > 1, model.readNoise == nil {
+      return ("\(reads) reads, which are all alike", "1; the technology has no read noise")
+    }
+    guard let times else { return nil }
+    guard model.dependsOnTime else {
+      return ("time_second", "no such key; nothing in the technology depends on time")
+    }
+    if let latest = model.latestTime, let late = times.first(where: { $0 > latest }) {
+      return ("time_second \(late)", "at most \(latest), the last time that was measured")
+    }
+    return nil
   }
 }

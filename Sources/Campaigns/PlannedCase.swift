@@ -37,40 +37,41 @@ public struct PlannedCase: Sendable {
 
   private static let arrayStream: UInt64 = 1
   private static let inputStream: UInt64 = 2
-  private static let selectionStream: UInt64 = 3
+  private static let fabricationStream: UInt64 = 3
+  private static let selectionStream: UInt64 = 4
 
   /// The number of driven rows.
   public var rows: Int { block.sizes[place.size].rows }
   /// The number of sensed columns.
   public var columns: Int { block.sizes[place.size].columns }
 
-  /// The programmed array, with the conductances that were wanted.
-  public var array: (crossbar: Crossbar, targets: Matrix) {
+  /// The programmed array and what was drawn for it.
+  public var fabricated: FabricatedArray {
     let (first, second) = place.stream
-    var generator = SeededGenerator(
-      seed: UInt64(setting.seed), stream: Self.arrayStream, first, second)
-    var exact = technology
-    exact.programming = ProgrammingVariation(distribution: .none, relativeSigma: 0)
-    let variation: ProgrammingVariation
-    switch block.variation {
-    case .recipe(let own): variation = own
-    case .technology: variation = technology.programming
+    let seed = UInt64(setting.seed)
+    var generator = SeededGenerator(seed: seed, stream: Self.arrayStream, first, second)
+    var technology = technology
+    if let variation = block.variation {
+      technology.programming = variation
+      technology.variation = .none
     }
-    let (targets, conductances) = block.programming.program(
-      rows: rows, columns: columns, technology, variation: variation, using: &generator)
-    return (Crossbar(technology: exact, conductances: conductances), targets)
+    let (targets, deviates) = block.programming.draw(
+      rows: rows, columns: columns, technology, using: &generator)
+    // The first programming is drawn together with what is wanted, as it was before there were
+    // others.
+    return technology.fabricate(
+      targets: targets, time: setting.time,
+      chance: InstanceChance(
+        seed: seed, array: [Self.fabricationStream, first, second],
+        cycle: UInt64(setting.cycle - 1), read: UInt64(setting.read - 1)),
+      deviates: setting.cycle == 1 ? deviates : nil)
   }
 
   /// The programmed array.
-  public var crossbar: Crossbar { array.crossbar }
+  public var crossbar: Crossbar { fabricated.crossbar }
 
   /// Whether conductances may differ from the wanted ones.
-  var isVaried: Bool {
-    switch block.variation {
-    case .recipe(let own): own.distribution != .none
-    case .technology: true
-    }
-  }
+  var isVaried: Bool { block.isVaried(technology) }
 
   /// The row voltages, in volts; *batch × rows*.
   public var inputs: Matrix {

@@ -11,14 +11,6 @@ extension SuiteRecipe {
       public var columns: Int
     }
 
-    /// Where conductances come from that are not the wanted ones.
-    public enum Variation: Sendable, Equatable {
-      /// From the recipe; no other imperfection is applied.
-      case recipe(ProgrammingVariation)
-      /// From everything that the technology file says of programming, time, faults and mismatch.
-      case technology
-    }
-
     /// The technologies, as places in the recipe's list.
     public var technologies: [Int]
     /// The sizes of the arrays.
@@ -44,8 +36,9 @@ extension SuiteRecipe {
     public var batch: Int
     /// What is programmed into the cells.
     public var programming: ArrayProgramming
-    /// How arrays differ from what is wanted.
-    public var variation: Variation
+    /// How far programmed conductances miss their targets, and nothing else varies; nil for
+    /// everything that the technology describes.
+    public var variation: ProgrammingVariation?
     /// The kinds of inputs, one case for each on every array.
     public var inputs: [InputKind]
     /// The number of levels of multi-level and sparse inputs, 0 V among them.
@@ -64,6 +57,11 @@ extension SuiteRecipe {
     var caseCount: Int {
       technologies.count * sizes.count * modeCount * (times?.count ?? 1) * arrays * cycles * reads
         * inputs.count
+    }
+
+    /// Whether arrays of a technology differ from what is wanted.
+    func isVaried(_ technology: Technology) -> Bool {
+      variation.map { $0.distribution != .none } ?? technology.isVaried
     }
 
     /// The read modes of the grid for a technology.

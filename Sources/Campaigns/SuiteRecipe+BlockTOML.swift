@@ -69,7 +69,7 @@ extension SuiteRecipe.Block {
 
   /// Refuses repetitions that would give the same array again.
   private func refuseRepetition(_ table: ConfigurationTable) throws {
-    guard variation != .technology else { return }
+    guard variation != nil else { return }
     for (key, isPlain) in [
       ("cycles", cycles == 1), ("reads", reads == 1), ("time_second", times == nil),
     ] where !isPlain {
@@ -127,17 +127,15 @@ extension SuiteRecipe.Block {
     }
   }
 
-  private static func variation(_ table: ConfigurationTable) throws -> Variation {
-    let known = ProgrammingVariation.Distribution.allCases.map(\.rawValue)
-    let word = try table.optionalChoice("distribution", of: known + ["technology"]) ?? "none"
-    if word == "technology" { return .technology }
-    let distribution = ProgrammingVariation.Distribution(rawValue: word) ?? .none
-    guard distribution != .none else {
-      return .recipe(ProgrammingVariation(distribution: .none, relativeSigma: 0))
-    }
-    return .recipe(
-      ProgrammingVariation(
-        distribution: distribution, relativeSigma: try table.number("relative_sigma", in: 0...2)))
+  private static func variation(_ table: ConfigurationTable) throws -> ProgrammingVariation? {
+    let relative: [ProgrammingVariation.Distribution] = [.none, .logNormal, .gaussian]
+    let word = try table.optionalChoice(
+      "distribution", of: relative.map(\.rawValue) + ["technology"])
+    guard word != "technology" else { return nil }
+    let distribution = ProgrammingVariation.Distribution(rawValue: word ?? "none") ?? .none
+    guard distribution != .none else { return ProgrammingVariation.none }
+    return ProgrammingVariation(
+      distribution: distribution, relativeSigma: try table.number("relative_sigma", in: 0...2))
   }
 
   private static func inputs(_ table: ConfigurationTable) throws -> [InputKind] {

@@ -268,6 +268,16 @@ public final class ConfigurationTable {
     }
   }
 
+  /// The table `[key]`, or the tables of an array `[[key]]`; none if the key is absent.
+  ///
+  /// - Parameter key: The name of the table or of the array of tables.
+  /// - Returns: Their readers, in order; ``finish()`` of this reader also finishes them.
+  /// - Throws: ``InputError`` if the value is neither.
+  public func tableOrTables(_ key: String) throws -> [ConfigurationTable] {
+    if case .table = values[key] { return [try table(key)] }
+    return try tables(key)
+  }
+
   /// Checks that nothing was left unread, here and in every table read from here.
   ///
   /// - Throws: ``InputError`` that names the first unknown key and the accepted ones.

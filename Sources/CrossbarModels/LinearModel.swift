@@ -20,10 +20,11 @@ public struct LinearModel: CrossbarModel {
 
   /// Finds the equivalent conductance matrix of an array.
   ///
-  /// - Parameter crossbar: A programmed array; of its technology nothing is used, since the
-  ///   parameters stand for it.
+  /// - Parameter crossbar: A programmed array without deviations, which the model cannot use; of
+  ///   its technology nothing is used, since the parameters stand for it.
   /// - Returns: The array as one matrix.
   public func program(_ crossbar: Crossbar) -> ProgrammedMatrix {
+    precondition(crossbar.deviations == .none, "a linear model of an array with deviations")
     var conductances = crossbar.conductances
     if parameters.cellSecant != 1 {
       for cell in conductances.elements.indices {

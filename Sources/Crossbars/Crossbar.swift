@@ -33,28 +33,3 @@ public struct Crossbar: Sendable {
   /// The number of sensed columns.
   public var columns: Int { conductances.columns }
 }
-
-extension Crossbar {
-  /// Programs an array of states.
-  ///
-  /// - Parameters:
-  ///   - technology: The technology of the array; its ``Technology/programming`` decides how far
-  ///     conductances miss their states.
-  ///   - levels: The number of the state of every cell, from 0 (off) to `count - 1` (on);
-  ///     *rows × columns*.
-  ///   - count: The number of states.
-  ///   - generator: The source of chance.
-  /// - Returns: The programmed array.
-  public static func programmed(
-    _ technology: Technology, levels: [[Int]], of count: Int, using generator: inout SeededGenerator
-  ) -> Crossbar {
-    let conductances = Matrix(
-      levels.map { row in
-        row.map { level in
-          technology.programming.sample(
-            technology.conductance(ofLevel: level, of: count), using: &generator)
-        }
-      })
-    return Crossbar(technology: technology, conductances: conductances)
-  }
-}

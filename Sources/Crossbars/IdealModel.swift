@@ -6,7 +6,8 @@ public struct IdealModel: CrossbarModel {
   /// Creates the model; it has no parameters.
   public init() {}
 
-  /// Takes the conductances as they are.
+  /// Takes the conductances as they are; deviations of wires and circuits count for nothing, as
+  /// wires and circuits do.
   ///
   /// - Parameter crossbar: A programmed array.
   /// - Returns: The array as one matrix.

@@ -71,10 +71,13 @@ extension Technology {
     periphery = try Periphery(root)
     capacitance = try root.optionalTable("capacitance").map(LineCapacitance.init)
     self.resources = resources.texts
-    try refuseWhatNoSolverHas(root)
     if let table = try root.optionalTable("programming") {
       programming = try ProgrammingVariation(table)
     }
+    variation = try ArrayVariation(root)
+    readTime = try readTime(read)
+    try refuseWhatCannotVary(root)
+    try refuseWhatNoSolverHas(root)
     try root.finish()
   }
 }
@@ -91,16 +94,8 @@ extension Technology {
     }
     if periphery != .ideal { try refuse("tia", "converters", "an ideal periphery") }
     if capacitance != nil { try refuse("capacitance", "capacitances", "no such table") }
-  }
-}
-
-extension ProgrammingVariation {
-  /// Reads the table `[programming]` of a technology file.
-  init(_ table: ConfigurationTable) throws {
-    let distribution = try table.choice(
-      "distribution", of: Distribution.allCases.map(\.rawValue))
-    self.init(
-      distribution: Distribution(rawValue: distribution) ?? .none,
-      relativeSigma: try table.number("relative_sigma", in: 0...10))
+    if variation.mismatch != .none {
+      try refuse("mismatch", "lines and circuits that differ", "no such table")
+    }
   }
 }

@@ -26,6 +26,10 @@ public struct Technology: Sendable {
   public var temperature: Double
   /// How far a programmed conductance is from the wanted one.
   public var programming: ProgrammingVariation
+  /// What else makes arrays of the technology differ.
+  public var variation = ArrayVariation.none
+  /// The time between programming and read, in seconds; nil for a read right after programming.
+  public var readTime: Double?
   /// What stands between a word line and a bit line, around the memory device.
   public var topology = CellTopology.memory
   /// How the array is driven and sensed.
@@ -43,7 +47,7 @@ public struct Technology: Sendable {
     offResistance: Double, levels: Int = 0, rowSegmentResistance: Double,
     columnSegmentResistance: Double, driverResistance: Double, senseResistance: Double,
     readVoltage: Double, temperature: Double = 27,
-    programming: ProgrammingVariation = ProgrammingVariation(distribution: .none, relativeSigma: 0)
+    programming: ProgrammingVariation = .none
   ) {
     self.name = name
     self.source = source

@@ -1,6 +1,7 @@
 import ArrayStorage
 import Campaigns
 import Configuration
+import Crossbars
 import Foundation
 import GoldenData
 import LinearAlgebra
@@ -60,6 +61,27 @@ import Testing
     try Data("schema = 1".utf8).write(
       to: workplace.folder.file("a/technologies/second/technology.toml"))
     await #expect(throws: InputError.self) { try await workplace.generate("a", resumes: true) }
+  }
+
+  @Test func `a varied array keeps its targets and deviations, and verifies`() async throws {
+    let text = tinyRecipe.replacingOccurrences(
+      of: "levels = 4\n  inputs", with: "levels = 4\n  distribution = \"technology\"\n  inputs"
+    ).replacingOccurrences(
+      of: "levels = 4\ninputs", with: "levels = 4\ndistribution = \"technology\"\ninputs")
+    let workplace = try Workplace(recipe: text)
+    let place = workplace.folder.file("array.toml")
+    let tables =
+      "[programming]\ndistribution = \"log-normal\"\nrelative_sigma = 0.1\n"
+      + "[mismatch]\nrow_width_relative_sigma = 0.1\n"
+    try (String(contentsOf: place, encoding: .utf8) + tables)
+      .write(to: place, atomically: true, encoding: .utf8)
+    try await workplace.generate("a")
+    let check = try await workplace.check("a", resimulates: true)
+    #expect(check.findings.isEmpty, "\(check.findings)")
+    let item = check.folder.suite.cases[0]
+    #expect(item.slug == "ohmic-4x4-levels4-varied-array1-binary")
+    #expect(item.targets != nil && item.targets != item.conductances)
+    #expect(item.deviations.rowWireFactors?.count == 4)
   }
 
   @Test func `what is finished is not repeated and a damaged part is`() async throws {

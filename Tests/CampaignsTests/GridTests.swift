@@ -163,6 +163,73 @@ struct GridTests {
     #expect("\(error)".contains(words), "\(error)")
   }
 
+  /// Adds tables to the technology of a recipe with a grid of cycles, reads and times.
+  private func variedPlan(_ keys: String, tables: String) throws -> CampaignPlan {
+    let workplace = try Workplace(
+      recipe: recipe("sizes = [\"4x3\"]\ndistribution = \"technology\"\n\(keys)\n" + Self.inputs))
+    let place = workplace.folder.file("array.toml")
+    try (String(contentsOf: place, encoding: .utf8) + tables)
+      .write(to: place, atomically: true, encoding: .utf8)
+    return try workplace.plan()
+  }
+
+  private static let noisy = """
+    [programming]
+    distribution = "log-normal"
+    relative_sigma = 0.1
+    [read_noise]
+    relative_sigma = 0.01
+    [drift]
+    reference_time_second = 20
+    exponent_mean = { form = "constant", value = 0.05 }
+    exponent_sigma = { form = "constant", value = 0 }
+    [mismatch]
+    row_width_relative_sigma = 0.1
+
+    """
+
+  @Test func `cycles, reads and times of one array share what they must`() throws {
+    let cases = try variedPlan(
+      "cycles = 2\nreads = 2\ntime_second = [20, 2000]", tables: Self.noisy
+    ).cases
+    #expect(
+      cases.map(\.slug)
+        == ["20", "2000"].flatMap { time in
+          ["cycle1-read1", "cycle1-read2", "cycle2-read1", "cycle2-read2"].map {
+            "ohmic-4x3-continuous-varied-at\(time)s-array1-\($0)-multi-level"
+          }
+        })
+    let arrays = cases.map(\.fabricated)
+    for array in arrays {
+      #expect(array.record.targets == arrays[0].record.targets)
+      #expect(array.crossbar.deviations == arrays[0].crossbar.deviations)
+    }
+    #expect(arrays[0].crossbar.deviations.rowWireFactors?.count == 4)
+    // All conductances differ: by noise, by programming, by time.
+    #expect(Set(arrays.map { $0.crossbar.conductances[1, 1] }).count == 8)
+    // The drift of 100 times the age is 100^-0.05; reads of one age differ by 1 % of noise, which
+    // 8 standard deviations of a ratio bound.
+    let drift =
+      arrays[4].crossbar.conductances[2, 2] / arrays[0].crossbar.conductances[2, 2]
+    #expect((drift / 0.7943282347 - 1).magnitude < 8 * 0.01 * 1.5)
+  }
+
+  @Test(arguments: [
+    ("cycles = 2", "", "cycles"), ("reads = 2", "", "reads"),
+    ("time_second = 1", "", "time_second"),
+    (
+      "reads = 2", "[programming]\ndistribution = \"log-normal\"\nrelative_sigma = 0.1\n", "reads"
+    ),
+  ])
+  func `what a technology does not vary is not repeated`(
+    keys: String, tables: String, words: String
+  ) throws {
+    let error = try #require(throws: InputError.self) {
+      try variedPlan(keys, tables: tables)
+    }
+    #expect("\(error)".contains(words) && "\(error)".contains("technology array"), "\(error)")
+  }
+
   @Test func `the cost of a plan counts cases, decks and bytes`() throws {
     let plan = try plan("sizes = [\"16x16\", \"64x64\"]\narrays = 3")
     let estimate = CampaignEstimate(plan)

@@ -42,13 +42,10 @@ import Testing
       name: "t", device: OhmicDevice(), onResistance: 1e5, offResistance: 6e5,
       rowSegmentResistance: 0, columnSegmentResistance: 0, driverResistance: 0,
       senseResistance: 0, readVoltage: 0.25)
-    var generator = SeededGenerator(seed: 0)
-    let crossbar = Crossbar.programmed(
-      technology, levels: [[0, 1, 2, 3]], of: 4, using: &generator)
-    let steps = zip(crossbar.conductances.elements.dropFirst(), crossbar.conductances.elements)
-      .map(-)
+    let levels = (0..<4).map { technology.conductance(ofLevel: $0, of: 4) }
+    let steps = zip(levels.dropFirst(), levels).map(-)
     // Steps are differences of rounded numbers near 1e-5.
     #expect(steps.allSatisfy { ($0 - steps[0]).magnitude < 1e-20 })
-    #expect(crossbar.conductances.elements.first == 1 / 6e5)
+    #expect(levels[0] == 1 / 6e5)
   }
 }

@@ -116,6 +116,44 @@ struct EvaluationTests {
     #expect(outcome.logits.elements[..<70] == outcome.logits.elements[70..<140])
   }
 
+  @Test func `every kind of variation makes instances differ`() throws {
+    let small = try SmallNetwork(images: 10)
+    var varied = [ArrayVariation](repeating: .none, count: 4)
+    varied[0].devices = RelativeSpread(distribution: .logNormal, relativeSigma: 0.2)
+    varied[1].spatial = SpatialVariation(relativeSigma: 0.2, correlationLength: 4)
+    varied[2].faults = CellFaults(stuckOnFraction: 0, stuckOffFraction: 0.1)
+    varied[3].readNoise = ReadNoise(.relative(0.2))
+    for variation in varied {
+      var options = options(.ideal)
+      options.trials = 2
+      options.technology?.variation = variation
+      let outcome = try small.evaluate(options)
+      #expect(outcome.logits.elements[..<70] != outcome.logits.elements[70...])
+      #expect(try json(outcome) == json(small.evaluate(options)))
+      let technology = try json(outcome)["technology"] as? NSDictionary
+      #expect((technology?["variations"] as? [String])?.count == 1)
+    }
+  }
+
+  @Test func `a gradient without chance changes all instances alike`() throws {
+    let small = try SmallNetwork(images: 10)
+    var options = options(.ideal)
+    options.trials = 2
+    let exact = try small.evaluate(options).logits.elements
+    options.technology?.variation.spatial = SpatialVariation(
+      relativeSigma: 0, correlationLength: 1, rowGradient: 0.3)
+    let found = try small.evaluate(options).logits.elements
+    #expect(found[..<70] == found[70...])
+    #expect(found != exact)
+  }
+
+  @Test func `the fast model refuses lines and circuits that differ`() throws {
+    let small = try SmallNetwork(images: 2)
+    var options = options(.fcm)
+    options.technology?.variation.mismatch = Mismatch(rowWidth: 0.1)
+    #expect(throws: UsageError.self) { try small.evaluate(options) }
+  }
+
   @Test func `a digital layer that the network does not have is refused by name`() throws {
     let small = try SmallNetwork(images: 2)
     var options = options(.ideal)

@@ -13,8 +13,17 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
   ///   - seed: The seed that a user gives.
   ///   - stream: The numbers that tell this stream from others of the same seed.
   public init(seed: UInt64, stream: UInt64...) {
+    self.init(seed: seed, parts: stream)
+  }
+
+  /// Creates the generator of one stream.
+  ///
+  /// - Parameters:
+  ///   - seed: The seed that a user gives.
+  ///   - parts: The numbers that tell this stream from others of the same seed.
+  public init(seed: UInt64, parts: [UInt64]) {
     var mixed = seed
-    for part in stream {
+    for part in parts {
       // One SplitMix64 step between the parts makes (1, 2) and (2, 1) different streams.
       mixed = Self.split(&mixed) ^ part
     }

@@ -38,11 +38,11 @@ struct CellStates: Sendable {
   ///   - tile: The size of the array.
   ///   - rows: How many rows hold states.
   ///   - columns: How many columns hold states.
-  ///   - generator: The source of chance; nil for exact programming.
+  ///   - chance: Which array it is; nil for one without variation.
   ///   - state: The state at a row and a column.
   /// - Returns: The programmed array.
   func crossbar(
-    _ tile: Mapping.Tile, rows: Int, columns: Int, using generator: SeededGenerator?,
+    _ tile: Mapping.Tile, rows: Int, columns: Int, chance: InstanceChance?,
     state: (Int, Int) -> Int
   ) -> Crossbar {
     var elements = [Double](repeating: conductances[0], count: tile.rows * tile.columns)
@@ -51,13 +51,14 @@ struct CellStates: Sendable {
         elements[row * tile.columns + column] = conductances[state(row, column)]
       }
     }
-    if var generator {
-      for cell in elements.indices {
-        elements[cell] = technology.programming.sample(elements[cell], using: &generator)
-      }
+    let targets = Matrix(rows: tile.rows, columns: tile.columns, elements: elements)
+    guard let chance else { return Crossbar(technology: technology, conductances: targets) }
+    // Programming has the array's own stream, as it had before there were other kinds of variation:
+    // accuracies of log-normal and Gaussian errors keep their numbers.
+    var generator = SeededGenerator(seed: chance.seed, parts: chance.array)
+    let deviates = Matrix(rows: tile.rows, columns: tile.columns) { _, _ in
+      technology.programming.deviate(using: &generator)
     }
-    return Crossbar(
-      technology: technology,
-      conductances: Matrix(rows: tile.rows, columns: tile.columns, elements: elements))
+    return technology.fabricate(targets: targets, chance: chance, deviates: deviates).crossbar
   }
 }

@@ -59,7 +59,7 @@ package struct LayerArrays: Sendable {
   ///   - mapping: How integers become cells.
   ///   - technology: The technology of the arrays.
   ///   - model: How the arrays are read.
-  ///   - instance: The source of device-to-device variation; nil for exact programming.
+  ///   - instance: The source of variation; nil for arrays without any.
   ///   - threads: How many threads share the work.
   /// - Throws: Whatever keeps the model from programming an array.
   package init(
@@ -70,7 +70,7 @@ package struct LayerArrays: Sendable {
     let slices = CellSlices(mapping)
     let states = CellStates(technology, sliceBits: mapping.sliceBits)
     let polarities = slices.polarities
-    let isVaried = technology.programming.distribution != .none
+    let isVaried = technology.isVaried
     // The places of one group in the order in which its arrays are made.
     var places: [(slice: Int, rowTile: Int, columnTile: Int, polarity: CellSlices.Polarity)] = []
     for slice in 0..<mapping.sliceCount {
@@ -87,16 +87,18 @@ package struct LayerArrays: Sendable {
       let rows = grid.rowRanges[place.rowTile]
       let columns = grid.columnRanges[place.columnTile]
       let values = weights.values[group]
-      let generator =
+      let chance =
         isVaried
         ? instance.map { instance in
-          SeededGenerator(
+          InstanceChance(
             seed: instance.seed,
-            stream: UInt64(instance.trial), UInt64(layer.index), UInt64(group), UInt64(place.slice),
-            UInt64(place.polarity.rawValue), UInt64(place.rowTile), UInt64(place.columnTile))
+            array: [
+              instance.trial, layer.index, group, place.slice, place.polarity.rawValue,
+              place.rowTile, place.columnTile,
+            ].map(UInt64.init))
         } : nil
       let crossbar = states.crossbar(
-        mapping.tile, rows: rows.count, columns: columns.count, using: generator
+        mapping.tile, rows: rows.count, columns: columns.count, chance: chance
       ) { row, column in
         let weight = values[(rows.lowerBound + row) * layer.outputs + columns.lowerBound + column]
         return slices.level(of: weight, slice: place.slice, polarity: place.polarity)

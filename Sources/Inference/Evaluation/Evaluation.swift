@@ -59,6 +59,11 @@ public struct Evaluation: Sendable {
       throw UsageError(
         "solver \(options.solver.rawValue) needs a technology; write --technology T.toml")
     }
+    guard options.solver != .fcm || technology.variation.mismatch == .none else {
+      throw UsageError(
+        "solver fcm has equal wires and ideal circuits, not the [mismatch] of technology "
+          + "\(technology.name); write --solver nodal, or leave the table out")
+    }
     try options.mapping.check(against: network, technology: technology)
   }
 
@@ -67,10 +72,9 @@ public struct Evaluation: Sendable {
     images.count * (1 + (options.solver == .digital ? 0 : distinctTrials))
   }
 
-  /// Instances differ by their programming alone: without variation one stands for all.
+  /// Instances differ by their variation alone: without any one stands for all.
   private var distinctTrials: Int {
-    options.technology?.programming.distribution == ProgrammingVariation.Distribution.none
-      ? 1 : options.trials
+    options.technology?.isVaried == true ? options.trials : 1
   }
 
   /// Measures.
@@ -210,8 +214,7 @@ public struct Evaluation: Sendable {
   private func programmed(
     _ layer: CrossbarLayer, technology: Technology, trial: Int
   ) throws -> LayerArrays {
-    let isVaried = technology.programming.distribution != ProgrammingVariation.Distribution.none
-    guard isVaried || options.solver == .nodal else { return layer.nominal }
+    guard technology.isVaried || options.solver == .nodal else { return layer.nominal }
     return try LayerArrays(
       layer.matrix, weights: layer.weights, mapping: options.mapping, technology: technology,
       model: model(technology, isForCalibration: false),

@@ -35,6 +35,9 @@ extension EvaluationResult.ArrayTechnology {
     levels = technology.levels
     variation = technology.programming.distribution.rawValue
     variationSigma = technology.programming.relativeSigma
+    let isSimple =
+      technology.variation == .none && technology.programming.distribution != .stateDependent
+    variations = isSimple ? nil : technology.variationSummary
   }
 }
 

@@ -86,9 +86,11 @@ public struct EvaluationResult: Sendable, Encodable {
     public let variation: String
     /// The relative standard deviation of the programming variation.
     public let variationSigma: Double
+    /// All that varies, one text for each kind; nil if that is the programming variation alone.
+    public let variations: [String]?
 
     private enum CodingKeys: String, CodingKey {
-      case levels, variation, variationSigma
+      case levels, variation, variationSigma, variations
     }
 
     /// Encodes the values and the other keys side by side.
@@ -98,6 +100,7 @@ public struct EvaluationResult: Sendable, Encodable {
       try container.encode(levels, forKey: .levels)
       try container.encode(variation, forKey: .variation)
       try container.encode(variationSigma, forKey: .variationSigma)
+      try container.encodeIfPresent(variations, forKey: .variations)
     }
   }
 
