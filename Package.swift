@@ -59,6 +59,7 @@ let package = Package(
     .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
     .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+    .systemLibrary(name: "CKLU", providers: [.apt(["libsuitesparse-dev"])]),
     .systemLibrary(name: "CNgspice", pkgConfig: "ngspice", providers: [.apt(["libngspice0-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
@@ -66,7 +67,7 @@ let package = Package(
     .target(name: "CKernels"),
 
     // MARK: - Layer 1: mathematics, files, protocols
-    library("LinearAlgebra", ["CCMinpack", "CKernels"]),
+    library("LinearAlgebra", ["CCMinpack", "CKLU", "CKernels"]),
     library("Configuration", [tomlKit]),
     library("ArrayStorage", ["CHDF5", "Configuration", "LinearAlgebra"]),
     library("SpiceProtocol", ["COpenSSL", "Configuration"]),

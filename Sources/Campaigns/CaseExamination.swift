@@ -105,9 +105,14 @@ struct CaseExamination: Sendable {
     var residuals: [KirchhoffResidual] = []
     for sample in 0..<item.batch {
       guard let (wordLine, bitLine) = item.voltages(sample: sample) else { return }
-      residuals.append(
-        KirchhoffResidual.evaluate(
-          crossbar, inputs: item.inputs.row(sample), wordLine: wordLine, bitLine: bitLine))
+      do {
+        residuals.append(
+          try KirchhoffResidual.evaluate(
+            crossbar, inputs: item.inputs.row(sample), wordLine: wordLine, bitLine: bitLine))
+      } catch {
+        verdict.findings.append("no Kirchhoff residual: \(error)")
+        return
+      }
     }
     let largest = residuals.map(\.largestCellCurrent).max() ?? 0
     for (sample, own) in residuals.enumerated() {
@@ -132,6 +137,9 @@ struct CaseExamination: Sendable {
       let comparison = Comparison(of: opinion, against: item.columnCurrents)
       let difference = comparison.worstRelativeToFullScale
       verdict.secondSolver = difference
+      if let finding = converterFinding(item, crossbar, bounds, opinion: opinion) {
+        verdict.findings.append(finding)
+      }
       guard !(difference <= bounds.secondSolver) else { return }
       verdict.findings.append(
         "the stored current of input \(comparison.worstSample), column "
@@ -152,6 +160,14 @@ struct CaseExamination: Sendable {
     verdict.resimulation = comparison.worstRelativeToFullScale
     let outside = zip(solution.columnCurrents.elements, item.columnCurrents.elements).filter {
       !item.tolerance.admits($0, reference: $1)
+    }
+    let again = solution.quantities(tolerance: item.tolerance)
+    for quantity in item.quantities {
+      guard let other = again.first(where: { $0.name == quantity.name }), quantity.admits(other)
+      else {
+        verdict.findings.append("simulated \(quantity.name) are outside their tolerance")
+        continue
+      }
     }
     guard !outside.isEmpty else { return }
     verdict.findings.append(

@@ -9,6 +9,14 @@ public struct CircuitSolution: Sendable {
   public var wordLine: [Matrix]
   /// The bit-line voltages of every input vector, in volts; *rows × columns* each.
   public var bitLine: [Matrix]
+  /// The outputs of the column amplifiers, in volts; *batch × columns*, nil for ideal sinks.
+  public var amplifierVoltages: Matrix?
+  /// The codes of the column converters; *batch × columns*, nil without ADCs.
+  public var codes: Matrix?
+  /// The number of codes that a voltage within the accepted error of a threshold leaves open.
+  public var undecidedCodes = 0
+  /// The means of the stochastic column converters; *batch × columns*, nil without them.
+  public var stochasticMeans: Matrix?
   /// How the simulator reached its operating points.
   public var path: ConvergencePath
   /// The simulator.

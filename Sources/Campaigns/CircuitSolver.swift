@@ -54,10 +54,17 @@ public struct CircuitSolver: Sendable {
     let places = zip(parts, series.samples).flatMap { part, samples in
       samples.enumerated().map { (sample: $1, part: part, place: $0) }
     }.sorted { $0.sample < $1.sample }
+    func gathered(_ values: (CircuitSolution) -> Matrix?) -> Matrix? {
+      let rows = places.compactMap { place in values(place.part)?.row(place.place) }
+      return rows.isEmpty ? nil : Matrix(rows)
+    }
     return CircuitSolution(
       columnCurrents: Matrix(places.map { $0.part.columnCurrents.row($0.place) }),
       wordLine: places.map { $0.part.wordLine[$0.place] },
       bitLine: places.map { $0.part.bitLine[$0.place] },
+      amplifierVoltages: gathered(\.amplifierVoltages), codes: gathered(\.codes),
+      undecidedCodes: parts.reduce(0) { $0 + $1.undecidedCodes },
+      stochasticMeans: gathered(\.stochasticMeans),
       path: parts.contains { $0.path != .direct } ? .homotopy : .direct,
       simulator: parts[0].simulator, deckDigest: Checksum.of(Data(series.circuits.utf8)),
       kirchhoff: parts.map(\.kirchhoff).max() ?? 0,
@@ -67,7 +74,9 @@ public struct CircuitSolver: Sendable {
   func job(for deck: CrossbarDeck, id: String, bounds: EvidenceBounds) -> SpiceJob {
     SpiceJob(
       id: id, deck: deck.circuit, analysis: deck.analysis,
-      vectors: deck.currentVectors + deck.voltageVectors, pointCount: deck.inputs.rows,
+      vectors: deck.currentVectors + deck.voltageVectors + deck.amplifierVectors
+        + deck.converterVectors,
+      pointCount: deck.inputs.rows,
       deadlineSeconds: SimulationCost.deadline(
         rows: deck.crossbar.rows, columns: deck.crossbar.columns, batch: deck.inputs.rows,
         technology: deck.crossbar.technology),
@@ -79,7 +88,8 @@ public struct CircuitSolver: Sendable {
   ) throws -> CircuitSolution {
     let columns = deck.crossbar.columns
     let currents = deck.currents(from: Array(result.vectors[..<columns]))
-    let voltages = Array(result.vectors[columns...])
+    let converters = columns + deck.voltageVectors.count
+    let voltages = Array(result.vectors[columns..<converters])
     var solution = CircuitSolution(
       columnCurrents: currents, wordLine: [], bitLine: [], path: result.path,
       simulator: result.simulator, deckDigest: job.deckDigest, kirchhoff: 0, secondSolver: 0)
@@ -87,7 +97,7 @@ public struct CircuitSolver: Sendable {
     for sample in 0..<deck.inputs.rows {
       let (wordLine, bitLine) = deck.voltages(from: voltages, sample: sample)
       residuals.append(
-        KirchhoffResidual.evaluate(
+        try KirchhoffResidual.evaluate(
           deck.crossbar, inputs: deck.inputs.row(sample), wordLine: wordLine, bitLine: bitLine))
       solution.wordLine.append(wordLine)
       solution.bitLine.append(bitLine)
@@ -105,7 +115,9 @@ public struct CircuitSolver: Sendable {
       }
       solution.kirchhoff = max(solution.kirchhoff, residual.relative)
     }
-    solution.secondSolver = try secondOpinion(on: currents, of: deck, job: job)
+    let opinion = try secondOpinion(of: deck, job: job)
+    let scale = max(currents.largestMagnitude, opinion.largestMagnitude)
+    solution.secondSolver = scale == 0 ? 0 : (currents - opinion).largestMagnitude / scale
     guard solution.secondSolver <= bounds.secondSolver else {
       throw SpiceError(
         .residualTooLarge, job: job,
@@ -113,17 +125,22 @@ public struct CircuitSolver: Sendable {
           + "most \(bounds.secondSolver) is accepted",
         transcript: result.transcript)
     }
+    let judge = ConverterJudge(
+      crossbar: deck.crossbar, simulated: currents, opinion: opinion, job: job,
+      bound: bounds.secondSolver * scale, transcript: result.transcript)
+    try judge.judge(
+      amplifiers: deck.columnValues(
+        from: result.vectors.suffix(from: converters).prefix(deck.amplifierVectors.count)),
+      converters: deck.columnValues(
+        from: result.vectors.suffix(deck.converterVectors.count)),
+      into: &solution)
     return solution
   }
 
-  /// The largest difference of the nodal solver from the currents, over the largest current.
-  private func secondOpinion(
-    on currents: Matrix, of deck: CrossbarDeck, job: SpiceJob
-  ) throws -> Double {
+  /// The currents that the nodal solver finds.
+  private func secondOpinion(of deck: CrossbarDeck, job: SpiceJob) throws -> Matrix {
     do {
-      let opinion = try NodalSolver().program(deck.crossbar).read(deck.inputs)
-      let largest = max(currents.largestMagnitude, opinion.largestMagnitude)
-      return largest == 0 ? 0 : (currents - opinion).largestMagnitude / largest
+      return try NodalSolver().program(deck.crossbar).read(deck.inputs)
     } catch let error as NodalError {
       throw SpiceError(.residualTooLarge, job: job, reason: "no second opinion: \(error)")
     }

@@ -8,6 +8,8 @@ public struct TechnologyRecord: Sendable, Equatable, Codable {
   public var device: String
   /// The voltage V₀ of a sinh cell, in volts; absent for other cells.
   public var sinhVoltageVolt: Double?
+  /// The parameters of any other cell's law; absent if it has none.
+  public var deviceParameters: [DeviceParameter]?
   /// The resistance of one word-line segment, in ohms.
   public var rowSegmentResistanceOhm: Double
   /// The resistance of one bit-line segment, in ohms.
@@ -30,6 +32,8 @@ public struct TechnologyRecord: Sendable, Equatable, Codable {
     name = technology.name
     device = technology.device.name
     sinhVoltageVolt = (technology.device as? SinhDevice)?.characteristicVoltage
+    let parameters = technology.device.parameters
+    deviceParameters = sinhVoltageVolt != nil || parameters.isEmpty ? nil : parameters
     rowSegmentResistanceOhm = technology.rowSegmentResistance
     columnSegmentResistanceOhm = technology.columnSegmentResistance
     driverResistanceOhm = technology.driverResistance
@@ -46,6 +50,7 @@ public struct TechnologyRecord: Sendable, Equatable, Codable {
   public func difference(from technology: Technology) -> String? {
     let other = TechnologyRecord(technology)
     if device != other.device { return "device is \(device), not \(other.device)" }
+    if let difference = parameterDifference(from: other) { return difference }
     let pairs: [(String, Double?, Double?)] = [
       ("sinh_voltage_volt", sinhVoltageVolt, other.sinhVoltageVolt),
       ("row_segment_resistance_ohm", rowSegmentResistanceOhm, other.rowSegmentResistanceOhm),
@@ -62,6 +67,22 @@ public struct TechnologyRecord: Sendable, Equatable, Codable {
     for (key, own, wanted) in pairs where own != wanted {
       return "\(key) is \(own.map { "\($0)" } ?? "absent"), not "
         + (wanted.map { "\($0)" } ?? "absent")
+    }
+    return nil
+  }
+
+  private func parameterDifference(from other: TechnologyRecord) -> String? {
+    let own = deviceParameters ?? []
+    let wanted = other.deviceParameters ?? []
+    if own.map(\.key) != wanted.map(\.key) {
+      return "the cell's parameters are \(own.map(\.key)), not \(wanted.map(\.key))"
+    }
+    for (own, wanted) in zip(own, wanted) where own.values != wanted.values {
+      // A measured sweep would fill pages.
+      guard own.values.count <= 4, wanted.values.count <= 4 else {
+        return "\(own.key) holds other values"
+      }
+      return "\(own.key) is \(own.values), not \(wanted.values)"
     }
     return nil
   }

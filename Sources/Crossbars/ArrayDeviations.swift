@@ -13,7 +13,12 @@ public struct ArrayDeviations: Sendable, Equatable {
   /// The offset voltage of every sense amplifier, in volts; one per column.
   public var senseOffsets: [Double]?
   /// The relative deviations of the ladder resistors of every row's DAC; *rows × resistors*.
+  ///
+  /// ``LadderDAC/resistorCount`` gives their order.
   public var ladderMismatch: Matrix?
+  /// The deviations of the elements of every column's ADC, in steps of its least significant bit;
+  /// *columns × elements*, see ``ADC/elementCount``.
+  public var converterMismatch: Matrix?
 
   /// No deviation.
   public static let none = ArrayDeviations()
@@ -21,12 +26,14 @@ public struct ArrayDeviations: Sendable, Equatable {
   /// Creates a set of deviations.
   public init(
     rowWireFactors: [Double]? = nil, columnWireFactors: [Double]? = nil,
-    thresholdShifts: Matrix? = nil, senseOffsets: [Double]? = nil, ladderMismatch: Matrix? = nil
+    thresholdShifts: Matrix? = nil, senseOffsets: [Double]? = nil, ladderMismatch: Matrix? = nil,
+    converterMismatch: Matrix? = nil
   ) {
     self.rowWireFactors = rowWireFactors
     self.columnWireFactors = columnWireFactors
     self.thresholdShifts = thresholdShifts
     self.senseOffsets = senseOffsets
     self.ladderMismatch = ladderMismatch
+    self.converterMismatch = converterMismatch
   }
 }

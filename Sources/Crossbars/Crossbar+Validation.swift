@@ -8,7 +8,8 @@ extension Crossbar {
   ///   - technology: The technology of the array.
   ///   - conductances: One conductance per cell, in siemens; *rows × columns*.
   ///   - source: The name of the file that holds them, for the message.
-  /// - Throws: `InputError` if the array is empty or a conductance is negative or not finite.
+  /// - Throws: `InputError` if the array is empty, or a conductance is negative, not finite or far
+  ///   from every state of the device.
   public init(technology: Technology, validating conductances: Matrix, source: String) throws {
     guard conductances.rows > 0, conductances.columns > 0 else {
       throw InputError(
@@ -22,6 +23,18 @@ extension Crossbar {
         location: "row \(cell / conductances.columns), column \(cell % conductances.columns)",
         found: "conductance \(value) S", accepted: "a finite conductance of at least 0 S")
     }
+    // Programmed conductances scatter a little beyond the last state, not by a factor of two. A
+    // cell of 0 S is none.
+    let states = technology.device.conductanceRange
+    for (cell, value) in conductances.elements.enumerated()
+    where value != 0 && !(value >= 0.5 * states.lowerBound && 0.5 * value <= states.upperBound) {
+      throw InputError(
+        source: source,
+        location: "row \(cell / conductances.columns), column \(cell % conductances.columns)",
+        found: "conductance \(value) S, far from every state of a \(technology.device.name) cell",
+        accepted: "0 S, or a conductance from half of \(states.lowerBound) to twice "
+          + "\(states.upperBound) S")
+    }
     self.init(technology: technology, conductances: conductances)
   }
 
@@ -30,7 +43,8 @@ extension Crossbar {
   /// - Parameters:
   ///   - inputs: The row voltages, in volts; *batch × rows*.
   ///   - source: The name of the file that holds them, for the message.
-  /// - Throws: `InputError` if the shape does not fit the array or a voltage is not finite.
+  /// - Throws: `InputError` if the shape does not fit the array, or a voltage is not finite, outside
+  ///   the range for which the law of the cells stands, or beyond what the row converters reach.
   public func validate(inputs: Matrix, source: String) throws {
     guard inputs.rows > 0, inputs.columns == rows else {
       throw InputError(
@@ -42,6 +56,23 @@ extension Crossbar {
       throw InputError(
         source: source, location: "sample \(index / rows), row \(index % rows)",
         found: "voltage \(value) V", accepted: "a finite voltage")
+    }
+    let range = technology.device.voltageRange
+    for (index, value) in inputs.elements.enumerated() where !range.contains(value) {
+      throw InputError(
+        source: source, location: "sample \(index / rows), row \(index % rows)",
+        found: "voltage \(value) V, for which the law of a \(technology.device.name) cell does not "
+          + "stand",
+        accepted: "\(range.lowerBound) to \(range.upperBound) V")
+    }
+    guard let dac = technology.periphery.dac else { return }
+    let limit = technology.readVoltage * (1 + 0.5 / Double(dac.largestCode))
+    for (index, value) in inputs.elements.enumerated() where value.magnitude > limit {
+      throw InputError(
+        source: source, location: "sample \(index / rows), row \(index % rows)",
+        found: "voltage \(value) V",
+        accepted: "at most the read voltage of \(technology.readVoltage) V, which the largest code "
+          + "of the DAC gives")
     }
   }
 }

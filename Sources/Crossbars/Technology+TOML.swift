@@ -37,9 +37,10 @@ extension Technology {
     let source = try root.optionalString("source") ?? ""
 
     let cell = try root.table("cell")
-    let topology = try CellTopology(root, cell: cell, resources: resources)
     let read = try root.table("read")
     let temperature = try read.optionalNumber("temperature_celsius", in: -273.15...1000) ?? 27
+    let topology = try CellTopology(
+      root, cell: cell, temperature: temperature, resources: resources)
     let device = try DeviceReader(cell, temperature: temperature, resources: resources).device()
     let onResistance = try cell.number("on_resistance_ohm", in: positive)
     let offResistance = try cell.number("off_resistance_ohm", in: positive)
@@ -67,6 +68,11 @@ extension Technology {
       readVoltage: try read.number("voltage_volt", in: positive),
       temperature: temperature)
     self.topology = topology
+    guard device.voltageRange.contains(readVoltage) else {
+      throw read.refusal(
+        of: "voltage_volt", found: "\(readVoltage) V, for which the cell's law does not stand",
+        accepted: "at most \(device.voltageRange.upperBound) V")
+    }
     readMode = try ReadMode(read)
     periphery = try Periphery(root)
     capacitance = try root.optionalTable("capacitance").map(LineCapacitance.init)
@@ -88,11 +94,6 @@ extension Technology {
     func refuse(_ key: String, _ found: String, _ accepted: String) throws {
       throw root.refusal(of: key, found: found, accepted: accepted)
     }
-    if topology != .memory { try refuse("cell", "topology \(topology.name)", "\"1R\"") }
-    if readMode != .standard {
-      try refuse("read", "another read mode", "grounded rows, single drive, sense at the bottom")
-    }
-    if periphery != .ideal { try refuse("tia", "converters", "an ideal periphery") }
     if capacitance != nil { try refuse("capacitance", "capacitances", "no such table") }
     if variation.mismatch != .none {
       try refuse("mismatch", "lines and circuits that differ", "no such table")

@@ -18,7 +18,7 @@ struct BehavioralNumber: CustomStringConvertible {
   }
 
   var description: String {
-    guard remainder != 0 else { return "\(leading)" }
+    guard remainder != 0 else { return leading < 0 ? "(\(leading))" : "\(leading)" }
     return "(\(leading)\(remainder < 0 ? "-" : "+")\(remainder.magnitude))"
   }
 }

@@ -6,19 +6,7 @@ extension CrossbarDeck {
   func driver(_ row: Int) -> [String] {
     guard connections[row] else { return openRow(row) }
     let source = nodes.driver(row)
-    var lines: [String]
-    let voltages = driverVoltages.column(row)
-    if voltages.allSatisfy({ $0 == voltages[0] }) {
-      lines = ["vin\(row) \(source) 0 dc \(voltages[0])"]
-    } else {
-      let parts = voltages.map(BehavioralNumber.init)
-      lines = ["bin\(row) \(source) 0 v=pwl(v(index),"]
-      lines += table(parts.map(\.leading))
-      if parts.contains(where: { $0.remainder != 0 }) {
-        lines.append("+ +pwl(v(index),")
-        lines += table(parts.map(\.remainder))
-      }
-    }
+    var lines = converter(row) ?? self.source("in\(row)", at: source, driverVoltages.column(row))
     let resistance = crossbar.technology.driverResistance
     guard resistance != 0 else { return lines }
     for (name, column) in zip(["rdrv", "rdrw"], nodes.drivenColumns) {
@@ -34,13 +22,23 @@ extension CrossbarDeck {
     return ["vopen\(row) \(nodes.wordLine(row, 0)) 0 dc 0"]
   }
 
-  /// The points of a look-up table over the index, as continuation lines that close it.
-  private func table(_ values: [Double]) -> [String] {
-    let points = values.enumerated().map { "\($0),\($1)" }
-    return stride(from: 0, to: points.count, by: 16).map { first in
-      let isLast = first + 16 >= points.count
-      let part = points[first..<min(first + 16, points.count)].joined(separator: ",")
-      return "+ \(part)\(isLast ? ")" : ",")"
+  /// The DAC of a row, which holds the node of its driver; nil if the row has an ideal source.
+  private func converter(_ row: Int) -> [String]? {
+    guard let dac = crossbar.technology.periphery.dac else { return nil }
+    let codes = (0..<inputs.rows).compactMap { sample in
+      crossbar.driverCodes(for: inputs.row(sample)).map { Double($0[row]) }
     }
+    return source("dc\(row)", at: nodes.driverCode(row), codes)
+      + dac.netlistElements(
+        named: "\(row)", code: nodes.driverCode(row), output: nodes.driver(row),
+        readVoltage: crossbar.technology.readVoltage,
+        mismatch: crossbar.deviations.ladderMismatch?.row(row))
+  }
+
+  /// A source that follows the batch; one that does not change is an independent source.
+  private func source(_ name: String, at node: String, _ values: [Double]) -> [String] {
+    values.allSatisfy { $0 == values[0] }
+      ? ["v\(name) \(node) 0 dc \(values[0])"]
+      : IndexTable(values).lines(after: "b\(name) \(node) 0 v=")
   }
 }

@@ -24,7 +24,7 @@ extension CrossbarDeck {
   }
 
   /// The simulator adds `gmin` across both junctions of every transistor; the cell laws know it.
-  private static let commonOptions = "reltol=1e-9 vntol=1e-14 gmin=1e-12"
+  static let commonOptions = "reltol=1e-9 vntol=1e-14 gmin=1e-12"
 
   private var currentTolerance: Double {
     let weakest = (0..<inputs.rows).map { sample in

@@ -11,7 +11,27 @@ extension CrossbarDeck {
         lines.append("\(name)\(column) \(nodes.bitLine(row, column)) \(sense) \(resistance)")
       }
     }
-    lines.append("vsense\(column) \(sense) 0 dc 0")
+    lines.append("vsense\(column) \(sense) \(nodes.ground(column)) dc 0")
+    return lines + converters(column)
+  }
+
+  /// The amplifier of a column and the converter behind it; nothing for an ideal sink.
+  private func converters(_ column: Int) -> [String] {
+    let periphery = crossbar.technology.periphery
+    guard let amplifier = periphery.amplifier else { return [] }
+    let output = nodes.amplifierOutput(column)
+    var lines = amplifier.netlistElements(
+      named: "\(column)", input: nodes.ground(column), output: output,
+      offset: crossbar.senseOffset(column))
+    if let adc = periphery.adc {
+      lines += adc.netlistElements(
+        named: "\(column)", input: output, output: nodes.converterOutput(column),
+        mismatch: crossbar.converterMismatch(column))
+    }
+    if let stochastic = periphery.stochastic {
+      lines += stochastic.netlistElements(
+        named: "\(column)", input: output, output: nodes.converterOutput(column))
+    }
     return lines
   }
 }

@@ -6,7 +6,8 @@ public import LinearAlgebra
 /// Every driver, wire segment, cell and sense resistance is an element of its own. The batch is an
 /// index that a `.dc` analysis sweeps: each driver is a voltage source that looks its value up, so
 /// the simulator orders its matrix once for all inputs. A resistance of 0 Ω joins its two nodes,
-/// and a cell of 0 S is left out with its selector or transistor.
+/// and a cell of 0 S is left out with its selector or transistor. Where the technology has
+/// converters they stand in the circuit too: inputs become the nearest codes of the DAC.
 ///
 /// A circuit has one set of open rows. ``DeckSeries`` makes several of a batch that needs them.
 public struct CrossbarDeck: Sendable {
@@ -38,11 +39,7 @@ public struct CrossbarDeck: Sendable {
     self.crossbar = crossbar
     self.inputs = inputs
     connections = groups[0].connections
-    driverVoltages = Matrix(
-      (0..<inputs.rows).map { sample in
-        technology.readMode.driverVoltages(
-          for: inputs.row(sample), readVoltage: technology.readVoltage)
-      })
+    driverVoltages = crossbar.driverVoltages(for: inputs)
     nodes = NodeNames(crossbar, connections: connections)
   }
 

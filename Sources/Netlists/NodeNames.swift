@@ -68,6 +68,20 @@ struct NodeNames {
   /// The node of a row's gate line.
   func gate(_ row: Int) -> String { "gate\(row)" }
 
-  /// The node at virtual ground whose source measures the column current.
+  /// The node in front of the source that measures the column current.
   func sense(_ column: Int) -> String { "s\(column)" }
+
+  /// The virtual ground of a column: the input of its amplifier, or ground itself.
+  func ground(_ column: Int) -> String {
+    crossbar.technology.periphery.amplifier == nil ? "0" : "ti\(column)"
+  }
+
+  /// The node whose voltage is the code of a row's DAC.
+  func driverCode(_ row: Int) -> String { "dc\(row)" }
+
+  /// The output of a column's amplifier.
+  func amplifierOutput(_ column: Int) -> String { "to\(column)" }
+
+  /// The node whose voltage is the code of a column's ADC or the mean of its stochastic converter.
+  func converterOutput(_ column: Int) -> String { "ac\(column)" }
 }

@@ -7,15 +7,18 @@ internal import LinearAlgebra
 /// Kirchhoff's law sets to zero, and it is convex because every element's current rises with its
 /// voltage.
 struct CocontentLine {
-  private let crossbar: Crossbar
+  private let cells: ArrayCells
   private let start: NodeVoltages
   private let change: NodeVoltages
   /// The wires' part of the slope: `constant + growth · fraction`.
   private var constant = 0.0
   private var growth = 0.0
 
-  init(_ crossbar: Crossbar, from start: NodeVoltages, to end: NodeVoltages, inputs: [Double]) {
-    self.crossbar = crossbar
+  init(
+    _ crossbar: Crossbar, cells: ArrayCells, from start: NodeVoltages, to end: NodeVoltages,
+    drivers: [Double]
+  ) {
+    self.cells = cells
     self.start = start
     var change = end
     for cell in change.wordLine.indices {
@@ -29,7 +32,7 @@ struct CocontentLine {
     let resistances = crossbar.technology.resistances
     for row in 0..<crossbar.rows {
       let first = row * columns
-      add(start.wordLine[first] - inputs[row], change.wordLine[first], resistances.driver)
+      add(start.wordLine[first] - drivers[row], change.wordLine[first], resistances.driver)
       for cell in first..<first + columns - 1 {
         add(
           start.wordLine[cell] - start.wordLine[cell + 1],
@@ -55,13 +58,14 @@ struct CocontentLine {
 
   /// The derivative of the co-content, in watts, at a fraction of the way.
   func slope(at fraction: Double) -> Double {
-    let device = crossbar.technology.device
     var sum = constant + growth * fraction
-    for (cell, conductance) in crossbar.conductances.elements.enumerated() {
-      let voltage = start.wordLine[cell] - start.bitLine[cell]
-      let change = change.wordLine[cell] - change.bitLine[cell]
-      sum +=
-        device.current(at: voltage + fraction * change, conductance: conductance) * change
+    for cell in start.wordLine.indices {
+      let (word, bit) = (change.wordLine[cell], change.bitLine[cell])
+      let current = cells.current(
+        cell, word: start.wordLine[cell] + fraction * word,
+        bit: start.bitLine[cell] + fraction * bit
+      ).current
+      sum += current * (word - bit)
     }
     return sum
   }

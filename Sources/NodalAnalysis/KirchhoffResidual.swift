@@ -3,10 +3,16 @@ public import LinearAlgebra
 
 /// How well node voltages meet Kirchhoff's current law, evaluated without solving anything.
 ///
-/// Nodes that a resistance of 0 Ω joins count as one. Where an end resistance is 0 Ω the node is
-/// held by a source, which delivers any current; there the law says nothing, and the difference
-/// from the source's voltage is counted in its place, times the differential conductance of the
-/// row's cells.
+/// Nodes that a resistance of 0 Ω joins count as one. Nodes inside cells and the inputs of
+/// amplifiers behind a resistance are eliminated: their voltages are found, not taken from anyone.
+///
+/// Where an end resistance is 0 Ω the node is held by a source, which delivers any current; there
+/// the law says nothing, and the difference from the source's voltage is counted in its place,
+/// times the differential conductance of the row's or column's cells. An amplifier of high gain at
+/// such a node is nearly a source: a rounding error of its input voltage alone is a large current
+/// into it. The sum at its node therefore counts by the fraction g / (g + s), with g the
+/// conductance of the array and s the slope of the amplifier there, which is the current that the
+/// error of the node's voltage makes in the array.
 public struct KirchhoffResidual: Sendable, Equatable {
   /// The largest magnitude of the sum of currents at a node, in amperes.
   public var worst: Double
@@ -57,14 +63,18 @@ public struct KirchhoffResidual: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - crossbar: The array.
+  ///   - law: The law of its cells; nil takes the technology's own.
   ///   - inputs: The row voltages, in volts.
   ///   - wordLine: The word-line voltage of every cell, in volts; *rows × columns*.
   ///   - bitLine: The bit-line voltage of every cell, in volts; *rows × columns*.
   /// - Returns: The residual.
+  /// - Throws: `UnavailableError` if there is no law because the simulator alone can evaluate the
+  ///   cell.
   public static func evaluate(
-    _ crossbar: Crossbar, inputs: [Double], wordLine: Matrix, bitLine: Matrix
-  ) -> KirchhoffResidual {
-    var sums = KirchhoffSums(crossbar)
+    _ crossbar: Crossbar, law: (any CellLaw)? = nil, inputs: [Double], wordLine: Matrix,
+    bitLine: Matrix
+  ) throws -> KirchhoffResidual {
+    var sums = KirchhoffSums(crossbar, cells: try ArrayCells(crossbar, law: law))
     return sums.residual(
       inputs: inputs, wordLine: wordLine.elements, bitLine: bitLine.elements)
   }

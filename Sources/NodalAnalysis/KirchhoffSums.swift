@@ -7,95 +7,112 @@ struct KirchhoffSums {
   private let rows: Int
   private let columns: Int
   private let resistances: ArrayResistances
-  private let device: any Device
+  private let rowSegments: [Double]
+  private let columnSegments: [Double]
+  private let amplifier: TransimpedanceAmplifier?
+  private let cells: ArrayCells
   private var word: [NodeSum]
   private var bit: [NodeSum]
+  /// The currents of all cells at the last evaluation.
+  private(set) var cellCurrents: [CellCurrent]
 
-  init(_ crossbar: Crossbar) {
+  init(_ crossbar: Crossbar, cells: ArrayCells) {
     self.crossbar = crossbar
+    self.cells = cells
     rows = crossbar.rows
     columns = crossbar.columns
     resistances = crossbar.technology.resistances
-    device = crossbar.technology.device
+    rowSegments = crossbar.rowSegments
+    columnSegments = crossbar.columnSegments
+    amplifier = crossbar.technology.periphery.amplifier
     word = Array(repeating: NodeSum(), count: rows * columns)
     bit = word
+    cellCurrents = Array(repeating: .none, count: rows * columns)
   }
 
   /// The residual at given voltages; see ``KirchhoffResidual``.
   mutating func residual(
     inputs: [Double], wordLine: [Double], bitLine: [Double]
   ) -> KirchhoffResidual {
-    let conductances = crossbar.conductances.elements
+    let drive = ArrayDrive(crossbar, inputs: inputs)
     var largestCell = 0.0
     for cell in 0..<rows * columns {
       let (high, low) = (wordLine[cell], bitLine[cell])
-      let current = device.current(at: high - low, conductance: conductances[cell])
-      let rounding = conductances[cell] * (high.magnitude + low.magnitude)
-      word[cell] = NodeSum(current: current, rounding: rounding)
-      bit[cell] = NodeSum(current: -current, rounding: rounding)
-      largestCell = max(largestCell, current.magnitude)
+      let value = cells.current(cell, word: high, bit: low)
+      let rounding = value.wordSlope * high.magnitude + value.bitSlope * low.magnitude
+      cellCurrents[cell] = value
+      word[cell] = NodeSum(current: value.wordCurrent, rounding: rounding)
+      bit[cell] = NodeSum(current: -value.current, rounding: rounding)
+      largestCell = max(largestCell, value.current.magnitude)
     }
-    addWires(inputs: inputs, wordLine: wordLine, bitLine: bitLine)
+    addDrivers(drive, wordLine: wordLine)
+    addWires(wordLine: wordLine, bitLine: bitLine)
+    if resistances.sense != 0 { addSenseCircuits(bitLine) }
 
     var worst = KirchhoffResidual(
       worst: 0, unexplained: 0, largestCellCurrent: largestCell, node: "none")
-    collectRows(inputs: inputs, wordLine: wordLine, bitLine: bitLine, into: &worst)
+    collectRows(drive, wordLine: wordLine, into: &worst)
     collectColumns(bitLine: bitLine, into: &worst)
     return worst
   }
 
-  private mutating func addWires(inputs: [Double], wordLine: [Double], bitLine: [Double]) {
-    if resistances.driver != 0 {
-      for row in 0..<rows {
-        word[row * columns].add(wordLine[row * columns], inputs[row], resistances.driver)
-      }
-    }
-    if resistances.rowSegment != 0 {
-      for row in 0..<rows {
-        for cell in row * columns..<(row + 1) * columns - 1 {
-          word[cell].add(wordLine[cell], wordLine[cell + 1], resistances.rowSegment)
-          word[cell + 1].add(wordLine[cell + 1], wordLine[cell], resistances.rowSegment)
-        }
-      }
-    }
-    if resistances.columnSegment != 0 {
-      for cell in 0..<(rows - 1) * columns {
-        bit[cell].add(bitLine[cell], bitLine[cell + columns], resistances.columnSegment)
-        bit[cell + columns].add(bitLine[cell + columns], bitLine[cell], resistances.columnSegment)
-      }
-    }
-    if resistances.sense != 0 {
-      for cell in (rows - 1) * columns..<rows * columns {
-        bit[cell].add(bitLine[cell], 0, resistances.sense)
+  private mutating func addDrivers(_ drive: ArrayDrive, wordLine: [Double]) {
+    guard resistances.driver != 0 else { return }
+    for row in 0..<rows where drive.connections[row] {
+      for column in crossbar.driverColumns {
+        let cell = row * columns + column
+        word[cell].add(wordLine[cell], drive.voltages[row], resistances.driver)
       }
     }
   }
 
+  private mutating func addWires(wordLine: [Double], bitLine: [Double]) {
+    for row in 0..<rows where rowSegments[row] != 0 {
+      for cell in row * columns..<(row + 1) * columns - 1 {
+        word[cell].add(wordLine[cell], wordLine[cell + 1], rowSegments[row])
+        word[cell + 1].add(wordLine[cell + 1], wordLine[cell], rowSegments[row])
+      }
+    }
+    for column in 0..<columns where columnSegments[column] != 0 {
+      for cell in stride(from: column, to: (rows - 1) * columns, by: columns) {
+        let below = cell + columns
+        bit[cell].add(bitLine[cell], bitLine[below], columnSegments[column])
+        bit[below].add(bitLine[below], bitLine[cell], columnSegments[column])
+      }
+    }
+  }
+
+  private mutating func addSenseCircuits(_ bitLine: [Double]) {
+    for column in 0..<columns {
+      let ends = crossbar.senseRows.map { $0 * columns + column }
+      let offset = crossbar.senseOffset(column)
+      let ground =
+        amplifier?.inputVoltage(
+          behind: resistances.sense, from: ends.map { bitLine[$0] }, offset: offset) ?? offset
+      for cell in ends { bit[cell].add(bitLine[cell], ground, resistances.sense) }
+    }
+  }
+
   private func collectRows(
-    inputs: [Double], wordLine: [Double], bitLine: [Double],
-    into worst: inout KirchhoffResidual
+    _ drive: ArrayDrive, wordLine: [Double], into worst: inout KirchhoffResidual
   ) {
     for row in 0..<rows {
       let first = row * columns
-      if resistances.driver == 0 {
-        let slope = (first..<first + columns).reduce(0.0) { sum, cell in
-          sum
-            + device.slope(
-              at: wordLine[cell] - bitLine[cell],
-              conductance: crossbar.conductances.elements[cell])
-        }
+      let isHeld = resistances.driver == 0 && drive.connections[row]
+      let heldColumns = isHeld ? crossbar.driverColumns : []
+      for column in heldColumns {
+        let slope = cellCurrents[first..<first + columns].reduce(0) { $0 + $1.wordSlope }
         worst.include(
-          NodeSum(
-            current: (wordLine[first] - inputs[row]) * slope,
-            rounding: slope * inputs[row].magnitude),
+          Self.deviation(
+            of: wordLine[first + column], from: drive.voltages[row], slope: slope),
           at: "row \(row), driver")
       }
-      if resistances.rowSegment == 0 {
-        guard resistances.driver != 0 else { continue }
+      if rowSegments[row] == 0 {
+        guard !isHeld else { continue }
         worst.include(
           word[first..<first + columns].reduce(NodeSum(), +), at: "row \(row), word line")
       } else {
-        for column in 0..<columns where column > 0 || resistances.driver != 0 {
+        for column in 0..<columns where !heldColumns.contains(column) {
           worst.include(word[first + column], at: "row \(row), column \(column), word line")
         }
       }
@@ -104,52 +121,58 @@ struct KirchhoffSums {
 
   private func collectColumns(bitLine: [Double], into worst: inout KirchhoffResidual) {
     for column in 0..<columns {
-      let last = (rows - 1) * columns + column
-      if resistances.columnSegment == 0 {
-        guard resistances.sense != 0 else { continue }
-        let sum = stride(from: column, through: last, by: columns).reduce(NodeSum()) {
-          $0 + bit[$1]
-        }
+      let isJoined = columnSegments[column] == 0
+      let heldRows = resistances.sense == 0 ? crossbar.senseRows : []
+      if resistances.sense == 0 {
+        collectSink(
+          column, isJoined ? Array(0..<rows) : heldRows, bitLine: bitLine, into: &worst)
+        if isJoined { continue }
+      } else if isJoined {
+        let sum = (0..<rows).reduce(NodeSum()) { $0 + bit[$1 * columns + column] }
         worst.include(sum, at: "column \(column), bit line")
-      } else {
-        for row in 0..<rows where row < rows - 1 || resistances.sense != 0 {
-          worst.include(bit[row * columns + column], at: "row \(row), column \(column), bit line")
-        }
+        continue
+      }
+      for row in 0..<rows where !heldRows.contains(row) {
+        worst.include(bit[row * columns + column], at: "row \(row), column \(column), bit line")
       }
     }
   }
-}
 
-/// The currents that leave a node, added up, and what rounding can make of the sum.
-private struct NodeSum {
-  /// The sum, in amperes.
-  var current = 0.0
-  /// The sum of conductance times the magnitudes of both voltages, in amperes.
-  var rounding = 0.0
-
-  /// Adds the current through a resistance.
-  mutating func add(_ own: Double, _ other: Double, _ resistance: Double) {
-    current += (own - other) / resistance
-    rounding += (own.magnitude + other.magnitude) / resistance
+  /// Judges the bit-line nodes that are the virtual ground itself.
+  private func collectSink(
+    _ column: Int, _ joined: [Int], bitLine: [Double], into worst: inout KirchhoffResidual
+  ) {
+    let offset = crossbar.senseOffset(column)
+    let ends = crossbar.senseRows.map { bitLine[$0 * columns + column] }
+    let slope = (0..<rows).reduce(0) { $0 + cellCurrents[$1 * columns + column].bitSlope }
+    let place = "column \(column), virtual ground"
+    guard let amplifier else {
+      for end in ends {
+        worst.include(Self.deviation(of: end, from: offset, slope: slope), at: place)
+      }
+      return
+    }
+    for end in ends.dropFirst() {
+      worst.include(Self.deviation(of: end, from: ends[0], slope: slope), at: place)
+    }
+    let (current, steep) = amplifier.inputCurrent(at: ends[0] - offset, offset: offset)
+    var sum = Set(joined).reduce(NodeSum()) { $0 + bit[$1 * columns + column] }
+    sum.current += current
+    sum.rounding += steep * (ends[0].magnitude + offset.magnitude)
+    // What hangs on the node beside the amplifier.
+    var others = 0.0
+    for row in Set(joined) {
+      others += cellCurrents[row * columns + column].bitSlope
+      guard columnSegments[column] != 0, rows > 1 else { continue }
+      others += (row == 0 || row == rows - 1 ? 1 : 2) / columnSegments[column]
+    }
+    worst.include(sum * (others / (others + steep)), at: place)
   }
 
-  static func + (left: NodeSum, right: NodeSum) -> NodeSum {
-    NodeSum(current: left.current + right.current, rounding: left.rounding + right.rounding)
-  }
-}
-
-extension KirchhoffResidual {
-  /// Keeps the larger of this sum and the worst so far; a sum that is no number is worst of all.
-  fileprivate mutating func include(_ sum: NodeSum, at node: @autoclosure () -> String) {
-    let magnitude = sum.current.magnitude
-    let beyond = magnitude - Self.roundingUnit * sum.rounding
-    if !(beyond <= unexplained) && !unexplained.isNaN {
-      unexplained = beyond
-      self.node = node()
-    }
-    if !(magnitude <= worst) && !worst.isNaN {
-      worst = magnitude
-      if unexplained == 0 { self.node = node() }
-    }
+  /// A node's difference from the source that holds it, as the current that it makes in the cells.
+  private static func deviation(
+    of voltage: Double, from source: Double, slope: Double
+  ) -> NodeSum {
+    NodeSum(current: (voltage - source) * slope, rounding: slope * source.magnitude)
   }
 }

@@ -17,42 +17,42 @@ internal import LinearAlgebra
 final class NewtonIteration {
   /// The residual that ends the iteration, relative to the largest cell current.
   private static let goal = 1e-13
-  /// The residual that is accepted when rounding prevents the goal.
-  private static let accepted = 1e-10
   private static let mostSteps = 400
 
   private let crossbar: Crossbar
-  private let device: any Device
+  private let cells: ArrayCells
   private let resistances: ArrayResistances
+  private let slopesAtZero: [Double]
   private let atZero: BlockFactorization
   private var sums: KirchhoffSums
 
-  init(_ crossbar: Crossbar) {
+  init(_ crossbar: Crossbar, cells: ArrayCells) {
     self.crossbar = crossbar
-    device = crossbar.technology.device
+    self.cells = cells
     resistances = crossbar.technology.resistances
-    sums = KirchhoffSums(crossbar)
-    let device = device
+    sums = KirchhoffSums(crossbar, cells: cells)
+    slopesAtZero = cells.slopesAtZero
     atZero = BlockFactorization(
-      conductances: crossbar.conductances.elements.map {
-        device.slope(at: 0, conductance: $0)
-      },
-      rows: crossbar.rows, columns: crossbar.columns, resistances: resistances)
+      conductances: slopesAtZero, rows: crossbar.rows, columns: crossbar.columns,
+      resistances: resistances)
   }
 
   func solve(_ inputs: [Double]) -> SolveOutcome {
     var state = NodeVoltages(count: crossbar.rows * crossbar.columns)
     var currents = [Double](repeating: 0, count: crossbar.columns)
-    atZero.solve(inputs: inputs, cellSources: nil, voltages: &state, currents: &currents)
-    guard !device.isOhmic else {
+    let drivers = ArrayDrive(crossbar, inputs: inputs).voltages
+    atZero.solve(inputs: drivers, cellSources: nil, voltages: &state, currents: &currents)
+    guard !cells.law.isOhmic else {
       return outcome(of: state, inputs: inputs, currents: currents, iterations: 0)
     }
-    return iterate(from: state, inputs: inputs)
+    return iterate(from: state, inputs: inputs, drivers: drivers)
   }
 
-  private func iterate(from start: NodeVoltages, inputs: [Double]) -> SolveOutcome {
+  private func iterate(
+    from start: NodeVoltages, inputs: [Double], drivers: [Double]
+  ) -> SolveOutcome {
     var state = withFiniteCurrents(start)
-    var slopes = crossbar.conductances.elements.map { device.slope(at: 0, conductance: $0) }
+    var slopes = slopesAtZero
     var network = atZero
     var isFresh = false
     var stagnation = 0
@@ -61,14 +61,14 @@ final class NewtonIteration {
     var currents = [Double](repeating: 0, count: crossbar.columns)
     for step in 1...Self.mostSteps {
       network.solve(
-        inputs: inputs, cellSources: sources(at: state, slopes: slopes), voltages: &target,
+        inputs: drivers, cellSources: sources(at: state, slopes: slopes), voltages: &target,
         currents: &currents)
       // Close to the solution a whole step is always downhill, and the slope of the co-content is
       // too small to be told from rounding.
       if best.relative < 1e-6 {
         state = target
       } else {
-        move(&state, toward: target, inputs: inputs)
+        move(&state, toward: target, drivers: drivers)
       }
       let next = residual(of: state, inputs: inputs)
       let gain = next.relative / best.relative
@@ -78,12 +78,12 @@ final class NewtonIteration {
       // A fresh factorization that no longer halves the residual has met rounding, or is still
       // far from the solution and moves by small steps: wait a little before deciding.
       stagnation = isFresh && !(gain < 0.5) ? stagnation + 1 : 0
-      if stagnation >= 3 && next.isWithin(Self.accepted) {
+      if stagnation >= 3 && next.isWithin(NodalSolution.acceptedResidual) {
         return outcome(of: state, inputs: inputs, currents: nil, iterations: step)
       }
       if stagnation >= 100 { break }
       if !(gain < 0.1) {
-        slopes = self.slopes(at: state)
+        slopes = sums.cellCurrents.map(\.wordSlope)
         network = BlockFactorization(
           conductances: slopes, rows: crossbar.rows, columns: crossbar.columns,
           resistances: resistances)
@@ -99,15 +99,14 @@ final class NewtonIteration {
   /// The state, drawn toward zero until no cell current overflows.
   private func withFiniteCurrents(_ start: NodeVoltages) -> NodeVoltages {
     var state = start
-    let conductances = crossbar.conductances.elements
     func isFinite() -> Bool {
-      conductances.indices.allSatisfy { cell in
-        let voltage = state.wordLine[cell] - state.bitLine[cell]
-        return device.slope(at: voltage, conductance: conductances[cell]) < 1e6
+      state.wordLine.indices.allSatisfy { cell in
+        let value = cells.current(cell, word: state.wordLine[cell], bit: state.bitLine[cell])
+        return value.wordSlope < 1e6
       }
     }
     while !isFinite() {
-      for cell in conductances.indices {
+      for cell in state.wordLine.indices {
         state.wordLine[cell] *= 0.5
         state.bitLine[cell] *= 0.5
       }
@@ -115,17 +114,11 @@ final class NewtonIteration {
     return state
   }
 
-  private func slopes(at state: NodeVoltages) -> [Double] {
-    crossbar.conductances.elements.enumerated().map { cell, conductance in
-      device.slope(at: state.wordLine[cell] - state.bitLine[cell], conductance: conductance)
-    }
-  }
-
-  /// What a cell's current is beyond its slope times its voltage.
+  /// What a cell's current is beyond its slope times its voltage, at the state whose residual was
+  /// evaluated last.
   private func sources(at state: NodeVoltages, slopes: [Double]) -> [Double] {
-    crossbar.conductances.elements.enumerated().map { cell, conductance in
-      let voltage = state.wordLine[cell] - state.bitLine[cell]
-      return device.current(at: voltage, conductance: conductance) - slopes[cell] * voltage
+    sums.cellCurrents.enumerated().map { cell, value in
+      value.current - slopes[cell] * (state.wordLine[cell] - state.bitLine[cell])
     }
   }
 
@@ -134,8 +127,8 @@ final class NewtonIteration {
   }
 
   /// Moves along the Newton direction, to where the co-content no longer falls steeply.
-  private func move(_ state: inout NodeVoltages, toward target: NodeVoltages, inputs: [Double]) {
-    let line = CocontentLine(crossbar, from: state, to: target, inputs: inputs)
+  private func move(_ state: inout NodeVoltages, toward target: NodeVoltages, drivers: [Double]) {
+    let line = CocontentLine(crossbar, cells: cells, from: state, to: target, drivers: drivers)
     let start = line.slope(at: 0)
     var fraction = 1.0
     var end = line.slope(at: 1)
@@ -164,24 +157,23 @@ final class NewtonIteration {
     of state: NodeVoltages, inputs: [Double], currents: [Double]?, iterations: Int
   ) -> SolveOutcome {
     let residual = residual(of: state, inputs: inputs)
-    guard residual.isWithin(Self.accepted) else {
+    guard residual.isWithin(NodalSolution.acceptedResidual) else {
       return .stalled(residual: residual.relative, iterations: iterations)
     }
     return .converged(
       NodalSolution(
-        columnCurrents: currents ?? columnCurrents(of: state),
+        columnCurrents: currents ?? columnCurrents,
         wordLine: Matrix(
           rows: crossbar.rows, columns: crossbar.columns, elements: state.wordLine),
         bitLine: Matrix(rows: crossbar.rows, columns: crossbar.columns, elements: state.bitLine),
         residual: residual, iterations: iterations))
   }
 
-  /// The sum of the cell currents of every column, which is what leaves it.
-  private func columnCurrents(of state: NodeVoltages) -> [Double] {
+  /// The sum of the cell currents of every column at the last evaluation, which is what leaves it.
+  private var columnCurrents: [Double] {
     var currents = [Double](repeating: 0, count: crossbar.columns)
-    for (cell, conductance) in crossbar.conductances.elements.enumerated() {
-      currents[cell % crossbar.columns] += device.current(
-        at: state.wordLine[cell] - state.bitLine[cell], conductance: conductance)
+    for (cell, value) in sums.cellCurrents.enumerated() {
+      currents[cell % crossbar.columns] += value.current
     }
     return currents
   }

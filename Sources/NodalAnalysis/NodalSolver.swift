@@ -1,18 +1,44 @@
 public import Crossbars
 public import LinearAlgebra
 
-/// The exact solution of an array's nodal equations: block elimination, with Newton's method
-/// around it where cells are non-linear.
+/// The exact solution of an array's nodal equations.
+///
+/// Arrays in the standard read mode with two-terminal cells are solved by block elimination, all
+/// others by sparse elimination of the general network; Newton's method surrounds either where
+/// cells are non-linear.
 public struct NodalSolver: CrossbarModel {
-  /// Creates the solver; it has no parameters.
-  public init() {}
+  /// How the equations are eliminated.
+  package enum Elimination: Sendable {
+    /// By blocks where that is possible.
+    case automatic
+    /// As a general network in any case.
+    case network
+  }
+
+  private let elimination: Elimination
+  private let law: (any CellLaw)?
+
+  /// Creates the solver.
+  ///
+  /// - Parameter law: The law of the cells; nil takes the technology's own.
+  public init(law: (any CellLaw)? = nil) {
+    self.law = law
+    elimination = .automatic
+  }
+
+  /// Creates the solver with a way of elimination, so that tests can compare both.
+  package init(_ elimination: Elimination) {
+    self.elimination = elimination
+    law = nil
+  }
 
   /// Factors the network of an array, linearized at zero volts.
   ///
   /// - Parameter crossbar: A programmed array.
   /// - Returns: The array, ready to be solved for any inputs.
-  public func program(_ crossbar: Crossbar) -> ProgrammedNodal {
-    ProgrammedNodal(crossbar)
+  /// - Throws: `UnavailableError` if the simulator alone can evaluate the cell.
+  public func program(_ crossbar: Crossbar) throws -> ProgrammedNodal {
+    try ProgrammedNodal(crossbar, law: law, elimination: elimination)
   }
 }
 
@@ -22,11 +48,24 @@ public struct NodalSolver: CrossbarModel {
 /// task.
 public final class ProgrammedNodal: ProgrammedCrossbar {
   private let crossbar: Crossbar
-  private let iteration: NewtonIteration
+  private let path: Path
 
-  init(_ crossbar: Crossbar) {
+  private enum Path {
+    case blocks(NewtonIteration)
+    case network(NetworkSolver)
+  }
+
+  init(
+    _ crossbar: Crossbar, law: (any CellLaw)?, elimination: NodalSolver.Elimination
+  ) throws {
     self.crossbar = crossbar
-    iteration = NewtonIteration(crossbar)
+    let cells = try ArrayCells(crossbar, law: law)
+    let hasBlocks =
+      elimination == .automatic && crossbar.isStandard && cells.law.isTwoTerminal
+    path =
+      hasBlocks
+      ? .blocks(NewtonIteration(crossbar, cells: cells))
+      : .network(NetworkSolver(crossbar, cells: cells))
   }
 
   /// Reads the columns.
@@ -63,6 +102,11 @@ public final class ProgrammedNodal: ProgrammedCrossbar {
     precondition(
       inputs.columns == crossbar.rows,
       "inputs are \(inputs.columns) wide, the crossbar has \(crossbar.rows) rows")
-    return (0..<inputs.rows).map { iteration.solve(inputs.row($0)) }
+    return (0..<inputs.rows).map { sample in
+      switch path {
+      case .blocks(let iteration): iteration.solve(inputs.row(sample))
+      case .network(let solver): solver.solve(inputs.row(sample))
+      }
+    }
   }
 }

@@ -10,8 +10,8 @@ struct Assay: AsyncParsableCommand {
     version: assayVersion,
     subcommands: [
       DemoCommand.self, NetlistCommand.self, SimulateCommand.self, GoldenCommand.self,
-      CalibrateCommand.self, VerifyCommand.self, EvaluateCommand.self, ReportCommand.self,
-      DoctorCommand.self,
+      CalibrateCommand.self, CharacterizeCommand.self, VerifyCommand.self, EvaluateCommand.self,
+      ReportCommand.self, DoctorCommand.self, TransistorCommand.self,
     ])
 }
 

@@ -6,27 +6,27 @@ import Testing
 
 @Suite struct KirchhoffResidualTests {
   @Test(arguments: 0..<20, [true, false])
-  func `notices any voltage that is moved`(seed: Int, isOhmic: Bool) {
+  func `notices any voltage that is moved`(seed: Int, isOhmic: Bool) throws {
     let array = RandomArray(seed: UInt64(seed), isOhmic: isOhmic, batch: 1)
     guard
-      case .converged(var solution) = NodalSolver().program(array.crossbar).solve(array.inputs)[0]
+      case .converged(var solution) = try NodalSolver().program(array.crossbar).solve(array.inputs)[0]
     else {
       Issue.record("no convergence")
       return
     }
     let cell = seed % solution.wordLine.elements.count
     solution.wordLine.elements[cell] += 1e-3
-    let residual = KirchhoffResidual.evaluate(
+    let residual = try KirchhoffResidual.evaluate(
       array.crossbar, inputs: array.inputs.row(0), wordLine: solution.wordLine,
       bitLine: solution.bitLine)
     #expect(residual.relative > 1e-5, "\(array): \(residual)")
   }
 
-  @Test func `fails a voltage that is not a number`() {
+  @Test func `fails a voltage that is not a number`() throws {
     let array = RandomArray(seed: 3, isOhmic: true, batch: 1)
     var voltages = Matrix(rows: array.crossbar.rows, columns: array.crossbar.columns)
     voltages.elements[0] = .nan
-    let residual = KirchhoffResidual.evaluate(
+    let residual = try KirchhoffResidual.evaluate(
       array.crossbar, inputs: array.inputs.row(0), wordLine: voltages, bitLine: voltages)
     #expect(!residual.isWithin(1e-9))
   }
@@ -40,7 +40,7 @@ import Testing
       for sample in 0..<array.inputs.rows {
         let inputs = array.inputs.row(sample)
         let voltages = ExtendedNodalSolution(array.crossbar, inputs: inputs)
-        let residual = KirchhoffResidual.evaluate(
+        let residual = try KirchhoffResidual.evaluate(
           array.crossbar, inputs: inputs, wordLine: voltages.wordLine, bitLine: voltages.bitLine)
         largest = max(largest, residual.worst / residual.largestCellCurrent)
         #expect(residual.relative < 1e-13, "\(residual)")
@@ -49,10 +49,10 @@ import Testing
     }
   #endif
 
-  @Test func `compares an input of zero volts with the currents of its batch`() {
+  @Test func `compares an input of zero volts with the currents of its batch`() throws {
     let array = RandomArray(seed: 3, isOhmic: true, batch: 1)
     let rest = Matrix(rows: array.crossbar.rows, columns: array.crossbar.columns)
-    var idle = KirchhoffResidual.evaluate(
+    var idle = try KirchhoffResidual.evaluate(
       array.crossbar, inputs: [Double](repeating: 0, count: array.crossbar.rows), wordLine: rest,
       bitLine: rest)
     (idle.worst, idle.unexplained, idle.largestCellCurrent) = (3e-20, 3e-20, 1e-20)

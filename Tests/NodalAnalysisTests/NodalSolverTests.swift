@@ -15,9 +15,9 @@ import Testing
   }
 
   @Test(arguments: 0..<40, [true, false])
-  func `reports a residual at the level of rounding`(seed: Int, isOhmic: Bool) {
+  func `reports a residual at the level of rounding`(seed: Int, isOhmic: Bool) throws {
     let array = RandomArray(seed: UInt64(seed), isOhmic: isOhmic)
-    for outcome in NodalSolver().program(array.crossbar).solve(array.inputs) {
+    for outcome in try NodalSolver().program(array.crossbar).solve(array.inputs) {
       guard case .converged(let solution) = outcome else {
         Issue.record("\(array): \(outcome)")
         continue
@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test(arguments: [0.02, 0.05, 0.25, 3], [0.1, 1, 5])
-  func `converges however steep the cells are`(characteristic: Double, voltage: Double) {
+  func `converges however steep the cells are`(characteristic: Double, voltage: Double) throws {
     let technology = ReferenceProblem.technology(
       device: SinhDevice(characteristicVoltage: characteristic), row: 1, column: 3)
     let crossbar = Crossbar(
@@ -46,7 +46,7 @@ import Testing
       conductances: Matrix(rows: 9, columns: 6) { Double(1 + ($0 * 5 + $1 * 3) % 11) * 1e-5 })
     let inputs = Matrix([(0..<9).map { voltage * Double($0 % 3) / 2 }])
     guard
-      case .converged(let solution) = NodalSolver().program(crossbar).solve(inputs)[0]
+      case .converged(let solution) = try NodalSolver().program(crossbar).solve(inputs)[0]
     else {
       Issue.record("no convergence")
       return
@@ -67,7 +67,7 @@ import Testing
   @Test(arguments: 0..<10, [true, false])
   func `reads one vector as it reads it in a batch`(seed: Int, isOhmic: Bool) throws {
     let array = RandomArray(seed: UInt64(100 + seed), isOhmic: isOhmic)
-    let solver = NodalSolver().program(array.crossbar)
+    let solver = try NodalSolver().program(array.crossbar)
     let batch = try solver.read(array.inputs)
     for sample in 0..<array.inputs.rows {
       let alone = try solver.read(array.inputs.rows(sample..<sample + 1))
@@ -78,7 +78,7 @@ import Testing
   @Test(arguments: 0..<10)
   func `superposes when cells are ohmic`(seed: Int) throws {
     let array = RandomArray(seed: UInt64(200 + seed), isOhmic: true, batch: 2)
-    let solver = NodalSolver().program(array.crossbar)
+    let solver = try NodalSolver().program(array.crossbar)
     let parts = try solver.read(array.inputs)
     let sum = Matrix([zip(array.inputs.row(0), array.inputs.row(1)).map(+)])
     let whole = try solver.read(sum)

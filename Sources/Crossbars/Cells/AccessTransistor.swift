@@ -4,7 +4,8 @@ public struct AccessTransistor: Sendable, Equatable {
   public enum Model: Sendable, Equatable {
     /// Shichman and Hodges' square law, which this project also solves itself.
     case level1(Level1Parameters)
-    /// A BSIM4 model card; the simulator alone evaluates it.
+    /// A BSIM4 model card, which the simulator evaluates; the project's own solver knows it by a
+    /// characteristic.
     case bsim4(ModelCard)
   }
 
@@ -16,12 +17,17 @@ public struct AccessTransistor: Sendable, Equatable {
     public var name: String
     /// The text of the file.
     public var text: String
+    /// The channel at the gate voltage of a read; nil before it was characterized.
+    public var characteristic: TransistorCharacteristic?
 
     /// Creates a card from its parts.
-    public init(file: String, name: String, text: String) {
+    public init(
+      file: String, name: String, text: String, characteristic: TransistorCharacteristic? = nil
+    ) {
       self.file = file
       self.name = name
       self.text = text
+      self.characteristic = characteristic
     }
   }
 

@@ -60,7 +60,7 @@ public protocol CellLaw: Sendable {
 
 extension Technology {
   /// The law of the cell, memory device and whatever is in series with it; nil if the simulator
-  /// alone can evaluate it, as it is for a BSIM4 card.
+  /// alone can evaluate it, as it is for a BSIM4 card that was not characterized.
   public var cellLaw: (any CellLaw)? {
     switch topology {
     case .memory: MemoryCell(device: device)
@@ -74,7 +74,12 @@ extension Technology {
             parameters, width: transistor.width, length: transistor.length,
             temperature: temperature),
           gateVoltage: transistor.gateVoltage)
-      case .bsim4: nil
+      case .bsim4(let card):
+        card.characteristic.map { characteristic in
+          TransistorCell(
+            device: device, transistor: CharacterizedTransistor(characteristic),
+            gateVoltage: transistor.gateVoltage)
+        }
       }
     }
   }

@@ -6,14 +6,19 @@ extension CellTopology {
   /// - Parameters:
   ///   - root: The technology file.
   ///   - cell: Its table `[cell]`.
+  ///   - temperature: The temperature of the array, in degrees Celsius.
   ///   - resources: The files that the technology names.
   /// - Throws: `InputError` if a key is unknown, missing or out of range.
-  init(_ root: ConfigurationTable, cell: ConfigurationTable, resources: TechnologyResources) throws
-  {
+  init(
+    _ root: ConfigurationTable, cell: ConfigurationTable, temperature: Double,
+    resources: TechnologyResources
+  ) throws {
     switch try cell.choice("topology", of: ["1R", "1S1R", "1T1R"]) {
     case "1S1R": self = .selector(try Selector(root.table("selector")))
     case "1T1R":
-      self = .transistor(try AccessTransistor(root.table("transistor"), resources: resources))
+      self = .transistor(
+        try AccessTransistor(
+          root.table("transistor"), temperature: temperature, resources: resources))
     default: self = .memory
     }
   }
@@ -30,22 +35,72 @@ extension Selector {
 
 extension AccessTransistor {
   /// Reads the table `[transistor]`.
-  init(_ table: ConfigurationTable, resources: TechnologyResources) throws {
+  init(
+    _ table: ConfigurationTable, temperature: Double, resources: TechnologyResources
+  ) throws {
     let size = 1e-9...1e-2
     let width = try table.number("width_meter", in: size)
     let length = try table.number("length_meter", in: size)
     let gateVoltage = try table.number("gate_voltage_volt", in: -100...100)
-    let model: Model
     switch try table.choice("model", of: ["level-1", "bsim4"]) {
     case "bsim4":
       let file = try table.string("card_file")
-      model = .bsim4(
-        ModelCard(
-          file: file, name: try table.string("card_name"),
-          text: try resources.text(of: file, for: table, key: "card_file")))
-    default: model = .level1(try Level1Parameters(table))
+      let card = ModelCard(
+        file: file, name: try table.string("card_name"),
+        text: try resources.text(of: file, for: table, key: "card_file"))
+      if let reason = card.refusal {
+        throw table.refusal(
+          of: "card_file", found: "\"\(file)\", \(reason)",
+          accepted: "comments and one .model card of an nmos named as card_name says")
+      }
+      self.init(model: .bsim4(card), width: width, length: length, gateVoltage: gateVoltage)
+      try readCharacteristic(table, of: card, temperature: temperature, resources: resources)
+    default:
+      self.init(
+        model: .level1(try Level1Parameters(table)), width: width, length: length,
+        gateVoltage: gateVoltage)
     }
-    self.init(model: model, width: width, length: length, gateVoltage: gateVoltage)
+  }
+
+  /// Reads the characteristic that belongs to a card.
+  private mutating func readCharacteristic(
+    _ table: ConfigurationTable, of card: ModelCard, temperature: Double,
+    resources: TechnologyResources
+  ) throws {
+    let key = "characteristic_file"
+    let file = try table.string(key)
+    let record = try TransistorRecord(
+      ConfigurationDocument(
+        text: resources.text(of: file, for: table, key: key), source: file))
+    let wanted = TransistorRecord(
+      of: self, card: card, temperature: temperature, characteristic: record.characteristic)
+    guard record == wanted else {
+      throw table.refusal(
+        of: key,
+        found: "\"\(file)\", the characteristic of another card, size, gate voltage or "
+          + "temperature",
+        accepted: "what `assay transistor` writes for this transistor")
+    }
+    var card = card
+    card.characteristic = record.characteristic
+    model = .bsim4(card)
+  }
+}
+
+extension AccessTransistor.ModelCard {
+  /// Why the card cannot be a part of a deck, or nil.
+  public var refusal: String? {
+    let lines = content.split(separator: "\n")
+    guard let first = lines.first else { return "which holds no card" }
+    let words = first.lowercased().split(separator: " ")
+    guard words.count > 2, words[0] == ".model", words[2].hasPrefix("nmos") else {
+      return "which begins with \"\(first.prefix(40))\""
+    }
+    guard words[1] == name.lowercased() else { return "which defines \"\(words[1])\"" }
+    if let other = lines.dropFirst().first(where: { !$0.hasPrefix("+") }) {
+      return "which also holds \"\(other.prefix(40))\""
+    }
+    return nil
   }
 }
 

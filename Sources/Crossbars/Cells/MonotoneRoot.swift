@@ -2,7 +2,7 @@
 ///
 /// A step that leaves the bracket, or that does not halve the step before the last, is replaced by
 /// a bisection, so that the search ends for every continuous function whatever its slopes are.
-struct MonotoneRoot {
+package struct MonotoneRoot {
   private var low: Double
   private var high: Double
   /// The step that is as good as none.
@@ -18,7 +18,7 @@ struct MonotoneRoot {
   ///   - low: A point where the function is not positive.
   ///   - high: A point where the function is not negative.
   ///   - resolution: The step that is as good as none.
-  init(from low: Double, to high: Double, resolution: Double) {
+  package init(from low: Double, to high: Double, resolution: Double) {
     self.low = low
     self.high = high
     self.resolution = resolution
@@ -35,7 +35,7 @@ struct MonotoneRoot {
   ///   - relative: The step, relative to the point, after which Newton's method has converged to
   ///     rounding: the square of it is the error that the step leaves.
   /// - Returns: The point, and whether it is the last.
-  mutating func next(
+  package mutating func next(
     after point: Double, value: Double, slope: Double, relative: Double = 0
   ) -> (point: Double, isLast: Bool)? {
     guard value != 0, high > low, evaluations < Self.mostEvaluations else { return nil }

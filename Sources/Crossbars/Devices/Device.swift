@@ -4,6 +4,12 @@ public protocol Device: Sendable {
   var name: String { get }
   /// Whether the current is the conductance times the voltage, exactly.
   var isOhmic: Bool { get }
+  /// The values that decide the law, so that a record of the device is complete.
+  var parameters: [DeviceParameter] { get }
+  /// The voltages for which the law stands, in volts; inputs outside are refused.
+  var voltageRange: ClosedRange<Double> { get }
+  /// The conductances that the device can be programmed to, in siemens.
+  var conductanceRange: ClosedRange<Double> { get }
 
   /// The current through the cell.
   ///
@@ -20,4 +26,28 @@ public protocol Device: Sendable {
   ///   - conductance: The conductance at zero volts, in siemens.
   /// - Returns: The differential conductance, in siemens.
   func slope(at voltage: Double, conductance: Double) -> Double
+}
+
+extension Device {
+  /// The law has no parameters.
+  public var parameters: [DeviceParameter] { [] }
+
+  /// Any voltage.
+  public var voltageRange: ClosedRange<Double> {
+    -Double.greatestFiniteMagnitude ... .greatestFiniteMagnitude
+  }
+
+  /// Any conductance.
+  public var conductanceRange: ClosedRange<Double> { 0 ... .greatestFiniteMagnitude }
+
+  /// The conductance of a device's nearest state, and the factor from that state's currents to
+  /// those of a cell.
+  ///
+  /// Programming scatters, and a cell may end a little beyond the last state that the law was
+  /// fitted to. Its current is that of the nearest state, in proportion.
+  package func nearestState(to conductance: Double) -> (conductance: Double, factor: Double) {
+    let range = conductanceRange
+    let nearest = min(max(conductance, range.lowerBound), range.upperBound)
+    return (nearest, nearest == conductance ? 1 : conductance / nearest)
+  }
 }

@@ -17,6 +17,10 @@ public struct SinhDevice: Device {
   public var name: String { "sinh" }
   /// The current grows faster than the voltage.
   public var isOhmic: Bool { false }
+  /// The voltage V₀.
+  public var parameters: [DeviceParameter] {
+    [DeviceParameter("sinh_voltage_volt", characteristicVoltage)]
+  }
 
   /// The current through the cell.
   ///

@@ -63,6 +63,7 @@ enum VariationPart: UInt64 {
   case thresholds = 10
   case senseOffsets = 11
   case ladders = 12
+  case converters = 13
 
   /// When a variation is drawn anew.
   enum Renewal {
@@ -74,7 +75,8 @@ enum VariationPart: UInt64 {
     switch self {
     case .programming, .drift, .relaxation: .everyCycle
     case .readNoise: .everyRead
-    case .devices, .field, .faults, .rowWires, .columnWires, .thresholds, .senseOffsets, .ladders:
+    case .devices, .field, .faults, .rowWires, .columnWires, .thresholds, .senseOffsets, .ladders,
+      .converters:
       .never
     }
   }

@@ -63,9 +63,14 @@ extension Technology {
         cells[cell] = max(0, cells[cell] + growth * sigma * generator.normal())
       }
     }
-    let deviations = variation.mismatch.deviations(
+    var deviations = variation.mismatch.deviations(
       rows: rows, columns: columns, ladderResistors: periphery.dac?.resistorCount ?? 0,
       generator: chance.generator)
+    if let adc = periphery.adc, adc.mismatch > 0 {
+      var generator = chance.generator(for: .converters)
+      deviations.converterMismatch = Matrix(
+        (0..<columns).map { _ in adc.drawMismatch(using: &generator) })
+    }
     return FabricatedArray(
       crossbar: Crossbar(
         technology: self,
@@ -125,10 +130,4 @@ extension Technology {
       }
     }
   }
-}
-
-extension LadderDAC {
-  /// The number of resistors of the ladder: the 2R leg of every bit, the least significant bit
-  /// first; the R between the bits, in the same order; and the 2R that terminates it.
-  public var resistorCount: Int { 2 * bits }
 }

@@ -1,0 +1,55 @@
+internal import Configuration
+public import Crossbars
+internal import LinearAlgebra
+internal import Netlists
+public import SpicePool
+internal import SpiceProtocol
+
+/// The measurement of an access transistor by the simulator.
+public enum TransistorCharacterization {
+  /// The number of points for the lower end of the channel and across it.
+  private static let points = (lower: 24, across: 48)
+  /// The largest part of the current that may flow elsewhere than through the channel.
+  private static let largestStray = 1e-8
+
+  /// Measures a transistor at its gate voltage.
+  ///
+  /// - Parameters:
+  ///   - transistor: The transistor, with a card.
+  ///   - temperature: The temperature, in degrees Celsius.
+  ///   - voltage: The largest voltage of a line, in volts; positive.
+  ///   - pool: The workers.
+  /// - Returns: The characteristic, for voltages from a twentieth below zero to a twentieth above
+  ///   the largest.
+  /// - Throws: `SpiceError` if the simulator failed, `InputError` if the card passes current
+  ///   elsewhere than through the channel, or if the channel is off or not symmetric.
+  public static func measure(
+    _ transistor: AccessTransistor, temperature: Double, upTo voltage: Double, pool: WorkerPool
+  ) async throws -> TransistorCharacteristic {
+    let lowerRange = -0.05 * voltage...1.05 * voltage
+    let acrossRange = 0...1.1 * voltage
+    let deck = TransistorDeck(
+      transistor, temperature: temperature,
+      lower: TransistorCharacteristic.points(points.lower, in: lowerRange),
+      across: TransistorCharacteristic.points(points.across, in: acrossRange))
+    let job = SpiceJob(
+      id: "transistor", deck: deck.circuit, analysis: deck.analysis, vectors: deck.vectors,
+      pointCount: 1, deadlineSeconds: 120)
+    let result: SpiceResult
+    switch await pool.solve(job) {
+    case .failed(let error): throw error
+    case .solved(let solved): result = solved
+    }
+    let (values, stray) = deck.conductances(from: result.vectors)
+    let largest = values.elements.max() ?? 0
+    guard stray <= largestStray, values.elements.allSatisfy({ $0 > 1e-6 * largest }) else {
+      throw InputError(
+        source: "transistor",
+        found: "a card with \(stray) of its current outside a symmetric channel, and a channel "
+          + "conductance from \(values.elements.min() ?? 0) to \(largest) S",
+        accepted: "at most \(largestStray), and a channel that conducts at all voltages")
+    }
+    return TransistorCharacteristic(
+      lowerRange: lowerRange, acrossRange: acrossRange, conductances: values)
+  }
+}

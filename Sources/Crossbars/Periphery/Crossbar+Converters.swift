@@ -1,0 +1,96 @@
+public import LinearAlgebra
+
+extension Crossbar {
+  /// The codes of the row converters for one input vector, nil if rows have ideal drivers.
+  ///
+  /// Whatever a driver is to hold goes through its converter, the bias of unselected rows included.
+  ///
+  /// - Parameter input: The input of every row, in volts.
+  /// - Returns: One code a row.
+  public func driverCodes(for input: [Double]) -> [Int]? {
+    guard let dac = technology.periphery.dac else { return nil }
+    return technology.readMode.driverVoltages(for: input, readVoltage: technology.readVoltage)
+      .map { dac.code(nearest: $0, readVoltage: technology.readVoltage) }
+  }
+
+  /// The voltages of the row drivers for one input vector: those of the read mode, converted by
+  /// every row's own ladder if the technology has converters.
+  ///
+  /// - Parameter input: The input of every row, in volts.
+  /// - Returns: The voltage in front of every driver resistance, in volts; 0 where the driver is
+  ///   disconnected.
+  public func driverVoltages(for input: [Double]) -> [Double] {
+    driverVoltages(for: Matrix([input])).row(0)
+  }
+
+  /// The voltages of the row drivers for a batch of input vectors.
+  ///
+  /// - Parameter inputs: The inputs, in volts; *batch × rows*.
+  /// - Returns: The voltage in front of every driver resistance, in volts; *batch × rows*.
+  public func driverVoltages(for inputs: Matrix) -> Matrix {
+    guard let dac = technology.periphery.dac else {
+      guard technology.readMode.unselectedRows != .grounded else { return inputs }
+      return Matrix(
+        (0..<inputs.rows).map {
+          technology.readMode.driverVoltages(
+            for: inputs.row($0), readVoltage: technology.readVoltage)
+        })
+    }
+    let nominal = dac.reduced().shares
+    let shares = (0..<rows).map { row in
+      deviations.ladderMismatch.map { dac.reduced(mismatch: $0.row(row)).shares } ?? nominal
+    }
+    return Matrix(
+      (0..<inputs.rows).map { sample in
+        zip(driverCodes(for: inputs.row(sample)) ?? [], shares).map { code, shares in
+          dac.outputVoltage(code: code, readVoltage: technology.readVoltage, shares: shares)
+        }
+      })
+  }
+
+  /// The offset voltage of a column's amplifier, in volts.
+  ///
+  /// - Parameter column: The column.
+  /// - Returns: The offset; 0 without deviations.
+  public func senseOffset(_ column: Int) -> Double { deviations.senseOffsets?[column] ?? 0 }
+
+  /// The deviations of the elements of a column's ADC, in steps of its least significant bit.
+  ///
+  /// - Parameter column: The column.
+  /// - Returns: The deviations; nil for none.
+  public func converterMismatch(_ column: Int) -> [Double]? {
+    deviations.converterMismatch?.row(column)
+  }
+
+  /// The outputs of the column amplifiers for known currents; nil if columns end in ideal sinks.
+  ///
+  /// - Parameter currents: The column currents, in amperes; *batch × columns*.
+  /// - Returns: The voltages, in volts; *batch × columns*.
+  public func amplifierVoltages(for currents: Matrix) -> Matrix? {
+    technology.periphery.amplifier.map { amplifier in
+      Matrix(rows: currents.rows, columns: currents.columns) { sample, column in
+        amplifier.operatingPoint(
+          current: currents[sample, column], offset: senseOffset(column)
+        ).output
+      }
+    }
+  }
+
+  /// The codes of the column converters for known amplifier outputs; nil without ADCs.
+  ///
+  /// - Parameter voltages: The outputs of the amplifiers, in volts; *batch × columns*.
+  /// - Returns: The codes; *batch × columns*.
+  public func codes(for voltages: Matrix) -> Matrix? {
+    guard let adc = technology.periphery.adc else { return nil }
+    let ideal = adc.thresholds()
+    var codes = Matrix(rows: voltages.rows, columns: voltages.columns)
+    for column in 0..<voltages.columns {
+      let thresholds = converterMismatch(column).map { adc.thresholds(mismatch: $0) } ?? ideal
+      for sample in 0..<voltages.rows {
+        codes[sample, column] = Double(
+          adc.code(at: adc.position(of: voltages[sample, column]), thresholds: thresholds))
+      }
+    }
+    return codes
+  }
+}

@@ -1,0 +1,41 @@
+/// The circuit of one converter alone, swept over an index.
+public struct CharacterizationDeck: Sendable {
+  /// What the circuit is, for its title.
+  public let title: String
+  /// The index of the first point.
+  public let first: Int
+  /// The number of points.
+  public let pointCount: Int
+  /// The vectors that the closed forms are about, in the order in which they are stated.
+  public let vectors: [String]
+  private let elements: [String]
+
+  init(title: String, first: Int, pointCount: Int, vectors: [String], elements: [String]) {
+    self.title = title
+    self.first = first
+    self.pointCount = pointCount
+    self.vectors = vectors
+    self.elements = elements
+  }
+
+  /// The circuit: a title, all elements, the options and `.end`, without an analysis.
+  public var circuit: String { (lines + [".end"]).joined(separator: "\n") + "\n" }
+
+  /// The analysis that sweeps the index.
+  public var analysis: String { "dc vindex \(first) \(first + pointCount - 1) 1" }
+
+  /// A deck that stock `ngspice -b` runs unchanged and that prints the vectors.
+  public var standalone: String {
+    let control = [
+      ".control", "set numdgt=16", "set width=65000", "set nobreak", "set noaskquit", analysis,
+      "print \(vectors.joined(separator: " "))", ".endc", ".end",
+    ]
+    return (lines + control).joined(separator: "\n") + "\n"
+  }
+
+  private var lines: [String] {
+    // Nothing in these circuits draws less than nanoamperes where a closed form is compared.
+    ["* \(title)", ".options \(CrossbarDeck.commonOptions) abstol=1e-18", "vindex index 0 dc 0"]
+      + elements
+  }
+}

@@ -1,0 +1,33 @@
+internal import Configuration
+internal import Crossbars
+internal import LinearAlgebra
+
+/// The cells of an array with their law.
+struct ArrayCells {
+  let law: any CellLaw
+  /// The conductance of every memory device, in siemens; *rows · columns*.
+  let conductances: [Double]
+  private let shifts: [Double]?
+
+  init(_ crossbar: Crossbar, law: (any CellLaw)? = nil) throws {
+    guard let law = law ?? crossbar.technology.cellLaw else {
+      throw UnavailableError(
+        "cells of \(crossbar.technology.name)",
+        reason: "a BSIM4 transistor has no law outside the simulator: use the solver spice")
+    }
+    self.law = law
+    conductances = crossbar.conductances.elements
+    shifts = crossbar.deviations.thresholdShifts?.elements
+  }
+
+  /// The currents of one cell between two voltages.
+  func current(_ cell: Int, word: Double, bit: Double) -> CellCurrent {
+    law.current(
+      word: word, bit: bit, conductance: conductances[cell], thresholdShift: shifts?[cell] ?? 0)
+  }
+
+  /// The slope of every cell at zero volts, in siemens.
+  var slopesAtZero: [Double] {
+    conductances.indices.map { current($0, word: 0, bit: 0).wordSlope }
+  }
+}

@@ -1,0 +1,62 @@
+internal import Crossbars
+
+/// What the drivers of an array do for one input vector.
+struct ArrayDrive {
+  /// The voltage of every driver, in volts.
+  var voltages: [Double]
+  /// Whether every driver is connected.
+  var connections: [Bool]
+
+  init(_ crossbar: Crossbar, inputs: [Double]) {
+    let technology = crossbar.technology
+    voltages = technology.readMode.driverVoltages(
+      for: inputs, readVoltage: technology.readVoltage)
+    connections = technology.readMode.connections(for: inputs)
+  }
+}
+
+extension Crossbar {
+  /// The resistance of the word-line segments of every row, in ohms.
+  var rowSegments: [Double] {
+    let nominal = technology.rowSegmentResistance
+    return deviations.rowWireFactors.map { $0.map { $0 * nominal } }
+      ?? Array(repeating: nominal, count: rows)
+  }
+
+  /// The resistance of the bit-line segments of every column, in ohms.
+  var columnSegments: [Double] {
+    let nominal = technology.columnSegmentResistance
+    return deviations.columnWireFactors.map { $0.map { $0 * nominal } }
+      ?? Array(repeating: nominal, count: columns)
+  }
+
+  /// The columns of a row at which its driver is connected.
+  var driverColumns: [Int] {
+    switch technology.readMode.driveSide {
+    case .single: [0]
+    case .double: [0, columns - 1]
+    }
+  }
+
+  /// The rows of a column at which its sense circuit is connected.
+  var senseRows: [Int] {
+    switch technology.readMode.senseSide {
+    case .bottom: [rows - 1]
+    case .top: [0]
+    case .both: [0, rows - 1]
+    }
+  }
+
+  /// The voltage that the virtual ground of a column has at most, in volts: its offset.
+  func senseOffset(_ column: Int) -> Double { deviations.senseOffsets?[column] ?? 0 }
+
+  /// Whether the array is the standard one that block elimination solves: every row driven at its
+  /// first column, every column sensed at its last row by an ideal sink, equal wires.
+  var isStandard: Bool {
+    let mode = technology.readMode
+    return mode.driveSide == .single && mode.senseSide == .bottom
+      && mode.unselectedRows != .floating && technology.periphery.amplifier == nil
+      && deviations.rowWireFactors == nil && deviations.columnWireFactors == nil
+      && deviations.senseOffsets == nil
+  }
+}

@@ -1,0 +1,75 @@
+internal import Crossbars
+internal import LinearAlgebra
+
+/// The solver of arrays that are not standard: any read mode, any cell with a law, wires of their
+/// own and amplifiers.
+///
+/// Every set of connected drivers is a network of its own, since a floating row has other nodes.
+/// The networks that were used last are kept.
+final class NetworkSolver {
+  private static let mostNetworks = 4
+  private let crossbar: Crossbar
+  private let cells: ArrayCells
+  private var networks: [(connections: [Bool], network: Network)] = []
+  private var sums: KirchhoffSums
+
+  private struct Network {
+    let layout: NetworkLayout
+    /// Nil if the voltages of all nodes are given by sources.
+    let iteration: NetworkIteration?
+  }
+
+  init(_ crossbar: Crossbar, cells: ArrayCells) {
+    self.crossbar = crossbar
+    self.cells = cells
+    sums = KirchhoffSums(crossbar, cells: cells)
+  }
+
+  func solve(_ inputs: [Double]) -> SolveOutcome {
+    let drive = ArrayDrive(crossbar, inputs: inputs)
+    guard let network = try? network(for: drive.connections), !network.layout.hasIsolatedRow else {
+      return .stalled(residual: .infinity, iterations: 0)
+    }
+    let layout = network.layout
+    let end: NetworkIteration.End
+    if let iteration = network.iteration {
+      end = iteration.solve(drive.voltages)
+    } else {
+      var equations = NetworkEquations(crossbar, cells: cells, layout: layout)
+      equations.hold(drive.voltages)
+      equations.evaluate([])
+      end = NetworkIteration.End(
+        voltages: equations.voltages, columnCurrents: equations.columnCurrents, steps: 0)
+    }
+    let wordLine = layout.wordNode.map { end.voltages[$0] }
+    let bitLine = layout.bitNode.map { end.voltages[$0] }
+    let residual = sums.residual(inputs: inputs, wordLine: wordLine, bitLine: bitLine)
+    guard residual.isWithin(NodalSolution.acceptedResidual) else {
+      return .stalled(residual: residual.relative, iterations: end.steps)
+    }
+    return .converged(
+      NodalSolution(
+        columnCurrents: end.columnCurrents,
+        wordLine: Matrix(rows: crossbar.rows, columns: crossbar.columns, elements: wordLine),
+        bitLine: Matrix(rows: crossbar.rows, columns: crossbar.columns, elements: bitLine),
+        residual: residual, iterations: end.steps))
+  }
+
+  private func network(for connections: [Bool]) throws -> Network {
+    if let found = networks.first(where: { $0.connections == connections }) {
+      return found.network
+    }
+    let layout = NetworkLayout(crossbar, connections: connections)
+    var iteration: NetworkIteration?
+    if layout.unknowns > 0 && !layout.hasIsolatedRow {
+      let amplifier = crossbar.technology.periphery.amplifier
+      iteration = try NetworkIteration(
+        NetworkEquations(crossbar, cells: cells, layout: layout), cells: cells,
+        hasSaturation: amplifier?.saturationVoltage.isFinite ?? false)
+    }
+    let network = Network(layout: layout, iteration: iteration)
+    if networks.count == Self.mostNetworks { networks.removeFirst() }
+    networks.append((connections, network))
+    return network
+  }
+}
