@@ -55,6 +55,19 @@ public enum SimulationCost {
     }
   }
 
+  /// The most time points that a transient may have: what an answer holds, at most 20 000.
+  static func transientPointLimit(vectors: Int) -> Int {
+    min(20_000, ((1 << 24) - 1) / vectors)
+  }
+
+  /// The time after which a transient is given up: ten times what a thousand points
+  /// should take, at two solutions a point.
+  static func transientDeadline(rows: Int, columns: Int, technology: Technology) -> Double {
+    var technology = technology
+    technology.readMode = .standard
+    return deadline(rows: rows, columns: columns, batch: 2000, technology: technology)
+  }
+
   /// The time after which a simulation is given up: ten times what it should take, never less than
   /// a minute.
   static func deadline(

@@ -16,6 +16,22 @@ public struct LineCapacitance: Sendable, Equatable {
     self.riseTime = riseTime
   }
 
+  /// The longest read that is simulated, in rise times; a transient resolves both.
+  private static let longestRead = 1e6
+
+  /// Whether a read may last so long.
+  ///
+  /// - Parameter duration: The time from the start of the ramps, in seconds.
+  /// - Returns: Whether it is longer than the ramps and at most a million times as long.
+  public func acceptsReadDuration(_ duration: Double) -> Bool {
+    duration > riseTime && duration <= Self.longestRead * riseTime
+  }
+
+  /// What ``acceptsReadDuration(_:)`` accepts, in words.
+  public var acceptedReadDurations: String {
+    "a time longer than the rise time of \(riseTime) s, at most \(Self.longestRead * riseTime) s"
+  }
+
   /// Reads the table `[capacitance]`.
   ///
   /// - Parameter table: The table.

@@ -76,6 +76,14 @@ extension Technology {
     readMode = try ReadMode(read)
     periphery = try Periphery(root)
     capacitance = try root.optionalTable("capacitance").map(LineCapacitance.init)
+    readDuration = try read.optionalNumber("duration_second", in: positive)
+    if let readDuration {
+      guard let capacitance, capacitance.acceptsReadDuration(readDuration) else {
+        throw read.refusal(
+          of: "duration_second", found: "\(readDuration) s",
+          accepted: capacitance.map(\.acceptedReadDurations) ?? "no such key without [capacitance]")
+      }
+    }
     self.resources = resources.texts
     if let table = try root.optionalTable("programming") {
       programming = try ProgrammingVariation(table)
@@ -94,7 +102,6 @@ extension Technology {
     func refuse(_ key: String, _ found: String, _ accepted: String) throws {
       throw root.refusal(of: key, found: found, accepted: accepted)
     }
-    if capacitance != nil { try refuse("capacitance", "capacitances", "no such table") }
     if variation.mismatch != .none {
       try refuse("mismatch", "lines and circuits that differ", "no such table")
     }

@@ -38,6 +38,9 @@ public struct Technology: Sendable {
   public var periphery = Periphery.ideal
   /// The capacitances of the lines; nil if only the static circuit is described.
   public var capacitance: LineCapacitance?
+  /// How long a read lasts from the start of the drivers' ramps, in seconds; nil if the technology
+  /// does not say.
+  public var readDuration: Double?
   /// The texts of the files that the technology file names.
   public var resources: [String: String] = [:]
 

@@ -55,7 +55,7 @@ extension CrossbarDeck {
   }
 
   /// The topology behind the name of the memory device; nothing for the memory device alone.
-  private var topologyName: String {
+  var topologyName: String {
     let topology = crossbar.technology.topology
     return topology == .memory ? "" : " in \(topology.name)"
   }

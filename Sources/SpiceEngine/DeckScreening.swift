@@ -60,9 +60,10 @@ package enum DeckScreening {
   /// Why an analysis is refused, or nil.
   ///
   /// - Parameter analysis: The command.
-  /// - Returns: The reason, or nil if it is `op`, or `dc` with complete sweeps of finite numbers.
+  /// - Returns: The reason, or nil if it is `op`, `dc` with complete sweeps of finite numbers, or
+  ///   `tran` from 0 s with a largest step.
   package static func refusal(ofAnalysis analysis: String) -> String? {
-    let accepted = "accepted: op | dc SOURCE START STOP STEP"
+    let accepted = "accepted: op | dc SOURCE START STOP STEP | tran STEP STOP 0 LARGEST_STEP"
     let allowed = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.+- ")
     guard analysis.count < 512, analysis.allSatisfy(allowed.contains) else {
       return "the analysis holds characters that commands are made of; \(accepted)"
@@ -79,17 +80,27 @@ package enum DeckScreening {
         else { return "the sweep of \(words[sweep]) has no end; \(accepted)" }
       }
       return nil
+    case "tran" where words.count == 5:
+      // Without a largest step the simulator takes one that may miss what happens between.
+      let numbers = words.dropFirst().compactMap(Double.init)
+      guard numbers.count == 4, numbers.allSatisfy(\.isFinite), numbers[0] > 0, numbers[3] > 0,
+        numbers[1] >= max(numbers[0], numbers[3]), numbers[2] == 0
+      else { return "the steps of the transient do not fit its end; \(accepted)" }
+      return nil
     default: return "the analysis is \"\(analysis)\"; \(accepted)"
     }
   }
 
   /// Why wanted vectors are refused, or nil.
   ///
-  /// - Parameter vectors: The names.
+  /// - Parameters:
+  ///   - vectors: The names.
+  ///   - isTransient: Whether the analysis is a transient, which has the vector `time`.
   /// - Returns: The reason, or nil if there are vectors and all are `v(NODE)` or `i(SOURCE)`.
-  package static func refusal(ofVectors vectors: [String]) -> String? {
+  package static func refusal(ofVectors vectors: [String], isTransient: Bool = false) -> String? {
     if vectors.isEmpty { return "the job wants no vectors" }
     let name = vectors.first { vector in
+      if isTransient && vector == "time" { return false }
       var bytes = Array(vector.lowercased().utf8)
       guard bytes.count > 3, bytes.popLast() == UInt8(ascii: ")"), bytes[1] == UInt8(ascii: "("),
         bytes[0] == UInt8(ascii: "v") || bytes[0] == UInt8(ascii: "i")

@@ -86,7 +86,9 @@ public final class NgspiceSession {
     let outcome = WorkerMessage.Outcome(
       sequence: 0, failure: failure?.code, reason: failure?.reason ?? "",
       path: transcript.verdict.path, vectorCount: failure == nil ? vectors.count : 0,
-      pointCount: failure == nil ? pointCount : 0, transcript: transcript.lines)
+      // The points that there are; a transient has as many as the simulator took.
+      pointCount: failure == nil ? values.count / (8 * vectors.count) : 0,
+      transcript: transcript.lines)
     if !isPoisoned {
       _ = command("destroy all")
       _ = command("remcirc")
@@ -99,7 +101,8 @@ public final class NgspiceSession {
     values: inout [UInt8]
   ) -> Shortfall? {
     if let reason = DeckScreening.refusal(ofDeck: deck)
-      ?? DeckScreening.refusal(ofAnalysis: analysis) ?? DeckScreening.refusal(ofVectors: vectors)
+      ?? DeckScreening.refusal(ofAnalysis: analysis)
+      ?? DeckScreening.refusal(ofVectors: vectors, isTransient: TransientAxis(analysis) != nil)
       ?? (pointCount > 0 ? nil : "the job wants \(pointCount) points")
     {
       return Shortfall(.deckRejected, reason)
@@ -127,7 +130,17 @@ public final class NgspiceSession {
     case .transientFallback:
       return Shortfall(.unacceptablePath, "a transient run replaced the operating point")
     }
-    return collect(vectors, pointCount: pointCount, into: &values)
+    guard let axis = TransientAxis(analysis) else {
+      return collect(vectors, pointCount: pointCount, into: &values)
+    }
+    // The simulator chooses the points; what it calls time decides whether they are a transient.
+    var text = Array("time".utf8CString)
+    guard let info = ngGet_Vec_Info(&text)?.pointee, let data = info.v_realdata else {
+      return Shortfall(.vectorMissing, "the transient has no vector of times")
+    }
+    let times = Array(UnsafeBufferPointer(start: data, count: Int(info.v_length)))
+    if let shortfall = axis.shortfall(of: times, limit: pointCount) { return shortfall }
+    return collect(vectors, pointCount: times.count, into: &values)
   }
 
   private func load(_ deck: [UInt8]) -> Int32 {

@@ -52,13 +52,15 @@ struct WorkerConversation {
       throw .nonsense("the answer is to job \(outcome.sequence), asked was \(sequence)")
     }
     guard outcome.failure == nil else { return (outcome, []) }
-    guard outcome.vectorCount == job.vectors.count, outcome.pointCount == job.pointCount,
+    let points = job.isTransient ? 2...max(2, job.pointCount) : job.pointCount...job.pointCount
+    guard outcome.vectorCount == job.vectors.count, points.contains(outcome.pointCount),
       let vectors = VectorPayload.vectors(
-        in: values, vectorCount: job.vectors.count, pointCount: job.pointCount)
+        in: values, vectorCount: job.vectors.count, pointCount: outcome.pointCount)
     else {
       throw .nonsense(
         "\(outcome.vectorCount) vectors of \(outcome.pointCount) points in \(values.count) bytes, "
-          + "asked were \(job.vectors.count) of \(job.pointCount)")
+          + "asked were \(job.vectors.count) of \(job.isTransient ? "at most " : "")"
+          + "\(job.pointCount)")
     }
     guard vectors.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
       throw .nonsense("a value that is not finite is called a solution")

@@ -6,11 +6,12 @@ public struct SpiceJob: Sendable, Codable, Equatable {
   public var id: String
   /// The circuit: title line, elements, `.options`, `.end`; data alone, without a control block.
   public var deck: String
-  /// The analysis command, such as `op` or `dc vidx 0 63 1`.
+  /// The analysis command, such as `op`, `dc vidx 0 63 1` or `tran 1e-12 1e-8 0 1e-9`.
   public var analysis: String
-  /// The wanted vectors, such as `i(vsense0)` and `v(b_0_0)`.
+  /// The wanted vectors, such as `i(vsense0)` and `v(b_0_0)`; of a transient also `time`.
   public var vectors: [String]
-  /// The length that every vector must have: 1 for `op`, the number of sweep points for `dc`.
+  /// The length that every vector must have: 1 for `op`, the number of sweep points for `dc`, the
+  /// largest accepted length for `tran`.
   public var pointCount: Int
   /// The time after which the worker is killed, in seconds.
   public var deadlineSeconds: Double
@@ -29,6 +30,12 @@ public struct SpiceJob: Sendable, Codable, Equatable {
     self.pointCount = pointCount
     self.deadlineSeconds = deadlineSeconds
     self.acceptsHomotopy = acceptsHomotopy
+  }
+
+  /// Whether fewer points than ``pointCount`` are accepted: the simulator chooses the time points
+  /// of a transient, which all its vectors share.
+  public var isTransient: Bool {
+    analysis.split(separator: " ").first?.lowercased() == "tran"
   }
 
   /// The SHA-256 of the deck's UTF-8 text, in hexadecimal.

@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// The version of the frames; both ends are built together and `hello` proves it.
-package let spiceProtocolVersion = 1
+package let spiceProtocolVersion = 2
 
 /// What a coordinator and a worker say to each other.
 package enum WorkerMessage: Sendable {

@@ -9,9 +9,9 @@ struct Assay: AsyncParsableCommand {
     abstract: "How accurate a neural network is on a resistive crossbar, checked against SPICE.",
     version: assayVersion,
     subcommands: [
-      DemoCommand.self, NetlistCommand.self, SimulateCommand.self, GoldenCommand.self,
-      CalibrateCommand.self, CharacterizeCommand.self, VerifyCommand.self, EvaluateCommand.self,
-      ReportCommand.self, DoctorCommand.self, TransistorCommand.self,
+      DemoCommand.self, NetlistCommand.self, SimulateCommand.self, TransientCommand.self,
+      GoldenCommand.self, CalibrateCommand.self, CharacterizeCommand.self, VerifyCommand.self,
+      EvaluateCommand.self, ReportCommand.self, DoctorCommand.self, TransistorCommand.self,
     ])
 }
 

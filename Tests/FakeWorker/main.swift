@@ -59,6 +59,12 @@ while let frame = try channel.receive() {
   case "nap": usleep(100_000)
   case "too-few-vectors": outcome.vectorCount -= 1
   case "too-few-points": outcome.pointCount -= 1
+  case "fewer-points":
+    outcome.pointCount -= 1
+    values.removeLast(job.vectors.count)
+  case "more-points":
+    outcome.pointCount += 1
+    values += values.prefix(job.vectors.count)
   case "too-few-values": values.removeLast()
   case "nan": values[0] = .nan
   case "infinity": values[0] = .infinity

@@ -34,15 +34,19 @@ import Testing
 
   @Test(arguments: [
     "op", "dc vidx 0 63 1", "DC V1 1 -1 -0.5", "dc v1 0 1 1e-3", "dc v1 0 0 1",
-    "dc v1 0 1 1 v2 0 1 .5",
+    "dc v1 0 1 1 v2 0 1 .5", "tran 1e-12 1e-9 0 1e-10", "TRAN 1e-12 1e-12 0 1e-12",
   ])
-  func `an operating point and complete sweeps are analyses`(analysis: String) {
+  func `an operating point, complete sweeps and bounded transients are analyses`(analysis: String) {
     #expect(DeckScreening.refusal(ofAnalysis: analysis) == nil)
   }
 
   @Test(arguments: [
     "", "op;quit", "run", "shell ls", "dc v1 0 1", "dc v1 0 1 0", "dc v1 0 1 -1", "dc v1 0 nan 1",
     "dc v1 0 inf 1", "dc v1 0 1 1 v2 0 1", "op\nop", "op > file", "dc v1 0 1k 1", "ac dec 1 1 1",
+    "tran 1e-12 1e-9", "tran 1e-12 1e-9 0", "tran 1e-12 1e-9 1e-10 1e-10", "tran 0 1e-9 0 1e-10",
+    "tran 1e-12 1e-9 0 0", "tran 1e-12 -1e-9 0 1e-10", "tran 1e-12 inf 0 1e-10",
+    "tran 1e-12 1e-9 0 1e-8", "tran 1e-8 1e-9 0 1e-9", "tran 1e-12 1e-9 0 1e-10 uic",
+    "tran 1p 1n 0 1p",
   ])
   func `no other command is an analysis`(analysis: String) {
     #expect(DeckScreening.refusal(ofAnalysis: analysis) != nil)
@@ -56,6 +60,12 @@ import Testing
   @Test(arguments: ["pi", "all", "v()", "v(a", "@r1[i]", "v(a,b)", "v(a)+1", "x(a)", "", "v(a)`x`"])
   func `anything else is no vector`(name: String) {
     #expect(DeckScreening.refusal(ofVectors: ["v(a)", name]) != nil)
+  }
+
+  @Test func `time is a vector of transients alone`() {
+    #expect(DeckScreening.refusal(ofVectors: ["time", "v(a)"], isTransient: true) == nil)
+    #expect(DeckScreening.refusal(ofVectors: ["time", "v(a)"]) != nil)
+    #expect(DeckScreening.refusal(ofVectors: ["times"], isTransient: true) != nil)
   }
 
   @Test func `no vectors are no job`() {

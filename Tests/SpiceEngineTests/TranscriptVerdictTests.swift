@@ -12,7 +12,7 @@ import Testing
     return TranscriptVerdict(text.split(separator: "\n").map(String.init))
   }
 
-  @Test(arguments: ["clean-op", "clean-sweep"])
+  @Test(arguments: ["clean-op", "clean-sweep", "clean-transient"])
   func `a transcript of notes is clean`(name: String) throws {
     let verdict = try verdict(name)
     #expect(verdict.failure == nil)
@@ -31,7 +31,7 @@ import Testing
     #expect(verdict.path == .transientFallback)
   }
 
-  @Test(arguments: ["no-convergence", "sweep-stops-at-third-point"])
+  @Test(arguments: ["no-convergence", "sweep-stops-at-third-point", "step-too-small"])
   func `an aborted simulation did not converge`(name: String) throws {
     guard case .notConverged = try verdict(name).failure else {
       Issue.record("found \(String(describing: try verdict(name).failure))")

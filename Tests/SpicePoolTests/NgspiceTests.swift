@@ -229,6 +229,51 @@ import Testing
     }
   }
 
+  /// 1 kΩ and 1 pF behind a ramp of 1 ns.
+  private func charging(
+    end: Double = 2e-9, points: Int = 1000, vectors: [String] = ["time", "v(a)"]
+  ) -> SpiceJob {
+    SpiceJob(
+      id: "charging", deck: "charging\nv1 in 0 dc 0 pwl(0 0 1n 1)\nr1 in a 1k\nc1 a 0 1p\n.end\n",
+      analysis: "tran 1e-12 \(end) 0 1e-11", vectors: vectors, pointCount: points,
+      deadlineSeconds: 30)
+  }
+
+  @Test func `a transient has the points that the simulator took`() async throws {
+    try await WorkerPool.run(BuiltExecutable.realPool()) { pool in
+      let result = try await pool.solve(charging()).solution()
+      let (times, voltages) = (result.vectors[0], result.vectors[1])
+      // A largest step of 10 ps makes at least 200 of 2 ns.
+      #expect(times.count == voltages.count && (201...1000).contains(times.count))
+      #expect(times.first == 0 && times.last == 2e-9)
+      #expect(zip(times, times.dropFirst()).allSatisfy { $0 < $1 })
+      // 1 − (e − 1)/e² with the default tolerances of the simulator and steps of τ/100.
+      #expect(Tolerance(relative: 1e-3).admits(voltages.last ?? 0, reference: 0.7674558420651704))
+      #expect(result.path == .direct)
+    }
+  }
+
+  @Test func `a transient that fails is no answer, and its worker goes on`() async throws {
+    try await WorkerPool.run(BuiltExecutable.realPool()) { pool in
+      var jumping = charging()
+      jumping.deck =
+        "jumping\nv1 in 0 dc 0 pwl(0 0 1e-10 1)\nr1 in a 1k\nc1 a 0 1e-13\n"
+        + "b1 a 0 i=v(a)>0.5?1e3*v(a)^2:0\n.options reltol=1e-9 vntol=1e-14 abstol=1e-17\n.end\n"
+      var noTime = charging()
+      noTime.analysis = "op"
+      noTime.pointCount = 1
+      for (job, code) in [
+        (jumping, SpiceError.Code.notConverged), (charging(points: 100), .vectorMalformed),
+        (charging(vectors: ["time", "v(nowhere)"]), .vectorMissing), (noTime, .deckRejected),
+      ] {
+        let error = try await pool.solve(job).error()
+        #expect(error.code == code, "\(error)")
+      }
+      _ = try await pool.solve(.divider).solution()
+      #expect(await pool.statistics.restarts == 0)
+    }
+  }
+
   @Test func `the doctor learns the version and whether there is KLU`() async throws {
     let simulator = try await WorkerPool.inspect(BuiltExecutable.realPool())
     #expect(simulator.name == "ngspice")

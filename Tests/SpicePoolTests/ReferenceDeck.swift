@@ -39,6 +39,7 @@ struct ReferenceDeck: Sendable, CustomTestStringConvertible {
   func analysis() throws -> String {
     let cards = lines.filter {
       $0.hasPrefix(".op") && !$0.hasPrefix(".opt") || $0.hasPrefix(".dc ")
+        || $0.hasPrefix(".tran ")
     }
     guard cards.count == 1 else {
       throw Malformed(description: "\(name) has \(cards.count) analysis cards, wanted is one")
@@ -46,6 +47,8 @@ struct ReferenceDeck: Sendable, CustomTestStringConvertible {
     return String(cards[0].dropFirst())
   }
 
+  /// What the deck expects; of a transient, the values at its end.
+  ///
   /// `*expect VECTOR = VALUE… [rel TOLERANCE] [abs TOLERANCE]`, one line per vector.
   func expectations() throws -> [Expectation] {
     try lines.filter { $0.hasPrefix("*expect") }.map { line in

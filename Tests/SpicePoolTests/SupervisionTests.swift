@@ -251,4 +251,17 @@ import Testing
       #expect(await pool.statistics.failed == jobs.count)
     }
   }
+
+  @Test func `only a transient may have fewer points, and none may have more`() async throws {
+    try await WorkerPool.run(BuiltExecutable.fakePool()) { pool in
+      var fewer = SpiceJob.fake("fewer-points")
+      #expect(try await pool.solve(fewer).error().code == .protocolViolated)
+      fewer.analysis = "tran 1 2 0 1"
+      let vectors = try await pool.solve(fewer).solution().vectors
+      #expect(vectors == [[0, 1], [2, 3]])
+      var more = SpiceJob.fake("more-points")
+      more.analysis = "tran 1 2 0 1"
+      #expect(try await pool.solve(more).error().code == .protocolViolated)
+    }
+  }
 }

@@ -1,0 +1,47 @@
+import ArrayStorage
+import Configuration
+import Foundation
+import LinearAlgebra
+
+/// A folder for the results of one command; it is made when the first result is written.
+struct ResultFolder {
+  private let place: URL
+
+  /// Checks that the folder exists or can be made, because minutes of work must not end at a wrong
+  /// name.
+  init(_ path: String) throws {
+    place = URL(fileURLWithPath: path)
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder) {
+      guard isFolder.boolValue, FileManager.default.isWritableFile(atPath: place.path) else {
+        throw UnavailableError(place.path, reason: "this is no folder that can be written")
+      }
+    } else {
+      try requirePlace(for: path)
+    }
+  }
+
+  /// Writes a matrix as NPY.
+  func write(_ matrix: Matrix, to name: String) throws {
+    try make()
+    try NPYFile.write(matrix, to: place.appendingPathComponent(name))
+  }
+
+  /// Writes a result as JSON.
+  func write(_ result: some Encodable, to name: String) throws {
+    try make()
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try AtomicFile.write(
+      encoder.encode(result) + Data("\n".utf8), to: place.appendingPathComponent(name))
+  }
+
+  private func make() throws {
+    do {
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: false)
+    } catch CocoaError.fileWriteFileExists {
+    } catch {
+      throw UnavailableError(place.path, reason: "the folder cannot be made: \(error)")
+    }
+  }
+}
