@@ -17,6 +17,7 @@ struct ArrayRecord {
     add("threshold shifts", deviations.thresholdShifts)
     add("sense offsets", deviations.senseOffsets)
     add("ladder deviations", deviations.ladderMismatch)
+    add("converter deviations", deviations.converterMismatch)
   }
 
   init(_ item: GoldenCase) {

@@ -163,10 +163,18 @@ public struct Campaign: Sendable {
     let inputs = planned.inputs
     let solution = try await CircuitSolver(bounds: plan.bounds(for: planned.technology)).solve(
       crossbar, inputs: inputs, id: planned.slug, pool: pool)
+    var item = planned.record(
+      solution, of: crossbar, targets: array.record.targets, inputs: inputs,
+      tolerance: plan.recipe.tolerance)
+    if let settings = planned.block.transient {
+      let transient = try await TransientSolver(settings).solve(
+        crossbar, inputs: inputs, staticCurrents: solution.columnCurrents, id: planned.slug,
+        pool: pool)
+      item.quantities += transient.goldenQuantities
+      item.quantities.sort { $0.name < $1.name }
+    }
     return CasePart(
-      item: planned.record(
-        solution, of: crossbar, targets: array.record.targets, inputs: inputs,
-        tolerance: plan.recipe.tolerance),
+      item: item,
       simulator: solution.simulator.name, simulatorVersion: solution.simulator.version)
   }
 

@@ -55,7 +55,10 @@ struct CaseExamination: Sendable {
     if let planned { examinePlan(item, planned, into: &verdict) }
     examineKirchhoff(item, crossbar, bounds, into: &verdict)
     examineSecondSolver(item, crossbar, bounds, into: &verdict)
-    if let pool { try await resimulate(item, crossbar, bounds, pool, into: &verdict) }
+    if let pool {
+      try await resimulate(
+        item, crossbar, bounds, planned?.block.transient, pool, into: &verdict)
+    }
     return verdict
   }
 
@@ -131,7 +134,6 @@ struct CaseExamination: Sendable {
     _ item: GoldenCase, _ crossbar: Crossbar, _ bounds: EvidenceBounds,
     into verdict: inout GoldenVerification.CaseVerdict
   ) {
-    if case .none = item.evidence.secondOpinion { return }
     do {
       let opinion = try NodalSolver().program(crossbar).read(item.inputs)
       let comparison = Comparison(of: opinion, against: item.columnCurrents)
@@ -146,12 +148,15 @@ struct CaseExamination: Sendable {
           + "\(comparison.worstColumn) differs from the nodal solver by \(difference) of the "
           + "largest current; at most \(bounds.secondSolver) is accepted")
     } catch {
+      // Where that was so when the case was made, its reason is recorded.
+      if case .none = item.evidence.secondOpinion { return }
       verdict.findings.append("the nodal solver has no second opinion: \(error)")
     }
   }
 
   private func resimulate(
-    _ item: GoldenCase, _ crossbar: Crossbar, _ bounds: EvidenceBounds, _ pool: WorkerPool,
+    _ item: GoldenCase, _ crossbar: Crossbar, _ bounds: EvidenceBounds,
+    _ transient: TransientSettings?, _ pool: WorkerPool,
     into verdict: inout GoldenVerification.CaseVerdict
   ) async throws {
     let solution = try await CircuitSolver(bounds: bounds).solve(
@@ -161,7 +166,13 @@ struct CaseExamination: Sendable {
     let outside = zip(solution.columnCurrents.elements, item.columnCurrents.elements).filter {
       !item.tolerance.admits($0, reference: $1)
     }
-    let again = solution.quantities(tolerance: item.tolerance)
+    var again = solution.quantities(tolerance: item.tolerance)
+    if let transient {
+      again += try await TransientSolver(transient).solve(
+        crossbar, inputs: item.inputs, staticCurrents: solution.columnCurrents, id: item.slug,
+        pool: pool
+      ).goldenQuantities
+    }
     for quantity in item.quantities {
       guard let other = again.first(where: { $0.name == quantity.name }), quantity.admits(other)
       else {

@@ -89,6 +89,7 @@ struct CaseGrid {
     ]
     words += technology.readMode.words(comparedWith: technologies[index].readMode)
     if let rows = block.drivenRows { words.append("\(rows)driven") }
+    if block.transient != nil { words.append("transient") }
     if let time { words.append("at\(time.plainDescription)s") }
     return words.joined(separator: "-")
   }
@@ -118,6 +119,9 @@ extension Double {
 extension SuiteRecipe.Block {
   /// What a technology does not allow this block to ask for; nil if all is well.
   fileprivate func conflict(with technology: Technology) -> (found: String, accepted: String)? {
+    if let reason = transient?.refusal(of: technology) {
+      return (reason, "a technology with transients, or no table [cases.transient]")
+    }
     guard variation == nil else { return nil }
     let model = technology.variation
     let programs =

@@ -96,17 +96,23 @@ public struct PlannedCase: Sendable {
     block.storesVoltages ?? (rows * columns <= GoldenCase.nodeVoltageLimit)
   }
 
-  /// The number of decks that the simulation needs.
-  var expectedDecks: Int {
+  /// The number of decks that the simulation needs: two for every transient.
+  var expectedDecks: Int { staticDecks + (block.transient == nil ? 0 : 2 * block.batch) }
+
+  private var staticDecks: Int {
     block.drivenRows == nil
       ? SimulationCost.decks(batch: block.batch, technology: technology) : 1
   }
 
   /// What the simulation will cost, in seconds.
   var expectedSeconds: Double {
-    SimulationCost.seconds(
+    let still = SimulationCost.seconds(
       rows: rows, columns: columns, batch: block.batch, technology: technology,
-      decks: expectedDecks)
+      decks: staticDecks)
+    guard block.transient != nil else { return still }
+    return still
+      + Double(block.batch)
+      * SimulationCost.transientSeconds(rows: rows, columns: columns, technology: technology)
   }
 }
 

@@ -60,6 +60,19 @@ public enum SimulationCost {
     min(20_000, ((1 << 24) - 1) / vectors)
   }
 
+  /// The expected time of one transient read, in seconds: a deck, and one of twice the points.
+  ///
+  /// - Parameters:
+  ///   - rows: The number of rows.
+  ///   - columns: The number of columns.
+  ///   - technology: The technology of the array.
+  /// - Returns: The time, in seconds, on a processor of the year 2023.
+  static func transientSeconds(rows: Int, columns: Int, technology: Technology) -> Double {
+    var technology = technology
+    technology.readMode = .standard
+    return seconds(rows: rows, columns: columns, batch: 1500, technology: technology, decks: 2)
+  }
+
   /// The time after which a transient is given up: ten times what a thousand points
   /// should take, at two solutions a point.
   static func transientDeadline(rows: Int, columns: Int, technology: Technology) -> Double {

@@ -45,6 +45,8 @@ extension SuiteRecipe {
     public var inputLevels: Int
     /// The chance that a row of a sparse input is at 0 V.
     public var zeroFraction: Double
+    /// The transients that are simulated of every read; nil for the static circuit alone.
+    public var transient: TransientSettings?
     /// Whether node voltages are stored; nil stores those of small arrays.
     public var storesVoltages: Bool?
 

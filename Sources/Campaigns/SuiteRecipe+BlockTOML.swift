@@ -30,6 +30,7 @@ extension SuiteRecipe.Block {
       inputs: try Self.inputs(table),
       inputLevels: try table.optionalInteger("input_levels", in: 2...65_536) ?? 16,
       zeroFraction: try table.optionalNumber("zero_fraction", in: 0...0.999) ?? 0.7,
+      transient: try table.optionalTable("transient").map(TransientSettings.init),
       storesVoltages: try table.optionalBoolean("node_voltages"))
     try refuseOversize(table)
     try refuseSelection(table)
@@ -148,5 +149,15 @@ extension SuiteRecipe.Block {
         accepted: "a list of \(accepted), each at most once")
     }
     return kinds
+  }
+}
+
+extension TransientSettings {
+  /// Reads the table `[cases.transient]`.
+  fileprivate init(_ table: ConfigurationTable) throws {
+    self.init(
+      tolerance: try table.optionalNumber(
+        "settling_tolerance", in: Self.acceptedTolerances) ?? 0.01,
+      duration: try table.number("duration_second", in: 1e-15...1))
   }
 }

@@ -91,19 +91,6 @@ extension Technology {
     variation = try ArrayVariation(root)
     readTime = try readTime(read)
     try refuseWhatCannotVary(root)
-    try refuseWhatNoSolverHas(root)
     try root.finish()
-  }
-}
-
-extension Technology {
-  /// Refuses what a technology file can describe and the solvers cannot solve yet.
-  private func refuseWhatNoSolverHas(_ root: ConfigurationTable) throws {
-    func refuse(_ key: String, _ found: String, _ accepted: String) throws {
-      throw root.refusal(of: key, found: found, accepted: accepted)
-    }
-    if variation.mismatch != .none {
-      try refuse("mismatch", "lines and circuits that differ", "no such table")
-    }
   }
 }

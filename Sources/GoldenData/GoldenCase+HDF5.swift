@@ -125,6 +125,7 @@ extension GoldenCase {
     for (name, unit, matrix) in [
       ("threshold_shifts", "V", deviations.thresholdShifts),
       ("ladder_mismatch", "1", deviations.ladderMismatch),
+      ("converter_mismatch", "1", deviations.converterMismatch),
     ] {
       guard let matrix else { continue }
       arrays.append(StoredArray("\(Group.deviations)/\(name)", unit, matrix))

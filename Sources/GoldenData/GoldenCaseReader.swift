@@ -77,7 +77,7 @@ struct GoldenCaseReader {
     let names = try Set(file.names(in: "\(path)/\(group)"))
     let known: Set = [
       "row_wire_factors", "column_wire_factors", "threshold_shifts", "sense_offsets",
-      "ladder_mismatch",
+      "ladder_mismatch", "converter_mismatch",
     ]
     if let other = names.subtracting(known).min() {
       throw refusal("\(path)/\(group)/\(other)", "a deviation of that name", "\(known.sorted())")
@@ -94,7 +94,8 @@ struct GoldenCaseReader {
       columnWireFactors: try vector("column_wire_factors", unit: "1", count: columns),
       thresholdShifts: try optional("threshold_shifts", unit: "V", [rows, columns]),
       senseOffsets: try vector("sense_offsets", unit: "V", count: columns),
-      ladderMismatch: try optional("ladder_mismatch", unit: "1", [rows, nil]))
+      ladderMismatch: try optional("ladder_mismatch", unit: "1", [rows, nil]),
+      converterMismatch: try optional("converter_mismatch", unit: "1", [columns, nil]))
   }
 
   private func quantities() throws -> [GoldenQuantity] {

@@ -83,7 +83,8 @@ struct GoldenSuiteTests {
     suite.cases[0].deviations = ArrayDeviations(
       rowWireFactors: [1.1, 0.9], columnWireFactors: [1, 2, 3],
       thresholdShifts: Matrix([[0.01, 0, 0], [0, 0, -0.02]]), senseOffsets: [1e-3, 0, -1e-3],
-      ladderMismatch: Matrix([[0.1, 0.2], [0.3, 0.4]]))
+      ladderMismatch: Matrix([[0.1, 0.2], [0.3, 0.4]]),
+      converterMismatch: Matrix([[0.1], [0.2], [0.3]]))
     suite.cases[0].quantities = [
       GoldenQuantity(
         name: "adc_codes", unit: "1", shape: [1, 3], values: [0, 255, 7], tolerance: 0),
