@@ -139,7 +139,7 @@ let package = Package(
       "CampaignsTests",
       [
         "ArrayStorage", "Campaigns", "Configuration", "Crossbars", "GoldenData", "LinearAlgebra",
-        "SpicePool", "SpiceProtocol",
+        "NodalAnalysis", "SpicePool", "SpiceProtocol",
       ]),
     tests(
       "CommandLineTests",

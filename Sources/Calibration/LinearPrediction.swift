@@ -27,15 +27,9 @@ struct LinearPrediction {
       let owner = arrayOwner[index]
       let programmed =
         matrices[owner]
-        ?? LinearModel(parameters: parameters).program(
-          Crossbar(technology: Self.anyTechnology, conductances: item.conductances))
+        ?? LinearModel(parameters: parameters).program(cellConductances: item.conductances)
       matrices[owner] = programmed
       return programmed.read(item.inputs)
     }
   }
-
-  // The model's parameters stand for the technology, so its values are never read.
-  private static let anyTechnology = Technology(
-    name: "", device: OhmicDevice(), onResistance: 1, offResistance: 1, rowSegmentResistance: 0,
-    columnSegmentResistance: 0, driverResistance: 0, senseResistance: 0, readVoltage: 1)
 }

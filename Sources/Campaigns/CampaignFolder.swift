@@ -50,7 +50,12 @@ final class CampaignFolder {
     isHeld = true
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // A child process that was just forked shares the lock until it runs its program; closing alone
+    // would leave the folder locked until then.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 
   private static func create(_ folder: URL) throws {
     do {

@@ -77,7 +77,7 @@ struct CaseGrid {
   ) -> String {
     let variation =
       switch block.variation?.distribution {
-      case nil: technology.isVaried ? "varied" : "exact"
+      case nil: technology.isVaried ? "fabricated" : "exact"
       case .some(.none): "exact"
       case .some(let distribution): distribution.rawValue.filter { $0 != "-" }
       }

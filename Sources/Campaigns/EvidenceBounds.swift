@@ -27,9 +27,12 @@ public struct EvidenceBounds: Sendable, Equatable {
   ///
   /// - Parameter technology: The technology of the array.
   /// - Returns: A Kirchhoff residual of 1e-9, and a second solver within 1e-9 for ohmic cells
-  ///   without selector or transistor and 1e-7 for others.
+  ///   without selector or transistor, read by ideal sinks or by amplifiers that do not saturate,
+  ///   and 1e-7 for others.
   public static func standard(for technology: Technology) -> EvidenceBounds {
-    let isLinear = technology.topology == .memory && technology.device.isOhmic
+    let isLinear =
+      technology.topology == .memory && technology.device.isOhmic
+      && technology.periphery.amplifier?.isLinear ?? true
     return EvidenceBounds(kirchhoff: 1e-9, secondSolver: isLinear ? 1e-9 : 1e-7)
   }
 }

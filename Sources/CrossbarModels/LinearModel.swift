@@ -1,12 +1,13 @@
 public import Crossbars
-internal import LinearAlgebra
+public import LinearAlgebra
 internal import NodalAnalysis
 
 /// The linear Fast Crossbar Model: the array as one equivalent conductance matrix.
 ///
 /// The model is the middle stage of RxNN (arXiv:1809.00072): column currents are the inputs times
 /// a matrix that holds wires, ends and sneak paths. For ohmic cells and physical parameters it is
-/// exact. For other cells it is the ohmic array that the parameters describe.
+/// exact. For other cells it is the ohmic array that the parameters describe, whose cells have the
+/// conductance of the whole cell at zero volts, selector or transistor included.
 public struct LinearModel: CrossbarModel {
   /// The parameters of the model.
   public let parameters: LinearModelParameters
@@ -21,11 +22,25 @@ public struct LinearModel: CrossbarModel {
   /// Finds the equivalent conductance matrix of an array.
   ///
   /// - Parameter crossbar: A programmed array without deviations, which the model cannot use; of
-  ///   its technology nothing is used, since the parameters stand for it.
+  ///   its technology nothing but the law of the cell is used, since the parameters stand for the
+  ///   rest.
   /// - Returns: The array as one matrix.
-  public func program(_ crossbar: Crossbar) -> ProgrammedMatrix {
-    precondition(crossbar.deviations == .none, "a linear model of an array with deviations")
-    var conductances = crossbar.conductances
+  /// - Throws: `UnavailableError` if the simulator alone can evaluate the cell.
+  public func program(_ crossbar: Crossbar) throws -> ProgrammedMatrix {
+    var deviations = crossbar.deviations
+    // The converters stand behind the currents.
+    deviations.converterMismatch = nil
+    precondition(deviations == .none, "a linear model of an array with deviations")
+    return program(cellConductances: try EquivalentConductance.cellSlopes(of: crossbar))
+  }
+
+  /// Finds the equivalent conductance matrix of an array.
+  ///
+  /// - Parameter cellConductances: The conductance of every whole cell at zero volts, in siemens;
+  ///   *rows × columns*.
+  /// - Returns: The array as one matrix.
+  public func program(cellConductances: Matrix) -> ProgrammedMatrix {
+    var conductances = cellConductances
     if parameters.cellSecant != 1 {
       for cell in conductances.elements.indices {
         conductances.elements[cell] *= parameters.cellSecant

@@ -13,7 +13,16 @@ struct ArrayCells {
     guard let law = law ?? crossbar.technology.cellLaw else {
       throw UnavailableError(
         "cells of \(crossbar.technology.name)",
-        reason: "a BSIM4 transistor has no law outside the simulator: use the solver spice")
+        reason: "a BSIM4 transistor without a characteristic has no law outside the simulator")
+    }
+    if case .transistor(let transistor) = crossbar.technology.topology,
+      case .bsim4 = transistor.model,
+      crossbar.deviations.thresholdShifts?.elements.contains(where: { $0 != 0 }) == true
+    {
+      throw UnavailableError(
+        "cells of \(crossbar.technology.name)",
+        reason: "the characteristic of a BSIM4 transistor holds at one threshold voltage: take a "
+          + "level-1 transistor for deviating thresholds")
     }
     self.law = law
     conductances = crossbar.conductances.elements

@@ -8,10 +8,8 @@ struct ArrayDrive {
   var connections: [Bool]
 
   init(_ crossbar: Crossbar, inputs: [Double]) {
-    let technology = crossbar.technology
-    voltages = technology.readMode.driverVoltages(
-      for: inputs, readVoltage: technology.readVoltage)
-    connections = technology.readMode.connections(for: inputs)
+    voltages = crossbar.driverVoltages(for: inputs)
+    connections = crossbar.technology.readMode.connections(for: inputs)
   }
 }
 
@@ -47,8 +45,11 @@ extension Crossbar {
     }
   }
 
-  /// The voltage that the virtual ground of a column has at most, in volts: its offset.
-  func senseOffset(_ column: Int) -> Double { deviations.senseOffsets?[column] ?? 0 }
+  /// The voltage of a column's virtual ground at infinite gain, in volts: its amplifier's offset,
+  /// and 0 V for an ideal sink.
+  func groundVoltage(_ column: Int) -> Double {
+    technology.periphery.amplifier == nil ? 0 : senseOffset(column)
+  }
 
   /// Whether the array is the standard one that block elimination solves: every row driven at its
   /// first column, every column sensed at its last row by an ideal sink, equal wires.
@@ -57,6 +58,5 @@ extension Crossbar {
     return mode.driveSide == .single && mode.senseSide == .bottom
       && mode.unselectedRows != .floating && technology.periphery.amplifier == nil
       && deviations.rowWireFactors == nil && deviations.columnWireFactors == nil
-      && deviations.senseOffsets == nil
   }
 }

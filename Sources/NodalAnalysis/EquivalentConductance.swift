@@ -23,12 +23,30 @@ public import LinearAlgebra
 public enum EquivalentConductance {
   /// The equivalent conductance of an array's linearization at zero volts.
   ///
+  /// Every driver is connected, and no amplifier has an offset or saturates.
+  ///
   /// - Parameter crossbar: The array.
   /// - Returns: The current of a column per volt at a row, in siemens; *rows × columns*. For ohmic
   ///   cells the column currents are exactly the inputs times this matrix.
-  public static func matrix(of crossbar: Crossbar) -> Matrix {
-    matrix(
-      conductances: crossbar.conductances, resistances: crossbar.technology.resistances)
+  /// - Throws: `UnavailableError` if the simulator alone can evaluate the cell.
+  public static func matrix(of crossbar: Crossbar) throws -> Matrix {
+    let cells = try ArrayCells(crossbar)
+    guard crossbar.isStandard && cells.law.isTwoTerminal else {
+      return try NetworkSolver(crossbar, cells: cells).equivalentConductance()
+    }
+    return matrix(
+      conductances: try cellSlopes(of: crossbar), resistances: crossbar.technology.resistances)
+  }
+
+  /// The conductance of every whole cell at zero volts, with selectors and transistors.
+  ///
+  /// - Parameter crossbar: The array.
+  /// - Returns: The slope of every cell's current at zero volts, in siemens; *rows × columns*.
+  /// - Throws: `UnavailableError` if the simulator alone can evaluate the cell.
+  public static func cellSlopes(of crossbar: Crossbar) throws -> Matrix {
+    Matrix(
+      rows: crossbar.rows, columns: crossbar.columns,
+      elements: try ArrayCells(crossbar).slopesAtZero)
   }
 
   /// The equivalent conductance of an array of ohmic cells.

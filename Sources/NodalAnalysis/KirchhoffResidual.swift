@@ -76,6 +76,6 @@ public struct KirchhoffResidual: Sendable, Equatable {
   ) throws -> KirchhoffResidual {
     var sums = KirchhoffSums(crossbar, cells: try ArrayCells(crossbar, law: law))
     return sums.residual(
-      inputs: inputs, wordLine: wordLine.elements, bitLine: bitLine.elements)
+      ArrayDrive(crossbar, inputs: inputs), wordLine: wordLine.elements, bitLine: bitLine.elements)
   }
 }

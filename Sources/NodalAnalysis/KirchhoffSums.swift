@@ -32,9 +32,8 @@ struct KirchhoffSums {
 
   /// The residual at given voltages; see ``KirchhoffResidual``.
   mutating func residual(
-    inputs: [Double], wordLine: [Double], bitLine: [Double]
+    _ drive: ArrayDrive, wordLine: [Double], bitLine: [Double]
   ) -> KirchhoffResidual {
-    let drive = ArrayDrive(crossbar, inputs: inputs)
     var largestCell = 0.0
     for cell in 0..<rows * columns {
       let (high, low) = (wordLine[cell], bitLine[cell])
@@ -85,7 +84,7 @@ struct KirchhoffSums {
   private mutating func addSenseCircuits(_ bitLine: [Double]) {
     for column in 0..<columns {
       let ends = crossbar.senseRows.map { $0 * columns + column }
-      let offset = crossbar.senseOffset(column)
+      let offset = crossbar.groundVoltage(column)
       let ground =
         amplifier?.inputVoltage(
           behind: resistances.sense, from: ends.map { bitLine[$0] }, offset: offset) ?? offset
@@ -142,7 +141,7 @@ struct KirchhoffSums {
   private func collectSink(
     _ column: Int, _ joined: [Int], bitLine: [Double], into worst: inout KirchhoffResidual
   ) {
-    let offset = crossbar.senseOffset(column)
+    let offset = crossbar.groundVoltage(column)
     let ends = crossbar.senseRows.map { bitLine[$0 * columns + column] }
     let slope = (0..<rows).reduce(0) { $0 + cellCurrents[$1 * columns + column].bitSlope }
     let place = "column \(column), virtual ground"

@@ -40,46 +40,46 @@ final class NewtonIteration {
   func solve(_ inputs: [Double]) -> SolveOutcome {
     var state = NodeVoltages(count: crossbar.rows * crossbar.columns)
     var currents = [Double](repeating: 0, count: crossbar.columns)
-    let drivers = ArrayDrive(crossbar, inputs: inputs).voltages
-    atZero.solve(inputs: drivers, cellSources: nil, voltages: &state, currents: &currents)
+    let drive = ArrayDrive(crossbar, inputs: inputs)
+    atZero.solve(inputs: drive.voltages, cellSources: nil, voltages: &state, currents: &currents)
     guard !cells.law.isOhmic else {
-      return outcome(of: state, inputs: inputs, currents: currents, iterations: 0)
+      return outcome(of: state, drive: drive, currents: currents, iterations: 0)
     }
-    return iterate(from: state, inputs: inputs, drivers: drivers)
+    return iterate(from: state, drive: drive)
   }
 
   private func iterate(
-    from start: NodeVoltages, inputs: [Double], drivers: [Double]
+    from start: NodeVoltages, drive: ArrayDrive
   ) -> SolveOutcome {
     var state = withFiniteCurrents(start)
     var slopes = slopesAtZero
     var network = atZero
     var isFresh = false
     var stagnation = 0
-    var best = residual(of: state, inputs: inputs)
+    var best = residual(of: state, drive: drive)
     var target = state
     var currents = [Double](repeating: 0, count: crossbar.columns)
     for step in 1...Self.mostSteps {
       network.solve(
-        inputs: drivers, cellSources: sources(at: state, slopes: slopes), voltages: &target,
+        inputs: drive.voltages, cellSources: sources(at: state, slopes: slopes), voltages: &target,
         currents: &currents)
       // Close to the solution a whole step is always downhill, and the slope of the co-content is
       // too small to be told from rounding.
       if best.relative < 1e-6 {
         state = target
       } else {
-        move(&state, toward: target, drivers: drivers)
+        move(&state, toward: target, drivers: drive.voltages)
       }
-      let next = residual(of: state, inputs: inputs)
+      let next = residual(of: state, drive: drive)
       let gain = next.relative / best.relative
       if next.relative <= Self.goal || next.worst == 0 {
-        return outcome(of: state, inputs: inputs, currents: nil, iterations: step)
+        return outcome(of: state, drive: drive, currents: nil, iterations: step)
       }
       // A fresh factorization that no longer halves the residual has met rounding, or is still
       // far from the solution and moves by small steps: wait a little before deciding.
       stagnation = isFresh && !(gain < 0.5) ? stagnation + 1 : 0
       if stagnation >= 3 && next.isWithin(NodalSolution.acceptedResidual) {
-        return outcome(of: state, inputs: inputs, currents: nil, iterations: step)
+        return outcome(of: state, drive: drive, currents: nil, iterations: step)
       }
       if stagnation >= 100 { break }
       if !(gain < 0.1) {
@@ -93,7 +93,7 @@ final class NewtonIteration {
       }
       best = next
     }
-    return outcome(of: state, inputs: inputs, currents: nil, iterations: Self.mostSteps)
+    return outcome(of: state, drive: drive, currents: nil, iterations: Self.mostSteps)
   }
 
   /// The state, drawn toward zero until no cell current overflows.
@@ -122,13 +122,14 @@ final class NewtonIteration {
     }
   }
 
-  private func residual(of state: NodeVoltages, inputs: [Double]) -> KirchhoffResidual {
-    sums.residual(inputs: inputs, wordLine: state.wordLine, bitLine: state.bitLine)
+  private func residual(of state: NodeVoltages, drive: ArrayDrive) -> KirchhoffResidual {
+    sums.residual(drive, wordLine: state.wordLine, bitLine: state.bitLine)
   }
 
   /// Moves along the Newton direction, to where the co-content no longer falls steeply.
   private func move(_ state: inout NodeVoltages, toward target: NodeVoltages, drivers: [Double]) {
-    let line = CocontentLine(crossbar, cells: cells, from: state, to: target, drivers: drivers)
+    let line = CocontentLine(
+      crossbar, cells: cells, from: state, to: target, drivers: drive.voltages)
     let start = line.slope(at: 0)
     var fraction = 1.0
     var end = line.slope(at: 1)
@@ -154,9 +155,9 @@ final class NewtonIteration {
   }
 
   private func outcome(
-    of state: NodeVoltages, inputs: [Double], currents: [Double]?, iterations: Int
+    of state: NodeVoltages, drive: ArrayDrive, currents: [Double]?, iterations: Int
   ) -> SolveOutcome {
-    let residual = residual(of: state, inputs: inputs)
+    let residual = residual(of: state, drive: drive)
     guard residual.isWithin(NodalSolution.acceptedResidual) else {
       return .stalled(residual: residual.relative, iterations: iterations)
     }

@@ -8,6 +8,7 @@ extension TransimpedanceAmplifier {
   ///   - difference: The voltage between the input and the offset, in volts. It is far smaller
   ///     than the offset, and would lose its digits in a sum with it.
   ///   - offset: The offset, in volts.
+  /// - Returns: The current, in amperes, and its slope, in siemens.
   func inputCurrent(
     at difference: Double, offset: Double
   ) -> (current: Double, slope: Double) {
@@ -32,6 +33,7 @@ extension TransimpedanceAmplifier {
   ///   - resistance: The resistance between the node and every end, in ohms; positive.
   ///   - ends: The voltages of the ends, in volts.
   ///   - offset: The offset, in volts.
+  /// - Returns: The voltage, in volts.
   func inputVoltage(behind resistance: Double, from ends: [Double], offset: Double) -> Double {
     // With y the difference of the node from the offset, the current that leaves the node rises
     // with y, and has one sign beyond the offset and all ends.
@@ -46,7 +48,8 @@ extension TransimpedanceAmplifier {
         value += (offset - end + difference) / resistance
         slope += 1 / resistance
       }
-      guard let next = search.next(
+      guard
+        let next = search.next(
           after: difference, value: value, slope: slope, relative: 1e-11)
       else { break }
       (difference, isLast) = next

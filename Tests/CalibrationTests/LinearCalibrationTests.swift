@@ -20,9 +20,7 @@ import Testing
         let inputs = Matrix(rows: 8, columns: rows) { _, _ in
           chance.uniform() < 0.3 ? 0 : 0.25 * chance.uniform()
         }
-        let crossbar = Crossbar(
-          technology: ReferenceProblem.technology(), conductances: conductances)
-        var currents = model.program(crossbar).read(inputs)
+        var currents = model.program(cellConductances: conductances).read(inputs)
         let scale = currents.rootMeanSquare
         for entry in currents.elements.indices {
           currents.elements[entry] += noise * scale * chance.normal()
@@ -83,7 +81,9 @@ import Testing
     let truth = LinearModelParameters(crossbar.technology)
     let item = CalibrationCase(
       slug: "1x1", conductances: crossbar.conductances, inputs: inputs,
-      columnCurrents: LinearModel(parameters: truth).program(crossbar).read(inputs))
+      columnCurrents: LinearModel(parameters: truth).program(
+        cellConductances: crossbar.conductances
+      ).read(inputs))
     let fit = LinearCalibration([item])
     // One number cannot tell driver, sense and cell apart, and there is no wire at all.
     #expect(fit.isIdentifiable.allSatisfy { !$0 })

@@ -79,7 +79,7 @@ import Testing
     let check = try await workplace.check("a", resimulates: true)
     #expect(check.findings.isEmpty, "\(check.findings)")
     let item = check.folder.suite.cases[0]
-    #expect(item.slug == "ohmic-4x4-levels4-varied-array1-binary")
+    #expect(item.slug == "ohmic-4x4-levels4-fabricated-array1-binary")
     #expect(item.targets != nil && item.targets != item.conductances)
     #expect(item.deviations.rowWireFactors?.count == 4)
   }

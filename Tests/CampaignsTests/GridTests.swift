@@ -196,7 +196,7 @@ struct GridTests {
       cases.map(\.slug)
         == ["20", "2000"].flatMap { time in
           ["cycle1-read1", "cycle1-read2", "cycle2-read1", "cycle2-read2"].map {
-            "ohmic-4x3-continuous-varied-at\(time)s-array1-\($0)-multi-level"
+            "ohmic-4x3-continuous-fabricated-at\(time)s-array1-\($0)-multi-level"
           }
         })
     let arrays = cases.map(\.fabricated)

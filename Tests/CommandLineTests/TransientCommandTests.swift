@@ -32,7 +32,7 @@ struct TransientCommandTests {
     let outcome = try place.run(transient("--json", "--quiet"))
     try #require(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.errors.isEmpty)
-    #expect(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) is [String: Any])
+    #expect(try JSONSerialization.jsonObject(with: outcome.output) is [String: Any])
     let times = try NPYFile.read(place.file("reads/settling_time.npy"))
     let currents = try NPYFile.read(place.file("reads/final_currents.npy"))
     let energies = try NPYFile.read(place.file("reads/energy.npy"))

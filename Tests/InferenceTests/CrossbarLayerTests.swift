@@ -82,8 +82,8 @@ struct CrossbarLayerTests {
     let (k, n) = (40, 21)
     let step = technology.onConductance - technology.offConductance
     let volts = 0.25 / 15
-    func matrix(_ tile: Int, _ slice: Int, _ sign: Int) -> Matrix {
-      EquivalentConductance.matrix(
+    func matrix(_ tile: Int, _ slice: Int, _ sign: Int) throws -> Matrix {
+      try EquivalentConductance.matrix(
         of: Crossbar(
           technology: technology,
           conductances: Matrix(rows: 16, columns: 24) { row, column in
@@ -98,8 +98,8 @@ struct CrossbarLayerTests {
     var ties = Set<Int>()
     for slice in 0..<2 {
       for tile in 0..<3 {
-        let positive = matrix(tile, slice, 1)
-        let negative = matrix(tile, slice, -1)
+        let positive = try matrix(tile, slice, 1)
+        let negative = try matrix(tile, slice, -1)
         for stream in 0..<2 {
           for vector in 0..<problem.vectors {
             for output in 0..<n {

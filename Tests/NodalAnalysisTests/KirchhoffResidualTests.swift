@@ -9,7 +9,8 @@ import Testing
   func `notices any voltage that is moved`(seed: Int, isOhmic: Bool) throws {
     let array = RandomArray(seed: UInt64(seed), isOhmic: isOhmic, batch: 1)
     guard
-      case .converged(var solution) = try NodalSolver().program(array.crossbar).solve(array.inputs)[0]
+      case .converged(var solution) = try NodalSolver().program(array.crossbar).solve(array.inputs)[
+        0]
     else {
       Issue.record("no convergence")
       return

@@ -31,7 +31,7 @@ import Testing
   func `agrees with the equivalent matrix when cells are ohmic`(seed: Int) throws {
     let array = RandomArray(seed: UInt64(seed), isOhmic: true)
     let exact = try NodalSolver().program(array.crossbar).read(array.inputs)
-    let product = array.inputs * EquivalentConductance.matrix(of: array.crossbar)
+    let product = try array.inputs * EquivalentConductance.matrix(of: array.crossbar)
     // Two orders of the same elimination: rounding only.
     let difference = (exact - product).largestMagnitude
     #expect(difference <= 1e-12 * exact.largestMagnitude, "\(array): \(difference)")

@@ -47,8 +47,9 @@ struct CorrelatedField {
   /// A matrix whose product with its transpose is the correlation of a line of cells.
   ///
   /// The correlation of neighbors within a length is nearly singular, where an ordinary Cholesky
-  /// factorization breaks down. With the largest remaining pivot first it stops when what remains
-  /// of the variance is below rounding.
+  /// factorization breaks down. With the largest remaining pivot first it stops when less than
+  /// 1e-10 of the variance remains anywhere: far below what any number of arrays could show, and
+  /// far above rounding.
   private func root(_ count: Int) -> [[Double]] {
     func correlation(_ i: Int, _ j: Int) -> Double {
       let distance = Double(i - j) / length
@@ -57,9 +58,11 @@ struct CorrelatedField {
     var factor = [[Double]](repeating: [], count: count)
     var remaining = [Double](repeating: 1, count: count)
     for _ in 0..<count {
-      var pivot = 0
-      for index in 1..<max(count, 1) where remaining[index] > remaining[pivot] { pivot = index }
-      guard remaining[pivot] > 1e-13 else { break }
+      let largest = remaining.max() ?? 0
+      // The first of those that are nearly the largest: the cells of a line are symmetric, and
+      // rounding, which differs between processors, must not choose between equals.
+      guard largest > 1e-10, let pivot = remaining.firstIndex(where: { $0 > 0.999 * largest })
+      else { break }
       let scale = remaining[pivot].squareRoot()
       let pivotRow = factor[pivot]
       for index in 0..<count {

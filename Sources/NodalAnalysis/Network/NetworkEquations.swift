@@ -25,7 +25,7 @@ struct NetworkEquations {
     self.layout = layout
     self.cells = cells
     amplifier = crossbar.technology.periphery.amplifier
-    offsets = (0..<crossbar.columns).map(crossbar.senseOffset)
+    offsets = (0..<crossbar.columns).map(crossbar.groundVoltage)
     voltages = Array(repeating: 0, count: layout.unknowns + layout.rows + layout.columns)
     sums = voltages
     rounding = voltages
@@ -74,8 +74,8 @@ struct NetworkEquations {
         value = linear
       } else {
         value = cells.current(cell, word: high, bit: low)
-        cellCurrents[number] = value
       }
+      cellCurrents[number] = value
       let error = value.wordSlope * high.magnitude + value.bitSlope * low.magnitude
       sums[word] += value.wordCurrent
       sums[bit] -= value.current

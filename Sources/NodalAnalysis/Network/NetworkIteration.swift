@@ -63,13 +63,24 @@ final class NetworkIteration {
       steps: isOhmic ? 0 : steps)
   }
 
+  /// The column currents of the network linearized at zero volts, in amperes.
+  func linearCurrents(_ drivers: [Double]) -> [Double] {
+    equations.hold(drivers)
+    var state = linearSolution()
+    // One step of refinement takes the rounding of the factors away.
+    equations.evaluate(state, linearized: true)
+    let step = direction()
+    for node in state.indices { state[node] += step[node] }
+    equations.evaluate(state, linearized: true)
+    return equations.columnCurrents
+  }
+
   private func linearSolution() -> [Double] {
     equations.linearize()
     var state = [Double](repeating: 0, count: equations.layout.unknowns)
     equations.evaluate(state, linearized: true)
     usesZero = true
-    let step = direction()
-    for node in state.indices { state[node] = step[node] }
+    state = direction()
     return state
   }
 
@@ -134,7 +145,8 @@ final class NetworkIteration {
     return (false, Self.mostSteps)
   }
 
-  private func advance(_ state: inout [Double], along direction: [Double], by fraction: Double = 1) {
+  private func advance(_ state: inout [Double], along direction: [Double], by fraction: Double = 1)
+  {
     for node in state.indices { state[node] += fraction * direction[node] }
     equations.evaluate(state)
   }

@@ -77,6 +77,9 @@ struct NetworkMatrix {
     for (column, slope) in equations.slopesOfAmplifiers.enumerated() {
       values[amplifierEntries[column]] += slope
     }
+    // A floating row of cells far weaker than its wires is singular to rounding. So small a part of
+    // the diagonal makes it regular; the currents, which Newton's method sets to zero, stay exact.
+    for entry in diagonal { values[entry] *= 1 + 0x1p-50 }
     return values
   }
 

@@ -43,7 +43,7 @@ final class NetworkSolver {
     }
     let wordLine = layout.wordNode.map { end.voltages[$0] }
     let bitLine = layout.bitNode.map { end.voltages[$0] }
-    let residual = sums.residual(inputs: inputs, wordLine: wordLine, bitLine: bitLine)
+    let residual = sums.residual(drive, wordLine: wordLine, bitLine: bitLine)
     guard residual.isWithin(NodalSolution.acceptedResidual) else {
       return .stalled(residual: residual.relative, iterations: end.steps)
     }
@@ -71,5 +71,26 @@ final class NetworkSolver {
     if networks.count == Self.mostNetworks { networks.removeFirst() }
     networks.append((connections, network))
     return network
+  }
+
+  /// The current of every column per volt at every row, linearized at zero volts.
+  func equivalentConductance() throws -> Matrix {
+    var deviations = crossbar.deviations
+    deviations.senseOffsets = nil
+    let grounded = Crossbar(
+      technology: crossbar.technology, conductances: crossbar.conductances, deviations: deviations)
+    let layout = NetworkLayout(
+      grounded, connections: [Bool](repeating: true, count: crossbar.rows))
+    guard layout.unknowns > 0 else {
+      return Matrix(rows: crossbar.rows, columns: crossbar.columns, elements: cells.slopesAtZero)
+    }
+    let iteration = try NetworkIteration(
+      NetworkEquations(grounded, cells: cells, layout: layout), cells: cells, hasSaturation: false)
+    return Matrix(
+      (0..<crossbar.rows).map { row in
+        var drivers = [Double](repeating: 0, count: crossbar.rows)
+        drivers[row] = 1
+        return iteration.linearCurrents(drivers)
+      })
   }
 }

@@ -61,6 +61,10 @@ struct SimulateCommand: AsyncParsableCommand {
     var newtonSteps: Int?
     var simulator: String?
     var model: String?
+    var amplifierVolts: [[Double]]?
+    var codes: [[Int]]?
+    var undecidedCodes: Int?
+    var stochasticMeans: [[Double]]?
   }
 
   func validate() throws {
@@ -93,18 +97,25 @@ struct SimulateCommand: AsyncParsableCommand {
       return IdealModel().program(crossbar).read(inputs)
     case .fcm:
       guard let model else {
-        return LinearModel(parameters: LinearModelParameters(crossbar.technology))
+        return try LinearModel(parameters: LinearModelParameters(crossbar.technology))
           .program(crossbar).read(inputs)
       }
       let calibrated = try CalibratedModel(contentsOf: URL(fileURLWithPath: model))
       try calibrated.requireMatch(crossbar.technology, source: model)
       report.model = model
-      return calibrated.model.program(crossbar).read(inputs)
+      return try calibrated.model.program(crossbar).read(inputs)
     case .nodal:
       let solutions = try NodalSolver().program(crossbar).solutions(for: inputs)
       report.kirchhoffResidual = solutions.map(\.residual.relative).max()
       report.newtonSteps = solutions.map(\.iterations).max()
-      return Matrix(solutions.map(\.columnCurrents))
+      let currents = Matrix(solutions.map(\.columnCurrents))
+      let voltages = crossbar.amplifierVoltages(for: currents)
+      report.amplifierVolts = voltages.map(Self.rows)
+      report.codes = voltages.flatMap { crossbar.codes(for: $0) }.map(Self.codes)
+      if let converter = crossbar.technology.periphery.stochastic {
+        report.stochasticMeans = voltages.map { Self.rows($0).map { $0.map(converter.mean(at:)) } }
+      }
+      return currents
     case .spice:
       let pool = WorkerPool.Configuration(executable: try WorkerLocator.locate())
       let solution: CircuitSolution
@@ -119,10 +130,20 @@ struct SimulateCommand: AsyncParsableCommand {
       report.kirchhoffResidual = solution.kirchhoff
       report.secondSolverDifference = solution.secondSolver
       report.convergencePath = solution.path.rawValue
+      report.amplifierVolts = solution.amplifierVoltages.map(Self.rows)
+      report.codes = solution.codes.map(Self.codes)
+      report.undecidedCodes = solution.codes.map { _ in solution.undecidedCodes }
+      report.stochasticMeans = solution.stochasticMeans.map(Self.rows)
       report.simulator = "\(solution.simulator.name) \(solution.simulator.version)"
       return solution.columnCurrents
     }
   }
+
+  private static func rows(_ matrix: Matrix) -> [[Double]] {
+    (0..<matrix.rows).map(matrix.row)
+  }
+
+  private static func codes(_ matrix: Matrix) -> [[Int]] { rows(matrix).map { $0.map { Int($0) } } }
 
   private static func summary(of report: Report) -> String {
     var lines = [
@@ -135,6 +156,17 @@ struct SimulateCommand: AsyncParsableCommand {
     }
     if let difference = report.secondSolverDifference {
       lines.append("nodal solver differs by at most \(difference) of the largest current")
+    }
+    for (what, rows) in [
+      ("amplifier outputs in volts", report.amplifierVolts?.map { $0.map { "\($0)" } }),
+      ("codes", report.codes?.map { $0.map { "\($0)" } }),
+      ("means of the stochastic converters", report.stochasticMeans?.map { $0.map { "\($0)" } }),
+    ] {
+      guard let rows else { continue }
+      lines += rows.enumerated().map { "\(what), input \($0): \($1.joined(separator: " "))" }
+    }
+    if let undecided = report.undecidedCodes {
+      lines.append("codes that the accepted error leaves open: \(undecided)")
     }
     if let simulator = report.simulator {
       lines.append("solved by \(simulator), convergence: \(report.convergencePath ?? "")")
