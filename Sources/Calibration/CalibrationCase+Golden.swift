@@ -20,7 +20,7 @@ extension CalibrationCase {
   /// - Returns: Its cases in the standard read mode, in order.
   public static func standardReads(of suite: GoldenSuite) -> [CalibrationCase] {
     suite.cases.filter {
-      $0.setting.readMode == .standard && $0.setting.arrangement == "plain"
+      $0.setting.readMode == .standard && $0.setting.arrangement == .plain
     }.map { CalibrationCase($0) }
   }
 }

@@ -165,7 +165,7 @@ public struct Campaign: Sendable {
       crossbar, inputs: inputs, id: planned.slug, pool: pool)
     var item = planned.record(
       solution, of: crossbar, targets: array.record.targets, inputs: inputs,
-      tolerance: plan.recipe.tolerance)
+      tolerance: plan.tolerance(for: planned.technology))
     if let settings = planned.block.transient {
       let transient = try await TransientSolver(settings).solve(
         crossbar, inputs: inputs, staticCurrents: solution.columnCurrents, id: planned.slug,

@@ -103,6 +103,18 @@ public struct CampaignPlan: Sendable {
     recipe.bounds ?? .standard(for: technology)
   }
 
+  /// How far currents of a technology may be from the stored ones when SPICE runs again.
+  ///
+  /// - Parameter technology: The technology.
+  /// - Returns: The tolerance of the recipe, or the standard one: as relative as the second solver
+  ///   must be, because both stop Newton's method somewhere within it.
+  public func tolerance(for technology: Technology) -> Tolerance {
+    recipe.tolerance
+      ?? Tolerance(
+        relative: EvidenceBounds.standard(for: technology).secondSolver,
+        absolute: Tolerance.standard.absolute)
+  }
+
   /// The simulator options of the suite; every deck adds an `abstol` of its own scale.
   var options: String {
     var lines: [String] = []

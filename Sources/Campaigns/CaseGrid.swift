@@ -27,11 +27,30 @@ struct CaseGrid {
             location: "cases[\(number)], technology \(recipe.technologyKeys[technology])",
             found: conflict.found, accepted: conflict.accepted)
         }
-        for size in block.sizes.indices {
-          for mode in block.readModes(of: technologies[technology].readMode) {
-            for time in block.times.map({ $0.map(Optional.some) }) ?? [nil] {
-              append(block, number, technology: technology, size: size, mode: mode, time: time)
-            }
+        for point in points(of: block, technology) { append(block, number, point) }
+      }
+    }
+  }
+
+  /// What all cases of a part of the grid have in common.
+  private struct Point {
+    var technology: Int
+    var size: Int
+    var arrangement: ColumnArrangement
+    var mode: ReadMode
+    var time: Double?
+  }
+
+  /// The points of the grid of a block for one technology, in order.
+  private func points(of block: SuiteRecipe.Block, _ technology: Int) -> [Point] {
+    let modes = block.readModes(of: technologies[technology].readMode)
+    let times = block.times.map { $0.map(Optional.some) } ?? [nil]
+    return block.sizes.indices.flatMap { size in
+      block.arrangements.flatMap { arrangement in
+        modes.flatMap { mode in
+          times.map { time in
+            Point(
+              technology: technology, size: size, arrangement: arrangement, mode: mode, time: time)
           }
         }
       }
@@ -39,13 +58,10 @@ struct CaseGrid {
   }
 
   /// Appends all arrays, cycles, reads and inputs of one point of the grid.
-  private mutating func append(
-    _ block: SuiteRecipe.Block, _ number: Int, technology index: Int, size: Int, mode: ReadMode,
-    time: Double?
-  ) {
-    var technology = technologies[index]
-    technology.readMode = mode
-    let prefix = prefix(of: block, technology, index: index, size: size, time: time)
+  private mutating func append(_ block: SuiteRecipe.Block, _ number: Int, _ point: Point) {
+    var technology = technologies[point.technology]
+    technology.readMode = point.mode
+    let prefix = prefix(of: block, technology, at: point)
     let isVaried = block.isVaried(technology)
     let before = arraysOfPrefix[prefix, default: 0]
     arraysOfPrefix[prefix] = before + block.arrays
@@ -60,11 +76,13 @@ struct CaseGrid {
               PlannedCase(
                 index: cases.count, slug: "\(name)-\(kind.rawValue)", group: prefix,
                 setting: CaseSetting(
-                  technology: recipe.technologyKeys[index], seed: recipe.seed,
+                  technology: recipe.technologyKeys[point.technology], seed: recipe.seed,
                   array: before + array + 1, cycle: cycle, read: read,
-                  time: isVaried ? time ?? technology.readTime : nil, readMode: mode),
+                  time: isVaried ? point.time ?? technology.readTime : nil,
+                  arrangement: point.arrangement, readMode: point.mode),
                 technology: technology, block: block,
-                place: PlannedCase.Place(block: number, size: size, array: array), kind: kind))
+                place: PlannedCase.Place(block: number, size: point.size, array: array),
+                kind: kind))
           }
         }
       }
@@ -73,7 +91,7 @@ struct CaseGrid {
 
   /// The part of a case's name before the number of its array.
   private func prefix(
-    of block: SuiteRecipe.Block, _ technology: Technology, index: Int, size: Int, time: Double?
+    of block: SuiteRecipe.Block, _ technology: Technology, at point: Point
   ) -> String {
     let variation =
       switch block.variation?.distribution {
@@ -81,16 +99,18 @@ struct CaseGrid {
       case .some(.none): "exact"
       case .some(let distribution): distribution.rawValue.filter { $0 != "-" }
       }
-    let extent = block.sizes[size]
+    let extent = block.sizes[point.size]
     var words = [
-      recipe.namesTechnologies ? recipe.technologyKeys[index] : technology.device.name,
+      recipe.namesTechnologies
+        ? recipe.technologyKeys[point.technology] : technology.device.name,
       "\(extent.rows)x\(extent.columns)",
       block.programming.resolved(for: technology).slug, variation,
     ]
-    words += technology.readMode.words(comparedWith: technologies[index].readMode)
+    if point.arrangement != .plain { words.append(point.arrangement.rawValue) }
+    words += technology.readMode.words(comparedWith: technologies[point.technology].readMode)
     if let rows = block.drivenRows { words.append("\(rows)driven") }
     if block.transient != nil { words.append("transient") }
-    if let time { words.append("at\(time.plainDescription)s") }
+    if let time = point.time { words.append("at\(time.plainDescription)s") }
     return words.joined(separator: "-")
   }
 }

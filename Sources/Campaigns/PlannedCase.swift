@@ -55,16 +55,36 @@ public struct PlannedCase: Sendable {
       technology.programming = variation
       technology.variation = .none
     }
-    let (targets, deviates) = block.programming.draw(
-      rows: rows, columns: columns, technology, using: &generator)
-    // The first programming is drawn together with what is wanted, as it was before there were
-    // others.
+    let (targets, deviates) = targets(of: technology, using: &generator)
     return technology.fabricate(
       targets: targets, time: setting.time,
       chance: InstanceChance(
         seed: seed, array: [Self.fabricationStream, first, second],
         cycle: UInt64(setting.cycle - 1), read: UInt64(setting.read - 1)),
       deviates: setting.cycle == 1 ? deviates : nil)
+  }
+
+  /// What is wanted of the cells, and how far their first programming misses it.
+  ///
+  /// In plain columns both are drawn together, as they were before there were other arrangements;
+  /// the deviates are nil in others, where they come with everything else that varies.
+  private func targets(
+    of technology: Technology, using generator: inout SeededGenerator
+  ) -> (targets: Matrix, deviates: Matrix?) {
+    let arrangement = setting.arrangement
+    let count = arrangement.weightColumns(in: columns) ?? columns
+    let drawn = block.programming.draw(
+      rows: rows, columns: count, technology, using: &generator)
+    guard arrangement != .plain else { return drawn }
+    let (off, on) = (technology.offConductance, technology.onConductance)
+    // The states from off to on stand for the weights from -1 to 1.
+    let weights = drawn.targets.elements.map { state in
+      on == off ? 0 : min(max(2 * (state - off) / (on - off) - 1, -1), 1)
+    }
+    return (
+      arrangement.conductances(
+        for: Matrix(rows: rows, columns: count, elements: weights), off: off, on: on), nil
+    )
   }
 
   /// The programmed array.

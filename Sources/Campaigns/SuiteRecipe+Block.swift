@@ -1,7 +1,7 @@
 public import Crossbars
 
 extension SuiteRecipe {
-  /// A grid of cases: technologies × sizes × read modes × times × arrays × cycles × reads × inputs.
+  /// A grid of cases: technologies × sizes × arrangements × read modes × times × arrays × cycles × reads × inputs.
   public struct Block: Sendable {
     /// The rows and columns of an array.
     public struct Size: Sendable, Equatable {
@@ -15,6 +15,8 @@ extension SuiteRecipe {
     public var technologies: [Int]
     /// The sizes of the arrays.
     public var sizes: [Size]
+    /// What the columns of the arrays stand for.
+    public var arrangements: [ColumnArrangement]
     /// What unselected rows do; nil leaves that to the technology.
     public var unselectedRows: [ReadMode.UnselectedRows]?
     /// Where drivers are connected; nil leaves that to the technology.
@@ -57,7 +59,8 @@ extension SuiteRecipe {
 
     /// The number of cases of the grid.
     var caseCount: Int {
-      technologies.count * sizes.count * modeCount * (times?.count ?? 1) * arrays * cycles * reads
+      technologies.count * sizes.count * arrangements.count * modeCount * (times?.count ?? 1)
+        * arrays * cycles * reads
         * inputs.count
     }
 

@@ -18,6 +18,7 @@ extension SuiteRecipe.Block {
     let counts = 1...Self.countLimit
     self.init(
       technologies: try Self.technologies(table, keys), sizes: try Self.sizes(table),
+      arrangements: try Self.words("arrangement", table) ?? [.plain],
       unselectedRows: try Self.words("unselected_rows", table),
       driveSides: try Self.words("drive", table), senseSides: try Self.words("sense", table),
       drivenRows: try table.optionalInteger("driven_rows", in: 1...1024),
@@ -34,6 +35,13 @@ extension SuiteRecipe.Block {
       storesVoltages: try table.optionalBoolean("node_voltages"))
     try refuseOversize(table)
     try refuseSelection(table)
+    for arrangement in arrangements {
+      guard let size = sizes.first(where: { arrangement.weightColumns(in: $0.columns) == nil })
+      else { continue }
+      throw table.refusal(
+        of: "arrangement", found: "\(arrangement.rawValue) in \(size.columns) columns",
+        accepted: "an even number of columns for pairs, and 2 or more beside a reference")
+    }
     try refuseRepetition(table)
   }
 

@@ -23,7 +23,6 @@ extension SuiteRecipe {
     }
     (technologyPaths, namesTechnologies) = try Self.technologies(root)
     seed = try root.optionalInteger("seed", in: 0...Int.max) ?? 0
-    tolerance = .standard
     toleranceReason = ""
     if let table = try root.optionalTable("evidence") {
       let part = 0...1.0
@@ -33,8 +32,9 @@ extension SuiteRecipe {
         acceptsHomotopy: try table.optionalBoolean("accept_homotopy") ?? false)
     }
     if let table = try root.optionalTable("tolerance") {
-      tolerance.relative = try table.number("relative", in: 0...1)
-      tolerance.absolute = try table.optionalNumber("absolute_ampere", in: 0...1) ?? 1e-15
+      tolerance = Tolerance(
+        relative: try table.number("relative", in: 0...1),
+        absolute: try table.optionalNumber("absolute_ampere", in: 0...1) ?? 1e-15)
       toleranceReason = try table.string("reason")
       guard toleranceReason.contains(where: \.isLetter) else {
         throw table.refusal(

@@ -13,8 +13,9 @@ public struct SuiteRecipe: Sendable {
   public var seed: Int
   /// What a result must show; nil takes the standard of the technology.
   public var bounds: EvidenceBounds?
-  /// How far a current may be from the stored one when SPICE runs again.
-  public var tolerance: Tolerance
+  /// How far a current may be from the stored one when SPICE runs again; nil takes the standard of
+  /// the technology.
+  public var tolerance: Tolerance?
   /// Why the tolerance is what it is.
   public var toleranceReason: String
   /// The groups of cases, in order; each is a grid.

@@ -14,8 +14,8 @@ public struct CaseSetting: Sendable, Equatable {
   public var read: Int
   /// The time from programming to the read, in seconds; nil for right after programming.
   public var time: Double?
-  /// What the columns of the array stand for, such as `plain`.
-  public var arrangement: String
+  /// What the columns of the array stand for.
+  public var arrangement: ColumnArrangement
   /// How the array is driven and sensed.
   public var readMode: ReadMode
 
@@ -23,7 +23,7 @@ public struct CaseSetting: Sendable, Equatable {
   public init(
     technology: String, seed: Int, array: Int = 1, cycle: Int = 1, read: Int = 1,
     time: Double? = nil,
-    arrangement: String = "plain", readMode: ReadMode = .standard
+    arrangement: ColumnArrangement = .plain, readMode: ReadMode = .standard
   ) {
     self.technology = technology
     self.seed = seed

@@ -49,7 +49,7 @@ extension GoldenCase {
     try file.attach(integer: setting.cycle, as: "cycle", to: path)
     try file.attach(integer: setting.read, as: "read", to: path)
     if let time = setting.time { try file.attach(number: time, as: "time_second", to: path) }
-    try file.attach(text: setting.arrangement, as: "arrangement", to: path)
+    try file.attach(text: setting.arrangement.rawValue, as: "arrangement", to: path)
     let mode = setting.readMode
     try file.attach(text: mode.unselectedRows.rawValue, as: "unselected_rows", to: path)
     try file.attach(text: mode.driveSide.rawValue, as: "drive", to: path)

@@ -53,7 +53,7 @@ struct GoldenCaseReader {
       seed: try count("seed", from: 0), array: try count("array", from: 1),
       cycle: try count("cycle", from: 1), read: try count("read", from: 1),
       time: try file.hasAttribute("time_second", of: path) ? try bound("time_second") : nil,
-      arrangement: try file.text("arrangement", of: path),
+      arrangement: try word("arrangement"),
       readMode: ReadMode(
         unselectedRows: try word("unselected_rows"), driveSide: try word("drive"),
         senseSide: try word("sense")))

@@ -174,7 +174,7 @@ extension CaseSetting {
   var summary: String {
     "seed \(seed), array \(array), cycle \(cycle), read \(read)"
       + "\(time.map { " \($0) s after programming" } ?? ""), "
-      + "\(arrangement), unselected rows \(readMode.unselectedRows.rawValue), "
+      + "\(arrangement.rawValue) columns, unselected rows \(readMode.unselectedRows.rawValue), "
       + "\(readMode.driveSide.rawValue) drive, sense at \(readMode.senseSide.rawValue)"
   }
 }

@@ -106,6 +106,25 @@ struct GridTests {
     #expect((states[0] - states[1]).magnitude < 1e-15)
   }
 
+  @Test func `arrangements hold signed weights in their columns`() throws {
+    let cases = try plan(
+      "sizes = [\"5x6\"]\narrangement = [\"plain\", \"interleaved\", \"reference-column\"]"
+    ).cases
+    #expect(cases.map(\.setting.arrangement) == [.plain, .interleaved, .referenceColumn])
+    #expect(cases[1].slug.hasPrefix("ohmic-5x6-continuous-exact-interleaved-array1"))
+    let off = cases[0].technology.offConductance
+    let middle = (off + cases[0].technology.onConductance) / 2
+    for row in 0..<5 {
+      for pair in 0..<3 {
+        let cells = (0..<2).map { cases[1].crossbar.conductances[row, 2 * pair + $0] }
+        #expect(cells.min() == off)
+      }
+      // Two roundings of numbers of the size of the result.
+      #expect(
+        (cases[2].crossbar.conductances[row, 5] / middle - 1).magnitude < 4 * Double.ulpOfOne)
+    }
+  }
+
   @Test func `driven rows are the same in a batch and never at zero`() throws {
     let cases = try plan("sizes = [\"6x2\"]\narrays = 4\ndriven_rows = 2").cases
     var selections: Set<[Int]> = []
@@ -130,6 +149,9 @@ struct GridTests {
     ("sizes = [\"2x2\"]\ndrive = [\"single\", \"single\"]", "drive", "at most once"),
     ("sizes = [\"2x2\"]\nunselected_rows = []", "unselected_rows", "empty list"),
     ("sizes = [\"4x4\", \"2x2\"]\ndriven_rows = 3", "driven_rows", "3 of 2 rows"),
+    ("sizes = [\"2x3\"]\narrangement = \"interleaved\"", "arrangement", "3 columns"),
+    ("sizes = [\"2x1\"]\narrangement = \"reference-column\"", "arrangement", "1 columns"),
+    ("sizes = [\"2x2\"]\narrangement = \"striped\"", "arrangement", "\"plain\""),
     ("sizes = [\"2x2\"]\ncycles = 2", "cycles", "distribution = \"technology\""),
     ("sizes = [\"2x2\"]\nreads = 2", "reads", "distribution = \"technology\""),
     ("sizes = [\"2x2\"]\ntime_second = [1, 1]", "time_second", "at most once"),
@@ -149,6 +171,22 @@ struct GridTests {
       let error = try #require(throws: InputError.self) { try Workplace(recipe: text).plan() }
       #expect("\(error)".contains(words), "\(error)")
     }
+  }
+
+  @Test func `transients need line capacitances and a long enough read`() throws {
+    let keys = "sizes = [\"2x2\"]"
+    let text = recipe(keys + "\n" + Self.inputs) + "[cases.transient]\nduration_second = 1e-6\n"
+    let workplace = try Workplace(recipe: text)
+    let error = try #require(throws: InputError.self) { try workplace.plan() }
+    #expect("\(error)".contains("[capacitance]"), "\(error)")
+    let place = workplace.folder.file("array.toml")
+    let tables =
+      "[capacitance]\nword_line_per_cell_farad = 1e-15\nbit_line_per_cell_farad = 1e-15\n"
+      + "rise_time_second = 1e-10\n"
+    try (String(contentsOf: place, encoding: .utf8) + tables)
+      .write(to: place, atomically: true, encoding: .utf8)
+    let planned = try workplace.plan().cases
+    #expect(planned.map(\.slug) == ["ohmic-2x2-continuous-exact-transient-array1-multi-level"])
   }
 
   @Test(arguments: [

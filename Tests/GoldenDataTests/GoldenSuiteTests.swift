@@ -77,7 +77,7 @@ struct GoldenSuiteTests {
         resources: ["card.mod": ".model n nmos level=1\n", "sweeps.csv": "V,I\n0,0\n"]))
     suite.cases[0].setting = CaseSetting(
       technology: "other-1", seed: 7, array: 3, cycle: 2, read: 4, time: 3600,
-      arrangement: "interleaved-pairs",
+      arrangement: .interleaved,
       readMode: ReadMode(unselectedRows: .third, driveSide: .double, senseSide: .both))
     suite.cases[0].targets = Matrix([[1e-5, 0, 1e-6], [0, 5e-6, 9e-6]])
     suite.cases[0].deviations = ArrayDeviations(
