@@ -78,8 +78,7 @@ struct CaseExamination: Sendable {
       verdict.findings.append(
         "recorded second-solver difference \(difference) exceeds \(bounds.secondSolver)")
     }
-    let accepted: [ConvergencePath] = bounds.acceptsHomotopy ? [.direct, .homotopy] : [.direct]
-    if !accepted.map(\.rawValue).contains(evidence.path) {
+    if !AttemptRecord.isAccepted(evidence.path, by: bounds) {
       verdict.findings.append("convergence path \"\(evidence.path)\" is not accepted")
     }
   }

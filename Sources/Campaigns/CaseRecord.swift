@@ -28,8 +28,9 @@ extension PlannedCase {
       options: DeckSeries(crossbar, inputs: inputs).options,
       tolerance: tolerance,
       evidence: CaseEvidence(
-        path: solution.path.rawValue, kirchhoff: solution.kirchhoff,
-        secondOpinion: .difference(solution.secondSolver)))
+        path: solution.record.text, kirchhoff: solution.kirchhoff,
+        secondOpinion: .difference(solution.secondSolver),
+        matrixSolver: solution.matrixSolver.rawValue))
   }
 }
 

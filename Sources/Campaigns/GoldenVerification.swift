@@ -95,8 +95,10 @@ public struct GoldenVerification: Sendable {
     for verdict in verification.cases {
       verification.findings += verdict.findings.map { "case \(verdict.slug): \($0)" }
     }
+    // A policy's deck has its own text; what it was made from is compared above.
     let changed = folder.suite.cases.filter {
-      examination.deckDigest(of: $0) != $0.deckDigest
+      $0.evidence.path == ConvergencePath.direct.rawValue
+        && examination.deckDigest(of: $0) != $0.deckDigest
     }
     if let first = changed.first {
       verification.notes.append(

@@ -29,7 +29,8 @@ extension SuiteRecipe {
       bounds = EvidenceBounds(
         kirchhoff: try table.optionalNumber("kirchhoff_relative", in: part) ?? 1e-9,
         secondSolver: try table.number("second_solver_relative", in: part),
-        acceptsHomotopy: try table.optionalBoolean("accept_homotopy") ?? false)
+        acceptsHomotopy: try table.optionalBoolean("accept_homotopy") ?? false,
+        fallback: try FallbackPolicy.list(table))
     }
     if let table = try root.optionalTable("tolerance") {
       tolerance = Tolerance(

@@ -8,7 +8,7 @@ internal import SpiceProtocol
 /// The measurement of an access transistor by the simulator.
 public enum TransistorCharacterization {
   /// The number of points for the lower end of the channel and across it.
-  private static let points = (lower: 24, across: 48)
+  private static let points = (lower: 32, across: 64)
   /// The largest part of the current that may flow elsewhere than through the channel.
   private static let largestStray = 1e-8
 
@@ -19,15 +19,14 @@ public enum TransistorCharacterization {
   ///   - temperature: The temperature, in degrees Celsius.
   ///   - voltage: The largest voltage of a line, in volts; positive.
   ///   - pool: The workers.
-  /// - Returns: The characteristic, for voltages from a twentieth below zero to a twentieth above
-  ///   the largest.
+  /// - Returns: The characteristic, for voltages of both signs up to a tenth above the largest.
   /// - Throws: `SpiceError` if the simulator failed, `InputError` if the card passes current
   ///   elsewhere than through the channel, or if the channel is off or not symmetric.
   public static func measure(
     _ transistor: AccessTransistor, temperature: Double, upTo voltage: Double, pool: WorkerPool
   ) async throws -> TransistorCharacteristic {
-    let lowerRange = -0.05 * voltage...1.05 * voltage
-    let acrossRange = 0...1.1 * voltage
+    let lowerRange = -1.1 * voltage...1.1 * voltage
+    let acrossRange = 0...2.2 * voltage
     let deck = TransistorDeck(
       transistor, temperature: temperature,
       lower: TransistorCharacteristic.points(points.lower, in: lowerRange),

@@ -80,6 +80,44 @@ import Testing
       })
   }
 
+  /// Every device of the technology library, in every topology and several read modes.
+  @Test(.timeLimit(.minutes(5)))
+  func `SPICE and the nodal solver agree on the devices of the library`() async throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("netlists/technologies")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      .filter { $0.hasSuffix(".toml") }.sorted()
+    let library = try files.map {
+      try Technology(contentsOf: folder.appendingPathComponent($0))
+    }.filter { $0.topology == .memory && $0.periphery == .ideal }
+    #expect(library.count >= 12)
+    let modes = Self.combinations.prefix(24).map(\.mode)
+    try await solve(
+      library.enumerated().flatMap { number, own in
+        Self.topologies.enumerated().flatMap { place, topology in
+          (0..<3).map { step in
+            var chance = SeededGenerator(seed: UInt64(number), stream: 44, UInt64(place))
+            var technology = own
+            technology.topology = topology
+            // Seven has no common divisor with 24: the library goes through all modes.
+            technology.readMode = modes[(7 * (number * 9 + place * 3 + step)) % modes.count]
+            let conductances = Matrix(rows: 16, columns: 16) { _, _ in
+              own.offConductance + (own.onConductance - own.offConductance) * chance.uniform()
+            }
+            let input = (0..<16).map { _ in
+              chance.uniform() < 0.3 ? 0 : own.readVoltage * chance.uniform()
+            }
+            return (
+              "\(own.name) \(topology.name) \(technology.readMode)",
+              Crossbar(technology: technology, conductances: conductances),
+              Matrix([input, input.map { 0.6 * $0 }])
+            )
+          }
+        }
+      })
+  }
+
   @Test(.timeLimit(.minutes(5)))
   func `SPICE and the nodal solver agree on random circuits`() async throws {
     try await solve(

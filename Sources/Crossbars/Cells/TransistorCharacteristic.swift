@@ -5,7 +5,7 @@ public import LinearAlgebra
 ///
 /// A simulator's model that this project does not evaluate itself enters its own solver in this
 /// form. What is interpolated is the current over the voltage across the channel: it is smooth and
-/// far from 0, so a polynomial in both directions converges fast (for a BSIM4 card at 24 × 48 points
+/// far from 0, so a polynomial in both directions converges fast (for a BSIM4 card at 32 × 64 points
 /// to 1e-8 of the largest current), and the channel is symmetric by construction.
 public struct TransistorCharacteristic: Sendable, Equatable {
   /// The voltages of the lower end of the channel against the bulk, in volts.

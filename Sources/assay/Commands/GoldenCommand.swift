@@ -8,7 +8,6 @@ struct GoldenCommand: AsyncParsableCommand {
     discussion: "Example: assay golden verify golden/ohmic-100k",
     subcommands: [
       GoldenPlanCommand.self, GoldenGenerateCommand.self, GoldenMergeCommand.self,
-      GoldenVerifyCommand.self,
-      GoldenShowCommand.self,
+      GoldenVerifyCommand.self, GoldenShowCommand.self, GoldenSlurmCommand.self,
     ])
 }
