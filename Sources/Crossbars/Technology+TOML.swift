@@ -102,8 +102,16 @@ extension Technology {
     func refuse(_ key: String, _ found: String, _ accepted: String) throws {
       throw root.refusal(of: key, found: found, accepted: accepted)
     }
-    if variation.mismatch != .none {
-      try refuse("mismatch", "lines and circuits that differ", "no such table")
+    if variation.mismatch.senseOffset > 0, periphery.amplifier == nil {
+      try refuse("mismatch", "a sense offset without an amplifier", "a table [tia]")
+    }
+    if variation.mismatch.threshold > 0, case .transistor(let transistor) = topology,
+      case .bsim4 = transistor.model
+    {
+      try refuse(
+        "mismatch",
+        "thresholds of BSIM4 transistors that differ, whose characteristic holds at one",
+        "a transistor of model \"level-1\"")
     }
   }
 }
