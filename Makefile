@@ -1,10 +1,11 @@
 # Everything is built in release; scripts/setup installs what is missing from scripts/packages.txt.
-.PHONY: help setup build test lint demo benchmark clean
+.PHONY: help setup build test lint demo benchmark evidence clean
 
 help:
 	@echo "make demo   the whole pipeline on the embedded example, with a report in assay-demo/"
 	@echo "make test   set-up, lint, build, tests"
 	@echo "make benchmark   speed against ngspice, with the error beside every time"
+	@echo "make evidence   slow: kills, full disks and a local Slurm against a suite of 200 cases; needs root"
 	@echo "make build  the programs, in .build/release/"
 	@echo "make lint   layout, house rules and links of the documents"
 	@echo "make setup  install the system packages that are missing"
@@ -27,6 +28,10 @@ demo:
 
 benchmark: build
 	@scripts/benchmark
+
+evidence: setup
+	@swift build -c release --build-tests
+	@scripts/evidence/run
 
 clean:
 	@swift package clean

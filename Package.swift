@@ -42,8 +42,8 @@ let package = Package(
     .library(
       name: "AssayLibraries",
       targets: [
-        "Campaigns", "CrossbarModels", "Crossbars", "LinearAlgebra", "Netlists", "NodalAnalysis",
-        "SpicePool", "SpiceProtocol",
+        "Campaigns", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra", "Netlists",
+        "NodalAnalysis", "SpicePool", "SpiceProtocol",
       ]),
   ],
   dependencies: [
@@ -139,7 +139,7 @@ let package = Package(
       "CampaignsTests",
       [
         "ArrayStorage", "Campaigns", "Configuration", "Crossbars", "GoldenData", "LinearAlgebra",
-        "NodalAnalysis", "SpicePool", "SpiceProtocol",
+        "Netlists", "NodalAnalysis", "SpicePool", "SpiceProtocol",
       ]),
     tests(
       "CommandLineTests",

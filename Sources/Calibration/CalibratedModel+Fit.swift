@@ -25,7 +25,8 @@ extension CalibratedModel {
         accepted: "files that `assay golden generate` made; see `assay golden verify`")
     }
     let suite = folder.suite
-    let cases = suite.cases.map { CalibrationCase($0) }
+    let technology = try suite.onlyTechnology(for: "a model of one")
+    let cases = CalibrationCase.standardReads(of: suite)
     let split = CaseSplit(cases)
     let count = split.training.reduce(0) { $0 + $1.columnCurrents.elements.count }
     guard count > LinearModelParameters.names.count,
@@ -50,7 +51,6 @@ extension CalibratedModel {
     let errors = ModelErrors.perCase(
       fit.parameters, on: cases, heldOut: Set(split.heldOut.map(\.slug)))
     let worst = errors.map(\.relativeRmse).max() ?? 0
-    let technology = try suite.technology()
     return CalibratedModel(
       kind: "linear", technology: TechnologyRecord(technology), parameters: parameters,
       parametersSha256: Checksum.of(parameters.map(\.value)),

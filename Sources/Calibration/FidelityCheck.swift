@@ -41,7 +41,7 @@ public struct FidelityCheck: Sendable {
     if Checksum.of(model.parameters.map(\.value)) != model.parametersSha256 {
       findings.append("the parameters are not those that the calibration wrote")
     }
-    let items = folder.suite.cases.map { CalibrationCase($0) }
+    let items = CalibrationCase.standardReads(of: folder.suite)
     if Set(items.map(\.slug)) != Set(model.cases.map(\.slug)) {
       findings.append("the cases of suite \(folder.suite.name) are not those of the model")
     }

@@ -9,6 +9,17 @@ public enum ArrayProgramming: Sendable, Equatable {
   case continuous
   /// Every cell is on with this chance, and off otherwise.
   case binary(onFraction: Double)
+  /// The states of the technology: its levels, or any conductance if it has none.
+  case technology
+
+  /// The manner for one technology; never ``technology``.
+  ///
+  /// - Parameter technology: The technology that is programmed.
+  /// - Returns: The manner.
+  func resolved(for technology: Technology) -> ArrayProgramming {
+    guard case .technology = self else { return self }
+    return technology.levels >= 2 ? .levels(technology.levels) : .continuous
+  }
 
   /// The part of a case's name, such as `levels16`.
   var slug: String {
@@ -16,6 +27,7 @@ public enum ArrayProgramming: Sendable, Equatable {
     case .levels(let count): "levels\(count)"
     case .continuous: "continuous"
     case .binary: "binary"
+    case .technology: "states"
     }
   }
 
@@ -33,13 +45,14 @@ public enum ArrayProgramming: Sendable, Equatable {
   func draw(
     rows: Int, columns: Int, _ technology: Technology, using generator: inout SeededGenerator
   ) -> (targets: Matrix, deviates: Matrix) {
+    let manner = resolved(for: technology)
     var deviates = Matrix(rows: rows, columns: columns)
     let targets = Matrix(rows: rows, columns: columns) { row, column in
       let target: Double
-      switch self {
+      switch manner {
       case .levels(let count):
         target = technology.conductance(ofLevel: generator.integer(below: count), of: count)
-      case .continuous:
+      case .continuous, .technology:
         target =
           technology.offConductance
           + (technology.onConductance - technology.offConductance) * generator.uniform()

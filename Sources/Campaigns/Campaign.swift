@@ -12,8 +12,10 @@ public import SpiceProtocol
 /// Every finished case is on the disk before it counts as done. A campaign that was stopped at any
 /// moment continues from there and ends in the same bytes.
 public struct Campaign: Sendable {
-  /// What happened to a case.
+  /// What happened, most of it to a case.
   public enum Event: Sendable {
+    /// The folder is ready, and this is what is missing in it.
+    case begun(CampaignEstimate)
     /// It was finished before.
     case reused(String)
     /// It is solved and on the disk.
@@ -67,19 +69,19 @@ public struct Campaign: Sendable {
       let stored = try GoldenSuite(contentsOf: output)
       report.reused = wanted.count
       report.isAssembled = true
-      report.worstKirchhoff = stored.cases.map(\.kirchhoff).max() ?? 0
-      report.worstSecondSolver = stored.cases.map(\.secondSolver).max() ?? 0
+      report.record(stored.cases)
       return report
     }
     try folder.open()
     let missing = try missing(of: wanted, in: folder, progress: progress)
     report.reused = wanted.count - missing.count
     if !missing.isEmpty {
+      progress(.begun(CampaignEstimate(missing)))
       try await compute(missing, in: folder, workers, into: &report, progress)
     }
     guard report.failures.isEmpty else { return report }
     let parts = try parts(of: wanted, in: folder)
-    report.record(parts)
+    report.record(parts.map(\.item))
     guard shard == .whole else { return report }
     _ = try folder.assemble(parts)
     report.isAssembled = true
@@ -130,7 +132,7 @@ public struct Campaign: Sendable {
             do {
               let part = try await solve(planned, pool)
               try AtomicFile.write(
-                part.serialized(fingerprint: fingerprint),
+                part.serialized(fingerprint: fingerprint, index: planned.index),
                 to: parts.appendingPathComponent(CasePart.name(planned)))
               progress(.solved(planned.slug))
               return nil
@@ -156,22 +158,23 @@ public struct Campaign: Sendable {
   }
 
   private func solve(_ planned: PlannedCase, _ pool: WorkerPool) async throws -> CasePart {
-    let crossbar = planned.crossbar
+    let array = planned.fabricated
+    let crossbar = array.crossbar
     let inputs = planned.inputs
-    let solution = try await CircuitSolver(bounds: plan.bounds).solve(
+    let solution = try await CircuitSolver(bounds: plan.bounds(for: planned.technology)).solve(
       crossbar, inputs: inputs, id: planned.slug, pool: pool)
-    let cells = crossbar.rows * crossbar.columns
-    let voltages: [Double]? =
-      cells > GoldenCase.nodeVoltageLimit
-      ? nil
-      : zip(solution.wordLine, solution.bitLine).flatMap { $0.elements + $1.elements }
+    var item = planned.record(
+      solution, of: crossbar, targets: array.record.targets, inputs: inputs,
+      tolerance: plan.tolerance(for: planned.technology))
+    if let settings = planned.block.transient {
+      let transient = try await TransientSolver(settings).solve(
+        crossbar, inputs: inputs, staticCurrents: solution.columnCurrents, id: planned.slug,
+        pool: pool)
+      item.quantities += transient.goldenQuantities
+      item.quantities.sort { $0.name < $1.name }
+    }
     return CasePart(
-      item: GoldenCase(
-        slug: planned.slug, seed: plan.recipe.seed, conductances: crossbar.conductances,
-        inputs: inputs, columnCurrents: solution.columnCurrents, nodeVoltages: voltages,
-        deckDigest: solution.deckDigest, tolerance: plan.recipe.tolerance,
-        path: solution.path.rawValue, kirchhoff: solution.kirchhoff,
-        secondSolver: solution.secondSolver),
+      item: item,
       simulator: solution.simulator.name, simulatorVersion: solution.simulator.version)
   }
 

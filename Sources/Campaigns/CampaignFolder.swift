@@ -67,22 +67,41 @@ final class CampaignFolder {
   }
 
   private static func copies(of plan: CampaignPlan) -> [(name: String, data: Data)] {
-    [
-      (GoldenFolder.recipeName, Data(plan.recipeText.utf8)),
-      (GoldenFolder.technologyName, Data(plan.technologyText.utf8)),
-    ]
+    let technologies = GoldenFolder.files(of: plan.technologies).sorted { $0.key < $1.key }
+    return [(GoldenFolder.recipeName, Data(plan.recipeText.utf8))]
+      + technologies.map { (name: $0.key, data: $0.value) }
+  }
+
+  /// The paths of what is in the folder; of the folders in it, those of technologies are looked
+  /// into.
+  private static func files(in url: URL) -> Set<String> {
+    let manager = FileManager.default
+    var names = Set((try? manager.contentsOfDirectory(atPath: url.path)) ?? [])
+    let folder = GoldenFolder.technologiesName
+    if names.contains(folder) {
+      let inner = manager.subpaths(atPath: url.appendingPathComponent(folder).path) ?? []
+      names.remove(folder)
+      for path in inner {
+        var isFolder: ObjCBool = false
+        let place = url.appendingPathComponent("\(folder)/\(path)").path
+        guard manager.fileExists(atPath: place, isDirectory: &isFolder), !isFolder.boolValue else {
+          continue
+        }
+        names.insert("\(folder)/\(path)")
+      }
+    }
+    return names.filter { !AtomicFile.isLeftover(URL(fileURLWithPath: $0).lastPathComponent) }
   }
 
   private static func examine(_ url: URL, plan: CampaignPlan, resumes: Bool) throws {
-    var names = Set((try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? [])
-    names = names.filter { !AtomicFile.isLeftover($0) }
+    var names = files(in: url)
     for copy in copies(of: plan) where names.contains(copy.name) {
-      if (try? Data(contentsOf: url.appendingPathComponent(copy.name))) == copy.data {
+      let place = url.appendingPathComponent(copy.name)
+      if (try? Data(contentsOf: place)) == copy.data {
         names.remove(copy.name)
       } else if resumes {
         throw InputError(
-          source: url.appendingPathComponent(copy.name).path,
-          found: "another text than the recipe in hand has",
+          source: place.path, found: "another text than the recipe in hand has",
           accepted: "the recipe and technology that the folder was begun with, or another folder")
       }
     }
@@ -111,12 +130,19 @@ final class CampaignFolder {
 
   /// Prepares for new parts.
   func open() throws {
-    for copy in Self.copies(of: plan) {
-      let place = url.appendingPathComponent(copy.name)
-      if (try? Data(contentsOf: place)) != copy.data { try AtomicFile.write(copy.data, to: place) }
-    }
+    try writeCopies()
     try Self.create(parts)
     AtomicFile.removeLeftovers(in: parts)
+  }
+
+  private func writeCopies() throws {
+    for copy in Self.copies(of: plan) {
+      let place = url.appendingPathComponent(copy.name)
+      guard (try? Data(contentsOf: place)) != copy.data else { continue }
+      if copy.name.contains("/") { try Self.create(place.deletingLastPathComponent()) }
+      AtomicFile.removeLeftovers(in: place.deletingLastPathComponent())
+      try AtomicFile.write(copy.data, to: place)
+    }
   }
 
   /// Writes the suite from all its parts, and removes these.
@@ -129,17 +155,14 @@ final class CampaignFolder {
         accepted: "one simulator; generate into another folder")
     }
     let suite = GoldenSuite(
-      name: plan.recipe.name, technologyText: plan.technologyText, simulator: first.simulator,
+      name: plan.recipe.name, technologies: plan.technologies, simulator: first.simulator,
       simulatorVersion: first.simulatorVersion, options: plan.options, generator: plan.generator,
       fingerprint: plan.fingerprint, cases: items.map(\.item))
     let numbers = try suite.serialized()
     var files = [GoldenFolder.numbersName: numbers]
     for copy in Self.copies(of: plan) { files[copy.name] = copy.data }
     let digest = try GoldenDigest(suite, files: files).serialized()
-    for copy in Self.copies(of: plan) {
-      let place = url.appendingPathComponent(copy.name)
-      if (try? Data(contentsOf: place)) != copy.data { try AtomicFile.write(copy.data, to: place) }
-    }
+    try writeCopies()
     try AtomicFile.write(numbers, to: url.appendingPathComponent(GoldenFolder.numbersName))
     try AtomicFile.write(digest, to: url.appendingPathComponent(GoldenFolder.digestName))
     removeParts()

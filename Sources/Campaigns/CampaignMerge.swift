@@ -35,7 +35,7 @@ public enum CampaignMerge {
     let items = parts.compactMap { $0 }
     var report = CampaignReport(suite: plan.recipe.name, total: items.count)
     report.reused = items.count
-    report.record(items)
+    report.record(items.map(\.item))
     // A merge that was stopped may be repeated: what it left is of the same recipe.
     let copy = try? CampaignPlan(copiedIn: output, generator: generator)
     let folder = try CampaignFolder(

@@ -1,42 +1,41 @@
 internal import Configuration
 public import Crossbars
 public import Foundation
-internal import GoldenData
+public import GoldenData
 internal import Netlists
 
-/// A recipe with its technology, expanded into cases.
+/// A recipe with its technologies, expanded into cases.
 public struct CampaignPlan: Sendable {
   /// The recipe.
   public let recipe: SuiteRecipe
   /// The text of the recipe.
   public let recipeText: String
-  /// The technology.
-  public let technology: Technology
-  /// The text of the technology file.
-  public let technologyText: String
+  /// The technologies as files, in the order of the recipe.
+  public let technologies: [GoldenTechnology]
   /// The program that carries the plan out, with its version.
   public let generator: String
   /// The cases, in the order of the recipe.
   public let cases: [PlannedCase]
 
-  /// Reads a recipe and the technology that it names.
+  /// Reads a recipe and the technologies that it names.
   ///
   /// - Parameters:
   ///   - url: The recipe, `suite.toml`.
   ///   - generator: The program that will carry the plan out, with its version.
-  /// - Throws: `UnavailableError` if a file is missing, `InputError` if one is malformed.
+  /// - Throws: `UnavailableError` if a file is missing, `InputError` if one is malformed, or if the
+  ///   recipe combines what does not go together.
   public init(contentsOf url: URL, generator: String) throws {
     let document = try ConfigurationDocument(contentsOf: url)
     let recipe = try SuiteRecipe(document)
-    let place = URL(
-      fileURLWithPath: recipe.technologyPath,
-      relativeTo: url.absoluteURL.deletingLastPathComponent())
+    let folder = url.absoluteURL.deletingLastPathComponent()
     try self.init(
-      recipe, document, technology: ConfigurationDocument(contentsOf: place.absoluteURL),
-      generator: generator)
+      recipe, document,
+      places: recipe.technologyPaths.map {
+        URL(fileURLWithPath: $0, relativeTo: folder).absoluteURL
+      }, generator: generator)
   }
 
-  /// Reads the copies of recipe and technology that a campaign has left in a folder.
+  /// Reads the copies of recipe and technologies that a campaign has left in a folder.
   ///
   /// - Parameters:
   ///   - folder: The folder of a suite or of a part of one.
@@ -45,71 +44,98 @@ public struct CampaignPlan: Sendable {
   public init(copiedIn folder: URL, generator: String) throws {
     let document = try ConfigurationDocument(
       contentsOf: folder.appendingPathComponent(GoldenFolder.recipeName))
+    let recipe = try SuiteRecipe(document)
+    let keys = recipe.technologyKeys
     try self.init(
-      SuiteRecipe(document), document,
-      technology: ConfigurationDocument(
-        contentsOf: folder.appendingPathComponent(GoldenFolder.technologyName)),
-      generator: generator)
+      recipe, document,
+      places: keys.map {
+        folder.appendingPathComponent(GoldenFolder.technologyPath($0, of: keys.count))
+      }, generator: generator)
   }
 
   private init(
-    _ recipe: SuiteRecipe, _ document: ConfigurationDocument, technology: ConfigurationDocument,
-    generator: String
+    _ recipe: SuiteRecipe, _ document: ConfigurationDocument, places: [URL], generator: String
   ) throws {
-    // The file of numbers carries the technology as an attribute, whose size HDF5 limits.
-    guard technology.text.utf8.count <= 50_000 else {
-      throw InputError(
-        source: technology.source, found: "\(technology.text.utf8.count) bytes",
-        accepted: "at most 50000 bytes")
+    var read: [Technology] = []
+    var files: [GoldenTechnology] = []
+    for (place, key) in zip(places, recipe.technologyKeys) {
+      let file = try ConfigurationDocument(contentsOf: place)
+      let technology = try Technology(
+        file, resources: .files(in: place.deletingLastPathComponent()))
+      try Self.refuseUnstorable(file, technology)
+      read.append(technology)
+      files.append(
+        GoldenTechnology(key: key, text: file.text, resources: technology.resources))
     }
     self.recipe = recipe
     recipeText = document.text
-    self.technology = try Technology(technology)
-    technologyText = technology.text
+    technologies = files
     self.generator = generator
-    cases = Self.expand(recipe, self.technology)
+    cases = try CaseGrid(recipe, technologies: read, source: document.source).cases
   }
 
-  private static func expand(_ recipe: SuiteRecipe, _ technology: Technology) -> [PlannedCase] {
-    var cases: [PlannedCase] = []
-    var arraysOfPrefix: [String: Int] = [:]
-    for (blockIndex, block) in recipe.blocks.enumerated() {
-      let variation =
-        switch block.variation?.distribution {
-        case nil: "fabricated"
-        case .some(.none): "exact"
-        case .some(let distribution): distribution.rawValue
-        }
-      let prefix = [
-        technology.device.name, "\(block.rows)x\(block.columns)", block.programming.slug,
-        variation.replacingOccurrences(of: "-", with: ""),
-      ].joined(separator: "-")
-      for arrayIndex in 0..<block.arrays {
-        let number = arraysOfPrefix[prefix, default: 0] + 1
-        arraysOfPrefix[prefix] = number
-        for kind in block.inputs {
-          cases.append(
-            PlannedCase(
-              index: cases.count, slug: "\(prefix)-array\(number)-\(kind.rawValue)", block: block,
-              blockIndex: blockIndex, arrayIndex: arrayIndex, kind: kind,
-              seed: UInt64(recipe.seed), technology: technology))
-        }
-      }
+  /// Refuses a technology that cannot be kept with the suite.
+  private static func refuseUnstorable(
+    _ file: ConfigurationDocument, _ technology: Technology
+  ) throws {
+    // The file of numbers carries the technology as an attribute, whose size HDF5 limits.
+    guard file.text.utf8.count <= 50_000 else {
+      throw InputError(
+        source: file.source, found: "\(file.text.utf8.count) bytes",
+        accepted: "at most 50000 bytes")
     }
-    return cases
+    let taken = [
+      GoldenFolder.numbersName, GoldenFolder.digestName, GoldenFolder.recipeName,
+      GoldenFolder.technologyName, GoldenFolder.technologiesName,
+    ]
+    for name in technology.resources.keys.sorted() where taken.contains(name) || name.first == "." {
+      throw InputError(
+        source: file.source, found: "a file that is called \(name)",
+        accepted: "a name that is not hidden and that no file of a suite has")
+    }
   }
 
-  /// What a result must show.
-  public var bounds: EvidenceBounds { recipe.bounds ?? .standard(for: technology) }
+  /// What a result of a technology must show.
+  ///
+  /// - Parameter technology: The technology.
+  /// - Returns: The bounds of the recipe, or the standard ones.
+  public func bounds(for technology: Technology) -> EvidenceBounds {
+    recipe.bounds ?? .standard(for: technology)
+  }
+
+  /// How far currents of a technology may be from the stored ones when SPICE runs again.
+  ///
+  /// - Parameter technology: The technology.
+  /// - Returns: The tolerance of the recipe, or the standard one: as relative as the second solver
+  ///   must be, because both stop Newton's method somewhere within it.
+  public func tolerance(for technology: Technology) -> Tolerance {
+    recipe.tolerance
+      ?? Tolerance(
+        relative: EvidenceBounds.standard(for: technology).secondSolver,
+        absolute: Tolerance.standard.absolute)
+  }
 
   /// The simulator options of the suite; every deck adds an `abstol` of its own scale.
   var options: String {
-    "\(CrossbarDeck.options(for: technology)) temp=\(technology.temperature) tnom=\(technology.temperature)"
+    var lines: [String] = []
+    for technology in cases.map(\.technology) {
+      let line =
+        "\(CrossbarDeck.options(for: technology)) temp=\(technology.temperature) "
+        + "tnom=\(technology.temperature)"
+      if !lines.contains(line) { lines.append(line) }
+    }
+    return lines.joined(separator: "\n")
   }
 
-  /// A SHA-256 that tells this plan from every other: recipe, technology, generator, layout.
+  /// A SHA-256 that tells this plan from every other: recipe, technologies, generator, layout.
   public var fingerprint: String {
-    let parts = ["golden \(GoldenSuite.schema)", generator, recipeText, technologyText]
+    var parts = ["golden \(GoldenSuite.schema)", generator, recipeText]
+    for technology in technologies {
+      parts += [technology.key, technology.text]
+      for name in technology.resources.keys.sorted() {
+        parts += [name, technology.resources[name] ?? ""]
+      }
+    }
     return Checksum.of(Data(parts.joined(separator: "\u{0}").utf8))
   }
 }

@@ -37,8 +37,8 @@ public struct CampaignReport: Sendable {
     failures.allSatisfy(\.isVerdict)
   }
 
-  mutating func record(_ parts: [CasePart]) {
-    worstKirchhoff = parts.map(\.item.kirchhoff).max() ?? 0
-    worstSecondSolver = parts.map(\.item.secondSolver).max() ?? 0
+  mutating func record(_ cases: [GoldenCase]) {
+    worstKirchhoff = cases.map(\.evidence.kirchhoff).max() ?? 0
+    worstSecondSolver = cases.compactMap(\.evidence.secondOpinion.difference).max() ?? 0
   }
 }

@@ -4,7 +4,7 @@ internal import GoldenData
 
 /// A finished case on the disk, until its suite is complete.
 ///
-/// The file is one line, `assay-part 1 FINGERPRINT SHA256`, and an HDF5 file whose checksum the
+/// The file is one line, `assay-part 2 FINGERPRINT SHA256`, and an HDF5 file whose checksum the
 /// line states.
 struct CasePart {
   var item: GoldenCase
@@ -23,14 +23,14 @@ struct CasePart {
 
   static func name(_ planned: PlannedCase) -> String { "\(planned.slug).part" }
 
-  private static let magic = "assay-part 1"
+  private static let magic = "assay-part 2"
 
-  func serialized(fingerprint: String) throws -> Data {
+  func serialized(fingerprint: String, index: Int) throws -> Data {
     let file = try ArrayFile(creating: item.slug)
     try file.attach(text: simulator, as: "simulator", to: "/")
     try file.attach(text: simulatorVersion, as: "simulator_version", to: "/")
     try file.addGroup("cases")
-    try item.store(in: file, under: "cases")
+    try item.store(in: file, under: "cases", index: index)
     let body = try file.serialized()
     return Data("\(Self.magic) \(fingerprint) \(Checksum.of(body))\n".utf8) + body
   }

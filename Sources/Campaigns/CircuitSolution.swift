@@ -28,4 +28,8 @@ public struct CircuitSolution: Sendable {
   public var kirchhoff: Double
   /// The largest difference from the nodal solver, over the largest column current.
   public var secondSolver: Double
+  /// What succeeded, and what was tried before.
+  public var record = AttemptRecord(path: ConvergencePath.direct.rawValue)
+  /// What solved the simulator's equations.
+  public var matrixSolver = MatrixSolver.sparse
 }

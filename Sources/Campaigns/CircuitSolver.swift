@@ -36,12 +36,7 @@ public struct CircuitSolver: Sendable {
     var parts: [CircuitSolution] = []
     for (part, deck) in series.decks.enumerated() {
       let name = series.decks.count == 1 ? id : "\(id), open rows \(part + 1)"
-      let job = job(for: deck, id: name, bounds: bounds)
-      switch await pool.solve(job) {
-      case .failed(let error): throw error
-      case .solved(let result):
-        parts.append(try certify(result, of: deck, job: job, bounds: bounds))
-      }
+      parts.append(try await solve(deck, id: name, bounds: bounds, pool: pool))
     }
     return assemble(parts, of: series, batch: inputs.rows)
   }
@@ -68,19 +63,8 @@ public struct CircuitSolver: Sendable {
       path: parts.contains { $0.path != .direct } ? .homotopy : .direct,
       simulator: parts[0].simulator, deckDigest: Checksum.of(Data(series.circuits.utf8)),
       kirchhoff: parts.map(\.kirchhoff).max() ?? 0,
-      secondSolver: parts.map(\.secondSolver).max() ?? 0)
-  }
-
-  func job(for deck: CrossbarDeck, id: String, bounds: EvidenceBounds) -> SpiceJob {
-    SpiceJob(
-      id: id, deck: deck.circuit, analysis: deck.analysis,
-      vectors: deck.currentVectors + deck.voltageVectors + deck.amplifierVectors
-        + deck.converterVectors,
-      pointCount: deck.inputs.rows,
-      deadlineSeconds: SimulationCost.deadline(
-        rows: deck.crossbar.rows, columns: deck.crossbar.columns, batch: deck.inputs.rows,
-        technology: deck.crossbar.technology),
-      acceptsHomotopy: bounds.acceptsHomotopy)
+      secondSolver: parts.map(\.secondSolver).max() ?? 0,
+      record: AttemptRecord.hardest(of: parts.map(\.record)), matrixSolver: parts[0].matrixSolver)
   }
 
   func certify(
@@ -92,7 +76,8 @@ public struct CircuitSolver: Sendable {
     let voltages = Array(result.vectors[columns..<converters])
     var solution = CircuitSolution(
       columnCurrents: currents, wordLine: [], bitLine: [], path: result.path,
-      simulator: result.simulator, deckDigest: job.deckDigest, kirchhoff: 0, secondSolver: 0)
+      simulator: result.simulator, deckDigest: job.deckDigest, kirchhoff: 0, secondSolver: 0,
+      record: AttemptRecord(path: result.path.rawValue), matrixSolver: result.matrixSolver)
     var residuals: [KirchhoffResidual] = []
     for sample in 0..<deck.inputs.rows {
       let (wordLine, bitLine) = deck.voltages(from: voltages, sample: sample)
@@ -109,8 +94,7 @@ public struct CircuitSolver: Sendable {
         throw SpiceError(
           .residualTooLarge, job: job,
           reason: "Kirchhoff residual \(residual.worst) A at \(residual.node) for input \(sample) "
-            + "exceeds \(bounds.kirchhoff) of the largest cell current; tighten reltol or check "
-            + "for a floating row",
+            + "exceeds \(bounds.kirchhoff) of the largest cell current",
           transcript: result.transcript)
       }
       solution.kirchhoff = max(solution.kirchhoff, residual.relative)

@@ -8,6 +8,8 @@ public struct EvidenceBounds: Sendable, Equatable {
   public var secondSolver: Double
   /// Whether a solution found by gmin or source stepping is accepted.
   public var acceptsHomotopy: Bool
+  /// What is tried, in this order, when the direct attempt gives no accepted numbers.
+  public var fallback: [FallbackPolicy]
 
   /// Creates a set of bounds.
   ///
@@ -16,10 +18,15 @@ public struct EvidenceBounds: Sendable, Equatable {
   ///   - secondSolver: The largest difference from the nodal solver, over the largest column
   ///     current.
   ///   - acceptsHomotopy: Whether a solution found by gmin or source stepping is accepted.
-  public init(kirchhoff: Double, secondSolver: Double, acceptsHomotopy: Bool = false) {
+  ///   - fallback: What is tried when the direct attempt gives no accepted numbers.
+  public init(
+    kirchhoff: Double, secondSolver: Double, acceptsHomotopy: Bool = false,
+    fallback: [FallbackPolicy] = []
+  ) {
     self.kirchhoff = kirchhoff
     self.secondSolver = secondSolver
     self.acceptsHomotopy = acceptsHomotopy
+    self.fallback = fallback
   }
 
   /// The bounds for a technology: the simulator solves linear circuits to rounding, and stops

@@ -1,61 +1,151 @@
 public import Crossbars
+public import GoldenData
 public import LinearAlgebra
 
 /// One case of a campaign: which array, under which inputs.
 ///
-/// The array and the inputs are drawn from streams of chance of their own, so that a case is the
-/// same whoever computes it, and in whatever order.
+/// What is programmed, what varies and the inputs are drawn from streams of chance of their own, so
+/// that a case is the same whoever computes it, and in whatever order. The streams know nothing of
+/// technologies, read modes and times: the same array is compared under all of them.
 public struct PlannedCase: Sendable {
   /// The place in the suite, from 0.
   public let index: Int
-  /// The name, such as `ohmic-32x32-levels16-log-normal-array1-sparse`.
+  /// The name, such as `ohmic-32x32-levels16-lognormal-array1-sparse`.
   public let slug: String
+  /// The part of the name before the number of the array.
+  let group: String
+  /// What is programmed and how it is read.
+  public let setting: CaseSetting
+  /// The technology, in the read mode of the case.
+  public let technology: Technology
   let block: SuiteRecipe.Block
-  let blockIndex: Int
-  let arrayIndex: Int
+  let place: Place
   let kind: InputKind
-  let seed: UInt64
-  let technology: Technology
+
+  /// Where a case stands in its recipe; all numbers count from 0.
+  struct Place: Sendable {
+    var block: Int
+    var size: Int
+    var array: Int
+
+    /// The numbers that tell this array from the others of the suite.
+    ///
+    /// The first size of a block has the numbers that blocks of one size had before there were
+    /// several.
+    var stream: (UInt64, UInt64) { (UInt64(block) | UInt64(size) << 32, UInt64(array)) }
+  }
 
   private static let arrayStream: UInt64 = 1
   private static let inputStream: UInt64 = 2
   private static let fabricationStream: UInt64 = 3
+  private static let selectionStream: UInt64 = 4
 
-  /// The programmed array.
-  public var crossbar: Crossbar { fabricated.crossbar }
+  /// The number of driven rows.
+  public var rows: Int { block.sizes[place.size].rows }
+  /// The number of sensed columns.
+  public var columns: Int { block.sizes[place.size].columns }
 
   /// The programmed array and what was drawn for it.
   public var fabricated: FabricatedArray {
-    var generator = SeededGenerator(
-      seed: seed, stream: Self.arrayStream, UInt64(blockIndex), UInt64(arrayIndex))
+    let (first, second) = place.stream
+    let seed = UInt64(setting.seed)
+    var generator = SeededGenerator(seed: seed, stream: Self.arrayStream, first, second)
     var technology = technology
     if let variation = block.variation {
       technology.programming = variation
       technology.variation = .none
     }
-    let (targets, deviates) = block.programming.draw(
-      rows: block.rows, columns: block.columns, technology, using: &generator)
+    let (targets, deviates) = targets(of: technology, using: &generator)
     return technology.fabricate(
-      targets: targets,
+      targets: targets, time: setting.time,
       chance: InstanceChance(
-        seed: seed, array: [Self.fabricationStream, UInt64(blockIndex), UInt64(arrayIndex)]),
-      deviates: deviates)
+        seed: seed, array: [Self.fabricationStream, first, second],
+        cycle: UInt64(setting.cycle - 1), read: UInt64(setting.read - 1)),
+      deviates: setting.cycle == 1 ? deviates : nil)
   }
+
+  /// What is wanted of the cells, and how far their first programming misses it.
+  ///
+  /// In plain columns both are drawn together, as they were before there were other arrangements;
+  /// the deviates are nil in others, where they come with everything else that varies.
+  private func targets(
+    of technology: Technology, using generator: inout SeededGenerator
+  ) -> (targets: Matrix, deviates: Matrix?) {
+    let arrangement = setting.arrangement
+    let count = arrangement.weightColumns(in: columns) ?? columns
+    let drawn = block.programming.draw(
+      rows: rows, columns: count, technology, using: &generator)
+    guard arrangement != .plain else { return drawn }
+    let (off, on) = (technology.offConductance, technology.onConductance)
+    // The states from off to on stand for the weights from -1 to 1.
+    let weights = drawn.targets.elements.map { state in
+      on == off ? 0 : min(max(2 * (state - off) / (on - off) - 1, -1), 1)
+    }
+    return (
+      arrangement.conductances(
+        for: Matrix(rows: rows, columns: count, elements: weights), off: off, on: on), nil
+    )
+  }
+
+  /// The programmed array.
+  public var crossbar: Crossbar { fabricated.crossbar }
+
+  /// Whether conductances may differ from the wanted ones.
+  var isVaried: Bool { block.isVaried(technology) }
 
   /// The row voltages, in volts; *batch × rows*.
   public var inputs: Matrix {
+    let (first, second) = place.stream
     var generator = SeededGenerator(
-      seed: seed, stream: Self.inputStream, UInt64(blockIndex), UInt64(arrayIndex),
-      kind.streamNumber)
-    return kind.draw(
-      batch: block.batch, rows: block.rows, voltage: technology.readVoltage,
-      levels: block.inputLevels, zeroFraction: block.zeroFraction, using: &generator)
+      seed: UInt64(setting.seed), stream: Self.inputStream, first, second, kind.streamNumber)
+    let draw = InputDraw(
+      kind: kind, voltage: technology.readVoltage, levels: block.inputLevels,
+      zeroFraction: block.zeroFraction)
+    guard let count = block.drivenRows else {
+      return draw.vectors(batch: block.batch, rows: rows, using: &generator)
+    }
+    var chance = SeededGenerator(
+      seed: UInt64(setting.seed), stream: Self.selectionStream, first, second, kind.streamNumber)
+    return draw.vectors(
+      batch: block.batch, rows: rows, driven: chance.selection(of: count, from: rows),
+      using: &generator)
+  }
+
+  /// Whether node voltages are stored.
+  var storesVoltages: Bool {
+    block.storesVoltages ?? (rows * columns <= GoldenCase.nodeVoltageLimit)
+  }
+
+  /// The number of decks that the simulation needs: two for every transient.
+  var expectedDecks: Int { staticDecks + (block.transient == nil ? 0 : 2 * block.batch) }
+
+  private var staticDecks: Int {
+    block.drivenRows == nil
+      ? SimulationCost.decks(batch: block.batch, technology: technology) : 1
   }
 
   /// What the simulation will cost, in seconds.
   var expectedSeconds: Double {
-    SimulationCost.seconds(
-      rows: block.rows, columns: block.columns, batch: block.batch,
-      technology: technology)
+    let still = SimulationCost.seconds(
+      rows: rows, columns: columns, batch: block.batch, technology: technology,
+      decks: staticDecks)
+    guard block.transient != nil else { return still }
+    return still
+      + Double(block.batch)
+      * SimulationCost.transientSeconds(rows: rows, columns: columns, technology: technology)
+  }
+}
+
+extension SeededGenerator {
+  /// Chooses some of the numbers from 0.
+  ///
+  /// - Parameters:
+  ///   - count: How many are chosen; at most `total`.
+  ///   - total: How many there are.
+  /// - Returns: The chosen numbers, in ascending order.
+  mutating func selection(of count: Int, from total: Int) -> [Int] {
+    var numbers = Array(0..<total)
+    for place in 0..<count { numbers.swapAt(place, place + integer(below: total - place)) }
+    return numbers[..<count].sorted()
   }
 }

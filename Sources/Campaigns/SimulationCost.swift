@@ -16,16 +16,30 @@ public enum SimulationCost {
   ///   - columns: The number of columns.
   ///   - batch: The number of input vectors.
   ///   - technology: The technology of the array.
+  ///   - decks: The number of decks; nil for one, or one for every input vector where unselected
+  ///     rows float.
   /// - Returns: The time, in seconds, on a processor of the year 2023.
   public static func seconds(
-    rows: Int, columns: Int, batch: Int, technology: Technology
+    rows: Int, columns: Int, batch: Int, technology: Technology, decks: Int? = nil
   ) -> Double {
     let side = (Double(rows) * Double(columns)).squareRoot() / 64
-    // Where unselected rows float, almost every input vector is a deck of its own.
-    let decks = technology.readMode.unselectedRows == .floating ? Double(batch) : 1
+    let decks = Double(
+      decks ?? self.decks(batch: batch, technology: technology))
     let ordering = 2.3 * pow(side, 5) * decks
     let solving = secondsPerVector(technology) * pow(side, 3.5) * Double(batch)
-    return ordering + solving
+    // Writing, reading and certifying take time even if the array is tiny.
+    return 0.003 * decks + ordering + solving
+  }
+
+  /// The number of decks of a batch: where unselected rows float, almost every input vector is a
+  /// deck of its own.
+  ///
+  /// - Parameters:
+  ///   - batch: The number of input vectors.
+  ///   - technology: The technology of the array.
+  /// - Returns: The number.
+  public static func decks(batch: Int, technology: Technology) -> Int {
+    technology.readMode.unselectedRows == .floating ? batch : 1
   }
 
   /// The time of an input vector at 64 × 64, in seconds.
@@ -44,6 +58,19 @@ public enum SimulationCost {
   /// The most time points that a transient may have: what an answer holds, at most 20 000.
   static func transientPointLimit(vectors: Int) -> Int {
     min(20_000, ((1 << 24) - 1) / vectors)
+  }
+
+  /// The expected time of one transient read, in seconds: a deck, and one of twice the points.
+  ///
+  /// - Parameters:
+  ///   - rows: The number of rows.
+  ///   - columns: The number of columns.
+  ///   - technology: The technology of the array.
+  /// - Returns: The time, in seconds, on a processor of the year 2023.
+  static func transientSeconds(rows: Int, columns: Int, technology: Technology) -> Double {
+    var technology = technology
+    technology.readMode = .standard
+    return seconds(rows: rows, columns: columns, batch: 1500, technology: technology, decks: 2)
   }
 
   /// The time after which a transient is given up: ten times what a thousand points

@@ -4,9 +4,9 @@ internal import GoldenData
 
 extension SuiteRecipe {
   /// The most cases of one suite; larger campaigns are several suites.
-  private static let caseLimit = 1000
-  /// The most voltages that one simulation may return.
-  private static let vectorLimit = 1 << 23
+  private static let caseLimit = 5000
+  /// The most technologies of one suite.
+  private static let technologyLimit = 100
 
   /// Reads a recipe.
   ///
@@ -21,20 +21,21 @@ extension SuiteRecipe {
         of: "name", found: "the text \"\(name)\"",
         accepted: "small letters, digits and hyphens, at most 60")
     }
-    technologyPath = try root.string("technology")
+    (technologyPaths, namesTechnologies) = try Self.technologies(root)
     seed = try root.optionalInteger("seed", in: 0...Int.max) ?? 0
-    tolerance = .standard
     toleranceReason = ""
     if let table = try root.optionalTable("evidence") {
       let part = 0...1.0
       bounds = EvidenceBounds(
         kirchhoff: try table.optionalNumber("kirchhoff_relative", in: part) ?? 1e-9,
         secondSolver: try table.number("second_solver_relative", in: part),
-        acceptsHomotopy: try table.optionalBoolean("accept_homotopy") ?? false)
+        acceptsHomotopy: try table.optionalBoolean("accept_homotopy") ?? false,
+        fallback: try FallbackPolicy.list(table))
     }
     if let table = try root.optionalTable("tolerance") {
-      tolerance.relative = try table.number("relative", in: 0...1)
-      tolerance.absolute = try table.optionalNumber("absolute_ampere", in: 0...1) ?? 1e-15
+      tolerance = Tolerance(
+        relative: try table.number("relative", in: 0...1),
+        absolute: try table.optionalNumber("absolute_ampere", in: 0...1) ?? 1e-15)
       toleranceReason = try table.string("reason")
       guard toleranceReason.contains(where: \.isLetter) else {
         throw table.refusal(
@@ -42,17 +43,43 @@ extension SuiteRecipe {
       }
     }
     blocks = []
-    for table in try root.tables("cases") { blocks.append(try Self.block(table)) }
+    let keys = technologyPaths.map(Self.key(ofPath:))
+    for table in try root.tables("cases") { blocks.append(try Block(table, technologies: keys)) }
     guard !blocks.isEmpty else {
       throw root.refusal(
         of: "cases", found: "no cases", accepted: "at least one table [[cases]]")
     }
-    let count = blocks.reduce(0) { $0 + $1.arrays * $1.inputs.count }
+    let count = blocks.reduce(0) { $0 + $1.caseCount }
     guard count <= Self.caseLimit else {
       throw root.refusal(
         of: "cases", found: "\(count) cases", accepted: "at most \(Self.caseLimit)")
     }
     try root.finish()
+  }
+
+  /// Reads `technology`, or the list `technologies`.
+  private static func technologies(
+    _ root: ConfigurationTable
+  ) throws -> (paths: [String], areNamed: Bool) {
+    guard let paths = try root.optionalStrings("technologies") else {
+      return ([try root.string("technology")], false)
+    }
+    if try root.optionalString("technology") != nil {
+      throw root.refusal(
+        of: "technology", found: "both technology and technologies", accepted: "one of them")
+    }
+    guard !paths.isEmpty, paths.count <= technologyLimit else {
+      throw root.refusal(
+        of: "technologies", found: "\(paths.count) files",
+        accepted: "1 to \(technologyLimit) technology files")
+    }
+    let keys = paths.map(key(ofPath:))
+    if let index = keys.indices.first(where: { keys[..<$0].contains(keys[$0]) }) {
+      throw root.refusal(
+        of: "technologies", found: "two files that are called \(keys[index])",
+        accepted: "files of different names; cases are named after them")
+    }
+    return (paths, true)
   }
 
   private static func isNameByte(_ byte: UInt8) -> Bool {
@@ -62,55 +89,5 @@ extension SuiteRecipe {
       true
     default: false
     }
-  }
-
-  private static func block(_ table: ConfigurationTable) throws -> Block {
-    let block = Block(
-      rows: try table.integer("rows", in: 1...1024),
-      columns: try table.integer("columns", in: 1...1024),
-      arrays: try table.optionalInteger("arrays", in: 1...caseLimit) ?? 1,
-      batch: try table.integer("batch", in: 1...10_000),
-      programming: try programming(table), variation: try variation(table),
-      inputs: try inputs(table),
-      inputLevels: try table.optionalInteger("input_levels", in: 2...65_536) ?? 16,
-      zeroFraction: try table.optionalNumber("zero_fraction", in: 0...0.999) ?? 0.7)
-    let count = (2 * block.rows + 1) * block.columns * block.batch
-    guard count <= vectorLimit else {
-      throw table.refusal(
-        of: "batch", found: "\(count) voltages and currents in one case",
-        accepted: "at most \(vectorLimit); take a smaller batch and more arrays")
-    }
-    return block
-  }
-
-  private static func programming(_ table: ConfigurationTable) throws -> ArrayProgramming {
-    switch try table.choice("programming", of: ["levels", "continuous", "binary"]) {
-    case "levels": .levels(try table.integer("levels", in: 2...65_536))
-    case "binary": .binary(onFraction: try table.optionalNumber("on_fraction", in: 0...1) ?? 0.5)
-    default: .continuous
-    }
-  }
-
-  private static func variation(_ table: ConfigurationTable) throws -> ProgrammingVariation? {
-    let relative: [ProgrammingVariation.Distribution] = [.none, .logNormal, .gaussian]
-    let word = try table.optionalChoice(
-      "distribution", of: relative.map(\.rawValue) + ["technology"])
-    guard word != "technology" else { return nil }
-    let distribution = ProgrammingVariation.Distribution(rawValue: word ?? "none") ?? .none
-    guard distribution != .none else { return ProgrammingVariation.none }
-    return ProgrammingVariation(
-      distribution: distribution, relativeSigma: try table.number("relative_sigma", in: 0...2))
-  }
-
-  private static func inputs(_ table: ConfigurationTable) throws -> [InputKind] {
-    let accepted = InputKind.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
-    let words = try table.optionalStrings("inputs") ?? []
-    let kinds = words.compactMap(InputKind.init)
-    guard !kinds.isEmpty, kinds.count == words.count, Set(kinds).count == kinds.count else {
-      throw table.refusal(
-        of: "inputs", found: words.isEmpty ? "no kind of input" : "\(words)",
-        accepted: "a list of \(accepted), each at most once")
-    }
-    return kinds
   }
 }

@@ -1,43 +1,34 @@
-public import Crossbars
 public import GoldenData
 
 /// The recipe of a golden suite, as `suite.toml` states it.
 public struct SuiteRecipe: Sendable {
-  /// Arrays of one size, programmed in one manner, under inputs of several kinds.
-  public struct Block: Sendable {
-    /// The number of driven rows.
-    public var rows: Int
-    /// The number of sensed columns.
-    public var columns: Int
-    /// The number of arrays that are programmed.
-    public var arrays: Int
-    /// The number of input vectors of every kind.
-    public var batch: Int
-    /// What is programmed into the cells.
-    public var programming: ArrayProgramming
-    /// How far programmed conductances miss their targets, and nothing else varies; nil for
-    /// everything that the technology describes.
-    public var variation: ProgrammingVariation?
-    /// The kinds of inputs, one case for each on every array.
-    public var inputs: [InputKind]
-    /// The number of levels of multi-level and sparse inputs, 0 V among them.
-    public var inputLevels: Int
-    /// The chance that a row of a sparse input is at 0 V.
-    public var zeroFraction: Double
-  }
-
   /// The name of the suite.
   public var name: String
-  /// The technology file, relative to the recipe.
-  public var technologyPath: String
+  /// The technology files, relative to the recipe; at least one.
+  public var technologyPaths: [String]
+  /// Whether cases are named after their technology; a recipe with one `technology` names them
+  /// after its device.
+  public var namesTechnologies: Bool
   /// The seed of all chance.
   public var seed: Int
   /// What a result must show; nil takes the standard of the technology.
   public var bounds: EvidenceBounds?
-  /// How far a current may be from the stored one when SPICE runs again.
-  public var tolerance: Tolerance
+  /// How far a current may be from the stored one when SPICE runs again; nil takes the standard of
+  /// the technology.
+  public var tolerance: Tolerance?
   /// Why the tolerance is what it is.
   public var toleranceReason: String
-  /// The groups of cases, in order.
+  /// The groups of cases, in order; each is a grid.
   public var blocks: [Block]
+
+  /// The keys of the technologies within the suite: the names of their files, without ending.
+  public var technologyKeys: [String] { technologyPaths.map(Self.key(ofPath:)) }
+
+  static func key(ofPath path: String) -> String {
+    var name = path.split(separator: "/").last.map(String.init) ?? ""
+    if let dot = name.lastIndex(of: "."), dot > name.startIndex { name = String(name[..<dot]) }
+    let key = String(
+      name.lowercased().map { GoldenTechnology.isKey(String($0)) ? $0 : "-" }.prefix(60))
+    return key.isEmpty ? "technology" : key
+  }
 }

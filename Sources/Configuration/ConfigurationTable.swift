@@ -31,7 +31,7 @@ public final class ConfigurationTable {
       accepted: accepted)
   }
 
-  private func value(_ key: String) -> ConfigurationValue? {
+  func value(_ key: String) -> ConfigurationValue? {
     asked.insert(key)
     return values[key]
   }

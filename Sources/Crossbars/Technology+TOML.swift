@@ -91,14 +91,14 @@ extension Technology {
     variation = try ArrayVariation(root)
     readTime = try readTime(read)
     try refuseWhatCannotVary(root)
-    try refuseWhatNoSolverHas(root)
+    try refuseWhatCannotDiffer(root)
     try root.finish()
   }
 }
 
 extension Technology {
-  /// Refuses what a technology file can describe and the solvers cannot solve yet.
-  private func refuseWhatNoSolverHas(_ root: ConfigurationTable) throws {
+  /// Refuses deviations that the circuit at hand has no place for.
+  private func refuseWhatCannotDiffer(_ root: ConfigurationTable) throws {
     func refuse(_ key: String, _ found: String, _ accepted: String) throws {
       throw root.refusal(of: key, found: found, accepted: accepted)
     }

@@ -1,27 +1,71 @@
 public import ArrayStorage
-internal import Configuration
+internal import Crossbars
 internal import LinearAlgebra
 
 extension GoldenCase {
+  /// The names of the groups that hold what only some cases have.
+  enum Group {
+    static let deviations = "deviations"
+    static let quantities = "quantities"
+  }
+
   /// Stores the case as a group of a file.
   ///
   /// - Parameters:
   ///   - file: The file.
   ///   - group: The group above that of the case; it must exist.
+  ///   - index: The place of the case in its suite, from 0.
   /// - Throws: `ArrayFileError` if the library cannot do it.
-  public func store(in file: ArrayFile, under group: String) throws(ArrayFileError) {
+  public func store(
+    in file: ArrayFile, under group: String, index: Int
+  ) throws(ArrayFileError) {
     let path = "\(group)/\(slug)"
     try file.addGroup(path)
-    try file.attach(integer: seed, as: "seed", to: path)
+    try file.attach(integer: index, as: "index", to: path)
+    try storeSetting(in: file, at: path)
     try file.attach(text: deckDigest, as: "deck_sha256", to: path)
+    try file.attach(text: options, as: "options", to: path)
     try file.attach(number: tolerance.relative, as: "tolerance_rel", to: path)
     try file.attach(number: tolerance.absolute, as: "tolerance_abs", to: path)
-    try file.attach(text: self.path, as: "path", to: path)
-    try file.attach(number: kirchhoff, as: "kcl_residual_max", to: path)
-    try file.attach(number: secondSolver, as: "second_solver_rel_max", to: path)
+    try storeEvidence(in: file, at: path)
+    for part in [Group.deviations, Group.quantities]
+    where arrays.contains(where: { $0.name.hasPrefix(part + "/") }) {
+      try file.addGroup("\(path)/\(part)")
+    }
     for array in arrays {
-      try file.add(array.values, shape: array.shape, at: "\(path)/\(array.name)")
-      try file.attach(text: array.unit, as: "unit", to: "\(path)/\(array.name)")
+      let object = "\(path)/\(array.name)"
+      try file.add(array.values, shape: array.shape, at: object)
+      try file.attach(text: array.unit, as: "unit", to: object)
+      if let tolerance = array.tolerance {
+        try file.attach(number: tolerance, as: "tolerance_of_largest", to: object)
+      }
+    }
+  }
+
+  private func storeSetting(in file: ArrayFile, at path: String) throws(ArrayFileError) {
+    try file.attach(text: setting.technology, as: "technology", to: path)
+    try file.attach(integer: setting.seed, as: "seed", to: path)
+    try file.attach(integer: setting.array, as: "array", to: path)
+    try file.attach(integer: setting.cycle, as: "cycle", to: path)
+    try file.attach(integer: setting.read, as: "read", to: path)
+    if let time = setting.time { try file.attach(number: time, as: "time_second", to: path) }
+    try file.attach(text: setting.arrangement.rawValue, as: "arrangement", to: path)
+    let mode = setting.readMode
+    try file.attach(text: mode.unselectedRows.rawValue, as: "unselected_rows", to: path)
+    try file.attach(text: mode.driveSide.rawValue, as: "drive", to: path)
+    try file.attach(text: mode.senseSide.rawValue, as: "sense", to: path)
+  }
+
+  private func storeEvidence(in file: ArrayFile, at path: String) throws(ArrayFileError) {
+    try file.attach(text: evidence.verdict, as: "verdict", to: path)
+    try file.attach(text: evidence.path, as: "path", to: path)
+    try file.attach(text: evidence.matrixSolver, as: "matrix_solver", to: path)
+    try file.attach(number: evidence.kirchhoff, as: "kcl_residual_max", to: path)
+    switch evidence.secondOpinion {
+    case .difference(let value):
+      try file.attach(number: value, as: "second_solver_rel_max", to: path)
+    case .none(let reason):
+      try file.attach(text: reason, as: "second_solver_absent", to: path)
     }
   }
 
@@ -31,111 +75,61 @@ extension GoldenCase {
     var unit: String
     var shape: [Int]
     var values: [Double]
+    var tolerance: Double?
+
+    init(_ name: String, _ unit: String, shape: [Int], _ values: [Double]) {
+      self.name = name
+      self.unit = unit
+      self.shape = shape
+      self.values = values
+    }
+
+    init(_ name: String, _ unit: String, _ matrix: Matrix) {
+      self.init(name, unit, shape: [matrix.rows, matrix.columns], matrix.elements)
+    }
   }
 
   /// The stored arrays, in the order of the file.
   var arrays: [StoredArray] {
     var arrays = [
-      StoredArray(
-        name: "conductances", unit: "S", shape: [rows, columns], values: conductances.elements),
-      StoredArray(
-        name: "inputs", unit: "V", shape: [inputs.rows, inputs.columns], values: inputs.elements),
-      StoredArray(
-        name: "column_currents", unit: "A", shape: [columnCurrents.rows, columnCurrents.columns],
-        values: columnCurrents.elements),
+      StoredArray("conductances", "S", conductances), StoredArray("inputs", "V", inputs),
+      StoredArray("column_currents", "A", columnCurrents),
     ]
+    if let targets { arrays.append(StoredArray("targets", "S", targets)) }
     if let nodeVoltages {
       arrays.append(
-        StoredArray(
-          name: "node_voltages", unit: "V", shape: [batch, 2, rows, columns],
-          values: nodeVoltages))
+        StoredArray("node_voltages", "V", shape: [batch, 2, rows, columns], nodeVoltages))
+    }
+    arrays += deviationArrays
+    for quantity in quantities {
+      var array = StoredArray(
+        "\(Group.quantities)/\(quantity.name)", quantity.unit, shape: quantity.shape,
+        quantity.values)
+      array.tolerance = quantity.tolerance
+      arrays.append(array)
     }
     return arrays
   }
 
-  /// Reads the case from a group of a file.
-  ///
-  /// - Parameters:
-  ///   - file: The file.
-  ///   - group: The group above that of the case.
-  ///   - slug: The name of the case.
-  /// - Throws: `ArrayFileError` if a part is missing or of another kind, `InputError` if shapes
-  ///   disagree or a value is not finite.
-  public init(from file: ArrayFile, under group: String, slug: String) throws {
-    let path = "\(group)/\(slug)"
-    let conductances = try Self.matrix("conductances", unit: "S", file, path)
-    let inputs = try Self.matrix("inputs", unit: "V", file, path)
-    let currents = try Self.matrix("column_currents", unit: "A", file, path)
-    let shapes = [
-      ("inputs", [inputs.rows, inputs.columns], [inputs.rows, conductances.rows]),
-      (
-        "column_currents", [currents.rows, currents.columns], [inputs.rows, conductances.columns]
-      ),
-    ]
-    for (name, found, accepted) in shapes where found != accepted {
-      throw Self.refusal(file, "\(path)/\(name)", "shape \(found)", "shape \(accepted)")
+  private var deviationArrays: [StoredArray] {
+    var arrays: [StoredArray] = []
+    for (name, unit, values) in [
+      ("row_wire_factors", "1", deviations.rowWireFactors),
+      ("column_wire_factors", "1", deviations.columnWireFactors),
+      ("sense_offsets", "V", deviations.senseOffsets),
+    ] {
+      guard let values else { continue }
+      arrays.append(
+        StoredArray("\(Group.deviations)/\(name)", unit, shape: [values.count], values))
     }
-    var voltages: [Double]?
-    if try file.names(in: path).contains("node_voltages") {
-      let (shape, values) = try Self.array("node_voltages", unit: "V", file, path)
-      let accepted = [inputs.rows, 2, conductances.rows, conductances.columns]
-      guard shape == accepted else {
-        throw Self.refusal(file, "\(path)/node_voltages", "shape \(shape)", "shape \(accepted)")
-      }
-      voltages = values
+    for (name, unit, matrix) in [
+      ("threshold_shifts", "V", deviations.thresholdShifts),
+      ("ladder_mismatch", "1", deviations.ladderMismatch),
+      ("converter_mismatch", "1", deviations.converterMismatch),
+    ] {
+      guard let matrix else { continue }
+      arrays.append(StoredArray("\(Group.deviations)/\(name)", unit, matrix))
     }
-    self.init(
-      slug: slug, seed: try file.integer("seed", of: path), conductances: conductances,
-      inputs: inputs, columnCurrents: currents, nodeVoltages: voltages,
-      deckDigest: try file.text("deck_sha256", of: path),
-      tolerance: Tolerance(
-        relative: try Self.bound("tolerance_rel", file, path),
-        absolute: try Self.bound("tolerance_abs", file, path)),
-      path: try file.text("path", of: path),
-      kirchhoff: try Self.bound("kcl_residual_max", file, path),
-      secondSolver: try Self.bound("second_solver_rel_max", file, path))
-    if let cell = conductances.elements.firstIndex(where: { $0 < 0 }) {
-      throw Self.refusal(
-        file, "\(path)/conductances", "\(conductances.elements[cell]) S", "0 S or more")
-    }
-  }
-
-  private static func refusal(
-    _ file: ArrayFile, _ object: String, _ found: String, _ accepted: String
-  ) -> InputError {
-    InputError(source: file.source, location: object, found: found, accepted: accepted)
-  }
-
-  private static func array(
-    _ name: String, unit: String, _ file: ArrayFile, _ path: String
-  ) throws -> (shape: [Int], values: [Double]) {
-    let object = "\(path)/\(name)"
-    let (shape, values) = try file.array(at: object)
-    let found = try file.text("unit", of: object)
-    guard found == unit else {
-      throw refusal(file, object, "the unit \"\(found)\"", "\"\(unit)\"")
-    }
-    guard let index = values.firstIndex(where: { !$0.isFinite }) else { return (shape, values) }
-    throw refusal(file, object, "element \(index) is \(values[index])", "finite numbers")
-  }
-
-  private static func matrix(
-    _ name: String, unit: String, _ file: ArrayFile, _ path: String
-  ) throws -> Matrix {
-    let (shape, values) = try array(name, unit: unit, file, path)
-    guard shape.count == 2, !values.isEmpty else {
-      throw refusal(file, "\(path)/\(name)", "shape \(shape)", "a matrix")
-    }
-    return Matrix(rows: shape[0], columns: shape[1], elements: values)
-  }
-
-  private static func bound(
-    _ name: String, _ file: ArrayFile, _ path: String
-  ) throws -> Double {
-    let value = try file.number(name, of: path)
-    guard value >= 0, value.isFinite else {
-      throw refusal(file, "\(path), attribute \(name)", "\(value)", "a number of at least 0")
-    }
-    return value
+    return arrays
   }
 }

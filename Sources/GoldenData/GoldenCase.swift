@@ -1,51 +1,61 @@
+public import Crossbars
 public import LinearAlgebra
 
 /// One array under a batch of inputs, the currents that SPICE found, and why they are trusted.
 public struct GoldenCase: Sendable, Equatable {
   /// The name, which reads as a sentence: `ohmic-32x32-levels16-lognormal-array1-sparse`.
   public var slug: String
-  /// The seed of the suite that the array and the inputs were drawn with.
-  public var seed: Int
+  /// What was programmed and how it is read.
+  public var setting: CaseSetting
   /// The conductance of every cell at zero volts, in siemens; *rows × columns*.
   public var conductances: Matrix
+  /// The conductances that were wanted, in siemens, *rows × columns*; nil if the technology
+  /// programs exactly.
+  public var targets: Matrix?
+  /// How the array differs from its technology beside the conductances.
+  public var deviations: ArrayDeviations
   /// The row voltages, in volts; *batch × rows*.
   public var inputs: Matrix
   /// The column currents, in amperes; *batch × columns*.
   public var columnCurrents: Matrix
   /// The voltages of the word-line and of the bit-line nodes, in volts; *batch × 2 × rows ×
-  /// columns*, or nil for an array of more than 1024 cells.
+  /// columns*, or nil if they are not stored.
   public var nodeVoltages: [Double]?
-  /// The SHA-256 of the simulated deck.
+  /// Further numbers, by name in the order of the alphabet.
+  public var quantities: [GoldenQuantity]
+  /// The SHA-256 of the simulated deck, or of all decks of the case one after the other.
   public var deckDigest: String
+  /// The simulator options of the deck, or of every deck on a line of its own.
+  public var options: String
   /// How far a current may be from the stored one.
   public var tolerance: Tolerance
-  /// How the simulator reached its operating points: `direct` or `homotopy`.
-  public var path: String
-  /// The largest Kirchhoff residual at the simulator's voltages, over the largest cell current.
-  public var kirchhoff: Double
-  /// The largest difference of the nodal solver's currents, over the largest current.
-  public var secondSolver: Double
+  /// Why the currents are trusted.
+  public var evidence: CaseEvidence
 
-  /// The largest number of cells of an array whose node voltages are stored.
+  /// The largest number of cells of an array whose node voltages are stored if the recipe does not
+  /// say otherwise.
   public static let nodeVoltageLimit = 32 * 32
 
   /// Creates a case from its parts; the units and shapes are those of the properties.
   public init(
-    slug: String, seed: Int, conductances: Matrix, inputs: Matrix, columnCurrents: Matrix,
-    nodeVoltages: [Double]?, deckDigest: String, tolerance: Tolerance, path: String,
-    kirchhoff: Double, secondSolver: Double
+    slug: String, setting: CaseSetting, conductances: Matrix, targets: Matrix? = nil,
+    deviations: ArrayDeviations = .none, inputs: Matrix, columnCurrents: Matrix,
+    nodeVoltages: [Double]?, quantities: [GoldenQuantity] = [], deckDigest: String,
+    options: String, tolerance: Tolerance, evidence: CaseEvidence
   ) {
     self.slug = slug
-    self.seed = seed
+    self.setting = setting
     self.conductances = conductances
+    self.targets = targets
+    self.deviations = deviations
     self.inputs = inputs
     self.columnCurrents = columnCurrents
     self.nodeVoltages = nodeVoltages
+    self.quantities = quantities.sorted { $0.name < $1.name }
     self.deckDigest = deckDigest
+    self.options = options
     self.tolerance = tolerance
-    self.path = path
-    self.kirchhoff = kirchhoff
-    self.secondSolver = secondSolver
+    self.evidence = evidence
   }
 
   /// The number of driven rows.
@@ -54,6 +64,16 @@ public struct GoldenCase: Sendable, Equatable {
   public var columns: Int { conductances.columns }
   /// The number of input vectors.
   public var batch: Int { inputs.rows }
+
+  /// The array of the case.
+  ///
+  /// - Parameter technology: The technology that ``CaseSetting/technology`` names.
+  /// - Returns: The array, to be read in the mode of the case.
+  public func crossbar(of technology: Technology) -> Crossbar {
+    var technology = technology
+    technology.readMode = setting.readMode
+    return Crossbar(technology: technology, conductances: conductances, deviations: deviations)
+  }
 
   /// The node voltages of one input vector.
   ///

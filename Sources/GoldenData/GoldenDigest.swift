@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Crossbars
 public import Foundation
 
 /// What a reviewer reads of a suite: shapes, ranges, checksums and evidence of every case.
@@ -19,24 +20,38 @@ public struct GoldenDigest: Sendable, Equatable, Codable {
   public struct CaseSummary: Sendable, Equatable, Codable {
     /// The name of the case.
     public var slug: String
+    /// The key of its technology.
+    public var technology: String
+    /// What was programmed and how it is read, in one line.
+    public var setting: String
     /// The stored arrays by name.
     public var arrays: [String: ArraySummary]
-    /// The SHA-256 of the simulated deck.
+    /// The SHA-256 of the simulated decks.
     public var deckDigest: String
+    /// The simulator options of the decks.
+    public var options: String
+    /// What the simulator's messages come to.
+    public var verdict: String
     /// How the simulator reached its operating points.
     public var path: String
+    /// What solved the simulator's equations.
+    public var matrixSolver: String
     /// The largest Kirchhoff residual, over the largest cell current.
     public var kirchhoff: Double
-    /// The largest difference of the nodal solver, over the largest current.
-    public var secondSolver: Double
+    /// The largest difference of the nodal solver, over the largest current, if it has an opinion.
+    public var secondSolver: Double?
+    /// Why the nodal solver has no opinion.
+    public var secondSolverAbsent: String?
     /// How far a current may be from the stored one.
     public var tolerance: Tolerance
 
     enum CodingKeys: String, CodingKey {
-      case slug, arrays, path, tolerance
+      case slug, technology, setting, arrays, options, verdict, path, tolerance
       case deckDigest = "deck_sha256"
+      case matrixSolver = "matrix_solver"
       case kirchhoff = "kcl_residual_max"
       case secondSolver = "second_solver_rel_max"
+      case secondSolverAbsent = "second_solver_absent"
     }
   }
 
@@ -92,7 +107,8 @@ public struct GoldenDigest: Sendable, Equatable, Codable {
     } catch let error as DecodingError {
       let (location, found) = JSONText.explanation(of: error, in: data)
       throw InputError(
-        source: source, location: location, found: found, accepted: "a digest of schema 1")
+        source: source, location: location, found: found,
+        accepted: "a digest of schema \(GoldenSuite.schema)")
     }
     if let key = try JSONText.unknownKey(in: data, comparedWith: serialized()) {
       throw InputError(source: source, location: "key \(key)", found: "the key is unknown")
@@ -108,10 +124,18 @@ public struct GoldenDigest: Sendable, Equatable, Codable {
 extension GoldenDigest.CaseSummary {
   init(_ item: GoldenCase) {
     slug = item.slug
+    technology = item.setting.technology
+    setting = item.setting.summary
     deckDigest = item.deckDigest
-    path = item.path
-    kirchhoff = item.kirchhoff
-    secondSolver = item.secondSolver
+    options = item.options
+    verdict = item.evidence.verdict
+    path = item.evidence.path
+    matrixSolver = item.evidence.matrixSolver
+    kirchhoff = item.evidence.kirchhoff
+    switch item.evidence.secondOpinion {
+    case .difference(let value): secondSolver = value
+    case .none(let reason): secondSolverAbsent = reason
+    }
     tolerance = item.tolerance
     arrays = Dictionary(
       uniqueKeysWithValues: item.arrays.map { array in
@@ -129,11 +153,28 @@ extension GoldenDigest.CaseSummary {
     var found = Set(arrays.keys).union(other.arrays.keys).sorted().filter {
       arrays[$0] != other.arrays[$0]
     }
-    if deckDigest != other.deckDigest { found.append("deck_sha256") }
-    if path != other.path { found.append("path") }
-    if kirchhoff != other.kirchhoff { found.append("kcl_residual_max") }
-    if secondSolver != other.secondSolver { found.append("second_solver_rel_max") }
-    if tolerance != other.tolerance { found.append("tolerance") }
+    for (name, isSame) in [
+      ("technology", technology == other.technology), ("setting", setting == other.setting),
+      ("deck_sha256", deckDigest == other.deckDigest), ("options", options == other.options),
+      ("verdict", verdict == other.verdict), ("path", path == other.path),
+      ("matrix_solver", matrixSolver == other.matrixSolver),
+      ("kcl_residual_max", kirchhoff == other.kirchhoff),
+      ("second_solver_rel_max", secondSolver == other.secondSolver),
+      ("second_solver_absent", secondSolverAbsent == other.secondSolverAbsent),
+      ("tolerance", tolerance == other.tolerance),
+    ] where !isSame {
+      found.append(name)
+    }
     return found
+  }
+}
+
+extension CaseSetting {
+  /// All of the setting in one line.
+  var summary: String {
+    "seed \(seed), array \(array), cycle \(cycle), read \(read)"
+      + "\(time.map { " \($0) s after programming" } ?? ""), "
+      + "\(arrangement.rawValue) columns, unselected rows \(readMode.unselectedRows.rawValue), "
+      + "\(readMode.driveSide.rawValue) drive, sense at \(readMode.senseSide.rawValue)"
   }
 }

@@ -1,7 +1,7 @@
 internal import Configuration
 public import Foundation
 
-/// A folder with a suite: `suite.h5`, `digest.json`, and the recipe and technology it came from.
+/// A folder with a suite: `suite.h5`, `digest.json`, and the recipe and technologies it came from.
 public struct GoldenFolder: Sendable {
   /// The name of the file of numbers.
   public static let numbersName = "suite.h5"
@@ -9,8 +9,10 @@ public struct GoldenFolder: Sendable {
   public static let digestName = "digest.json"
   /// The name of the recipe.
   public static let recipeName = "suite.toml"
-  /// The name of the technology file.
+  /// The name of a technology file; where a suite has several, each has a folder of its own.
   public static let technologyName = "technology.toml"
+  /// The folder of the folders of technologies.
+  public static let technologiesName = "technologies"
 
   /// The folder.
   public let url: URL
@@ -31,29 +33,60 @@ public struct GoldenFolder: Sendable {
   public init(contentsOf url: URL) throws {
     self.url = url
     var files: [String: Data] = [:]
-    let names = [Self.digestName, Self.numbersName, Self.recipeName, Self.technologyName]
-    for name in names {
+    func read(_ name: String) throws {
       do {
         files[name] = try Data(contentsOf: url.appendingPathComponent(name))
       } catch {
         throw UnavailableError(
           url.appendingPathComponent(name).path,
-          reason: "the file cannot be read; a suite has \(names.joined(separator: ", "))")
+          reason: "the file cannot be read; a suite has \(Self.digestName), \(Self.numbersName), "
+            + "\(Self.recipeName) and its technologies")
       }
     }
+    for name in [Self.digestName, Self.numbersName, Self.recipeName] { try read(name) }
     func place(_ name: String) -> String { url.appendingPathComponent(name).path }
     func bytes(_ name: String) -> Data { files[name] ?? Data() }
     digest = try GoldenDigest(data: bytes(Self.digestName), source: place(Self.digestName))
     suite = try GoldenSuite(data: bytes(Self.numbersName), source: place(Self.numbersName))
     recipeText = String(decoding: bytes(Self.recipeName), as: UTF8.self)
+    let copies = Self.files(of: suite.technologies)
+    for name in copies.keys.sorted() { try read(name) }
     files[Self.digestName] = nil
-    disagreements = Self.disagreements(
-      digest, with: GoldenDigest(suite, files: files), suite: suite,
-      technology: bytes(Self.technologyName))
+    disagreements =
+      Self.disagreements(digest, with: GoldenDigest(suite, files: files))
+      + copies.keys.sorted().filter { files[$0] != copies[$0] }.map {
+        "\($0): another text than \(Self.numbersName) carries"
+      }
+  }
+
+  /// The place of a technology file in the folder.
+  ///
+  /// - Parameters:
+  ///   - key: The key of the technology.
+  ///   - count: The number of technologies of the suite.
+  /// - Returns: The path of the file, relative to the folder.
+  public static func technologyPath(_ key: String, of count: Int) -> String {
+    count == 1 ? technologyName : "\(technologiesName)/\(key)/\(technologyName)"
+  }
+
+  /// The files that hold technologies: their own, and those that they name, beside them.
+  ///
+  /// - Parameter technologies: The technologies of a suite.
+  /// - Returns: The bytes of every file by its path, relative to the folder.
+  public static func files(of technologies: [GoldenTechnology]) -> [String: Data] {
+    var files: [String: Data] = [:]
+    for technology in technologies {
+      let path = technologyPath(technology.key, of: technologies.count)
+      files[path] = Data(technology.text.utf8)
+      for (name, text) in technology.resources {
+        files[String(path.dropLast(technologyName.count)) + name] = Data(text.utf8)
+      }
+    }
+    return files
   }
 
   private static func disagreements(
-    _ stored: GoldenDigest, with actual: GoldenDigest, suite: GoldenSuite, technology: Data
+    _ stored: GoldenDigest, with actual: GoldenDigest
   ) -> [String] {
     var found: [String] = []
     for name in Set(stored.files.keys).union(actual.files.keys).sorted()
@@ -66,9 +99,6 @@ public struct GoldenFolder: Sendable {
       ("fingerprint", stored.fingerprint, actual.fingerprint),
     ] where left != right {
       found.append("\(digestName): \(key) is \"\(left)\", \(numbersName) has \"\(right)\"")
-    }
-    if Data(suite.technologyText.utf8) != technology {
-      found.append("\(technologyName): another text than \(numbersName) carries")
     }
     if stored.cases.map(\.slug) != actual.cases.map(\.slug) {
       found.append("\(digestName): other cases than \(numbersName) has")

@@ -21,6 +21,13 @@ public struct DeckSeries: Sendable {
     }
   }
 
+  /// The options of the circuits; a line for every circuit whose options differ.
+  public var options: String {
+    var lines: [String] = []
+    for deck in decks where !lines.contains(deck.options) { lines.append(deck.options) }
+    return lines.joined(separator: "\n")
+  }
+
   /// The texts of all circuits, one after the other; its digest stands for the whole series.
   public var circuits: String { decks.map(\.circuit).joined() }
 }

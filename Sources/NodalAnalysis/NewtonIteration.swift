@@ -129,7 +129,7 @@ final class NewtonIteration {
   /// Moves along the Newton direction, to where the co-content no longer falls steeply.
   private func move(_ state: inout NodeVoltages, toward target: NodeVoltages, drivers: [Double]) {
     let line = CocontentLine(
-      crossbar, cells: cells, from: state, to: target, drivers: drive.voltages)
+      crossbar, cells: cells, from: state, to: target, drivers: drivers)
     let start = line.slope(at: 0)
     var fraction = 1.0
     var end = line.slope(at: 1)

@@ -40,6 +40,9 @@ public final class NgspiceSession {
       throw SessionError(reason: "the library states no version", transcript: transcript.lines)
     }
     version.version = "ngspice-" + banner[mark.upperBound...].prefix { !$0.isWhitespace }
+    // Gmin and source stepping stay as they are; the transient run in place of an operating point,
+    // never accepted and slow to fail, is switched off where the version knows how.
+    _ = command("optran 1 1 1 0 0 0")
     version.hasKLU = try findsKLU()
   }
 
@@ -47,18 +50,14 @@ public final class NgspiceSession {
     Unmanaged<NgspiceSession>.fromOpaque(context).takeUnretainedValue()
   }
 
-  /// The option is silently accepted where KLU is missing; only the solver's name is evidence.
   private func findsKLU() throws -> Bool {
-    let deck = "KLU?\nv1 a 0 1\nr1 a 0 1k\n.options klu\n.end\n"
-    let (outcome, _) = solve(
-      deck: Array(deck.utf8), analysis: "op", vectors: ["i(v1)"], pointCount: 1,
-      acceptsHomotopy: false)
+    let (outcome, values) = solve(KLUProbe.job, deck: Array(KLUProbe.deck.utf8))
     guard outcome.failure == nil else {
       throw SessionError(
         reason: "a voltage source and a resistor are not solved: \(outcome.reason)",
         transcript: outcome.transcript)
     }
-    return outcome.transcript.contains { $0.contains("KLU") && !$0.contains("Circuit:") }
+    return KLUProbe.isPassed(outcome, values: values)
   }
 
   /// Solves one job and clears everything that it left behind.
@@ -68,26 +67,15 @@ public final class NgspiceSession {
   ///   - deck: The deck as UTF-8.
   /// - Returns: The outcome, and the vectors as raw `Float64` if it is no failure.
   package func solve(_ job: WorkerMessage.Job, deck: [UInt8]) -> (WorkerMessage.Outcome, [UInt8]) {
-    var (outcome, values) = solve(
-      deck: deck, analysis: job.analysis, vectors: job.vectors, pointCount: job.pointCount,
-      acceptsHomotopy: job.acceptsHomotopy)
-    outcome.sequence = job.sequence
-    return (outcome, values)
-  }
-
-  private func solve(
-    deck: [UInt8], analysis: String, vectors: [String], pointCount: Int, acceptsHomotopy: Bool
-  ) -> (WorkerMessage.Outcome, [UInt8]) {
     transcript = Transcript()
     var values: [UInt8] = []
-    let failure = attempt(
-      deck: deck, analysis: analysis, vectors: vectors, pointCount: pointCount,
-      acceptsHomotopy: acceptsHomotopy, values: &values)
+    let failure = attempt(job, deck: deck, values: &values)
     let outcome = WorkerMessage.Outcome(
-      sequence: 0, failure: failure?.code, reason: failure?.reason ?? "",
-      path: transcript.verdict.path, vectorCount: failure == nil ? vectors.count : 0,
+      sequence: job.sequence, failure: failure?.code, reason: failure?.reason ?? "",
+      path: transcript.verdict.path, matrixSolver: transcript.verdict.matrixSolver,
+      vectorCount: failure == nil ? job.vectors.count : 0,
       // The points that there are; a transient has as many as the simulator took.
-      pointCount: failure == nil ? values.count / (8 * vectors.count) : 0,
+      pointCount: failure == nil ? values.count / (8 * job.vectors.count) : 0,
       transcript: transcript.lines)
     if !isPoisoned {
       _ = command("destroy all")
@@ -97,13 +85,13 @@ public final class NgspiceSession {
   }
 
   private func attempt(
-    deck: [UInt8], analysis: String, vectors: [String], pointCount: Int, acceptsHomotopy: Bool,
-    values: inout [UInt8]
+    _ job: WorkerMessage.Job, deck: [UInt8], values: inout [UInt8]
   ) -> Shortfall? {
     if let reason = DeckScreening.refusal(ofDeck: deck)
-      ?? DeckScreening.refusal(ofAnalysis: analysis)
-      ?? DeckScreening.refusal(ofVectors: vectors, isTransient: TransientAxis(analysis) != nil)
-      ?? (pointCount > 0 ? nil : "the job wants \(pointCount) points")
+      ?? DeckScreening.refusal(ofAnalysis: job.analysis)
+      ?? DeckScreening.refusal(
+        ofVectors: job.vectors, isTransient: TransientAxis(job.analysis) != nil)
+      ?? (job.pointCount > 0 ? nil : "the job wants \(job.pointCount) points")
     {
       return Shortfall(.deckRejected, reason)
     }
@@ -115,7 +103,7 @@ public final class NgspiceSession {
       return Shortfall(.deckRejected, "the library returned \(loaded) for the circuit")
     }
     let plotBefore = currentPlot
-    let ran = command(analysis)
+    let ran = command(job.analysis)
     if let failure = Shortfall(verdict: transcript.verdict, isPoisoned: isPoisoned) {
       return failure
     }
@@ -124,14 +112,14 @@ public final class NgspiceSession {
     }
     switch transcript.verdict.path {
     case .direct: break
-    case .homotopy where acceptsHomotopy: break
+    case .homotopy where job.acceptsHomotopy: break
     case .homotopy:
       return Shortfall(.unacceptablePath, "the solution needed gmin or source stepping")
     case .transientFallback:
       return Shortfall(.unacceptablePath, "a transient run replaced the operating point")
     }
-    guard let axis = TransientAxis(analysis) else {
-      return collect(vectors, pointCount: pointCount, into: &values)
+    guard let axis = TransientAxis(job.analysis) else {
+      return collect(job, into: &values)
     }
     // The simulator chooses the points; what it calls time decides whether they are a transient.
     var text = Array("time".utf8CString)
@@ -139,8 +127,10 @@ public final class NgspiceSession {
       return Shortfall(.vectorMissing, "the transient has no vector of times")
     }
     let times = Array(UnsafeBufferPointer(start: data, count: Int(info.v_length)))
-    if let shortfall = axis.shortfall(of: times, limit: pointCount) { return shortfall }
-    return collect(vectors, pointCount: times.count, into: &values)
+    if let shortfall = axis.shortfall(of: times, limit: job.pointCount) { return shortfall }
+    var taken = job
+    taken.pointCount = times.count
+    return collect(taken, into: &values)
   }
 
   private func load(_ deck: [UInt8]) -> Int32 {
@@ -162,19 +152,18 @@ public final class NgspiceSession {
     }
   }
 
-  private func collect(
-    _ vectors: [String], pointCount: Int, into values: inout [UInt8]
-  ) -> Shortfall? {
-    var payload = VectorPayload(reserving: vectors.count, points: pointCount)
-    for name in vectors {
+  private func collect(_ job: WorkerMessage.Job, into values: inout [UInt8]) -> Shortfall? {
+    var payload = VectorPayload(reserving: job.vectors.count, points: job.pointCount)
+    let expected = job.firstPoint + (job.pointCount - 1) * job.pointStride + 1
+    for name in job.vectors {
       var text = Array(name.lowercased().utf8CString)
       guard let info = ngGet_Vec_Info(&text)?.pointee else {
         return Shortfall(.vectorMissing, "the solution has no vector \(name)")
       }
       let length = Int(info.v_length)
-      guard length == pointCount else {
+      guard length == expected else {
         return Shortfall(
-          .vectorMalformed, "\(name) has \(length) points, the job wants \(pointCount)")
+          .vectorMalformed, "\(name) has \(length) points, the job wants \(expected)")
       }
       guard let data = info.v_realdata else {
         return Shortfall(.vectorMalformed, "\(name) is not real")
@@ -183,7 +172,12 @@ public final class NgspiceSession {
       guard vector.allSatisfy(\.isFinite) else {
         return Shortfall(.notFinite, "\(name) holds a value that is not finite")
       }
-      payload.append(vector)
+      if expected == job.pointCount {
+        payload.append(vector)
+      } else {
+        let wanted = stride(from: job.firstPoint, to: length, by: job.pointStride)
+        wanted.map { vector[$0] }.withUnsafeBufferPointer { payload.append($0) }
+      }
     }
     values = payload.bytes
     return nil

@@ -22,9 +22,19 @@ public struct TranscriptVerdict: Sendable, Equatable {
   }
 
   /// The gravest failure so far, and of equal ones the first.
-  public private(set) var failure: Failure?
+  public var failure: Failure? {
+    guard let domainError else { return recorded }
+    let domain = Failure.notConverged(line: domainError)
+    guard let recorded, recorded.gravity >= domain.gravity else { return domain }
+    return recorded
+  }
+  private var recorded: Failure?
   /// The path to the solution, if there is one.
   public private(set) var path = ConvergencePath.direct
+  /// What solved the equations; versions that do not say have Sparse 1.3 and nothing else.
+  public private(set) var matrixSolver = MatrixSolver.sparse
+  /// An iterate outside a cell's law that no stepping has made good.
+  private var domainError: String?
 
   /// The verdict on no lines.
   public init() {}
@@ -53,7 +63,11 @@ public struct TranscriptVerdict: Sendable, Equatable {
     } else if path == .direct && says(Self.homotopy) {
       path = .homotopy
     }
-    if says(Self.noSolution) {
+    if says(["using klu"]) { matrixSolver = .klu }
+    if says(Self.recovery), path == .homotopy { domainError = nil }
+    if says(Self.domain) {
+      domainError = domainError ?? text
+    } else if says(Self.noSolution) {
       record(.notConverged(line: text))
     } else if says(Self.rejection) {
       record(.deckRejected(line: text))
@@ -63,8 +77,8 @@ public struct TranscriptVerdict: Sendable, Equatable {
   }
 
   private mutating func record(_ found: Failure) {
-    if let failure, failure.gravity >= found.gravity { return }
-    failure = found
+    if let recorded, recorded.gravity >= found.gravity { return }
+    recorded = found
   }
 
   /// A line without the mark of the stream that it was printed to.
@@ -91,9 +105,11 @@ public struct TranscriptVerdict: Sendable, Equatable {
   private static let noSolution = [
     "simulation(s) aborted", "dc solution failed", "timestep too small", "transient op failed",
     "no convergence", "iteration limit", "doanalyses:",
-    // An iterate left the domain of a cell's law.
-    "out of range for sinh", "out of range for cosh",
   ]
+  /// An iterate left the domain of a cell's law: the end of the attempt, though not of a stepping
+  /// that starts again from where the circuit is easy.
+  private static let domain = ["out of range for sinh", "out of range for cosh"]
+  private static let recovery = ["gmin stepping completed", "source stepping completed"]
   private static let rejection = [
     "circuit not parsed", "there aren't any circuits loaded", "there is no circuit loaded",
     "error on line", "no such function", "unknown subckt", "statement is missing in netlist",

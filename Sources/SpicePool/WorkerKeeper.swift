@@ -129,7 +129,7 @@ struct WorkerKeeper {
           with: .solved(
             SpiceResult(
               vectors: vectors, path: outcome.path, transcript: outcome.transcript,
-              simulator: simulator)))
+              simulator: simulator, matrixSolver: outcome.matrixSolver)))
       case .poisoned?:
         await pool.enter(.poisoned, worker: worker)
         await pool.lose(

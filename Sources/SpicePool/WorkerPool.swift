@@ -95,6 +95,12 @@ public actor WorkerPool {
         reason: "a job wants vectors, points and time; found \(job.vectors.count) vectors, "
           + "\(job.pointCount) points, \(job.deadlineSeconds) s")
     }
+    if job.firstPoint < 0 || job.pointStride < 1 {
+      return SpiceError(
+        .deckRejected, job: job,
+        reason: "wanted points begin at 0 or later and are 1 or more apart; found "
+          + "\(job.firstPoint) and \(job.pointStride)")
+    }
     let (values, overflows) = job.vectors.count.multipliedReportingOverflow(by: job.pointCount)
     if overflows || values >= Frame.sizeLimit / 16 || job.deck.utf8.count >= Frame.sizeLimit / 2 {
       return SpiceError(

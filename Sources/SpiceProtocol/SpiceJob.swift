@@ -10,18 +10,23 @@ public struct SpiceJob: Sendable, Codable, Equatable {
   public var analysis: String
   /// The wanted vectors, such as `i(vsense0)` and `v(b_0_0)`; of a transient also `time`.
   public var vectors: [String]
-  /// The length that every vector must have: 1 for `op`, the number of sweep points for `dc`, the
+  /// The length that every vector must have: 1 for `op`, the number of wanted points for `dc`, the
   /// largest accepted length for `tran`.
   public var pointCount: Int
   /// The time after which the worker is killed, in seconds.
   public var deadlineSeconds: Double
   /// Whether a solution found by gmin or source stepping is accepted.
   public var acceptsHomotopy: Bool
+  /// The simulated point that is the first wanted one; the points before it only lead there.
+  public var firstPoint: Int
+  /// The number of simulated points from one wanted point to the next.
+  public var pointStride: Int
 
   /// Creates a job.
   public init(
     id: String, deck: String, analysis: String, vectors: [String], pointCount: Int,
-    deadlineSeconds: Double, acceptsHomotopy: Bool = false
+    deadlineSeconds: Double, acceptsHomotopy: Bool = false, firstPoint: Int = 0,
+    pointStride: Int = 1
   ) {
     self.id = id
     self.deck = deck
@@ -30,6 +35,8 @@ public struct SpiceJob: Sendable, Codable, Equatable {
     self.pointCount = pointCount
     self.deadlineSeconds = deadlineSeconds
     self.acceptsHomotopy = acceptsHomotopy
+    self.firstPoint = firstPoint
+    self.pointStride = pointStride
   }
 
   /// Whether fewer points than ``pointCount`` are accepted: the simulator chooses the time points

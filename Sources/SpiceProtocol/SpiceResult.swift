@@ -8,14 +8,18 @@ public struct SpiceResult: Sendable, Equatable {
   public var transcript: [String]
   /// Which simulator it was.
   public var simulator: SimulatorVersion
+  /// What solved the simulator's equations in this job.
+  public var matrixSolver: MatrixSolver
 
   /// Creates a result.
   public init(
-    vectors: [[Double]], path: ConvergencePath, transcript: [String], simulator: SimulatorVersion
+    vectors: [[Double]], path: ConvergencePath, transcript: [String], simulator: SimulatorVersion,
+    matrixSolver: MatrixSolver = .sparse
   ) {
     self.vectors = vectors
     self.path = path
     self.transcript = transcript
     self.simulator = simulator
+    self.matrixSolver = matrixSolver
   }
 }

@@ -29,6 +29,8 @@ package enum WorkerMessage: Sendable {
     package var vectors: [String]
     package var pointCount: Int
     package var acceptsHomotopy: Bool
+    package var firstPoint: Int
+    package var pointStride: Int
 
     package init(_ job: SpiceJob, sequence: Int) {
       self.sequence = sequence
@@ -36,6 +38,8 @@ package enum WorkerMessage: Sendable {
       vectors = job.vectors
       pointCount = job.pointCount
       acceptsHomotopy = job.acceptsHomotopy
+      firstPoint = job.firstPoint
+      pointStride = job.pointStride
     }
   }
 
@@ -46,6 +50,7 @@ package enum WorkerMessage: Sendable {
     package var failure: SpiceError.Code?
     package var reason: String
     package var path: ConvergencePath
+    package var matrixSolver: MatrixSolver
     package var vectorCount: Int
     package var pointCount: Int
     package var transcript: [String]
@@ -54,13 +59,15 @@ package enum WorkerMessage: Sendable {
 
     package init(
       sequence: Int, failure: SpiceError.Code?, reason: String = "",
-      path: ConvergencePath = .direct, vectorCount: Int = 0, pointCount: Int = 0,
+      path: ConvergencePath = .direct, matrixSolver: MatrixSolver = .sparse, vectorCount: Int = 0,
+      pointCount: Int = 0,
       transcript: [String] = [], residentBytes: Int = 0
     ) {
       self.sequence = sequence
       self.failure = failure
       self.reason = reason
       self.path = path
+      self.matrixSolver = matrixSolver
       self.vectorCount = vectorCount
       self.pointCount = pointCount
       self.transcript = transcript

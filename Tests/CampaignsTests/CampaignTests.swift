@@ -1,6 +1,7 @@
 import ArrayStorage
 import Campaigns
 import Configuration
+import Crossbars
 import Foundation
 import GoldenData
 import LinearAlgebra
@@ -30,6 +31,57 @@ import Testing
     let bytes = try workplace.bytes("one")
     #expect(bytes.keys.sorted() == ["digest.json", "suite.h5", "suite.toml", "technology.toml"])
     #expect(try workplace.bytes("two") == bytes)
+  }
+
+  @Test func `a suite of several technologies keeps their files and can be resumed`() async throws {
+    let text = tinyRecipe.replacingOccurrences(
+      of: "technology = \"array.toml\"", with: "technologies = [\"array.toml\", \"second.toml\"]")
+    let workplace = try Workplace(recipe: text)
+    try FileManager.default.copyItem(
+      at: workplace.folder.file("array.toml"), to: workplace.folder.file("second.toml"))
+    let (report, _) = try await workplace.generate("a", shard: "1/2")
+    #expect(report.total == 5)
+    #expect(try await workplace.generate("a", resumes: true).simulated.count == 5)
+    #expect(try await workplace.generate("a", resumes: true).simulated.isEmpty)
+    let check = try await workplace.check("a")
+    #expect(check.findings.isEmpty, "\(check.findings)")
+    let suite = check.folder.suite
+    #expect(suite.technologies.map(\.key) == ["array", "second"])
+    #expect(suite.cases[0].slug.hasPrefix("array-4x4"))
+    for shard in 1...2 { try await workplace.generate("s\(shard)", shard: "\(shard)/2") }
+    _ = try CampaignMerge.merge(
+      [1, 2].map { workplace.folder.file("s\($0)") }, into: workplace.folder.file("m"),
+      generator: "assay test")
+    for path in ["suite.h5", "digest.json", "technologies/second/technology.toml"] {
+      #expect(
+        try Data(contentsOf: workplace.folder.file("m/\(path)"))
+          == Data(contentsOf: workplace.folder.file("a/\(path)")))
+    }
+    // Another technology in the folder is another campaign.
+    try Data("schema = 1".utf8).write(
+      to: workplace.folder.file("a/technologies/second/technology.toml"))
+    await #expect(throws: InputError.self) { try await workplace.generate("a", resumes: true) }
+  }
+
+  @Test func `a varied array keeps its targets and deviations, and verifies`() async throws {
+    let text = tinyRecipe.replacingOccurrences(
+      of: "levels = 4\n  inputs", with: "levels = 4\n  distribution = \"technology\"\n  inputs"
+    ).replacingOccurrences(
+      of: "levels = 4\ninputs", with: "levels = 4\ndistribution = \"technology\"\ninputs")
+    let workplace = try Workplace(recipe: text)
+    let place = workplace.folder.file("array.toml")
+    let tables =
+      "[programming]\ndistribution = \"log-normal\"\nrelative_sigma = 0.1\n"
+      + "[mismatch]\nrow_width_relative_sigma = 0.1\n"
+    try (String(contentsOf: place, encoding: .utf8) + tables)
+      .write(to: place, atomically: true, encoding: .utf8)
+    try await workplace.generate("a")
+    let check = try await workplace.check("a", resimulates: true)
+    #expect(check.findings.isEmpty, "\(check.findings)")
+    let item = check.folder.suite.cases[0]
+    #expect(item.slug == "ohmic-4x4-levels4-fabricated-array1-binary")
+    #expect(item.targets != nil && item.targets != item.conductances)
+    #expect(item.deviations.rowWireFactors?.count == 4)
   }
 
   @Test func `what is finished is not repeated and a damaged part is`() async throws {

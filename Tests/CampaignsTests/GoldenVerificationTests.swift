@@ -62,8 +62,8 @@ import Testing
   @Test func `recorded evidence beyond its bound is found`() async throws {
     try await workplace.generate("a")
     try forge {
-      $0.cases[0].path = "transientFallback"
-      $0.cases[1].kirchhoff = 1e-8
+      $0.cases[0].evidence.path = "transientFallback"
+      $0.cases[1].evidence.kirchhoff = 1e-8
     }
     #expect(try await workplace.check("a").findings.count == 2)
   }

@@ -1,5 +1,6 @@
 import ArrayStorage
 import Foundation
+import LinearAlgebra
 import Testing
 
 /// Converters through the program: characterization, and an array behind them.

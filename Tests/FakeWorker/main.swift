@@ -8,6 +8,7 @@ signal(SIGINT, SIG_IGN)
 signal(SIGPIPE, SIG_IGN)
 var channel = FrameChannel(reading: STDIN_FILENO, writing: answers)
 var protocolVersion = spiceProtocolVersion
+var simulator = SimulatorVersion(name: "fake", version: "fake-1", hasKLU: false)
 let greeting = CommandLine.arguments.dropFirst().first ?? "hello"
 
 switch greeting {
@@ -25,13 +26,12 @@ case "dead":
   exit(3)
 case "foreign": protocolVersion += 1
 case "babbling": try channel.write(Array("Hello, I am no worker at all.\n".utf8))
+case "klu": simulator.hasKLU = true
 default: break
 }
 try channel.send(
   WorkerMessage.hello(
-    .init(
-      protocolVersion: protocolVersion, processID: getpid(),
-      simulator: SimulatorVersion(name: "fake", version: "fake-1", hasKLU: false))
+    .init(protocolVersion: protocolVersion, processID: getpid(), simulator: simulator)
   ).frame)
 
 /// Whether a file did not exist yet; it does from now on.
@@ -68,15 +68,14 @@ while let frame = try channel.receive() {
   case "too-few-values": values.removeLast()
   case "nan": values[0] = .nan
   case "infinity": values[0] = .infinity
+  case "klu": outcome.matrixSolver = .klu
   case "fallback": outcome.path = .transientFallback
   case "homotopy": outcome.path = .homotopy
   case "wrong-sequence": outcome.sequence += 1
   case "hello-again":
     try channel.send(
       WorkerMessage.hello(
-        .init(
-          protocolVersion: protocolVersion, processID: getpid(),
-          simulator: SimulatorVersion(name: "fake", version: "fake-1", hasKLU: false))
+        .init(protocolVersion: protocolVersion, processID: getpid(), simulator: simulator)
       ).frame)
   case "hang": while true { sleep(60) }
   case "stop": raise(SIGSTOP)

@@ -19,13 +19,17 @@ private func example() -> GoldenSuite {
     """
   let cases = ["b", "a"].map { name in
     GoldenCase(
-      slug: "case-\(name)", seed: 7, conductances: Matrix([[1e-5, 2e-6, 1e-6], [0, 5e-6, 9e-6]]),
+      slug: "case-\(name)", setting: CaseSetting(technology: "example", seed: 7),
+      conductances: Matrix([[1e-5, 2e-6, 1e-6], [0, 5e-6, 9e-6]]),
       inputs: Matrix([[0.25, 0.1]]), columnCurrents: Matrix([[1e-6, 2e-6, 3e-6]]),
-      nodeVoltages: name == "a" ? nil : (0..<12).map { Double($0) / 64 }, deckDigest: "ab",
-      tolerance: .standard, path: "direct", kirchhoff: 1e-12, secondSolver: 2e-13)
+      nodeVoltages: name == "a" ? nil : (0..<12).map { Double($0) / 64 },
+      deckDigest: "ab", options: "reltol=1e-9", tolerance: .standard,
+      evidence: CaseEvidence(
+        path: "direct", kirchhoff: 1e-12, secondOpinion: .difference(2e-13)))
   }
   return GoldenSuite(
-    name: "example", technologyText: technology, simulator: "ngspice",
+    name: "example", technologies: [GoldenTechnology(key: "example", text: technology)],
+    simulator: "ngspice",
     simulatorVersion: "ngspice-39", options: "reltol=1e-9", generator: "assay test",
     fingerprint: "f", cases: cases)
 }
@@ -35,8 +39,7 @@ private func write(_ suite: GoldenSuite, recording recorded: GoldenSuite, to fol
   let recipe = Data("name = \"example\"\n".utf8)
   let files = [
     GoldenFolder.numbersName: try suite.serialized(), GoldenFolder.recipeName: recipe,
-    GoldenFolder.technologyName: Data(suite.technologyText.utf8),
-  ]
+  ].merging(GoldenFolder.files(of: suite.technologies)) { one, _ in one }
   for (name, data) in files { try data.write(to: folder.appendingPathComponent(name)) }
   var recordedFiles = files
   recordedFiles[GoldenFolder.numbersName] = try recorded.serialized()
@@ -55,14 +58,95 @@ struct GoldenSuiteTests {
     let copy = try GoldenSuite(contentsOf: folder.url)
     #expect(copy.cases == suite.cases)
     #expect(copy.cases.map(\.slug) == ["case-b", "case-a"])
-    #expect(copy.technologyText == suite.technologyText)
-    #expect(try copy.technology().columnSegmentResistance == 2)
+    #expect(copy.technologies == suite.technologies)
+    #expect(try copy.onlyTechnology(for: "a test").columnSegmentResistance == 2)
     #expect(
       [copy.simulator, copy.simulatorVersion, copy.options, copy.generator, copy.fingerprint]
         == [
           suite.simulator, suite.simulatorVersion, suite.options, suite.generator,
           suite.fingerprint,
         ])
+  }
+
+  /// A suite of two technologies whose first case has all that a case can have.
+  private func elaborate() -> GoldenSuite {
+    var suite = example()
+    suite.technologies.append(
+      GoldenTechnology(
+        key: "other-1", text: suite.technologies[0].text,
+        resources: ["card.mod": ".model n nmos level=1\n", "sweeps.csv": "V,I\n0,0\n"]))
+    suite.cases[0].setting = CaseSetting(
+      technology: "other-1", seed: 7, array: 3, cycle: 2, read: 4, time: 3600,
+      arrangement: .interleaved,
+      readMode: ReadMode(unselectedRows: .third, driveSide: .double, senseSide: .both))
+    suite.cases[0].targets = Matrix([[1e-5, 0, 1e-6], [0, 5e-6, 9e-6]])
+    suite.cases[0].deviations = ArrayDeviations(
+      rowWireFactors: [1.1, 0.9], columnWireFactors: [1, 2, 3],
+      thresholdShifts: Matrix([[0.01, 0, 0], [0, 0, -0.02]]), senseOffsets: [1e-3, 0, -1e-3],
+      ladderMismatch: Matrix([[0.1, 0.2], [0.3, 0.4]]),
+      converterMismatch: Matrix([[0.1], [0.2], [0.3]]))
+    suite.cases[0].quantities = [
+      GoldenQuantity(
+        name: "adc_codes", unit: "1", shape: [1, 3], values: [0, 255, 7], tolerance: 0),
+      GoldenQuantity(
+        name: "read_energy", unit: "J", shape: [1], values: [1e-12], tolerance: 1e-6),
+    ]
+    suite.cases[0].options = "abstol=1e-15\nabstol=1e-16"
+    suite.cases[0].evidence = CaseEvidence(
+      path: "homotopy", kirchhoff: 1e-12, secondOpinion: .none(reason: "BSIM4"),
+      matrixSolver: "klu")
+    return suite
+  }
+
+  @Test func `everything that a case can have comes back`() throws {
+    let suite = elaborate()
+    try FileManager.default.createDirectory(
+      at: folder.file("technologies/other-1"), withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      at: folder.file("technologies/example"), withIntermediateDirectories: true)
+    try write(suite, recording: suite, to: folder.url)
+    let copy = try GoldenSuite(contentsOf: folder.url)
+    #expect(copy.cases == suite.cases)
+    #expect(copy.technologies == suite.technologies)
+    #expect(try copy.serialized() == suite.serialized())
+    #expect(
+      copy.cases[0].crossbar(of: try copy.technologies[1].technology()).technology.readMode
+        == suite.cases[0].setting.readMode)
+    #expect(throws: InputError.self) { try copy.onlyTechnology(for: "a test") }
+    // Every file is in the digest: a changed resource is found by both that carry it.
+    try Data("V,I\n0,1\n".utf8).write(to: folder.file("technologies/other-1/sweeps.csv"))
+    let findings = try GoldenFolder(contentsOf: folder.url).disagreements
+    #expect(findings.count == 2)
+    #expect(findings.allSatisfy { $0.contains("technologies/other-1/sweeps.csv") })
+  }
+
+  @Test func `numbers that do not fit their case are refused`() throws {
+    func refuses(_ change: (inout GoldenCase) -> Void) {
+      var suite = elaborate()
+      change(&suite.cases[0])
+      #expect(throws: InputError.self) { try GoldenSuite(data: suite.serialized(), source: "x") }
+    }
+    refuses { $0.deviations.senseOffsets = [1] }
+    refuses { $0.deviations.rowWireFactors = [1, 1, 1] }
+    refuses { $0.deviations.thresholdShifts = Matrix([[1, 2]]) }
+    refuses { $0.targets = Matrix([[1, 2]]) }
+    refuses { $0.targets?[0, 0] = -1 }
+    refuses { $0.quantities[0].values[0] = .infinity }
+    refuses { $0.setting.technology = "none" }
+    refuses { $0.setting.cycle = 0 }
+    refuses { $0.setting.time = -1 }
+  }
+
+  @Test func `a quantity is compared with the largest of its numbers`() {
+    let stored = GoldenQuantity(
+      name: "q", unit: "V", shape: [2], values: [4, 0], tolerance: 0.25)
+    var other = stored
+    other.values = [4, 1]
+    #expect(stored.admits(other))
+    other.values = [4, 1.5]
+    #expect(!stored.admits(other))
+    other.values = [.nan, 0]
+    #expect(!stored.admits(other))
   }
 
   @Test func `node voltages are split into word and bit lines of a sample`() throws {

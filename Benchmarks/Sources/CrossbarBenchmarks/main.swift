@@ -41,6 +41,12 @@ func figure(_ value: Double, _ unit: String) -> String {
   String(format: "%.3g", value) + " " + unit
 }
 
+if CommandLine.arguments.contains("--campaign") {
+  try await CampaignThroughput.measure(
+    runsPerCase: CommandLine.arguments.contains("--quick") ? 1 : 3)
+  exit(0)
+}
+
 let rivalRuns = CommandLine.arguments.contains("--quick") ? 2 : 8
 print("| claim | time | rival | rival's time | ratio | difference |")
 print("|---|---|---|---|---|---|")
@@ -88,7 +94,7 @@ for technology in technologies {
     "| linear fast model, \(name), 64×64, batch 4096 | \(figure(fast * 1e6, "µs")) | SPICE batch | "
       + "\(figure(swept, "s")) | \(figure(swept / fast, "×")) | \(figure(error, "")) |")
 
-  let solver = NodalSolver().program(crossbar)
+  let solver = try NodalSolver().program(crossbar)
   let few = batch.rows(0..<8)
   let nodal = try Stopwatch.median(of: 5) { _ = try solver.read(few) } / Double(few.rows)
   let exact = difference(try solver.read(few), solution.columnCurrents.rows(0..<8))

@@ -97,6 +97,20 @@ extension ArrayFile {
     return Int(integer)
   }
 
+  /// Whether a group or an array has an attribute.
+  ///
+  /// - Parameters:
+  ///   - name: The name of the attribute.
+  ///   - path: The group or array; `/` is the file itself.
+  /// - Returns: Whether it is there.
+  /// - Throws: ``ArrayFileError`` if there is no such group or array.
+  public func hasAttribute(_ name: String, of path: String) throws(ArrayFileError) -> Bool {
+    try HDF5Library.enter { () throws(ArrayFileError) -> Bool in
+      try requirePresence(of: path)
+      return H5Aexists_by_name(file, path, name, assay_h5p_default()) > 0
+    }
+  }
+
   private static func textType(ofLength length: Int) -> HDF5Handle? {
     guard let type = HDF5Handle(H5Tcopy(assay_h5t_c_s1()), release: H5Tclose) else { return nil }
     H5Tset_size(type.id, max(1, length))

@@ -63,7 +63,7 @@ public struct StoredGolden: Sendable {
 
   /// The cases as a fit sees them.
   var cases: [CalibrationCase] {
-    suite.cases.map { CalibrationCase($0) }
+    CalibrationCase.standardReads(of: suite)
   }
 
   /// Why the currents may be believed, case by case.
@@ -77,8 +77,9 @@ public struct StoredGolden: Sendable {
           EvidenceTable(
             rows: suite.cases.map { item in
               EvidenceTable.Row(
-                name: item.slug, shape: (item.rows, item.columns, item.batch), path: item.path,
-                kirchhoffResidual: item.kirchhoff, secondSolver: item.secondSolver)
+                name: item.slug, shape: (item.rows, item.columns, item.batch), path: item.evidence.path,
+                kirchhoffResidual: item.evidence.kirchhoff,
+                secondSolver: item.evidence.secondOpinion.difference)
             }
           ).table),
       ])
@@ -90,7 +91,7 @@ public struct StoredGolden: Sendable {
       ("\(source): simulator", "\(simulator), \(suite.options)"),
       ("\(source): made by", suite.generator),
       ("\(source): SHA-256", sha256 ?? "not recorded"),
-      ("\(source): seed", suite.cases.first.map { "\($0.seed)" } ?? "none"),
+      ("\(source): seed", suite.cases.first.map { "\($0.setting.seed)" } ?? "none"),
     ]
   }
 }

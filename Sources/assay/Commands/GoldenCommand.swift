@@ -7,7 +7,7 @@ struct GoldenCommand: AsyncParsableCommand {
     abstract: "Make, join, check and show reference currents that SPICE computed.",
     discussion: "Example: assay golden verify golden/ohmic-100k",
     subcommands: [
-      GoldenGenerateCommand.self, GoldenMergeCommand.self, GoldenVerifyCommand.self,
-      GoldenShowCommand.self,
+      GoldenPlanCommand.self, GoldenGenerateCommand.self, GoldenMergeCommand.self,
+      GoldenVerifyCommand.self, GoldenShowCommand.self, GoldenSlurmCommand.self,
     ])
 }

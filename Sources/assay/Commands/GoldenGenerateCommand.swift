@@ -37,13 +37,8 @@ struct GoldenGenerateCommand: AsyncParsableCommand {
   @OptionGroup var console: OutputOptions
 
   func run() async throws {
-    let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
-    guard (1...1024).contains(jobs) else {
-      throw UsageError("--jobs \(jobs): accepted are 1 to 1024")
-    }
-    guard let part = shard.map({ Shard($0) }) ?? .whole else {
-      throw UsageError("--shard \(shard ?? ""): accepted is i/n with 1 ≤ i ≤ n, such as 2/3")
-    }
+    let jobs = try CampaignCost.jobs(jobs)
+    let part = try CampaignCost.shard(shard)
     let plan = try CampaignPlan(
       contentsOf: URL(fileURLWithPath: recipe), generator: "assay \(assayVersion)")
     var workers = WorkerPool.Configuration(executable: try WorkerLocator.locate(), workers: jobs)
@@ -53,16 +48,31 @@ struct GoldenGenerateCommand: AsyncParsableCommand {
     let total = plan.cases.filter { part.contains($0.index) }.count
     let progress = ProgressLine(plan.recipe.name, total: total, options: console)
     let done = Mutex(0)
+    let begun = Mutex<(cost: CampaignCost, time: ContinuousClock.Instant)?>(nil)
     let console = console
+    let suite = plan.recipe.name
     let campaign = Campaign(
       plan, output: URL(fileURLWithPath: output), shard: part, resumes: resume)
     let report = try await campaign.run(workers: workers) { event in
-      if case .failed(let error) = event { console.note("assay: \(error)") }
+      switch event {
+      case .begun(let estimate):
+        let cost = CampaignCost(estimate, jobs: jobs)
+        begun.withLock { $0 = (cost, .now) }
+        return console.note("\(suite): \(cost.text)")
+      case .failed(let error): console.note("assay: \(error)")
+      case .reused, .solved: break
+      }
       progress.update(
         done.withLock { count in
           count += 1
           return count
         })
+    }
+    if let (cost, start) = begun.withLock({ $0 }) {
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      console.note(
+        "\(suite): took \(CampaignCost.text(seconds: seconds)), estimated "
+          + CampaignCost.text(seconds: cost.seconds))
     }
     let summary = CampaignSummary(report, output: output)
     try console.report(summary, text: summary.text)

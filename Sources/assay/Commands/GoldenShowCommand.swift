@@ -1,74 +1,138 @@
 import ArgumentParser
+import Configuration
 import Crossbars
 import Foundation
 import GoldenData
 import LinearAlgebra
+import Netlists
 
 /// `assay golden show`: what is in a suite.
 struct GoldenShowCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Show the cases of a suite with their evidence.",
-    discussion: "Example: assay golden show golden/ohmic-100k")
+    abstract: "Show the cases of a suite with their evidence, or one case as a deck.",
+    discussion: """
+      With --deck, a case is written as a deck that stock ngspice runs and that prints the column \
+      currents.
+
+      Example: assay golden show golden/ohmic-100k
+      Example: assay golden show golden/ohmic-100k --deck \
+      ohmic-8x8-levels16-lognormal-array1-binary > case.cir && ngspice -b case.cir
+      """)
 
   @Argument(help: ArgumentHelp("The folder of the suite.", valueName: "DIR"))
   var folder: String
+
+  @Option(help: ArgumentHelp("Write this case as a deck.", valueName: "CASE"))
+  var deck: String?
+
+  @Option(help: "The deck of this input vector, where they leave different rows floating.")
+  var input: Int?
 
   @OptionGroup var console: OutputOptions
 
   private struct Report: Encodable {
     struct Case: Encodable {
       var slug: String
+      var technology: String
       var rows: Int
       var columns: Int
       var batch: Int
       var largestCurrentAmpere: Double
       var hasNodeVoltages: Bool
+      var quantities: [String]
       var path: String
       var kirchhoffResidual: Double
-      var secondSolverDifference: Double
+      var secondSolverDifference: Double?
+      var secondSolverAbsent: String?
     }
 
     var suite: String
-    var technology: String
+    var technologies: [String]
     var simulator: String
     var options: String
     var generator: String
     var cases: [Case]
   }
 
+  private struct DeckReport: Encodable {
+    var slug: String
+    var deck: String
+  }
+
   func run() async throws {
     let suite = try GoldenSuite(contentsOf: URL(fileURLWithPath: folder))
+    let technologies = try suite.technologiesByKey()
+    if let deck {
+      let text = try text(of: deck, in: suite, technologies)
+      try console.report(
+        DeckReport(slug: deck, deck: text),
+        text: String(text.dropLast(text.hasSuffix("\n") ? 1 : 0)))
+      return
+    }
     let report = Report(
-      suite: suite.name, technology: try suite.technology().name,
+      suite: suite.name,
+      technologies: suite.technologies.map { technologies[$0.key]?.name ?? $0.key },
       simulator: "\(suite.simulator) \(suite.simulatorVersion)", options: suite.options,
-      generator: suite.generator,
-      cases: suite.cases.map {
-        Report.Case(
-          slug: $0.slug, rows: $0.rows, columns: $0.columns, batch: $0.batch,
-          largestCurrentAmpere: $0.columnCurrents.largestMagnitude,
-          hasNodeVoltages: $0.nodeVoltages != nil, path: $0.path, kirchhoffResidual: $0.kirchhoff,
-          secondSolverDifference: $0.secondSolver)
-      })
+      generator: suite.generator, cases: suite.cases.map(Self.summary))
     try console.report(report, text: Self.table(report))
+  }
+
+  private static func summary(of item: GoldenCase) -> Report.Case {
+    var summary = Report.Case(
+      slug: item.slug, technology: item.setting.technology, rows: item.rows,
+      columns: item.columns, batch: item.batch,
+      largestCurrentAmpere: item.columnCurrents.largestMagnitude,
+      hasNodeVoltages: item.nodeVoltages != nil, quantities: item.quantities.map(\.name),
+      path: item.evidence.path, kirchhoffResidual: item.evidence.kirchhoff)
+    switch item.evidence.secondOpinion {
+    case .difference(let value): summary.secondSolverDifference = value
+    case .none(let reason): summary.secondSolverAbsent = reason
+    }
+    return summary
+  }
+
+  private func text(
+    of slug: String, in suite: GoldenSuite, _ technologies: [String: Technology]
+  ) throws -> String {
+    guard let item = suite.cases.first(where: { $0.slug == slug }),
+      let technology = technologies[item.setting.technology]
+    else {
+      throw UsageError(
+        "--deck \(slug): \(folder) has no such case; `assay golden show \(folder)` lists them")
+    }
+    let series = DeckSeries(item.crossbar(of: technology), inputs: item.inputs)
+    guard input != nil || series.decks.count == 1 else {
+      throw UsageError(
+        "--deck \(slug): its inputs leave different rows floating, which are "
+          + "\(series.decks.count) decks; choose one with --input 0 to \(item.batch - 1)")
+    }
+    guard let index = series.samples.firstIndex(where: { $0.contains(input ?? 0) }) else {
+      throw UsageError("--input \(input ?? 0): accepted are 0 to \(item.batch - 1)")
+    }
+    let samples = series.samples[index].map(String.init).joined(separator: " ")
+    return series.decks[index].standalone(
+      name: series.decks.count == 1 ? slug : "\(slug), inputs \(samples)")
   }
 
   private static func table(_ report: Report) -> String {
     let width = report.cases.map(\.slug.count).max() ?? 0
     var lines = [
-      "suite \(report.suite), technology \(report.technology), \(report.simulator), "
+      "suite \(report.suite), \(report.technologies.count == 1 ? "technology" : "technologies") "
+        + "\(report.technologies.joined(separator: ", ")), \(report.simulator), "
         + "by \(report.generator)", "options \(report.options)", "",
       "case".padding(toLength: width, withPad: " ", startingAt: 0)
         + "   size  batch  largest I / A  Kirchhoff  2nd solver  path",
     ]
     for item in report.cases {
       let size = "\(item.rows)×\(item.columns)"
+      let opinion = item.secondSolverDifference.map { String(format: "%10.1e", $0) }
       lines.append(
         item.slug.padding(toLength: width, withPad: " ", startingAt: 0)
           + String(repeating: " ", count: max(1, 7 - size.count)) + size
           + String(
-            format: "  %5d  %13.5e  %9.1e  %10.1e  %@", item.batch, item.largestCurrentAmpere,
-            item.kirchhoffResidual, item.secondSolverDifference, item.path))
+            format: "  %5d  %13.5e  %9.1e  %@  %@", item.batch, item.largestCurrentAmpere,
+            item.kirchhoffResidual, opinion ?? "      none", item.path))
     }
     return lines.joined(separator: "\n")
   }

@@ -129,7 +129,7 @@ struct SimulateCommand: AsyncParsableCommand {
       }
       report.kirchhoffResidual = solution.kirchhoff
       report.secondSolverDifference = solution.secondSolver
-      report.convergencePath = solution.path.rawValue
+      report.convergencePath = solution.record.text
       report.amplifierVolts = solution.amplifierVoltages.map(Self.rows)
       report.codes = solution.codes.map(Self.codes)
       report.undecidedCodes = solution.codes.map { _ in solution.undecidedCodes }

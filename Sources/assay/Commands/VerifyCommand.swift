@@ -65,7 +65,9 @@ struct VerifyCommand: AsyncParsableCommand {
       let suite = Self.suite(of: verification, path: path)
       suites.append(suite)
       rows.append(
-        row(suite, worst: verification.cases.map(\.secondSolver).max(), "nodal solver, of largest"))
+        row(
+          suite, worst: verification.cases.compactMap(\.secondSolver).max(),
+          "nodal solver, of largest"))
     }
     for (path, model) in stored {
       guard let folder = opened.first(where: { $0.folder.suite.name == model.golden.suite }) else {
