@@ -161,7 +161,7 @@ import Testing
     #expect(energy.imbalance < 1e-6)
   }
 
-  @Test(arguments: ["1s1r-100k", "1t1r-level1-50k", "1t1r-bsim4-50k"])
+  @Test(arguments: ["1s1r-100k", "1t1r-level1-50k"])
   func `every topology has transients`(name: String) async throws {
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()

@@ -61,7 +61,7 @@ public struct TransientSolver: Sendable {
             sample,
             try await self.read(
               crossbar, input: inputs.row(sample), reference: reference.row(sample),
-              id: "\(id) input \(sample)", pool: pool)
+              rest: 1e-12 * reference.largestMagnitude, id: "\(id) input \(sample)", pool: pool)
           )
         }
       }
@@ -87,7 +87,8 @@ public struct TransientSolver: Sendable {
   }
 
   private func read(
-    _ crossbar: Crossbar, input: [Double], reference: [Double], id: String, pool: WorkerPool
+    _ crossbar: Crossbar, input: [Double], reference: [Double], rest: Double, id: String,
+    pool: WorkerPool
   ) async throws -> SimulatedRead {
     let coarse = try await simulate(crossbar, input: input, refinement: 0, id: id, pool: pool)
     let fine = try await simulate(crossbar, input: input, refinement: 1, id: id, pool: pool)
@@ -101,7 +102,7 @@ public struct TransientSolver: Sendable {
     let differences = zip(fine.measured.finalCurrents, reference).map { ($0 - $1).magnitude }
     evidence.staticDifference = largest == 0 ? 0 : (differences.max() ?? 0) / largest
     if let column = differences.indices.first(where: {
-      !(differences[$0] <= bounds.unsettledPart * fine.measured.bands[$0])
+      !(differences[$0] <= max(bounds.unsettledPart * fine.measured.bands[$0], rest))
     }) {
       throw SpiceError(
         .residualTooLarge, job: fine.job,
