@@ -114,7 +114,7 @@ public struct SlurmArray: Sendable {
   /// Measured with ngspice 39: 30 MB at 32 × 32, 130 MB at 64 × 64, 900 MB at 128 × 128 for the
   /// factors, which fill in with the third power of the side; the vectors of the batch come on top.
   private static func simulatorBytes(_ planned: PlannedCase) -> Double {
-    let cells = Double(planned.block.rows) * Double(planned.block.columns)
+    let cells = Double(planned.rows) * Double(planned.columns)
     let factors = 130e6 * pow(cells.squareRoot() / 64, 3)
     // The library keeps all nodes of all points, the worker and the coordinator a copy each.
     return factors + 3 * 8 * 2.2 * cells * Double(planned.block.batch)
