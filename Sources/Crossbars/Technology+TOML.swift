@@ -91,6 +91,27 @@ extension Technology {
     variation = try ArrayVariation(root)
     readTime = try readTime(read)
     try refuseWhatCannotVary(root)
+    try refuseWhatCannotDiffer(root)
     try root.finish()
+  }
+}
+
+extension Technology {
+  /// Refuses deviations that the circuit at hand has no place for.
+  private func refuseWhatCannotDiffer(_ root: ConfigurationTable) throws {
+    func refuse(_ key: String, _ found: String, _ accepted: String) throws {
+      throw root.refusal(of: key, found: found, accepted: accepted)
+    }
+    if variation.mismatch.senseOffset > 0, periphery.amplifier == nil {
+      try refuse("mismatch", "a sense offset without an amplifier", "a table [tia]")
+    }
+    if variation.mismatch.threshold > 0, case .transistor(let transistor) = topology,
+      case .bsim4 = transistor.model
+    {
+      try refuse(
+        "mismatch",
+        "thresholds of BSIM4 transistors that differ, whose characteristic holds at one",
+        "a transistor of model \"level-1\"")
+    }
   }
 }

@@ -49,8 +49,21 @@ extension TransientDeck {
     let largest = circuitAtRest.driverVoltages.largestMagnitude
     let voltage = largest > 0 ? largest : crossbar.technology.readVoltage
     let stepTolerance = 25 * pow(8, -Double(refinement))
-    return "\(circuitAtRest.options) method=trap chgtol=\(1e-3 * perCell * voltage) "
+    return "\(staticOptions) method=trap chgtol=\(1e-3 * perCell * voltage) "
       + "trtol=\(stepTolerance)"
+  }
+
+  /// The rounding of a transistor's charge, over the first time steps, is a current of more than a
+  /// cell's tolerance: below 1e-13 A the simulator's iteration in the gate lines never ends.
+  private var staticOptions: String {
+    let options = circuitAtRest.options
+    guard case .transistor(let transistor) = crossbar.technology.topology,
+      case .bsim4 = transistor.model
+    else { return options }
+    // The first of two values in a line counts.
+    return options.split(separator: " ").map {
+      $0.hasPrefix("abstol=") ? "abstol=1e-13" : String($0)
+    }.joined(separator: " ")
   }
 
   /// The line of a driver's source, with a ramp in place of a constant voltage.

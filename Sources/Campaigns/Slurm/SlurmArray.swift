@@ -111,8 +111,9 @@ public struct SlurmArray: Sendable {
 
   /// The memory of a simulator at work on a case, in bytes.
   ///
-  /// Measured with ngspice 39: 30 MB at 32 × 32, 130 MB at 64 × 64, 900 MB at 128 × 128 for the
-  /// factors, which fill in with the third power of the side; the vectors of the batch come on top.
+  /// At 128 × 128 a worker of ngspice 39 was seen at 430 to 470 MB with four inputs, and with 730 MB
+  /// at 64 × 64 where cells are sweeps of 21 points. Factors fill in with the third power of the
+  /// side; this is an upper estimate, and the vectors of the batch come on top.
   private static func simulatorBytes(_ planned: PlannedCase) -> Double {
     let cells = Double(planned.rows) * Double(planned.columns)
     let factors = 130e6 * pow(cells.squareRoot() / 64, 3)

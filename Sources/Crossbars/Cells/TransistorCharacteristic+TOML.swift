@@ -21,7 +21,8 @@ public struct TransistorRecord: Sendable, Equatable {
   /// Creates a record of a transistor.
   ///
   /// - Parameters:
-  ///   - transistor: The transistor, with a card.
+  ///   - transistor: The transistor.
+  ///   - card: Its card.
   ///   - temperature: The temperature, in degrees Celsius.
   ///   - characteristic: The channel.
   public init(

@@ -17,7 +17,8 @@ struct TransistorCommand: AsyncParsableCommand {
       measured on a grid, is what the nodal solver gives its second opinion with.
 
       Example: assay transistor --card nmos-90x45-bsim4.lib --name access90x45 --width 90e-9 \
-      --length 45e-9 --gate-voltage 1 --largest-voltage 0.5 --output nmos-90x45-bsim4-1v.transistor
+      --length 45e-9 --gate-voltage 1 --largest-voltage 0.5 \
+      --output nmos-90x45-bsim4-1v.transistor
       """)
 
   @Option(help: ArgumentHelp("The file with the model card.", valueName: "CARD.lib"))
@@ -35,7 +36,8 @@ struct TransistorCommand: AsyncParsableCommand {
   @Option(help: "The temperature in degrees Celsius.")
   var temperature = 27.0
   @Option(
-    name: [.short, .long], help: ArgumentHelp("Write the record here.", valueName: "FILE.transistor"))
+    name: [.short, .long],
+    help: ArgumentHelp("Write the record here.", valueName: "FILE.transistor"))
   var output: String
   @OptionGroup var console: OutputOptions
 
