@@ -136,7 +136,9 @@ struct RegressionGuardTests {
       .replacingOccurrences(of: "other_segment", with: "column_segment")
     try #require(exchanged != text)
     try place.write(path, exchanged)
-    if digested { try change("unequal-wires", digested: true) { $0.technologies[0].text = exchanged } }
+    if digested {
+      try change("unequal-wires", digested: true) { $0.technologies[0].text = exchanged }
+    }
     try expectDisagreement(
       "golden/unequal-wires: ", digested ? "suite.toml" : "technology.toml", of: "unequal-wires")
   }

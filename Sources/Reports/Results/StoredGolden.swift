@@ -77,7 +77,8 @@ public struct StoredGolden: Sendable {
           EvidenceTable(
             rows: suite.cases.map { item in
               EvidenceTable.Row(
-                name: item.slug, shape: (item.rows, item.columns, item.batch), path: item.evidence.path,
+                name: item.slug, shape: (item.rows, item.columns, item.batch),
+                path: item.evidence.path,
                 kirchhoffResidual: item.evidence.kirchhoff,
                 secondSolver: item.evidence.secondOpinion.difference)
             }
