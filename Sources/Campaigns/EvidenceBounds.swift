@@ -37,9 +37,6 @@ public struct EvidenceBounds: Sendable, Equatable {
   ///   without selector or transistor, read by ideal sinks or by amplifiers that do not saturate,
   ///   and 1e-7 for others.
   public static func standard(for technology: Technology) -> EvidenceBounds {
-    let isLinear =
-      technology.topology == .memory && technology.device.isOhmic
-      && technology.periphery.amplifier?.isLinear ?? true
-    return EvidenceBounds(kirchhoff: 1e-9, secondSolver: isLinear ? 1e-9 : 1e-7)
+    EvidenceBounds(kirchhoff: 1e-9, secondSolver: technology.isLinear ? 1e-9 : 1e-7)
   }
 }

@@ -67,6 +67,12 @@ public struct Technology: Sendable {
     self.programming = programming
   }
 
+  /// Whether the column currents are linear in the row voltages: ohmic cells without selector or
+  /// transistor, read by ideal sinks or by amplifiers that do not saturate.
+  public var isLinear: Bool {
+    topology == .memory && device.isOhmic && periphery.amplifier?.isLinear ?? true
+  }
+
   /// The conductance of a fully on cell, in siemens.
   public var onConductance: Double { 1 / onResistance }
 

@@ -19,16 +19,15 @@ extension CrossbarDeck {
   /// - Returns: The options, as they follow `.options`.
   public static func options(for technology: Technology) -> String {
     switch technology.topology {
-    case .memory where technology.device.isOhmic && !technology.periphery.saturates: commonOptions
-    case .memory, .transistor: "\(nonLinearOptions) itl1=100 itl2=100"
-    // Newton's method comes down an exponential by one characteristic voltage a step.
-    case .selector: "\(nonLinearOptions) itl1=500 itl2=500"
+    // A cell may end one Newton step before the last, at `reltol` of its current; many of them meet
+    // at a node.
+    case .memory where !technology.device.isOhmic: "reltol=1e-10 vntol=1e-14 gmin=1e-12"
+    case .memory, .transistor: commonOptions
+    // Newton's method comes down an exponential by one characteristic voltage a step; behind floating
+    // rows rounding keeps it from a smaller `reltol`.
+    case .selector: "\(commonOptions) itl1=500 itl2=500"
     }
   }
-
-  /// A cell may end one Newton step before the last, at `reltol` of its current; many of them meet
-  /// at a node.
-  private static let nonLinearOptions = "reltol=1e-10 vntol=1e-14 gmin=1e-12"
 
   /// The simulator adds `gmin` across both junctions of every transistor; the cell laws know it.
   static let commonOptions = "reltol=1e-9 vntol=1e-14 gmin=1e-12"

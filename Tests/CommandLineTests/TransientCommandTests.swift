@@ -60,7 +60,8 @@ struct TransientCommandTests {
 
   @Test func `a read that ends before the columns settle is outside its tolerance`() throws {
     // Lines of .3 ns behind 500 Ω.
-    try place.edit("array.toml", "word_line_per_cell_farad = 1e-15", "word_line_per_cell_farad = 2e-13")
+    try place.edit(
+      "array.toml", "word_line_per_cell_farad = 1e-15", "word_line_per_cell_farad = 2e-13")
     try place.expectRefusal(
       transient("--duration", "1.1e-10", "--quiet"), status: 1, naming: ["read duration"])
   }

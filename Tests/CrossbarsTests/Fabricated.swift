@@ -7,6 +7,8 @@ import LinearAlgebra
 /// - Parameters:
 ///   - tables: TOML tables that describe variation.
 ///   - read: Further keys of the table `[read]`.
+/// - Returns: The technology.
+/// - Throws: `InputError` if a table is wrong.
 func technology(_ tables: String, read: String = "") throws -> Technology {
   try Technology(
     ConfigurationDocument(

@@ -37,8 +37,8 @@ public struct TransientSettings: Sendable, Equatable {
       return "\(technology.name) has a DAC, which cannot ramp; take the driver's resistance alone"
     }
     if case .transistor(let transistor) = technology.topology, case .bsim4 = transistor.model {
-      return "\(technology.name) has BSIM4 transistors, whose charges take energy that nothing here "
-        + "can tell from that of the array; take the level-1 transistor"
+      return "\(technology.name) has BSIM4 transistors, whose charges take energy that nothing "
+        + "here can tell from that of the array; take the level-1 transistor"
     }
     return nil
   }

@@ -61,7 +61,7 @@ public struct TransientSolver: Sendable {
             sample,
             try await self.read(
               crossbar, input: inputs.row(sample), reference: reference.row(sample),
-              rest: 1e-12 * reference.largestMagnitude, id: "\(id) input \(sample)", pool: pool)
+              scale: reference.largestMagnitude, id: "\(id) input \(sample)", pool: pool)
           )
         }
       }
@@ -87,7 +87,7 @@ public struct TransientSolver: Sendable {
   }
 
   private func read(
-    _ crossbar: Crossbar, input: [Double], reference: [Double], rest: Double, id: String,
+    _ crossbar: Crossbar, input: [Double], reference: [Double], scale: Double, id: String,
     pool: WorkerPool
   ) async throws -> SimulatedRead {
     let coarse = try await simulate(crossbar, input: input, refinement: 0, id: id, pool: pool)
@@ -96,13 +96,13 @@ public struct TransientSolver: Sendable {
     evidence.energyBalance = fine.measured.energy.imbalance
     evidence.energyChange = fine.measured.energy.change(from: coarse.measured.energy)
     evidence.settlingChange = fine.measured.settlingChange(from: coarse.measured)
-    let largest = max(
-      reference.map(\.magnitude).max() ?? 0, fine.measured.finalCurrents.map(\.magnitude).max() ?? 0
-    )
+    // An input of 0 V has no current of its own to compare with.
+    let largest =
+      (reference + fine.measured.finalCurrents + [1e-3 * scale]).map(\.magnitude).max() ?? 0
     let differences = zip(fine.measured.finalCurrents, reference).map { ($0 - $1).magnitude }
     evidence.staticDifference = largest == 0 ? 0 : (differences.max() ?? 0) / largest
     if let column = differences.indices.first(where: {
-      !(differences[$0] <= max(bounds.unsettledPart * fine.measured.bands[$0], rest))
+      !(differences[$0] <= max(bounds.unsettledPart * fine.measured.bands[$0], 1e-12 * scale))
     }) {
       throw SpiceError(
         .residualTooLarge, job: fine.job,
