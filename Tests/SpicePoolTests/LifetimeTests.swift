@@ -49,7 +49,8 @@ import Testing
     try await Task.sleep(for: .milliseconds(300))
     work.cancel()
     #expect(try await work.value == 5)
-    #expect(ContinuousClock.now - start < .seconds(30))
+    // Long before their deadline of 300 s, also on a machine that is busy with other tests.
+    #expect(ContinuousClock.now - start < .seconds(150))
   }
 
   @Test func `canceling one caller fails its job alone`() async throws {
