@@ -84,7 +84,7 @@ for technology in technologies {
     "| SPICE batch of 64, \(name), 64×64 | \(figure(swept, "s")) | `ngspice -b`, one `.op` a run | "
       + "\(figure(single, "s")) | \(figure(single / swept, "×")) | \(figure(worst, "")) |")
 
-  let programmed = LinearModel(parameters: LinearModelParameters(crossbar.technology))
+  let programmed = try LinearModel(parameters: LinearModelParameters(crossbar.technology))
     .program(crossbar)
   let many = inputs(4096, size: size)
   let fast =
@@ -105,12 +105,12 @@ for technology in technologies {
 
 for size in [16, 32, 64, 128, 256] {
   let crossbar = array(technology(OhmicDevice(), name: "ohmic"), size: size)
-  let time = Stopwatch.median(of: size > 100 ? 3 : 21) {
-    _ = EquivalentConductance.matrix(of: crossbar)
+  let time = try Stopwatch.median(of: size > 100 ? 3 : 21) {
+    _ = try EquivalentConductance.matrix(of: crossbar)
   }
   let vectors = inputs(4, size: size)
   let error = difference(
-    vectors * EquivalentConductance.matrix(of: crossbar),
+    vectors * (try EquivalentConductance.matrix(of: crossbar)),
     try NodalSolver().program(crossbar).read(vectors))
   print(
     "| equivalent conductance matrix, \(size)×\(size) | \(figure(time * 1e3, "ms")) | – | – | – | "
