@@ -39,6 +39,6 @@ public struct CampaignReport: Sendable {
 
   mutating func record(_ cases: [GoldenCase]) {
     worstKirchhoff = cases.map(\.evidence.kirchhoff).max() ?? 0
-    worstSecondSolver = cases.compactMap(\.evidence.secondOpinion.difference).max() ?? 0
+    worstSecondSolver = cases.map(\.evidence.secondSolver).max() ?? 0
   }
 }

@@ -29,7 +29,7 @@ extension PlannedCase {
       tolerance: tolerance,
       evidence: CaseEvidence(
         path: solution.record.text, kirchhoff: solution.kirchhoff,
-        secondOpinion: .difference(solution.secondSolver),
+        secondSolver: solution.secondSolver,
         matrixSolver: solution.matrixSolver.rawValue))
   }
 }

@@ -61,12 +61,7 @@ extension GoldenCase {
     try file.attach(text: evidence.path, as: "path", to: path)
     try file.attach(text: evidence.matrixSolver, as: "matrix_solver", to: path)
     try file.attach(number: evidence.kirchhoff, as: "kcl_residual_max", to: path)
-    switch evidence.secondOpinion {
-    case .difference(let value):
-      try file.attach(number: value, as: "second_solver_rel_max", to: path)
-    case .none(let reason):
-      try file.attach(text: reason, as: "second_solver_absent", to: path)
-    }
+    try file.attach(number: evidence.secondSolver, as: "second_solver_rel_max", to: path)
   }
 
   /// One of the stored arrays.

@@ -60,15 +60,9 @@ struct GoldenCaseReader {
   }
 
   private func evidence() throws -> CaseEvidence {
-    let opinion: CaseEvidence.SecondOpinion =
-      if try file.hasAttribute("second_solver_absent", of: path) {
-        .none(reason: try file.text("second_solver_absent", of: path))
-      } else {
-        .difference(try bound("second_solver_rel_max"))
-      }
-    return CaseEvidence(
+    CaseEvidence(
       verdict: try file.text("verdict", of: path), path: try file.text("path", of: path),
-      kirchhoff: try bound("kcl_residual_max"), secondOpinion: opinion,
+      kirchhoff: try bound("kcl_residual_max"), secondSolver: try bound("second_solver_rel_max"),
       matrixSolver: try file.text("matrix_solver", of: path))
   }
 

@@ -38,10 +38,8 @@ public struct GoldenDigest: Sendable, Equatable, Codable {
     public var matrixSolver: String
     /// The largest Kirchhoff residual, over the largest cell current.
     public var kirchhoff: Double
-    /// The largest difference of the nodal solver, over the largest current, if it has an opinion.
-    public var secondSolver: Double?
-    /// Why the nodal solver has no opinion.
-    public var secondSolverAbsent: String?
+    /// The largest difference of the nodal solver, over the largest current.
+    public var secondSolver: Double
     /// How far a current may be from the stored one.
     public var tolerance: Tolerance
 
@@ -51,7 +49,6 @@ public struct GoldenDigest: Sendable, Equatable, Codable {
       case matrixSolver = "matrix_solver"
       case kirchhoff = "kcl_residual_max"
       case secondSolver = "second_solver_rel_max"
-      case secondSolverAbsent = "second_solver_absent"
     }
   }
 
@@ -132,10 +129,7 @@ extension GoldenDigest.CaseSummary {
     path = item.evidence.path
     matrixSolver = item.evidence.matrixSolver
     kirchhoff = item.evidence.kirchhoff
-    switch item.evidence.secondOpinion {
-    case .difference(let value): secondSolver = value
-    case .none(let reason): secondSolverAbsent = reason
-    }
+    secondSolver = item.evidence.secondSolver
     tolerance = item.tolerance
     arrays = Dictionary(
       uniqueKeysWithValues: item.arrays.map { array in
@@ -160,7 +154,6 @@ extension GoldenDigest.CaseSummary {
       ("matrix_solver", matrixSolver == other.matrixSolver),
       ("kcl_residual_max", kirchhoff == other.kirchhoff),
       ("second_solver_rel_max", secondSolver == other.secondSolver),
-      ("second_solver_absent", secondSolverAbsent == other.secondSolverAbsent),
       ("tolerance", tolerance == other.tolerance),
     ] where !isSame {
       found.append(name)

@@ -25,7 +25,7 @@ private func example() -> GoldenSuite {
       nodeVoltages: name == "a" ? nil : (0..<12).map { Double($0) / 64 },
       deckDigest: "ab", options: "reltol=1e-9", tolerance: .standard,
       evidence: CaseEvidence(
-        path: "direct", kirchhoff: 1e-12, secondOpinion: .difference(2e-13)))
+        path: "direct", kirchhoff: 1e-12, secondSolver: 2e-13))
   }
   return GoldenSuite(
     name: "example", technologies: [GoldenTechnology(key: "example", text: technology)],
@@ -93,7 +93,7 @@ struct GoldenSuiteTests {
     ]
     suite.cases[0].options = "abstol=1e-15\nabstol=1e-16"
     suite.cases[0].evidence = CaseEvidence(
-      path: "homotopy", kirchhoff: 1e-12, secondOpinion: .none(reason: "BSIM4"),
+      path: "homotopy", kirchhoff: 1e-12, secondSolver: 3e-8,
       matrixSolver: "klu")
     return suite
   }

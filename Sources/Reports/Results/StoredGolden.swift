@@ -80,7 +80,7 @@ public struct StoredGolden: Sendable {
                 name: item.slug, shape: (item.rows, item.columns, item.batch),
                 path: item.evidence.path,
                 kirchhoffResidual: item.evidence.kirchhoff,
-                secondSolver: item.evidence.secondOpinion.difference)
+                secondSolver: item.evidence.secondSolver)
             }
           ).table),
       ])

@@ -43,8 +43,7 @@ struct GoldenShowCommand: AsyncParsableCommand {
       var quantities: [String]
       var path: String
       var kirchhoffResidual: Double
-      var secondSolverDifference: Double?
-      var secondSolverAbsent: String?
+      var secondSolverDifference: Double
     }
 
     var suite: String
@@ -79,17 +78,13 @@ struct GoldenShowCommand: AsyncParsableCommand {
   }
 
   private static func summary(of item: GoldenCase) -> Report.Case {
-    var summary = Report.Case(
+    Report.Case(
       slug: item.slug, technology: item.setting.technology, rows: item.rows,
       columns: item.columns, batch: item.batch,
       largestCurrentAmpere: item.columnCurrents.largestMagnitude,
       hasNodeVoltages: item.nodeVoltages != nil, quantities: item.quantities.map(\.name),
-      path: item.evidence.path, kirchhoffResidual: item.evidence.kirchhoff)
-    switch item.evidence.secondOpinion {
-    case .difference(let value): summary.secondSolverDifference = value
-    case .none(let reason): summary.secondSolverAbsent = reason
-    }
-    return summary
+      path: item.evidence.path, kirchhoffResidual: item.evidence.kirchhoff,
+      secondSolverDifference: item.evidence.secondSolver)
   }
 
   private func text(
@@ -126,13 +121,12 @@ struct GoldenShowCommand: AsyncParsableCommand {
     ]
     for item in report.cases {
       let size = "\(item.rows)×\(item.columns)"
-      let opinion = item.secondSolverDifference.map { String(format: "%10.1e", $0) }
       lines.append(
         item.slug.padding(toLength: width, withPad: " ", startingAt: 0)
           + String(repeating: " ", count: max(1, 7 - size.count)) + size
           + String(
-            format: "  %5d  %13.5e  %9.1e  %@  %@", item.batch, item.largestCurrentAmpere,
-            item.kirchhoffResidual, opinion ?? "      none", item.path))
+            format: "  %5d  %13.5e  %9.1e  %10.1e  %@", item.batch, item.largestCurrentAmpere,
+            item.kirchhoffResidual, item.secondSolverDifference, item.path))
     }
     return lines.joined(separator: "\n")
   }
