@@ -191,16 +191,17 @@ import Testing
   func `a worker that is struck in mid-job costs one attempt`(signal: Int32) async throws {
     try await WorkerPool.run(BuiltExecutable.realPool()) { pool in
       _ = try await pool.simulatorVersion()
-      // 100 000 points keep ngspice busy for a good part of a second.
+      // 50 000 points keep ngspice busy for some tenths of a second; the deadline is far more, also
+      // on a machine that is busy with other tests.
       let job = SpiceJob(
         id: "long", deck: "long\nv1 a 0 0\nr1 a b 1k\nr2 b 0 1k\n.end\n",
-        analysis: "dc v1 0 1 1e-5", vectors: ["v(b)"], pointCount: 100_001, deadlineSeconds: 5)
+        analysis: "dc v1 0 1 2e-5", vectors: ["v(b)"], pointCount: 50_001, deadlineSeconds: 15)
       async let outcome = pool.solve(job)
       while await pool.statistics.states != [.busy] { try await Task.sleep(for: .milliseconds(1)) }
       let worker = try #require(await pool.processIDs[0])
       kill(worker, signal)
       let result = try await outcome.solution()
-      #expect(result.vectors[0].count == 100_001)
+      #expect(result.vectors[0].count == 50_001)
       #expect(await pool.statistics.retries == 1)
     }
   }
