@@ -40,6 +40,8 @@ public struct PlannedCase: Sendable {
   private static let fabricationStream: UInt64 = 3
   private static let selectionStream: UInt64 = 4
 
+  /// The transients that are simulated of every read; nil for the static circuit alone.
+  public var transient: TransientSettings? { block.transient }
   /// The number of driven rows.
   public var rows: Int { block.sizes[place.size].rows }
   /// The number of sensed columns.

@@ -8,7 +8,8 @@ extension TransientDeck {
     (lines(name: "transient") + [".end", ""]).joined(separator: "\n")
   }
 
-  /// A deck that stock `ngspice -b` runs unchanged and that prints how long every column settles.
+  /// A deck that stock `ngspice -b` runs unchanged and that prints the column currents
+  /// at the end of the read.
   ///
   /// - Parameter name: What the deck is of, for its title.
   /// - Returns: The text of the deck.

@@ -123,6 +123,26 @@ struct GoldenRefusalTests {
     }
   }
 
+  @Test func `a read with capacitances is written for cases that have transients alone`() throws {
+    try place.copy("golden/transients", as: "reads")
+    try place.copy("golden/unequal-wires", as: "suite")
+    let read = "ohmic-100k-transient-8x8-continuous-exact-transient-array1-multi-level"
+    let deck = try place.run([
+      "golden", "show", "reads", "--deck", read, "--transient", "--input", "1",
+    ])
+    #expect(deck.status == 0)
+    // The lines of 8 x 8 cells have 128 capacitances; the last one paces the time steps.
+    #expect(deck.output.split(separator: "\n").count { $0.hasPrefix("c") } == 129)
+    #expect(deck.output.contains("\ntran "))
+    let still = "ohmic-12x30-continuous-exact-array1-multi-level"
+    for (command, word) in [
+      (["suite", "--deck", still, "--transient"], still), (["reads", "--transient"], "--deck"),
+      (["reads", "--deck", read, "--transient", "--input", "2"], "0 to 1"),
+    ] {
+      try place.expectRefusal(["golden", "show"] + command, status: 64, naming: [word])
+    }
+  }
+
   @Test func `an edited digest disagrees`() throws {
     try place.copy("golden/unequal-wires", as: "suite")
     let old = "\"maximum\" : "

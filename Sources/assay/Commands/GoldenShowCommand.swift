@@ -1,4 +1,5 @@
 import ArgumentParser
+import Campaigns
 import Configuration
 import Crossbars
 import Foundation
@@ -13,7 +14,8 @@ struct GoldenShowCommand: AsyncParsableCommand {
     abstract: "Show the cases of a suite with their evidence, or one case as a deck.",
     discussion: """
       With --deck, a case is written as a deck that stock ngspice runs and that prints the column \
-      currents.
+      currents; with --transient, one read of a case with transients, which prints the column \
+      currents at its end.
 
       Example: assay golden show golden/ohmic-100k
       Example: assay golden show golden/ohmic-100k --deck \
@@ -28,6 +30,9 @@ struct GoldenShowCommand: AsyncParsableCommand {
 
   @Option(help: "The deck of this input vector, where they leave different rows floating.")
   var input: Int?
+
+  @Flag(help: "The deck of a read with its line capacitances, of the first input without --input.")
+  var transient = false
 
   @OptionGroup var console: OutputOptions
 
@@ -62,6 +67,9 @@ struct GoldenShowCommand: AsyncParsableCommand {
   func run() async throws {
     let suite = try GoldenSuite(contentsOf: URL(fileURLWithPath: folder))
     let technologies = try suite.technologiesByKey()
+    guard deck != nil || !transient else {
+      throw UsageError("--transient: needs --deck CASE, the case whose read is written")
+    }
     if let deck {
       let text = try text(of: deck, in: suite, technologies)
       try console.report(
@@ -96,6 +104,10 @@ struct GoldenShowCommand: AsyncParsableCommand {
       throw UsageError(
         "--deck \(slug): \(folder) has no such case; `assay golden show \(folder)` lists them")
     }
+    guard (0..<item.batch).contains(input ?? 0) else {
+      throw UsageError("--input \(input ?? 0): accepted are 0 to \(item.batch - 1)")
+    }
+    if transient { return try transientText(of: item, technology, in: suite) }
     let series = DeckSeries(item.crossbar(of: technology), inputs: item.inputs)
     guard input != nil || series.decks.count == 1 else {
       throw UsageError(
@@ -103,11 +115,26 @@ struct GoldenShowCommand: AsyncParsableCommand {
           + "\(series.decks.count) decks; choose one with --input 0 to \(item.batch - 1)")
     }
     guard let index = series.samples.firstIndex(where: { $0.contains(input ?? 0) }) else {
-      throw UsageError("--input \(input ?? 0): accepted are 0 to \(item.batch - 1)")
+      preconditionFailure("input \(input ?? 0) is in no deck of \(slug)")
     }
     let samples = series.samples[index].map(String.init).joined(separator: " ")
     return series.decks[index].standalone(
       name: series.decks.count == 1 ? slug : "\(slug), inputs \(samples)")
+  }
+
+  /// The deck of a read as its stored numbers were made, with halved time steps.
+  private func transientText(
+    of item: GoldenCase, _ technology: Technology, in suite: GoldenSuite
+  ) throws -> String {
+    let plan = try CampaignPlan(
+      copiedIn: URL(fileURLWithPath: folder), generator: suite.generator)
+    guard let settings = plan.cases.first(where: { $0.slug == item.slug })?.transient else {
+      throw UsageError("--transient: the recipe of \(folder) has no transients of \(item.slug)")
+    }
+    let deck = TransientDeck(
+      item.crossbar(of: technology), input: item.inputs.row(input ?? 0),
+      duration: settings.duration, refinement: 1)
+    return deck.standalone(name: "\(item.slug), input \(input ?? 0)")
   }
 
   private static func table(_ report: Report) -> String {
