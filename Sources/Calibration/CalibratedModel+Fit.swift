@@ -2,6 +2,7 @@ internal import Configuration
 internal import Foundation
 public import CrossbarModels
 public import GoldenData
+internal import Crossbars
 internal import LinearAlgebra
 
 extension CalibratedModel {
@@ -16,7 +17,7 @@ extension CalibratedModel {
   /// - Parameter folder: An intact suite.
   /// - Returns: The model with intervals, errors and provenance.
   /// - Throws: `InputError` if the suite contradicts its digest, or has too few or only zero
-  ///   currents to fit five parameters.
+  ///   currents to fit five parameters, no standard reads, or arrays with mismatch.
   public static func linear(fittedTo folder: GoldenFolder) throws -> CalibratedModel {
     let source = folder.url.path
     if let first = folder.disagreements.first {
@@ -26,7 +27,14 @@ extension CalibratedModel {
     }
     let suite = folder.suite
     let technology = try suite.onlyTechnology(for: "a model of one")
-    let cases = CalibrationCase.standardReads(of: suite)
+    try refuseDeviations(suite, source: source)
+    let cases = try CalibrationCase.standardReads(of: suite)
+    guard !cases.isEmpty else {
+      throw InputError(
+        source: source, found: "no case in the standard read mode with plain columns",
+        accepted: "reads that the model describes: unselected rows grounded, driven at the first "
+          + "column, sensed at the last row")
+    }
     let split = CaseSplit(cases)
     let count = split.training.reduce(0) { $0 + $1.columnCurrents.elements.count }
     guard count > LinearModelParameters.names.count,
@@ -67,6 +75,21 @@ extension CalibratedModel {
         relativeRmse: max(1.05 * worst, 1e-9), drift: acceptedDrift,
         reason: "5 % above the worst case at calibration, and never below the simulator's reltol; "
           + "predictions repeat to 1e-13 on any processor."))
+  }
+
+  /// Refuses arrays whose circuits differ from their technology, which the model cannot describe.
+  private static func refuseDeviations(_ suite: GoldenSuite, source: String) throws {
+    for item in suite.cases {
+      var deviations = item.deviations
+      // The converters stand behind the currents.
+      deviations.converterMismatch = nil
+      guard deviations == .none else {
+        throw InputError(
+          source: source, location: "case \(item.slug)",
+          found: "wires, transistors or converters that differ from the technology's",
+          accepted: "arrays without [mismatch], whose cells alone differ")
+      }
+    }
   }
 
   private static func validity(of cases: [CalibrationCase]) -> Validity {

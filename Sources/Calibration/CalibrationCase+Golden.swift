@@ -1,14 +1,19 @@
-internal import Crossbars
+internal import CrossbarModels
+public import Crossbars
 public import GoldenData
 
 extension CalibrationCase {
   /// Takes a stored case as a fit sees it.
   ///
-  /// - Parameter item: A case of golden data.
-  public init(_ item: GoldenCase) {
+  /// - Parameters:
+  ///   - item: A case of golden data.
+  ///   - technology: Its technology, whose law gives the conductances of the whole cells.
+  /// - Throws: `UnavailableError` if the simulator alone can evaluate the cell.
+  public init(_ item: GoldenCase, technology: Technology) throws {
     self.init(
-      slug: item.slug, conductances: item.conductances, inputs: item.inputs,
-      columnCurrents: item.columnCurrents)
+      slug: item.slug,
+      conductances: try LinearModel.cellConductances(of: item.crossbar(of: technology)),
+      inputs: item.inputs, columnCurrents: item.columnCurrents)
   }
 
   /// The cases of a suite that a model of plain reads describes.
@@ -18,9 +23,16 @@ extension CalibrationCase {
   ///
   /// - Parameter suite: A suite.
   /// - Returns: Its cases in the standard read mode, in order.
-  public static func standardReads(of suite: GoldenSuite) -> [CalibrationCase] {
-    suite.cases.filter {
+  /// - Throws: `InputError` if a technology of the suite is none, `UnavailableError` if the simulator
+  ///   alone can evaluate its cells.
+  public static func standardReads(of suite: GoldenSuite) throws -> [CalibrationCase] {
+    let technologies = try suite.technologiesByKey()
+    return try suite.cases.filter {
       $0.setting.readMode == .standard && $0.setting.arrangement == .plain
-    }.map { CalibrationCase($0) }
+    }.compactMap { item in
+      try technologies[item.setting.technology].map {
+        try CalibrationCase(item, technology: $0)
+      }
+    }
   }
 }

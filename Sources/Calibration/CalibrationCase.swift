@@ -4,7 +4,7 @@ public import LinearAlgebra
 public struct CalibrationCase: Sendable {
   /// The name of the case.
   public var slug: String
-  /// The conductance of every cell at zero volts, in siemens; *rows × columns*.
+  /// The conductance of every whole cell at zero volts, in siemens; *rows × columns*.
   public var conductances: Matrix
   /// The row voltages, in volts; *batch × rows*.
   public var inputs: Matrix
@@ -15,7 +15,7 @@ public struct CalibrationCase: Sendable {
   ///
   /// - Parameters:
   ///   - slug: The name of the case.
-  ///   - conductances: The conductance of every cell at zero volts, in siemens; *rows × columns*.
+  ///   - conductances: The conductance of every whole cell at zero volts, in siemens; *rows × columns*.
   ///   - inputs: The row voltages, in volts; *batch × rows*.
   ///   - columnCurrents: The column currents, in amperes; *batch × columns*.
   public init(slug: String, conductances: Matrix, inputs: Matrix, columnCurrents: Matrix) {

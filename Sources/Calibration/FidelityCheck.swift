@@ -30,7 +30,9 @@ public struct FidelityCheck: Sendable {
   /// - Parameters:
   ///   - model: The stored model.
   ///   - folder: The suite that the model names.
-  public init(_ model: CalibratedModel, against folder: GoldenFolder) {
+  /// - Throws: `InputError` if the suite's technology is none, `UnavailableError` if the simulator
+  ///   alone can evaluate its cells.
+  public init(_ model: CalibratedModel, against folder: GoldenFolder) throws {
     technology = model.technology.name
     var findings: [String] = []
     let actual = folder.digest.files[GoldenFolder.numbersName]
@@ -41,7 +43,7 @@ public struct FidelityCheck: Sendable {
     if Checksum.of(model.parameters.map(\.value)) != model.parametersSha256 {
       findings.append("the parameters are not those that the calibration wrote")
     }
-    let items = CalibrationCase.standardReads(of: folder.suite)
+    let items = try CalibrationCase.standardReads(of: folder.suite)
     if Set(items.map(\.slug)) != Set(model.cases.map(\.slug)) {
       findings.append("the cases of suite \(folder.suite.name) are not those of the model")
     }

@@ -101,7 +101,9 @@ public struct CircuitSolver: Sendable {
     }
     let opinion = try secondOpinion(of: deck, job: job)
     let scale = max(currents.largestMagnitude, opinion.largestMagnitude)
-    solution.secondSolver = scale == 0 ? 0 : (currents - opinion).largestMagnitude / scale
+    // Two numbers that both stand for no current need not agree.
+    solution.secondSolver =
+      scale <= KirchhoffResidual.noCurrent ? 0 : (currents - opinion).largestMagnitude / scale
     guard solution.secondSolver <= bounds.secondSolver else {
       throw SpiceError(
         .residualTooLarge, job: job,

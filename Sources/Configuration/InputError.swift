@@ -6,6 +6,8 @@ public enum FailureCategory: Sendable, Equatable {
   case malformedInput
   /// A library, a worker or a file that must exist is missing or failed.
   case unavailable
+  /// What was computed is not accurate enough to be accepted.
+  case outsideTolerance
   /// A defect of this package.
   case defect
 }

@@ -1,3 +1,4 @@
+internal import Configuration
 public import Crossbars
 public import LinearAlgebra
 internal import NodalAnalysis
@@ -21,17 +22,31 @@ public struct LinearModel: CrossbarModel {
 
   /// Finds the equivalent conductance matrix of an array.
   ///
-  /// - Parameter crossbar: A programmed array without deviations, which the model cannot use; of
-  ///   its technology nothing but the law of the cell is used, since the parameters stand for the
+  /// - Parameter crossbar: A programmed array without deviations but those of its converters; of its
+  ///   technology nothing but the law of the cell is used, since the parameters stand for the
   ///   rest.
   /// - Returns: The array as one matrix.
-  /// - Throws: `UnavailableError` if the simulator alone can evaluate the cell.
+  /// - Throws: `UnavailableError` if the array has deviations, which the model cannot use, or if the
+  ///   simulator alone can evaluate the cell.
   public func program(_ crossbar: Crossbar) throws -> ProgrammedMatrix {
     var deviations = crossbar.deviations
     // The converters stand behind the currents.
     deviations.converterMismatch = nil
-    precondition(deviations == .none, "a linear model of an array with deviations")
-    return program(cellConductances: try EquivalentConductance.cellSlopes(of: crossbar))
+    guard deviations == .none else {
+      throw UnavailableError(
+        "the linear model of \(crossbar.technology.name)",
+        reason: "it has equal wires and ideal circuits, not the mismatch of this array")
+    }
+    return program(cellConductances: try Self.cellConductances(of: crossbar))
+  }
+
+  /// The conductance of every whole cell at zero volts, selector or transistor included.
+  ///
+  /// - Parameter crossbar: A programmed array.
+  /// - Returns: The conductances, in siemens; *rows × columns*.
+  /// - Throws: `UnavailableError` if the simulator alone can evaluate the cell.
+  public static func cellConductances(of crossbar: Crossbar) throws -> Matrix {
+    try EquivalentConductance.cellSlopes(of: crossbar)
   }
 
   /// Finds the equivalent conductance matrix of an array.

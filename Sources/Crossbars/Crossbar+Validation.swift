@@ -59,12 +59,12 @@ extension Crossbar {
         found: "voltage \(value) V", accepted: "a finite voltage")
     }
     try refuseIsolatedRows(inputs: inputs, source: source)
-    let range = technology.device.voltageRange
+    let range = technology.inputRange
     for (index, value) in inputs.elements.enumerated() where !range.contains(value) {
       throw InputError(
         source: source, location: "sample \(index / rows), row \(index % rows)",
-        found: "voltage \(value) V, for which the law of a \(technology.device.name) cell does not "
-          + "stand",
+        found: "voltage \(value) V, for which the law of a \(technology.device.name) cell in "
+          + "\(technology.topology.name) does not stand",
         accepted: "\(range.lowerBound) to \(range.upperBound) V")
     }
     guard let dac = technology.periphery.dac else { return }

@@ -68,10 +68,10 @@ extension Technology {
       readVoltage: try read.number("voltage_volt", in: positive),
       temperature: temperature)
     self.topology = topology
-    guard device.voltageRange.contains(readVoltage) else {
+    guard inputRange.contains(readVoltage) else {
       throw read.refusal(
         of: "voltage_volt", found: "\(readVoltage) V, for which the cell's law does not stand",
-        accepted: "at most \(device.voltageRange.upperBound) V")
+        accepted: "at most \(inputRange.upperBound) V")
     }
     readMode = try ReadMode(read)
     periphery = try Periphery(root)

@@ -73,6 +73,16 @@ public struct Technology: Sendable {
     topology == .memory && device.isOhmic && periphery.amplifier?.isLinear ?? true
   }
 
+  /// The row voltages for which the law of the whole cell stands, in volts: those of the device, and
+  /// those at which the channel of a transistor that has a card was measured.
+  public var inputRange: ClosedRange<Double> {
+    guard case .transistor(let transistor) = topology, case .bsim4(let card) = transistor.model,
+      let characteristic = card.characteristic
+    else { return device.voltageRange }
+    // No node of the array lies beyond its sources.
+    return device.voltageRange.clamped(to: characteristic.lowerRange)
+  }
+
   /// The conductance of a fully on cell, in siemens.
   public var onConductance: Double { 1 / onResistance }
 

@@ -21,7 +21,8 @@ public struct KirchhoffResidual: Sendable, Equatable {
   ///
   /// A voltage V is known to 2⁻⁵³ |V| at best, which a conductance g turns into a current of
   /// 2⁻⁵³ g |V|; the sum of that over both ends of everything at the node is explained. Beside a
-  /// short wire it can exceed 1e-9 of the current of a weak cell.
+  /// short wire it can exceed 1e-9 of the current of a weak cell. The voltage of a driver comes out
+  /// of an interpolation, or of a ladder and a buffer, and is known to eight times that.
   public var unexplained: Double
   /// The largest magnitude of a cell current, in amperes.
   public var largestCellCurrent: Double
@@ -32,9 +33,19 @@ public struct KirchhoffResidual: Sendable, Equatable {
   /// The relative error of a number rounded to a double.
   static let roundingUnit = 0x1p-53
 
-  /// The largest unexplained sum relative to the largest cell current; 0 if rounding explains all.
+  /// The rounding units to which the voltage of a driver is known in a simulator's circuit.
+  static let sourceUnits = 8.0
+
+  /// What counts as no current, in amperes: an electron in a million years is 5e-33 A.
+  ///
+  /// Where nothing drives an array, Newton's method leaves sums and cell currents of 1e-35 A and
+  /// less, of which one says nothing about the other.
+  package static let noCurrent = 1e-30
+
+  /// The largest unexplained sum relative to the largest cell current; 0 if rounding explains all,
+  /// or if no current is left.
   public var relative: Double {
-    unexplained == 0 ? 0 : unexplained / largestCellCurrent
+    unexplained <= Self.noCurrent ? 0 : unexplained / largestCellCurrent
   }
 
   /// The same residual for an input of a batch, held to no less than a thousandth of the batch's
@@ -56,7 +67,7 @@ public struct KirchhoffResidual: Sendable, Equatable {
   /// - Parameter bound: The largest accepted residual, relative to the largest cell current.
   /// - Returns: Whether no sum exceeds the bound by more than rounding explains.
   public func isWithin(_ bound: Double) -> Bool {
-    unexplained <= bound * largestCellCurrent
+    unexplained <= max(bound * largestCellCurrent, Self.noCurrent)
   }
 
   /// Evaluates the nodal equations of an array at given voltages.

@@ -60,7 +60,7 @@ struct KirchhoffSums {
     for row in 0..<rows where drive.connections[row] {
       for column in crossbar.driverColumns {
         let cell = row * columns + column
-        word[cell].add(wordLine[cell], drive.voltages[row], resistances.driver)
+        word[cell].add(wordLine[cell], driver: drive.voltages[row], resistances.driver)
       }
     }
   }

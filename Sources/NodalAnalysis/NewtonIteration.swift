@@ -105,7 +105,8 @@ final class NewtonIteration {
         return value.wordSlope < 1e6
       }
     }
-    while !isFinite() {
+    // Two thousand halvings make nothing of every number; what is no number stays none.
+    for _ in 0..<2000 where !isFinite() {
       for cell in state.wordLine.indices {
         state.wordLine[cell] *= 0.5
         state.bitLine[cell] *= 0.5

@@ -9,8 +9,9 @@ public struct NodalError: CategorizedError {
   /// The number of Newton steps taken.
   public let iterations: Int
 
-  /// Newton's method on a convex problem must not fail.
-  public var category: FailureCategory { .defect }
+  /// The files are what they must be, and the numbers cannot be trusted: where resistances lie many
+  /// orders of magnitude apart, rounding leaves nothing of a cell's current.
+  public var category: FailureCategory { .outsideTolerance }
 
   /// What stopped, and where.
   public var description: String {

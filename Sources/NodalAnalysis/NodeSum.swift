@@ -11,6 +11,12 @@ struct NodeSum {
     rounding += (own.magnitude + other.magnitude) / resistance
   }
 
+  /// Adds the current through a resistance from a driver.
+  mutating func add(_ own: Double, driver voltage: Double, _ resistance: Double) {
+    add(own, voltage, resistance)
+    rounding += (KirchhoffResidual.sourceUnits - 1) * voltage.magnitude / resistance
+  }
+
   static func + (left: NodeSum, right: NodeSum) -> NodeSum {
     NodeSum(current: left.current + right.current, rounding: left.rounding + right.rounding)
   }

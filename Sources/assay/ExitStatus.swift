@@ -15,6 +15,7 @@ enum ExitStatus: Int32, Error {
     case .usage: self = .usage
     case .malformedInput: self = .malformedInput
     case .unavailable: self = .unavailable
+    case .outsideTolerance: self = .outsideTolerance
     case .defect: self = .defect
     }
   }

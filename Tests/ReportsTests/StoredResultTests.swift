@@ -38,7 +38,7 @@ import Testing
   @Test func `an evaluation shows its accuracy, loss, layers and provenance`() async throws {
     let url = try file(Self.evaluation)
     defer { try? FileManager.default.removeItem(at: url) }
-    let page = ReportPage(
+    let page = try ReportPage(
       title: "t", results: [try StoredResult(contentsOf: url)], program: "assay test")
     let html = try await page.html()
     for text in [

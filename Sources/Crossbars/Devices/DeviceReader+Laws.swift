@@ -71,6 +71,11 @@ extension DeviceReader {
         of: "off_resistance_ohm", found: "\(antiparallel) Ω, less than on_resistance_ohm",
         accepted: "a number of at least \(parallel)")
     }
+    guard (antiparallel / parallel).isFinite else {
+      throw cell.refusal(
+        of: "on_resistance_ohm", found: "\(parallel) Ω, of which off_resistance_ohm is no multiple",
+        accepted: "a larger number")
+    }
     return TunnelJunctionDevice(
       parallelResistance: parallel, magnetoresistance: antiparallel / parallel - 1,
       halfVoltage: try cell.optionalNumber("half_voltage_volt", in: 1e-3...1e3))

@@ -9,7 +9,9 @@ extension ReportPage {
   ///   - title: The title of the page.
   ///   - results: At least one result.
   ///   - program: The name and version of the program that makes the page.
-  public init(title: String, results: [StoredResult], program: String) {
+  /// - Throws: `InputError` if the technology of golden data is none, `UnavailableError` if the
+  ///   simulator alone can evaluate its cells.
+  public init(title: String, results: [StoredResult], program: String) throws {
     var evaluations: [StoredEvaluation] = []
     var models: [(model: CalibratedModel, source: String)] = []
     var golden: [StoredGolden] = []
@@ -24,10 +26,10 @@ extension ReportPage {
     if !evaluations.isEmpty { sections.append(.accuracy(evaluations)) }
     for (model, source) in models {
       let sources = golden.filter { $0.isSource(of: model) }
-      sections += sources.map { .comparison(model, with: $0.cases) }
+      sections += try sources.map { .comparison(model, with: try $0.cases) }
       // The verification shows the same errors case by case.
       sections.append(.calibration(model, source: source, showsCases: sources.isEmpty))
-      sections += sources.map { $0.verification(of: model) }
+      sections += try sources.map { try $0.verification(of: model) }
     }
     sections += golden.map(\.evidence)
     let provenance =

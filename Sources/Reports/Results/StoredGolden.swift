@@ -43,8 +43,8 @@ public struct StoredGolden: Sendable {
   }
 
   /// A model that was fitted to these data against them, case by case.
-  func verification(of model: CalibratedModel) -> ReportSection {
-    let check = FidelityCheck(model, against: folder)
+  func verification(of model: CalibratedModel) throws -> ReportSection {
+    let check = try FidelityCheck(model, against: folder)
     let table = VerificationTable(
       rows: check.cases.map { item in
         VerificationTable.Row(
@@ -63,7 +63,7 @@ public struct StoredGolden: Sendable {
 
   /// The cases as a fit sees them.
   var cases: [CalibrationCase] {
-    CalibrationCase.standardReads(of: suite)
+    get throws { try CalibrationCase.standardReads(of: suite) }
   }
 
   /// Why the currents may be believed, case by case.

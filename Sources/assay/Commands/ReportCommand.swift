@@ -37,7 +37,7 @@ struct ReportCommand: AsyncParsableCommand {
   func run() async throws {
     try requirePlace(for: output)
     let stored = try results.map { try StoredResult(contentsOf: URL(fileURLWithPath: $0)) }
-    let page = ReportPage(title: title, results: stored, program: "assay \(assayVersion)")
+    let page = try ReportPage(title: title, results: stored, program: "assay \(assayVersion)")
     try await page.write(to: URL(fileURLWithPath: output))
     try console.report(
       Report(output: output, results: stored.count, sections: page.sections.map(\.title)),

@@ -118,10 +118,14 @@ struct SimulateCommand: AsyncParsableCommand {
       return currents
     case .spice:
       let pool = WorkerPool.Configuration(executable: try WorkerLocator.locate())
+      // A recipe says what is tried when the direct attempt misses its bounds; here there is none.
+      var bounds = EvidenceBounds.standard(for: crossbar.technology)
+      if !crossbar.technology.isLinear { bounds.fallback = [.driveRamp, .fineDriveRamp] }
+      let solver = CircuitSolver(bounds: bounds)
       let solution: CircuitSolution
       do {
         solution = try await WorkerPool.run(pool) { pool in
-          try await CircuitSolver().solve(crossbar, inputs: inputs, id: "simulate", pool: pool)
+          try await solver.solve(crossbar, inputs: inputs, id: "simulate", pool: pool)
         }
       } catch let error as SpiceError where error.isVerdict {
         complain("\(error)")

@@ -78,7 +78,7 @@ struct VerifyCommand: AsyncParsableCommand {
         rows.append(row(suites[suites.count - 1], worst: nil, "relative RMSE"))
         continue
       }
-      let check = FidelityCheck(model, against: folder.folder)
+      let check = try FidelityCheck(model, against: folder.folder)
       let suite = Self.suite(of: check, path: path)
       suites.append(suite)
       rows.append(row(suite, worst: check.cases.map(\.relativeRMSE).max(), "relative RMSE"))
