@@ -106,7 +106,9 @@ final class NewtonIteration {
       }
     }
     // Two thousand halvings make nothing of every number; what is no number stays none.
-    for _ in 0..<2000 where !isFinite() {
+    var halvings = 0
+    while halvings < 2000 && !isFinite() {
+      halvings += 1
       for cell in state.wordLine.indices {
         state.wordLine[cell] *= 0.5
         state.bitLine[cell] *= 0.5
