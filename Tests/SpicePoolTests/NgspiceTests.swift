@@ -195,7 +195,7 @@ import Testing
       // on a machine that is busy with other tests.
       let job = SpiceJob(
         id: "long", deck: "long\nv1 a 0 0\nr1 a b 1k\nr2 b 0 1k\n.end\n",
-        analysis: "dc v1 0 1 2e-5", vectors: ["v(b)"], pointCount: 50_001, deadlineSeconds: 15)
+        analysis: "dc v1 0 50000 1", vectors: ["v(b)"], pointCount: 50_001, deadlineSeconds: 15)
       async let outcome = pool.solve(job)
       while await pool.statistics.states != [.busy] { try await Task.sleep(for: .milliseconds(1)) }
       let worker = try #require(await pool.processIDs[0])
