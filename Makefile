@@ -30,6 +30,7 @@ benchmark: build
 	@scripts/benchmark
 
 evidence: setup
+	@command -v python3 > /dev/null || { echo "make evidence needs python3: apt-get install python3"; exit 69; }
 	@swift build -c release --build-tests
 	@scripts/evidence/run
 
