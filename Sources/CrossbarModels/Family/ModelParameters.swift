@@ -1,0 +1,39 @@
+public import Crossbars
+
+/// The effective parameters of a fast model: the physical ones of a technology, or what a
+/// calibration makes of them.
+public struct ModelParameters: Sendable, Equatable {
+  /// The resistances around the cells.
+  public var resistances: ArrayResistances
+  /// The factor a on every cell's current: the cell's law f becomes a / b · f(b v).
+  public var conductanceFactor: Double
+  /// The factor b on every cell's voltage; for a sinh cell V₀ becomes V₀ / b.
+  public var voltageFactor: Double
+  /// The coefficients of the output polynomial; empty
+  /// for members without one, and for the derived coefficients.
+  public var polynomial: [Double]
+
+  /// Creates a set of parameters.
+  ///
+  /// - Parameters:
+  ///   - resistances: The resistances around the cells, in ohms.
+  ///   - conductanceFactor: The factor on every cell's current.
+  ///   - voltageFactor: The factor on every cell's voltage.
+  ///   - polynomial: The coefficients of the output polynomial.
+  public init(
+    resistances: ArrayResistances, conductanceFactor: Double = 1, voltageFactor: Double = 1,
+    polynomial: [Double] = []
+  ) {
+    self.resistances = resistances
+    self.conductanceFactor = conductanceFactor
+    self.voltageFactor = voltageFactor
+    self.polynomial = polynomial
+  }
+
+  /// The physical parameters of a technology.
+  ///
+  /// - Parameter technology: The technology.
+  public init(_ technology: Technology) {
+    self.init(resistances: technology.resistances)
+  }
+}
