@@ -47,6 +47,11 @@ if CommandLine.arguments.contains("--campaign") {
   exit(0)
 }
 
+if CommandLine.arguments.contains("--rivals") {
+  try SolverRivals.measure(isQuick: CommandLine.arguments.contains("--quick"))
+  exit(0)
+}
+
 if CommandLine.arguments.contains("--solver") {
   try SolverSpeed.measure()
   exit(0)
