@@ -30,6 +30,7 @@ typedef struct {
   double *after;       // [Y | J] of the panel behind its resistances, panel × (columns + sources)
   double *kept;        // the diagonal of (1 + r Y)⁻¹
   word_lines lines;
+  lanes counted;  // 1 for the columns of J that make the diagonal of Y, in every tile
 } elimination;
 
 enum { largest_panel = 4 };
@@ -38,6 +39,7 @@ static ptrdiff_t layout(elimination *e, ptrdiff_t columns, ptrdiff_t sources, do
   e->columns = tiles_of(columns);
   e->sources = tiles_of(sources);
   e->active = 0;
+  e->counted = all(1);
   double *end = work;
   e->admittance = end, end += lower(e->columns, 0);
   e->injection = end, end += e->columns * e->sources * tile_size;
@@ -90,19 +92,31 @@ INLINE void sweep_word_lines(const elimination *e, ptrdiff_t rows, ptrdiff_t n, 
 // Adds the word line in one lane of the sweeps to the admittance.
 INLINE void add_word_line(const elimination *e, ptrdiff_t lane, ptrdiff_t n) {
   const word_lines w = e->lines;
-  // The current into node l per volt at bit-line node j, without the cell of node l.
+  // The current into a node per volt at every bit-line node before it, without the node's cell.
   double *transfer = w.transfer;
-  memset(transfer, 0, sizeof(double) * (size_t)(e->columns * side));
-  for (ptrdiff_t l = 0; l < n; l++) {
-    double *row = e->admittance + lower(l / side, 0) + l % side * side;
-    const double passed = l > 0 ? w.step[(l - 1) * side + lane] : 0;
-    const double cell = w.cells[l * side + lane];
-    for (ptrdiff_t k = 0; k <= l / side; k++) {
-      const lanes t = row_of(transfer, k) * passed;
-      set_row(transfer, k, t);
-      *(lanes *)(row + k * tile_size) -= t * cell;
+  for (ptrdiff_t i = 0; i < e->columns; i++) {
+    const ptrdiff_t first = i * side, count = n - first < side ? n - first : side;
+    double passed[side], cell[side];
+    for (ptrdiff_t l = 0; l < side; l++) {
+      passed[l] = l < count && first + l > 0 ? w.step[(first + l - 1) * side + lane] : 0;
+      cell[l] = l < count ? w.cells[(first + l) * side + lane] : 0;
     }
-    transfer[l] = w.start[l * side + lane];
+    double *tile = e->admittance + lower(i, 0);
+    for (ptrdiff_t k = 0; k < i; k++, tile += tile_size) {
+      lanes t = row_of(transfer, k);
+      for (int l = 0; l < side; l++) {
+        t *= passed[l];
+        set_row(tile, l, row_of(tile, l) - t * cell[l]);
+      }
+      set_row(transfer, k, t);
+    }
+    lanes t = all(0);
+    for (int l = 0; l < count; l++) {
+      t *= passed[l];
+      set_row(tile, l, row_of(tile, l) - t * cell[l]);
+      t[l] = w.start[(first + l) * side + lane];
+    }
+    set_row(transfer, i, t);
   }
 }
 
@@ -213,12 +227,20 @@ INLINE void pass_panel(const int R, const int V, elimination *e, ptrdiff_t first
   for (ptrdiff_t t = 0; t < panel; t++) {
     const ptrdiff_t k = first + t;
     double *z = e->after + t * z_step, *a = e->before + t * a_step;
-    memcpy(z, e->admittance + lower(k, 0), sizeof(double) * (size_t)((k + 1) * tile_size));
+    const double *row = e->admittance + lower(k, 0);
+    for (ptrdiff_t i = 0; i < (k + 1) * side; i++) {
+      const lanes y = row_of(row, i);
+      set_row(z, i, y);
+      set_row(a, i, r * y);
+    }
+    double *own = z + k * tile_size;
     for (int i = 0; i < side; i++)
-      for (int j = i + 1; j < side; j++)
-        z[k * tile_size + i * side + j] = z[k * tile_size + j * side + i];
-    for (ptrdiff_t i = k + 1; i < n; i++) transpose(e->admittance + lower(i, k), z + i * tile_size);
-    for (ptrdiff_t i = 0; i < n * side; i++) *(lanes *)(a + i * side) = r * *(lanes *)(z + i * side);
+      for (int j = i + 1; j < side; j++) own[i * side + j] = own[j * side + i];
+    for (ptrdiff_t i = k + 1; i < n; i++) {
+      double *across = z + i * tile_size;
+      transpose(e->admittance + lower(i, k), across);
+      for (int s = 0; s < side; s++) set_row(a + i * tile_size, s, r * row_of(across, s));
+    }
     memcpy(z + n * tile_size, e->injection + k * e->sources * tile_size,
            sizeof(double) * (size_t)(e->active * tile_size));
   }
@@ -232,7 +254,7 @@ INLINE void pass_panel(const int R, const int V, elimination *e, ptrdiff_t first
       if (c == k) continue;
       for (int i = 0; i < side; i++)
         sums[i] = c < n ? sums[i] - row_of(z + c * tile_size, i)
-                        : sums[i] + row_of(z + c * tile_size, i);
+                        : sums[i] + e->counted * row_of(z + c * tile_size, i);
     }
     lanes elsewhere;
     for (int i = 0; i < side; i++) elsewhere[i] = sum_of(sums[i]);
@@ -325,6 +347,30 @@ INLINE void conductance(const int R, const int V, ptrdiff_t rows, ptrdiff_t colu
                       row % side];
 }
 
+// The currents of a bundle of vectors, of which the first is 1 V at every driver: what makes the
+// diagonal of Y.
+INLINE void currents_of(const int R, const int V, ptrdiff_t rows, ptrdiff_t columns,
+                        const assay_resistances *resistances, const double *cells,
+                        const double *inputs, double *work, double *currents) {
+  elimination e;
+  memset(work, 0, sizeof(double) * (size_t)layout(&e, columns, 1, work));
+  e.active = 1;
+  e.counted = (lanes){1};
+  for (ptrdiff_t row = 0; row < rows; row++) {
+    const ptrdiff_t lane = row % side;
+    if (lane == 0)
+      sweep_word_lines(&e, rows - row < side ? rows - row : side, columns, resistances->driver,
+                       resistances->row_segment, cells + row * columns);
+    add_word_line(&e, lane, columns);
+    const lanes given = row_of(inputs, row);
+    for (ptrdiff_t j = 0; j < columns; j++)
+      set_row(e.injection, j, row_of(e.injection, j) + e.lines.injection[j * side + lane] * given);
+    const double r = row == rows - 1 ? resistances->sense : resistances->column_segment;
+    if (r != 0) pass_series(R, V, &e, r);
+  }
+  memcpy(currents, e.injection, sizeof(double) * (size_t)(columns * side));
+}
+
 // The diagonal of Y: what makes the sums of the rows of Y and J equal.
 INLINE void complete_diagonal(const elimination *e, double *diagonal) {
   for (ptrdiff_t i = 0; i < e->columns; i++) {
@@ -402,6 +448,17 @@ FOR_TARGETS(conductance_for, conductance,
 void assay_equivalent_conductance(ptrdiff_t rows, ptrdiff_t columns, const assay_resistances *r,
                                   const double *cells, double *work, double *result) {
   RUN_TARGET(conductance_for, (rows, columns, r, cells, work, result));
+}
+
+FOR_TARGETS(currents_for, currents_of,
+            (ptrdiff_t rows, ptrdiff_t columns, const assay_resistances *r, const double *cells,
+             const double *inputs, double *work, double *currents),
+            (rows, columns, r, cells, inputs, work, currents))
+
+void assay_few_currents(ptrdiff_t rows, ptrdiff_t columns, const assay_resistances *r,
+                        const double *cells, const double *inputs, double *work,
+                        double *currents) {
+  RUN_TARGET(currents_for, (rows, columns, r, cells, inputs, work, currents));
 }
 
 FOR_TARGETS(factors_for, factors_of,

@@ -83,6 +83,17 @@ import Testing
     }
   }
 
+  @Test(arguments: 0..<24)
+  func `few vectors and many have the currents of the matrix`(seed: Int) throws {
+    let circuit = RandomArray(
+      seed: UInt64(seed), isOhmic: seed % 2 == 0, batch: seed % 3 == 0 ? 9 : 1 + seed % 7)
+    let product = circuit.inputs * (try EquivalentConductance.matrix(of: circuit.crossbar))
+    let currents = try EquivalentConductance.currents(
+      of: circuit.crossbar, inputs: circuit.inputs)
+    // Two orders of the same elimination: rounding only.
+    #expect((currents - product).largestMagnitude <= 1e-13 * product.largestMagnitude)
+  }
+
   @Test func `the batch of arrays takes every kind of array`() throws {
     let circuits = (0..<30).map { RandomCircuit(seed: UInt64(500 + $0), largest: (6, 6)) }
     let crossbars = circuits.map(\.crossbar)
