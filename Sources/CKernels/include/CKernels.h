@@ -2,6 +2,7 @@
 #include <stddef.h>
 
 #include "ArrayElimination.h"
+#include "ArrayResponse.h"
 #include "ConvertedProduct.h"
 
 // Dense kernels in double precision. Matrices are row-major; ld is the distance between rows. The
