@@ -1,0 +1,71 @@
+public import Crossbars
+internal import LinearAlgebra
+internal import NodalAnalysis
+
+/// The separable Fast Crossbar Model: every row contributes a function of its own voltage, and all
+/// functions are spanned by a few.
+public struct SeparableModel: CrossbarModel {
+  /// The parameters of the model.
+  public let parameters: ModelParameters
+  /// How often a row has which voltage.
+  public let statistics: InputStatistics
+  /// Whether the other rows' drive changes a row's share: the output polynomial.
+  public let coupling: Bool
+  /// The number of products per vector; nil lets ``basisTolerance`` choose.
+  public let products: Int?
+  /// The part of the root mean square of a row's share that the basis may leave out.
+  public let basisTolerance: Double
+
+  /// Creates the model.
+  ///
+  /// - Parameters:
+  ///   - parameters: Physical or calibrated parameters.
+  ///   - statistics: How often a row has which voltage.
+  ///   - coupling: Whether the other rows' drive changes a row's share.
+  ///   - products: The number of products per vector; nil lets `basisTolerance` choose.
+  ///   - basisTolerance: The part of the root mean square of a row's share that the basis may leave
+  ///     out.
+  public init(
+    parameters: ModelParameters, statistics: InputStatistics, coupling: Bool,
+    products: Int? = nil, basisTolerance: Double = 1e-5
+  ) {
+    self.parameters = parameters
+    self.statistics = statistics
+    self.coupling = coupling
+    self.products = products
+    self.basisTolerance = basisTolerance
+  }
+
+  /// Finds the functions of every row and their basis.
+  ///
+  /// - Parameter crossbar: A programmed array.
+  /// - Returns: The array as a sum of products.
+  /// - Throws: `UnavailableError` if the simulator alone can evaluate the cell, or if unselected
+  ///   rows float; ``MeanFieldError`` if the operating point cannot be found.
+  public func program(_ crossbar: Crossbar) throws -> ProgrammedSeparable {
+    let array = try EffectiveArray(crossbar, parameters: parameters)
+    var grid = LevelGrid(statistics, technology: array.crossbar.technology)
+    grid.chooseNodes(for: array.cells)
+    let field = MeanField(array, grid: grid, rounds: 1)
+    let functions = try RowFunctions(field, hasCoupling: coupling)
+    var fit = SeparableFit(
+      field, functions, products: products, tolerance: basisTolerance,
+      couplingFactor: coupling ? parameters.polynomial.first ?? 1 : 0)
+    if array.circuit.hasOffsets { fit.base = try Self.currentsWithoutDrive(array) }
+    return ProgrammedSeparable(
+      fit, technology: array.crossbar.technology,
+      polynomial: coupling ? Array(parameters.polynomial.dropFirst()) : [])
+  }
+
+  /// The column currents with all drivers at 0 V, which the offsets of amplifiers make.
+  private static func currentsWithoutDrive(_ array: EffectiveArray) throws -> [Double] {
+    var technology = array.crossbar.technology
+    technology.readMode.unselectedRows = .grounded
+    technology.periphery.dac = nil
+    let crossbar = Crossbar(
+      technology: technology, conductances: array.crossbar.conductances,
+      deviations: array.crossbar.deviations)
+    let solver = NodalSolver(law: array.cells.law)
+    return try solver.program(crossbar).read(Matrix(rows: 1, columns: crossbar.rows)).row(0)
+  }
+}
