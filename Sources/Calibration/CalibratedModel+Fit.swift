@@ -60,17 +60,21 @@ extension CalibratedModel {
       fit.parameters, on: cases, heldOut: Set(split.heldOut.map(\.slug)))
     let worst = errors.map(\.relativeRmse).max() ?? 0
     return CalibratedModel(
-      kind: "linear", technology: TechnologyRecord(technology), parameters: parameters,
+      settings: CoreSettings(.linear), technology: TechnologyRecord(technology),
+      parameters: parameters,
       parametersSha256: Checksum.of(parameters.map(\.value)),
       correlation: (0..<fit.correlation.rows).map { fit.correlation.row($0) },
       errors: Errors(
         training: ModelErrors.summary(fit.parameters, on: split.training),
-        heldOut: ModelErrors.summary(fit.parameters, on: split.heldOut)),
+        heldOut: ModelErrors.summary(fit.parameters, on: split.heldOut),
+        sizes: ModelErrors.perSize(fit.parameters, training: split.training, heldOut: split.heldOut)
+      ),
       cases: errors,
       golden: Golden(
-        suite: suite.name, sha256: folder.digest.files[GoldenFolder.numbersName] ?? "",
+        suite: suite.name, technology: suite.technologies.first?.key ?? "",
+        sha256: folder.digest.files[GoldenFolder.numbersName] ?? "",
         simulator: "\(suite.simulator) \(suite.simulatorVersion)", options: suite.options),
-      validity: validity(of: cases),
+      validity: try validity(of: suite, technology: technology),
       tolerance: Tolerance(
         relativeRmse: max(1.05 * worst, 1e-9), drift: acceptedDrift,
         reason: "5 % above the worst case at calibration, and never below the simulator's reltol; "
@@ -92,16 +96,11 @@ extension CalibratedModel {
     }
   }
 
-  private static func validity(of cases: [CalibrationCase]) -> Validity {
-    let inputs = cases.flatMap(\.inputs.elements)
-    let conductances = cases.flatMap(\.conductances.elements)
-    func range<Value: Comparable>(_ values: [Value]) -> [Value] {
-      guard let lower = values.min(), let upper = values.max() else { return [] }
-      return [lower, upper]
-    }
+  private static func validity(
+    of suite: GoldenSuite, technology: Technology
+  ) throws -> Validity {
+    let items = CalibrationCase.standardItems(of: suite)
     return Validity(
-      rows: range(cases.map(\.conductances.rows)),
-      columns: range(cases.map(\.conductances.columns)), inputVolt: range(inputs),
-      conductanceSiemens: range(conductances))
+      covering: items.map { $0.crossbar(of: technology) }, inputs: items.map(\.inputs))
   }
 }

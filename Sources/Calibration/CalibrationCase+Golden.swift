@@ -27,12 +27,17 @@ extension CalibrationCase {
   ///   alone can evaluate its cells.
   public static func standardReads(of suite: GoldenSuite) throws -> [CalibrationCase] {
     let technologies = try suite.technologiesByKey()
-    return try suite.cases.filter {
-      $0.setting.readMode == .standard && $0.setting.arrangement == .plain
-    }.compactMap { item in
+    return try standardItems(of: suite).compactMap { item in
       try technologies[item.setting.technology].map {
         try CalibrationCase(item, technology: $0)
       }
+    }
+  }
+
+  /// The cases of a suite in the standard read mode, as they are stored.
+  static func standardItems(of suite: GoldenSuite) -> [GoldenCase] {
+    suite.cases.filter {
+      $0.setting.readMode == .standard && $0.setting.arrangement == .plain
     }
   }
 }

@@ -1,3 +1,4 @@
+internal import Configuration
 public import CrossbarModels
 internal import Foundation
 public import GoldenData

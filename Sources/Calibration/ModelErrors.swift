@@ -48,4 +48,27 @@ public enum ModelErrors {
       relativeRmse: reference == 0 ? 0 : (squares / reference).squareRoot(),
       worstOfFullScale: worst)
   }
+
+  /// The error by size, arrays that the fit saw apart from those that it never saw.
+  ///
+  /// - Parameters:
+  ///   - parameters: The parameters of the linear model.
+  ///   - training: The cases that the fit saw.
+  ///   - heldOut: The cases that it never saw.
+  /// - Returns: One record per size and part, smallest first.
+  public static func perSize(
+    _ parameters: LinearModelParameters, training: [CalibrationCase], heldOut: [CalibrationCase]
+  ) -> [CalibratedModel.SizeError] {
+    [(training, false), (heldOut, true)].flatMap { cases, isHeldOut in
+      Dictionary(grouping: cases) { [$0.conductances.rows, $0.conductances.columns] }.map {
+        size, cases in
+        CalibratedModel.SizeError(
+          rows: size[0], columns: size[1], isHeldOut: isHeldOut,
+          summary: summary(parameters, on: cases))
+      }
+    }.sorted {
+      ($0.rows * $0.columns, $0.rows, $0.isHeldOut ? 1 : 0)
+        < ($1.rows * $1.columns, $1.rows, $1.isHeldOut ? 1 : 0)
+    }
+  }
 }

@@ -40,7 +40,7 @@ struct CalibrateCommand: AsyncParsableCommand {
   }
 
   private static func summary(of model: CalibratedModel, output: String) -> String {
-    var lines = ["\(model.kind) model of \(model.technology.name), in \(output)", ""]
+    var lines = ["\(model.kind.rawValue) model of \(model.technology.name), in \(output)", ""]
     for parameter in model.parameters {
       let name = parameter.name.padding(toLength: 32, withPad: " ", startingAt: 0)
       lines.append(
