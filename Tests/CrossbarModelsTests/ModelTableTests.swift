@@ -24,7 +24,8 @@ struct ModelTableTests {
     var best = Double.infinity
     for _ in 0..<2 {
       let time = try clock.measure(work)
-      best = min(best, Double(time.components.attoseconds) * 1e-15 + 1e3 * Double(time.components.seconds))
+      best = min(
+        best, Double(time.components.attoseconds) * 1e-15 + 1e3 * Double(time.components.seconds))
     }
     return best
   }
@@ -57,12 +58,15 @@ struct ModelTableTests {
       if let programmed = try? model.program(problem.crossbar) {
         let batch = Matrix(
           rows: 4096, columns: size,
-          elements: (0..<4096 * size).map { problem.inputs.elements[$0 % problem.inputs.elements.count] })
+          elements: (0..<4096 * size).map {
+            problem.inputs.elements[$0 % problem.inputs.elements.count]
+          })
         let ideal = ProgrammedMatrix(conductances: problem.crossbar.conductances)
         let cost = try measured { _ = try programmed.read(batch) }
         let product = measured { _ = ideal.read(batch) }
         line += String(
-          format: "  %8.3f us = %.2f products of %.3f us", cost / 4.096, cost / product, product / 4.096)
+          format: "  %8.3f us = %.2f products of %.3f us", cost / 4.096, cost / product,
+          product / 4.096)
       }
       print(line)
     }

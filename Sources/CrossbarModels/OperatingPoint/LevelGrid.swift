@@ -124,7 +124,10 @@ struct LevelGrid {
     var sorted = places.sorted()
     while sorted.count > count {
       let inner = sorted.indices.dropFirst().dropLast().filter { sorted[$0] != zero }
-      guard let narrowest = inner.min(by: { sorted[$0 + 1] - sorted[$0 - 1] < sorted[$1 + 1] - sorted[$1 - 1] })
+      guard
+        let narrowest = inner.min(by: {
+          sorted[$0 + 1] - sorted[$0 - 1] < sorted[$1 + 1] - sorted[$1 - 1]
+        })
       else { break }
       sorted.remove(at: narrowest)
     }

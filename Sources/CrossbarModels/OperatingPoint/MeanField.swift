@@ -93,7 +93,8 @@ struct MeanField {
     for group in weights.indices {
       meanCurrent += (weights[group] * values[group].current).sum()
       meanWord += (weights[group] * words[group]).sum()
-      meanBit += bits.map { (weights[group] * $0[group]).sum() } ?? (weights[group].sum() * bit[cell])
+      meanBit +=
+        bits.map { (weights[group] * $0[group]).sum() } ?? (weights[group].sum() * bit[cell])
       bitSlope += (weights[group] * values[group].bitSlope).sum()
       wordSlope += (weights[group] * values[group].wordSlope).sum()
     }

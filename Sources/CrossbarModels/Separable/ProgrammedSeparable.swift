@@ -135,12 +135,14 @@ public struct ProgrammedSeparable: ProgrammedCrossbar, Sendable {
               }
             }
             for (number, term) in terms.enumerated() {
-              basis.evaluate(basis.count - terms.count + number, rows: rows, places, into: row.start)
+              basis.evaluate(
+                basis.count - terms.count + number, rows: rows, places, into: row.start)
               couplings[sample * terms.count + number] = assay_dot(rows, term.rows, row.start)
             }
           }
           assay_panel_product(
-            count, stride, depth, isLinear ? input + first * rows : UnsafePointer(values.start), depth, panel,
+            count, stride, depth, isLinear ? input + first * rows : UnsafePointer(values.start),
+            depth, panel,
             stride, sums.start, stride)
           for sample in 0..<count {
             finish(

@@ -59,10 +59,11 @@ struct SeparableFit {
     let groups = grid.nodes.count / 8
     let packed = (0..<kept).map { function in
       (0..<groups).map { group in
-        SIMD8((0..<8).map { lane in
-          let node = 8 * group + lane
-          return node < nodes.count ? solution[function, node] : 0
-        })
+        SIMD8(
+          (0..<8).map { lane in
+            let node = 8 * group + lane
+            return node < nodes.count ? solution[function, node] : 0
+          })
       }
     }
     let nodeMeans = grid.nodeWeights
