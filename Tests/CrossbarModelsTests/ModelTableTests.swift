@@ -51,6 +51,22 @@ struct ModelTableTests {
           line += "  \(error)"
         }
       }
+      let secant = try SecantModel(
+        parameters: ModelParameters(technology), statistics: problem.statistics
+      ).program(problem.crossbar)
+      line += String(
+        format: " | secant %.4f | chord", 100 * problem.error(of: secant.read(problem.inputs)))
+      for steps in 1...4 {
+        do {
+          let chord = try ChordModel(
+            parameters: ModelParameters(technology), statistics: problem.statistics, steps: steps
+          ).program(problem.crossbar)
+          let error = problem.error(of: try chord.read(problem.inputs))
+          line += String(format: " %.5f", 100 * error)
+        } catch {
+          line += " -"
+        }
+      }
       let model = SeparableModel(
         parameters: ModelParameters(technology), statistics: problem.statistics, coupling: true)
       let time = try? measured { _ = try model.program(problem.crossbar) }

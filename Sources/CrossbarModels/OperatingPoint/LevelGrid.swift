@@ -134,6 +134,14 @@ struct LevelGrid {
     return sorted
   }
 
+  /// The values on the grid of what is known at the nodes; *voltages × nodes*.
+  var interpolation: Matrix {
+    guard nodeCount < voltages.count else {
+      return Matrix(rows: voltages.count, columns: nodeCount) { $0 == $1 ? 1 : 0 }
+    }
+    return interpolation(from: Array(nodes.prefix(nodeCount)))
+  }
+
   /// The polynomial through the nodes at all voltages; *voltages × nodes*.
   private func interpolation(from places: [Int]) -> Matrix {
     let points = places.map { voltages[$0] }

@@ -139,6 +139,29 @@ struct MeanField {
     precondition(currents.count == columns)
   }
 
+  /// The lines through 0 V that come closest to the laws of all cells over the inputs' statistics,
+  /// in siemens.
+  var secants: (word: [Double], bit: [Double]) {
+    var (words, bits) = (wordSlopes, bitSlopes)
+    let isTwoTerminal = array.cells.law.isTwoTerminal
+    let reach = response.reach
+    for cell in sources.indices {
+      var (product, square) = (0.0, 0.0)
+      for (voltage, weight) in zip(grid.nodeVoltages, grid.nodeWeights) {
+        let own = word[cell] + reach[cell] * (voltage - grid.mean)
+        let opposite = SIMD8(repeating: bit[cell])
+        let current = CellValues.currents(array.cells, cell: cell, word: own, bit: opposite)
+        let across = isTwoTerminal ? own - opposite : own
+        let line = isTwoTerminal ? current : current + bitSlopes[cell] * opposite
+        product += (weight * line * across).sum()
+        square += (weight * across * across).sum()
+      }
+      words[cell] = square > 0 ? max(0, product / square) : wordSlopes[cell]
+      if isTwoTerminal { bits[cell] = words[cell] }
+    }
+    return (words, bits)
+  }
+
   /// What surrounds a row.
   func surroundings(_ response: RowResponse) -> OwnRow.Surroundings {
     let range = response.row * array.columns..<(response.row + 1) * array.columns

@@ -67,6 +67,9 @@ struct RowBasis: Sendable {
       codes = Array(repeating: 0, count: rows)
       inside = Array(repeating: 0, count: rows)
     }
+
+    /// The grid voltage at or below a row's voltage, and the part of the way to the next.
+    subscript(row: Int) -> (code: Int, part: Double) { (Int(codes[row]), inside[row]) }
   }
 
   /// Finds the places of the voltages of one vector.
