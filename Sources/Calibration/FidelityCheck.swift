@@ -50,7 +50,9 @@ public struct FidelityCheck: Sendable {
     let heldOut = Set(model.cases.filter(\.isHeldOut).map(\.slug))
     let stored = Dictionary(
       model.cases.map { ($0.slug, $0) }, uniquingKeysWith: { first, _ in first })
-    cases = ModelErrors.perCase(model.linearParameters, on: items, heldOut: heldOut).map { now in
+    cases = ModelErrors.perCase(
+      try model.currents(of: items), on: items, heldOut: heldOut
+    ).map { now in
       CaseVerdict(
         slug: now.slug, relativeRMSE: now.relativeRmse,
         finding: Self.finding(now, before: stored[now.slug], tolerance: model.tolerance))
