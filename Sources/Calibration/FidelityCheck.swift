@@ -1,3 +1,4 @@
+internal import Configuration
 public import CrossbarModels
 internal import Foundation
 public import GoldenData
@@ -43,7 +44,8 @@ public struct FidelityCheck: Sendable {
     if Checksum.of(model.parameters.map(\.value)) != model.parametersSha256 {
       findings.append("the parameters are not those that the calibration wrote")
     }
-    let items = try CalibrationCase.standardReads(of: folder.suite)
+    let items = try CalibrationCase.standardReads(
+      of: folder.suite, technology: model.golden.technology)
     if Set(items.map(\.slug)) != Set(model.cases.map(\.slug)) {
       findings.append("the cases of suite \(folder.suite.name) are not those of the model")
     }

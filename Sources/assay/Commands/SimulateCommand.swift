@@ -102,8 +102,11 @@ struct SimulateCommand: AsyncParsableCommand {
       }
       let calibrated = try CalibratedModel(contentsOf: URL(fileURLWithPath: model))
       try calibrated.requireMatch(crossbar.technology, source: model)
+      try calibrated.requireValid(crossbar, source: model)
+      try calibrated.requireValid(inputs: inputs, source: model)
       report.model = model
-      return try calibrated.model.program(crossbar).read(inputs)
+      return try LinearModel(parameters: calibrated.linearParameters)
+        .program(crossbar).read(inputs)
     case .nodal:
       let solutions = try NodalSolver().program(crossbar).solutions(for: inputs)
       report.kirchhoffResidual = solutions.map(\.residual.relative).max()
