@@ -27,44 +27,6 @@ extension CalibratedModel {
       self.conductanceSiemens = conductanceSiemens
     }
   }
-
-  /// Refuses an array that the model was not tested for.
-  ///
-  /// - Parameters:
-  ///   - crossbar: The array.
-  ///   - source: The name of the model file, for the message.
-  /// - Throws: `InputError` that names the first value outside its range.
-  public func requireValid(_ crossbar: Crossbar, source: String) throws {
-    try validity.require(rows: crossbar.rows, columns: crossbar.columns, source: source)
-    let range = validity.conductanceSiemens
-    // A cell of 0 S is none.
-    for (cell, value) in crossbar.conductances.elements.enumerated()
-    where value != 0 && !(value >= range[0] && value <= range[1]) {
-      throw Validity.refusal(
-        "conductance_siemens",
-        found: "conductance \(value) S at row \(cell / crossbar.columns), column "
-          + "\(cell % crossbar.columns)",
-        accepted: "0 S, or \(range[0]) to \(range[1]) S", source: source)
-    }
-  }
-
-  /// Refuses inputs that the model was not tested for.
-  ///
-  /// - Parameters:
-  ///   - inputs: The row voltages, in volts; *batch × rows*.
-  ///   - source: The name of the model file, for the message.
-  /// - Throws: `InputError` that names the first value outside its range.
-  public func requireValid(inputs: Matrix, source: String) throws {
-    let range = validity.inputVolt
-    for (index, value) in inputs.elements.enumerated()
-    where !(value >= range[0] && value <= range[1]) {
-      throw Validity.refusal(
-        "input_volt",
-        found: "voltage \(value) V in sample \(index / inputs.columns), row "
-          + "\(index % inputs.columns)",
-        accepted: "\(range[0]) to \(range[1]) V", source: source)
-    }
-  }
 }
 
 extension CalibratedModel.Validity {
@@ -96,6 +58,44 @@ extension CalibratedModel.Validity {
       inputVolt: volts,
       conductanceSiemens: cells.isEmpty
         ? [0, 0] : [cells[0] / Self.scatter, cells[1] * Self.scatter])
+  }
+
+  /// Refuses an array that the model was not tested for.
+  ///
+  /// - Parameters:
+  ///   - crossbar: The array.
+  ///   - source: The name of the model file, for the message.
+  /// - Throws: `InputError` that names the first value outside its range.
+  public func require(_ crossbar: Crossbar, source: String) throws {
+    try require(rows: crossbar.rows, columns: crossbar.columns, source: source)
+    let range = conductanceSiemens
+    // A cell of 0 S is none.
+    for (cell, value) in crossbar.conductances.elements.enumerated()
+    where value != 0 && !(value >= range[0] && value <= range[1]) {
+      throw Self.refusal(
+        "conductance_siemens",
+        found: "conductance \(value) S at row \(cell / crossbar.columns), column "
+          + "\(cell % crossbar.columns)",
+        accepted: "0 S, or \(range[0]) to \(range[1]) S", source: source)
+    }
+  }
+
+  /// Refuses inputs that the model was not tested for.
+  ///
+  /// - Parameters:
+  ///   - inputs: The row voltages, in volts; *batch × rows*.
+  ///   - source: The name of the model file, for the message.
+  /// - Throws: `InputError` that names the first value outside its range.
+  public func require(inputs: Matrix, source: String) throws {
+    let range = inputVolt
+    for (index, value) in inputs.elements.enumerated()
+    where !(value >= range[0] && value <= range[1]) {
+      throw Self.refusal(
+        "input_volt",
+        found: "voltage \(value) V in sample \(index / inputs.columns), row "
+          + "\(index % inputs.columns)",
+        accepted: "\(range[0]) to \(range[1]) V", source: source)
+    }
   }
 
   /// Refuses a size outside the tested ones.

@@ -54,8 +54,7 @@ public struct DriverStage: Sendable, Equatable, Codable {
 
 /// The first half of the last stage: from column currents to amplifier outputs.
 ///
-/// The output is offset + transresistance · I, limited to the clip voltage; between, a
-/// soft limiter has S tanh(out / S) where the clip is soft.
+/// The output is offset + transresistance · I, limited to the clip voltage on either side.
 public struct SenseStage: Sendable, Equatable, Codable {
   /// The input resistance of the amplifier, which adds to the core's sense resistance, in ohms.
   public var inputResistanceOhm: Double
