@@ -44,14 +44,17 @@ public struct FidelityCheck: Sendable {
     if Checksum.of(model.parameters.map(\.value)) != model.parametersSha256 {
       findings.append("the parameters are not those that the calibration wrote")
     }
-    let items = try CalibrationCase.standardReads(of: folder.suite)
+    let items = try CalibrationCase.standardReads(
+      of: folder.suite, technology: model.golden.technology)
     if Set(items.map(\.slug)) != Set(model.cases.map(\.slug)) {
       findings.append("the cases of suite \(folder.suite.name) are not those of the model")
     }
     let heldOut = Set(model.cases.filter(\.isHeldOut).map(\.slug))
     let stored = Dictionary(
       model.cases.map { ($0.slug, $0) }, uniquingKeysWith: { first, _ in first })
-    cases = ModelErrors.perCase(model.linearParameters, on: items, heldOut: heldOut).map { now in
+    cases = ModelErrors.perCase(
+      try model.currents(of: items), on: items, heldOut: heldOut
+    ).map { now in
       CaseVerdict(
         slug: now.slug, relativeRMSE: now.relativeRmse,
         finding: Self.finding(now, before: stored[now.slug], tolerance: model.tolerance))

@@ -23,11 +23,14 @@ extension CalibratedModel {
     public var upper: Double
     /// Whether the golden data determine the parameter to better than its own size.
     public var isIdentifiable: Bool
+    /// Why they do not, for a reader; absent if they do. The parameter then has the technology's
+    /// value.
+    public var obstacle: String?
 
     /// Creates a parameter from its estimate and uncertainty.
     public init(
       name: String, value: Double, standardError: Double, lower: Double, upper: Double,
-      isIdentifiable: Bool
+      isIdentifiable: Bool, obstacle: String? = nil
     ) {
       self.name = name
       self.value = value
@@ -35,6 +38,7 @@ extension CalibratedModel {
       self.lower = lower
       self.upper = upper
       self.isIdentifiable = isIdentifiable
+      self.obstacle = obstacle
     }
   }
 
