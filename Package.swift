@@ -101,6 +101,12 @@ let package = Package(
       "Calibration",
       ["Configuration", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra"]),
     library(
+      "Fidelity",
+      [
+        "ArrayStorage", "Calibration", "Campaigns", "Configuration", "CrossbarModels", "Crossbars",
+        "GoldenData", "LinearAlgebra",
+      ]),
+    library(
       "Inference",
       [
         "CKernels", "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Networks",
@@ -109,8 +115,8 @@ let package = Package(
     library(
       "Reports",
       [
-        "ArrayStorage", "Calibration", "Configuration", "CrossbarModels", "Crossbars", "GoldenData",
-        "Inference", "LinearAlgebra", subprocess,
+        "ArrayStorage", "Calibration", "Configuration", "CrossbarModels", "Crossbars", "Fidelity",
+        "GoldenData", "Inference", "LinearAlgebra", subprocess,
       ]),
 
     // MARK: - Layer 6: programs
@@ -118,8 +124,8 @@ let package = Package(
       "assay",
       [
         "ArrayStorage", "Calibration", "Campaigns", "Configuration", "CrossbarModels", "Crossbars",
-        "GoldenData", "Inference", "LinearAlgebra", "Netlists", "Networks", "NodalAnalysis",
-        "Reports", "SpicePool", "SpiceProtocol", argumentParser,
+        "Fidelity", "GoldenData", "Inference", "LinearAlgebra", "Netlists", "Networks",
+        "NodalAnalysis", "Reports", "SpicePool", "SpiceProtocol", argumentParser,
       ]),
     executable("assay-spice-worker", ["SpiceEngine", "SpiceProtocol"]),
 

@@ -1,6 +1,7 @@
 public import CrossbarModels
 internal import Foundation
 public import GoldenData
+internal import LinearAlgebra
 
 /// The regression test of one stored model against the golden data that it was fitted to.
 ///
@@ -12,10 +13,19 @@ public struct FidelityCheck: Sendable {
   public struct CaseVerdict: Sendable {
     /// The name of the case.
     public let slug: String
-    /// The relative RMSE of the model's currents.
-    public let relativeRMSE: Double
+    /// The key of its technology within the suite.
+    public let technology: String
+    /// The number of rows.
+    public let rows: Int
+    /// The number of columns.
+    public let columns: Int
+    /// The errors of the model's currents.
+    public let measures: ErrorMeasures
     /// What is wrong, in one line; nil if nothing is.
     public let finding: String?
+
+    /// The relative RMSE of the model's currents.
+    public var relativeRMSE: Double { measures.relativeRMSE }
   }
 
   /// The name of the model's technology.
@@ -43,42 +53,89 @@ public struct FidelityCheck: Sendable {
     if Checksum.of(model.parameters.map(\.value)) != model.parametersSha256 {
       findings.append("the parameters are not those that the calibration wrote")
     }
-    let items = try CalibrationCase.standardReads(of: folder.suite)
-    if Set(items.map(\.slug)) != Set(model.cases.map(\.slug)) {
-      findings.append("the cases of suite \(folder.suite.name) are not those of the model")
+    let technologies = try folder.suite.technologiesByKey()
+    // Technologies of one suite may share a name, and differ in what a model was fitted for.
+    let own = technologies.filter { model.technology.difference(from: $0.value) == nil }
+    if own.isEmpty {
+      findings.append(
+        "the technology is none of suite \(folder.suite.name)"
+          + (technologies.count == 1
+            ? ": " + (technologies.values.compactMap(model.technology.difference).first ?? "") : "")
+      )
     }
-    let heldOut = Set(model.cases.filter(\.isHeldOut).map(\.slug))
+    let items = try CalibrationCase.standardReads(of: folder.suite)
     let stored = Dictionary(
       model.cases.map { ($0.slug, $0) }, uniquingKeysWith: { first, _ in first })
-    cases = ModelErrors.perCase(model.linearParameters, on: items, heldOut: heldOut).map { now in
-      CaseVerdict(
-        slug: now.slug, relativeRMSE: now.relativeRmse,
-        finding: Self.finding(now, before: stored[now.slug], tolerance: model.tolerance))
+    let golden = Dictionary(
+      folder.suite.cases.map { ($0.slug, $0) }, uniquingKeysWith: { first, _ in first })
+    let judged = items.filter { item in
+      golden[item.slug].map { own[$0.setting.technology] != nil } ?? false
     }
-    self.findings = findings
+    if judged.map(\.slug) != model.cases.map(\.slug) {
+      findings.append("the cases of suite \(folder.suite.name) are not those of the model")
+    }
+    cases = zip(judged, model.currents(of: judged)).compactMap { item, currents in
+      guard let record = golden[item.slug] else { return nil }
+      let measures = ErrorMeasures(
+        of: currents, against: item.columnCurrents, ideal: record.inputs * record.conductances)
+      return CaseVerdict(
+        slug: item.slug, technology: record.setting.technology, rows: record.rows,
+        columns: record.columns, measures: measures,
+        finding: Self.finding(
+          measures, predictionRMS: currents.rootMeanSquare, before: stored[item.slug],
+          tolerance: model.tolerance))
+    }
+    self.findings = findings + Self.summaryFindings(of: model, cases)
+  }
+
+  /// Whether the errors that the model claims are those of its cases.
+  private static func summaryFindings(
+    of model: CalibratedModel, _ cases: [CaseVerdict]
+  ) -> [String] {
+    let heldOut = Set(model.cases.filter(\.isHeldOut).map(\.slug))
+    return [
+      ("training", model.errors.training, cases.filter { !heldOut.contains($0.slug) }),
+      ("held-out", model.errors.heldOut, cases.filter { heldOut.contains($0.slug) }),
+    ].compactMap { name, claimed, cases in
+      var sum = ErrorMeasures()
+      for item in cases { sum += item.measures }
+      guard claimed.cases == cases.count,
+        (claimed.relativeRmse - sum.relativeRMSE).magnitude <= model.tolerance.drift,
+        (claimed.worstOfFullScale - sum.worstOfFullScale).magnitude <= model.tolerance.drift
+      else {
+        return String(
+          format: "the %@ errors are stored as %.6e and %.6e, and are %.6e and %.6e", name,
+          claimed.relativeRmse, claimed.worstOfFullScale, sum.relativeRMSE, sum.worstOfFullScale)
+      }
+      return nil
+    }
   }
 
   /// Whether nothing is wrong.
   public var agrees: Bool { findings.isEmpty && cases.allSatisfy { $0.finding == nil } }
 
   private static func finding(
-    _ now: CalibratedModel.CaseError, before: CalibratedModel.CaseError?,
+    _ now: ErrorMeasures, predictionRMS: Double, before: CalibratedModel.CaseError?,
     tolerance: CalibratedModel.Tolerance
   ) -> String? {
-    guard now.relativeRmse <= tolerance.relativeRmse else {
+    guard now.relativeRMSE <= tolerance.relativeRmse else {
       return String(
-        format: "relative RMSE %.3e exceeds the tolerance %.3e", now.relativeRmse,
+        format: "relative RMSE %.3e exceeds the tolerance %.3e", now.relativeRMSE,
         tolerance.relativeRmse)
     }
     guard let before else { return nil }
-    let change = (now.relativeRmse - before.relativeRmse).magnitude
-    guard change <= tolerance.drift else {
+    guard (now.relativeRMSE - before.relativeRmse).magnitude <= tolerance.drift else {
       return String(
         format: "relative RMSE moved from %.9e to %.9e, more than %.0e", before.relativeRmse,
-        now.relativeRmse, tolerance.drift)
+        now.relativeRMSE, tolerance.drift)
+    }
+    guard (now.worstOfFullScale - before.worstOfFullScale).magnitude <= tolerance.drift else {
+      return String(
+        format: "worst error of full scale moved from %.9e to %.9e, more than %.0e",
+        before.worstOfFullScale, now.worstOfFullScale, tolerance.drift)
     }
     let scale = max(before.predictionRmsAmpere, .leastNormalMagnitude)
-    let drift = (now.predictionRmsAmpere - before.predictionRmsAmpere).magnitude / scale
+    let drift = (predictionRMS - before.predictionRmsAmpere).magnitude / scale
     guard drift <= tolerance.drift else {
       return String(
         format: "predicted currents moved by %.3e of themselves, more than %.0e", drift,

@@ -27,11 +27,12 @@ struct CaseExamination: Sendable {
 
   private func bounds(of item: GoldenCase) -> EvidenceBounds? { bounds[item.setting.technology] }
 
-  /// The SHA-256 of the decks as they are written today.
-  func deckDigest(of item: GoldenCase) -> String? {
-    crossbar(of: item).map {
-      Checksum.of(Data(DeckSeries($0, inputs: item.inputs).circuits.utf8))
-    }
+  /// Whether the decks of a case are written otherwise today.
+  private func hasOtherDeck(_ item: GoldenCase, _ crossbar: Crossbar) -> Bool {
+    // A policy's deck has its own text; what it was made from is compared with the recipe.
+    guard item.evidence.path == ConvergencePath.direct.rawValue else { return false }
+    return Checksum.of(Data(DeckSeries(crossbar, inputs: item.inputs).circuits.utf8))
+      != item.deckDigest
   }
 
   /// Examines one case.
@@ -51,6 +52,7 @@ struct CaseExamination: Sendable {
       verdict.findings.append("its technology \(item.setting.technology) is not in the suite")
       return verdict
     }
+    verdict.hasOtherDeck = hasOtherDeck(item, crossbar)
     examineRecord(item, bounds, into: &verdict)
     if let planned { examinePlan(item, planned, into: &verdict) }
     examineKirchhoff(item, crossbar, bounds, into: &verdict)
@@ -138,6 +140,9 @@ struct CaseExamination: Sendable {
       let comparison = Comparison(of: opinion, against: item.columnCurrents)
       let difference = comparison.worstRelativeToFullScale
       verdict.secondSolver = difference
+      verdict.measures = ErrorMeasures(
+        of: opinion, against: item.columnCurrents,
+        ideal: IdealModel().program(crossbar).read(item.inputs))
       if let finding = converterFinding(item, crossbar, bounds, opinion: opinion) {
         verdict.findings.append(finding)
       }

@@ -20,6 +20,10 @@ public struct GoldenVerification: Sendable {
     /// The largest difference of the nodal solver, over the largest current; nil if it has no
     /// opinion.
     public var secondSolver: Double?
+    /// The errors of the nodal solver's currents; nil if it has no opinion.
+    public var measures: ErrorMeasures?
+    /// Whether the deck would be written otherwise today.
+    var hasOtherDeck = false
     /// The largest difference of a new simulation, over the largest current; nil without one.
     public var resimulation: Double?
     /// What is wrong, one line each.
@@ -34,6 +38,16 @@ public struct GoldenVerification: Sendable {
   public var cases: [CaseVerdict]
   /// What is remarkable and not wrong.
   public var notes: [String]
+  /// How far the nodal solver may be from a stored current, by the key of the technology.
+  public var limits: [String: Limit] = [:]
+
+  /// An accepted difference.
+  public struct Limit: Sendable, Equatable {
+    /// The difference, over the largest current of the case.
+    public var ofLargest: Double
+    /// Why it is accepted.
+    public var reason: String
+  }
 
   /// Checks a suite.
   ///
@@ -67,14 +81,21 @@ public struct GoldenVerification: Sendable {
     }
     let examination = CaseExamination(
       technologies: technologies, bounds: technologies.mapValues { plan.bounds(for: $0) })
+    // The longest first, so that the last ones do not leave processors idle.
+    let order = folder.suite.cases.enumerated().sorted { left, right in
+      (left.element.effort, right.offset) > (right.element.effort, left.offset)
+    }
+    verification.limits = technologies.mapValues { technology in
+      let bounds = plan.bounds(for: technology)
+      return Limit(ofLargest: bounds.secondSolver, reason: plan.reason(of: bounds, for: technology))
+    }
     let check: @Sendable (WorkerPool?) async throws -> [CaseVerdict] = { pool in
       try await withThrowingTaskGroup(of: (Int, CaseVerdict).self) { group in
         var verdicts: [Int: CaseVerdict] = [:]
-        let cases = folder.suite.cases
-        for (index, item) in cases.enumerated() {
-          if index >= jobs, let (done, verdict) = try await group.next() {
+        for (place, (index, item)) in order.enumerated() {
+          if place >= jobs, let (done, verdict) = try await group.next() {
             verdicts[done] = verdict
-            progress(verdicts.count, cases.count)
+            progress(verdicts.count, order.count)
           }
           group.addTask {
             (index, try await examination.examine(item, planned[item.slug], pool: pool))
@@ -82,9 +103,9 @@ public struct GoldenVerification: Sendable {
         }
         while let (done, verdict) = try await group.next() {
           verdicts[done] = verdict
-          progress(verdicts.count, cases.count)
+          progress(verdicts.count, order.count)
         }
-        return cases.indices.compactMap { verdicts[$0] }
+        return order.indices.compactMap { verdicts[$0] }
       }
     }
     if let workers {
@@ -95,11 +116,7 @@ public struct GoldenVerification: Sendable {
     for verdict in verification.cases {
       verification.findings += verdict.findings.map { "case \(verdict.slug): \($0)" }
     }
-    // A policy's deck has its own text; what it was made from is compared above.
-    let changed = folder.suite.cases.filter {
-      $0.evidence.path == ConvergencePath.direct.rawValue
-        && examination.deckDigest(of: $0) != $0.deckDigest
-    }
+    let changed = verification.cases.filter(\.hasOtherDeck)
     if let first = changed.first {
       verification.notes.append(
         "\(changed.count) decks are written otherwise today, the first of case \(first.slug); "
@@ -107,4 +124,9 @@ public struct GoldenVerification: Sendable {
     }
     return verification
   }
+}
+
+extension GoldenCase {
+  /// What a second solution costs, in an unknown unit: an elimination for every input vector.
+  fileprivate var effort: Int { batch * rows * columns * min(rows, columns) }
 }

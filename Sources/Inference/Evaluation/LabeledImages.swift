@@ -1,4 +1,5 @@
 internal import Configuration
+internal import LinearAlgebra
 public import Networks
 
 /// Images as they are evaluated: a data set, how many of its images, and their preprocessing.

@@ -9,11 +9,16 @@ internal import Synchronization
 ///   - element: The element at an index.
 /// - Returns: The elements.
 /// - Throws: The error of the lowest index that failed among those tried.
-package func concurrentMap<Element: Sendable>(
-  _ count: Int, threads: Int, _ element: @Sendable (Int) throws -> Element
-) throws -> [Element] {
-  guard threads > 1, count > 1 else { return try (0..<count).map(element) }
-  let state = Mutex(SharedProgress<Element>(elements: [Element?](repeating: nil, count: count)))
+package func concurrentMap<Element: Sendable, Failure: Error>(
+  _ count: Int, threads: Int, _ element: @Sendable (Int) throws(Failure) -> Element
+) throws(Failure) -> [Element] {
+  guard threads > 1, count > 1 else {
+    var elements: [Element] = []
+    elements.reserveCapacity(count)
+    for index in 0..<count { elements.append(try element(index)) }
+    return elements
+  }
+  let state = Mutex(SharedProgress<Element, Failure>(elements: Array(repeating: nil, count: count)))
   DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
     while true {
       let index: Int? = state.withLock { state in
@@ -22,7 +27,7 @@ package func concurrentMap<Element: Sendable>(
         return state.next - 1
       }
       guard let index else { return }
-      do {
+      do throws(Failure) {
         let made = try element(index)
         state.withLock { $0.elements[index] = made }
       } catch {
@@ -33,14 +38,13 @@ package func concurrentMap<Element: Sendable>(
       }
     }
   }
-  return try state.withLock { state in
-    if let failure = state.failure { throw failure.error }
-    return state.elements.compactMap { $0 }
-  }
+  let progress = state.withLock { $0 }
+  if let failure = progress.failure { throw failure.error }
+  return progress.elements.compactMap { $0 }
 }
 
-private struct SharedProgress<Element: Sendable>: Sendable {
+private struct SharedProgress<Element: Sendable, Failure: Error>: Sendable {
   var next = 0
   var elements: [Element?]
-  var failure: (index: Int, error: any Error)?
+  var failure: (index: Int, error: Failure)?
 }

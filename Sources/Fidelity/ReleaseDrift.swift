@@ -1,0 +1,78 @@
+internal import Foundation
+
+/// How the numbers of a run differ from those of the last release.
+///
+/// For this package a moved number is the breaking change: a release says in its CHANGELOG, under
+/// *Numbers*, what moved. Whether a number is good enough is another question, which tolerances
+/// answer.
+public struct ReleaseDrift: Sendable {
+  /// A number that moved.
+  public struct Move: Sendable {
+    /// What the number is about.
+    public var subject: FidelityNumber.Subject
+    /// The measure, as a line of text names it.
+    public var measure: String
+    /// The number of the release.
+    public var before: Double
+    /// The number of this run.
+    public var now: Double
+
+    /// The move as a line of text.
+    public var description: String {
+      String(format: "%@: %@ %.3g, was %.3g", subject.description, measure, now, before)
+    }
+  }
+
+  /// The version of the release.
+  public var version: String
+  /// The numbers that moved.
+  public private(set) var moves: [Move] = []
+  /// What the release did not measure.
+  public private(set) var added: [FidelityNumber.Subject] = []
+  /// What this run does not measure though it measured everything.
+  public private(set) var missing: [FidelityNumber.Subject] = []
+
+  /// The change of an error, over itself, from which on it counts as moved.
+  static let relativeChange = 1e-3
+  /// The change of an error that is rounding: a part of what the simulator's `reltol` leaves open.
+  static let rounding = 1e-9
+
+  /// Compares a run with a release.
+  ///
+  /// - Parameters:
+  ///   - release: The numbers of the release.
+  ///   - numbers: The numbers of the run.
+  ///   - isEverything: Whether the run measured all that is stored.
+  init(from release: ReleaseNumbers, to numbers: [FidelityNumber], isEverything: Bool) {
+    version = release.version
+    let now = ReleaseNumbers(numbers, version: version)
+    let before = Dictionary(
+      release.numbers.map { ($0.subject, $0) }, uniquingKeysWith: { first, _ in first })
+    for number in now.numbers {
+      guard let old = before[number.subject] else {
+        added.append(number.subject)
+        continue
+      }
+      for (measure, old, new) in [
+        ("relative RMSE", old.relativeRmse, number.relativeRmse),
+        ("worst of full scale", old.worstOfFullScale, number.worstOfFullScale),
+        (
+          "NF RMSE in points", old.nonIdealityRmsePoints ?? 0, number.nonIdealityRmsePoints ?? 0
+        ),
+      ] where !((new - old).magnitude <= max(Self.relativeChange * old, Self.rounding)) {
+        moves.append(Move(subject: number.subject, measure: measure, before: old, now: new))
+      }
+    }
+    guard isEverything else { return }
+    let measured = Set(now.numbers.map(\.subject))
+    missing = release.numbers.map(\.subject).filter { !measured.contains($0) }
+  }
+
+  /// What is wrong, one line each: numbers that are no longer measured.
+  public var findings: [String] {
+    missing.map {
+      "\($0.description): measured in release \(version) and not now; restore it, or take down "
+        + "the numbers anew by --record"
+    }
+  }
+}
