@@ -80,7 +80,9 @@ let package = Package(
     library("SpiceEngine", ["CNgspice", "SpiceProtocol"]),
     library("SpicePool", ["Configuration", "SpiceProtocol", subprocess]),
     library("NodalAnalysis", ["CKernels", "Configuration", "Crossbars", "LinearAlgebra"]),
-    library("CrossbarModels", ["Configuration", "Crossbars", "LinearAlgebra", "NodalAnalysis"]),
+    library(
+      "CrossbarModels",
+      ["CKernels", "Configuration", "Crossbars", "LinearAlgebra", "NodalAnalysis"]),
 
     // MARK: - Layer 4: records and networks
     library(

@@ -117,28 +117,3 @@ void assay_solve_definite(ptrdiff_t n, ptrdiff_t p, double *a, ptrdiff_t lda, do
     }
   }
 }
-
-// Eight partial sums keep the vector units busy without reordering that would depend on them.
-static inline __attribute__((always_inline)) double dot(ptrdiff_t n, const double *restrict a,
-                                                        const double *restrict x) {
-  double part[8] = {0};
-  ptrdiff_t j = 0;
-  for (; j + 8 <= n; j += 8)
-    for (ptrdiff_t l = 0; l < 8; l++) part[l] += a[j + l] * x[j + l];
-  for (; j < n; j++) part[0] += a[j] * x[j];
-  return ((part[0] + part[4]) + (part[1] + part[5])) + ((part[2] + part[6]) + (part[3] + part[7]));
-}
-
-ASSAY_CLONES
-void assay_solve_factored(ptrdiff_t n, const double *restrict a, ptrdiff_t lda,
-                          double *restrict x) {
-  for (ptrdiff_t i = 1; i < n; i++) x[i] -= dot(i, a + i * lda, x);
-  for (ptrdiff_t i = n - 1; i >= 0; i--)
-    x[i] = (x[i] - dot(n - 1 - i, a + i * lda + i + 1, x + i + 1)) / a[i * lda + i];
-}
-
-ASSAY_CLONES
-void assay_subtract_product(ptrdiff_t n, const double *restrict a, ptrdiff_t lda,
-                            const double *restrict x, double *restrict y) {
-  for (ptrdiff_t i = 0; i < n; i++) y[i] -= dot(n, a + i * lda, x);
-}

@@ -1,159 +1,111 @@
 internal import CKernels
-internal import Crossbars
-internal import LinearAlgebra
+package import Crossbars
+package import LinearAlgebra
 
 /// The node voltages of an array, each *rows · columns* in row-major order, in volts.
 struct NodeVoltages {
   var wordLine: [Double]
   var bitLine: [Double]
-
-  init(count: Int) {
-    wordLine = Array(repeating: 0, count: count)
-    bitLine = wordLine
-  }
 }
 
 /// The linear network of an array, factored: cells are conductances with a current source beside
 /// each, which is what a Newton step makes of non-linear cells.
 ///
-/// The elimination is that of ``EquivalentConductance``; the factors of every row are kept, which
-/// takes 2 n² doubles a row. Workspace is shared between solves, so an instance belongs to one
-/// task.
-final class BlockFactorization {
+/// The elimination is that of ``EquivalentConductance``. Of every row the triangle of one symmetric
+/// matrix is kept, n²/2 doubles, and a solve multiplies with it twice.
+package final class BlockFactorization {
   private let rows: Int
   private let columns: Int
-  private let resistances: ArrayResistances
+  private let resistances: assay_resistances
   private let cells: [Double]
-  /// The admittance to the right of every word-line node, its own cell included.
-  private var beyond: [Double]
-  /// The part of a word-line node's voltage that reaches the next node.
-  private var step: [Double]
-  /// The factors of 1 + r Y of every row; empty where r is 0.
-  private var factors: [[Double]] = []
-  /// The admittance below the segment under every row but the last.
-  private var below: [[Double]] = []
-  private var injections: [Double]
-  private var sources: [Double]
+  private let factors: AlignedBuffer
+
+  /// Factors a network.
+  ///
+  /// - Parameters:
+  ///   - conductances: The conductance of every cell, in siemens, none negative; *rows × columns*.
+  ///   - resistances: The resistances around the cells.
+  package convenience init(conductances: Matrix, resistances: ArrayResistances) {
+    self.init(
+      conductances: conductances.elements, rows: conductances.rows, columns: conductances.columns,
+      resistances: resistances)
+  }
 
   init(conductances: [Double], rows: Int, columns: Int, resistances: ArrayResistances) {
     self.rows = rows
     self.columns = columns
-    self.resistances = resistances
+    self.resistances = assay_resistances(resistances)
     cells = conductances
-    beyond = Array(repeating: 0, count: rows * columns)
-    step = beyond
-    injections = beyond
-    sources = Array(repeating: 0, count: columns)
-    for row in 0..<rows { sweepWordLine(row) }
-    factor()
+    factors = AlignedBuffer(count: assay_factors_size(rows, columns))
+    let workspace = AlignedBuffer(count: assay_elimination_size(1, columns))
+    var ends = self.resistances
+    assay_factor_array(rows, columns, &ends, cells, workspace.start, factors.start)
   }
 
-  private func sweepWordLine(_ row: Int) {
-    let first = row * columns
-    var right = 0.0
-    for j in stride(from: columns - 1, through: 0, by: -1) {
-      let whole = cells[first + j] + right
-      beyond[first + j] = whole
-      guard j > 0 else { break }
-      step[first + j - 1] = 1 / (1 + resistances.rowSegment * whole)
-      right = whole * step[first + j - 1]
-    }
+  /// What ``solve(inputs:grounds:sources:)`` finds for every vector of a batch.
+  package struct Solutions {
+    /// The word-line voltages, in volts; *batch × (rows · columns)*.
+    package var wordLine: Matrix
+    /// The bit-line voltages, in volts; *batch × (rows · columns)*.
+    package var bitLine: Matrix
+    /// The column currents, in amperes; *batch × columns*.
+    package var currents: Matrix
   }
 
-  private func factor() {
-    var wordLine = [Double](repeating: 0, count: columns * columns)
-    var injection = [Double](repeating: 0, count: columns)
-    var scratch = [Double](repeating: 0, count: 3 * columns)
-    var admittance = [Double](repeating: 0, count: columns * columns)
-    cells.withUnsafeBufferPointer { cells in
-      guard let cells = cells.baseAddress else { return }
-      for row in 0..<rows {
-        assay_word_line(
-          columns, resistances.driver, resistances.rowSegment, cells + row * columns, &wordLine,
-          columns, &injection, &scratch)
-        for index in admittance.indices { admittance[index] += wordLine[index] }
-        let isLast = row == rows - 1
-        let resistance = isLast ? resistances.sense : resistances.columnSegment
-        if resistance == 0 {
-          factors.append([])
-        } else {
-          var factor = admittance.map { $0 * resistance }
-          for i in 0..<columns { factor[i * columns + i] += 1 }
-          let width = isLast ? 0 : columns
-          assay_solve_definite(columns, width, &factor, columns, &admittance, columns)
-          factors.append(factor)
-        }
-        if !isLast { below.append(admittance) }
-      }
-    }
-  }
-
-  /// Solves the network.
+  /// Solves the network for a batch of vectors; what is not given is zero.
+  ///
+  /// With one volt in `grounds` at a column and nothing else, the voltage from the word line to the
+  /// bit line of a cell is, by reciprocity, how much of a current source beside that cell reaches
+  /// the column.
   ///
   /// - Parameters:
-  ///   - inputs: The driver voltages, in volts.
-  ///   - cellSources: The current of every cell at zero volts, in amperes; *rows · columns*.
-  ///   - voltages: The node voltages, written.
-  ///   - currents: The column currents, in amperes, written.
-  func solve(
-    inputs: [Double], cellSources: [Double]?, voltages: inout NodeVoltages,
-    currents: inout [Double]
-  ) {
-    let n = columns
-    // Down: the current that the rows so far would drive into grounded bit-line nodes.
-    var injection = [Double](repeating: 0, count: n)
-    for row in 0..<rows {
-      solveWordLine(row, input: inputs[row], cellSources: cellSources, voltages: &voltages)
-      for j in 0..<n {
-        let cell = row * n + j
-        injection[j] += cells[cell] * voltages.wordLine[cell] + (cellSources?[cell] ?? 0)
+  ///   - inputs: The driver voltages, in volts; *batch × rows*.
+  ///   - grounds: The voltages that the columns are sensed against, in volts; *batch × columns*.
+  ///   - sources: The currents from word line to bit line beside the cells, in amperes; *batch ×
+  ///     (rows · columns)*.
+  /// - Returns: The solutions; a vector's does not depend on the others.
+  package func solve(
+    inputs: Matrix? = nil, grounds: Matrix? = nil, sources: Matrix? = nil
+  ) -> Solutions {
+    let count = (inputs ?? grounds ?? sources)?.rows ?? 0
+    let bundle = VectorBundle(rows: rows, columns: columns)
+    var solutions = Solutions(
+      wordLine: Matrix(rows: count, columns: rows * columns),
+      bitLine: Matrix(rows: count, columns: rows * columns),
+      currents: Matrix(rows: count, columns: columns))
+    for first in stride(from: 0, to: count, by: VectorBundle.width) {
+      let lanes = min(VectorBundle.width, count - first)
+      for lane in 0..<lanes {
+        let given = [(inputs, bundle.inputs), (grounds, bundle.grounds), (sources, bundle.sources)]
+        for case (let matrix?, let buffer) in given {
+          precondition(
+            matrix.rows == count && matrix.columns * VectorBundle.width == buffer.elements.count,
+            "\(matrix.rows) × \(matrix.columns) for \(rows) × \(columns) cells")
+          VectorBundle.write(matrix.row(first + lane), to: buffer, lane: lane)
+        }
       }
-      if !factors[row].isEmpty { assay_solve_factored(n, factors[row], n, &injection) }
-      if row < rows - 1 {
-        for j in 0..<n { injections[row * n + j] = injection[j] }
+      solve(bundle, hasSources: sources != nil, hasGrounds: grounds != nil)
+      for lane in 0..<lanes {
+        func copy(_ buffer: AlignedBuffer, _ matrix: inout Matrix) {
+          let start = (first + lane) * matrix.columns
+          for index in 0..<matrix.columns {
+            matrix.elements[start + index] = buffer.elements[index * VectorBundle.width + lane]
+          }
+        }
+        copy(bundle.word, &solutions.wordLine)
+        copy(bundle.bit, &solutions.bitLine)
+        copy(bundle.currents, &solutions.currents)
       }
     }
-    currents = injection
-
-    // Up: bit-line voltages from the bottom, then the word lines that face them.
-    var voltage = currents.map { $0 * resistances.sense }
-    for row in stride(from: rows - 1, through: 0, by: -1) {
-      if row < rows - 1 {
-        var segment = Array(injections[row * n..<(row + 1) * n])
-        assay_subtract_product(n, below[row], n, voltage, &segment)
-        for j in 0..<n { voltage[j] += resistances.columnSegment * segment[j] }
-      }
-      for j in 0..<n { voltages.bitLine[row * n + j] = voltage[j] }
-    }
-    for row in 0..<rows {
-      solveWordLine(
-        row, input: inputs[row], cellSources: cellSources, voltages: &voltages,
-        facesBitLine: true)
-    }
+    return solutions
   }
 
-  /// Solves one word line against grounded bit lines, or against their voltages.
-  private func solveWordLine(
-    _ row: Int, input: Double, cellSources: [Double]?, voltages: inout NodeVoltages,
-    facesBitLine: Bool = false
-  ) {
-    let first = row * columns
-    // sources[j]: the current that flows into node j and all beyond it when node j is at 0 V.
-    var source = 0.0
-    for j in stride(from: columns - 1, through: 0, by: -1) {
-      let cell = first + j
-      var own = cellSources?[cell] ?? 0
-      if facesBitLine { own -= cells[cell] * voltages.bitLine[cell] }
-      source = own + (j < columns - 1 ? source * step[cell] : 0)
-      sources[j] = source
-    }
-    let entering = (beyond[first] * input + sources[0]) / (1 + resistances.driver * beyond[first])
-    var voltage = input - resistances.driver * entering
-    voltages.wordLine[first] = voltage
-    for j in 1..<max(columns, 1) {
-      let current = (beyond[first + j] * voltage + sources[j]) * step[first + j - 1]
-      voltage -= resistances.rowSegment * current
-      voltages.wordLine[first + j] = voltage
-    }
+  /// Solves the network for a bundle of vectors.
+  func solve(_ bundle: VectorBundle, hasSources: Bool, hasGrounds: Bool = false) {
+    var ends = resistances
+    assay_solve_array(
+      rows, columns, &ends, cells, factors.start, bundle.inputs.start,
+      hasGrounds ? bundle.grounds.start : nil, hasSources ? bundle.sources.start : nil,
+      bundle.workspace.start, bundle.word.start, bundle.bit.start, bundle.currents.start)
   }
 }

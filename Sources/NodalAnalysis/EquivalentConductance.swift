@@ -18,8 +18,10 @@ public import LinearAlgebra
 ///     Y' = (1 + r Y)⁻¹ Y      J' = (1 + r Y)⁻¹ J
 ///
 /// and the sense resistance does the same at the bottom, where J' is the wanted current. Textbook
-/// nodal elimination uses 1/r in its place, which fails at r = 0 and cancels for small r; here the
-/// eigenvalues of 1 + r Y are at least 1, and nothing is ever subtracted.
+/// nodal elimination uses 1/r in its place, which fails at r = 0 and cancels for small r. Here the
+/// resistances enter one column at a time, by additions of numbers of one sign alone: every element
+/// comes out to a relative error near rounding, however far apart the conductances lie. See
+/// docs/nodal-solver.md.
 public enum EquivalentConductance {
   /// The equivalent conductance of an array's linearization at zero volts.
   ///
@@ -30,12 +32,7 @@ public enum EquivalentConductance {
   ///   cells the column currents are exactly the inputs times this matrix.
   /// - Throws: `UnavailableError` if the simulator alone can evaluate the cell.
   public static func matrix(of crossbar: Crossbar) throws -> Matrix {
-    let cells = try ArrayCells(crossbar)
-    guard crossbar.isStandard && cells.law.isTwoTerminal else {
-      return try NetworkSolver(crossbar, cells: cells).equivalentConductance()
-    }
-    return matrix(
-      conductances: try cellSlopes(of: crossbar), resistances: crossbar.technology.resistances)
+    try matrices(of: [crossbar])[0]
   }
 
   /// The conductance of every whole cell at zero volts, with selectors and transistors.
@@ -49,6 +46,27 @@ public enum EquivalentConductance {
       elements: try ArrayCells(crossbar).slopesAtZero)
   }
 
+  /// The equivalent conductances of many arrays, such as the tiles of a network.
+  ///
+  /// - Parameters:
+  ///   - crossbars: The arrays.
+  ///   - threads: How many threads share the work; the result does not depend on it.
+  /// - Returns: What ``matrix(of:)`` gives for every array.
+  /// - Throws: `UnavailableError` if the simulator alone can evaluate a cell.
+  public static func matrices(of crossbars: [Crossbar], threads: Int = 1) throws -> [Matrix] {
+    try inStretches(crossbars.count, threads: threads) { index, workspace in
+      let crossbar = crossbars[index]
+      let cells = try ArrayCells(crossbar)
+      guard crossbar.isStandard && cells.law.isTwoTerminal else {
+        return try NetworkSolver(crossbar, cells: cells).equivalentConductance()
+      }
+      return matrix(
+        conductances: Matrix(
+          rows: crossbar.rows, columns: crossbar.columns, elements: cells.slopesAtZero),
+        resistances: crossbar.technology.resistances, workspace: &workspace)
+    }
+  }
+
   /// The equivalent conductance of an array of ohmic cells.
   ///
   /// - Parameters:
@@ -56,50 +74,69 @@ public enum EquivalentConductance {
   ///   - resistances: The resistances around the cells.
   /// - Returns: The current of a column per volt at a row, in siemens; *rows × columns*.
   public static func matrix(conductances: Matrix, resistances: ArrayResistances) -> Matrix {
-    let rows = conductances.rows
-    let columns = conductances.columns
-    // One buffer holds [Y | J], so that a single elimination serves both.
-    let width = columns + rows
-    var state = [Double](repeating: 0, count: columns * width)
-    var wordLine = [Double](repeating: 0, count: columns * columns)
-    var injection = [Double](repeating: 0, count: columns)
-    var scratch = [Double](repeating: 0, count: 3 * columns)
-    conductances.elements.withUnsafeBufferPointer { cells in
-      guard let cells = cells.baseAddress else { return }
-      for row in 0..<rows {
-        assay_word_line(
-          columns, resistances.driver, resistances.rowSegment, cells + row * columns, &wordLine,
-          columns, &injection, &scratch)
-        for i in 0..<columns {
-          for j in 0..<columns { state[i * width + j] += wordLine[i * columns + j] }
-          state[i * width + columns + row] = injection[i]
-        }
-        let isLast = row == rows - 1
-        passSeries(
-          isLast ? resistances.sense : resistances.columnSegment, &state, columns: columns,
-          width: width, injections: row + 1, factors: &wordLine, keepsAdmittance: !isLast)
-      }
-    }
-    return Matrix(rows: rows, columns: columns) { row, column in
-      state[column * width + columns + row]
+    var workspace = AlignedBuffer(count: 0)
+    return matrix(conductances: conductances, resistances: resistances, workspace: &workspace)
+  }
+
+  /// The equivalent conductances of many arrays of ohmic cells.
+  ///
+  /// - Parameters:
+  ///   - conductances: The conductance of every cell of every array, in siemens; each *rows ×
+  ///     columns*.
+  ///   - resistances: The resistances around the cells.
+  ///   - threads: How many threads share the work; the result does not depend on it.
+  /// - Returns: What ``matrix(conductances:resistances:)`` gives for every array.
+  public static func matrices(
+    conductances: [Matrix], resistances: ArrayResistances, threads: Int = 1
+  ) -> [Matrix] {
+    inStretches(conductances.count, threads: threads) { index, workspace in
+      matrix(
+        conductances: conductances[index], resistances: resistances, workspace: &workspace)
     }
   }
 
-  /// Passes Y and J through one resistance per column.
-  private static func passSeries(
-    _ resistance: Double, _ state: inout [Double], columns: Int, width: Int, injections: Int,
-    factors: inout [Double], keepsAdmittance: Bool
-  ) {
-    guard resistance != 0 else { return }
-    for i in 0..<columns {
-      for j in 0..<columns { factors[i * columns + j] = resistance * state[i * width + j] }
-      factors[i * columns + i] += 1
+  /// Maps indices in stretches that share a workspace, on several threads.
+  private static func inStretches<Failure: Error>(
+    _ count: Int, threads: Int,
+    _ element: @Sendable (Int, inout AlignedBuffer) throws(Failure) -> Matrix
+  ) throws(Failure) -> [Matrix] {
+    let length = max(1, min(16, count / max(threads, 1)))
+    let stretches = try concurrentMap((count + length - 1) / length, threads: threads) {
+      (stretch: Int) throws(Failure) -> [Matrix] in
+      var workspace = AlignedBuffer(count: 0)
+      var matrices: [Matrix] = []
+      for index in stretch * length..<min((stretch + 1) * length, count) {
+        matrices.append(try element(index, &workspace))
+      }
+      return matrices
     }
-    state.withUnsafeMutableBufferPointer { state in
-      guard let start = state.baseAddress else { return }
-      let first = keepsAdmittance ? 0 : columns
-      assay_solve_definite(
-        columns, columns - first + injections, &factors, columns, start + first, width)
+    return stretches.flatMap { $0 }
+  }
+
+  private static func matrix(
+    conductances: Matrix, resistances: ArrayResistances, workspace: inout AlignedBuffer
+  ) -> Matrix {
+    let (rows, columns) = (conductances.rows, conductances.columns)
+    var result = Matrix(rows: rows, columns: columns)
+    guard rows > 0 && columns > 0 else { return result }
+    let needed = assay_elimination_size(rows, columns)
+    if workspace.elements.count < needed { workspace = AlignedBuffer(count: needed) }
+    var ends = assay_resistances(resistances)
+    result.elements.withUnsafeMutableBufferPointer { result in
+      conductances.elements.withUnsafeBufferPointer { cells in
+        assay_equivalent_conductance(
+          rows, columns, &ends, cells.baseAddress, workspace.start, result.baseAddress)
+      }
     }
+    return result
+  }
+}
+
+extension assay_resistances {
+  /// The resistances as the kernels take them.
+  init(_ resistances: ArrayResistances) {
+    self.init(
+      driver: resistances.driver, row_segment: resistances.rowSegment,
+      column_segment: resistances.columnSegment, sense: resistances.sense)
   }
 }

@@ -9,11 +9,12 @@ internal import LinearAlgebra
 /// 2. convergence from any start: the equations are the gradient of a convex function, the
 ///    co-content of the network (Millar 1951), so a Newton direction always goes downhill, and a
 ///    line search on the slope of that function cannot fail;
-/// 3. few factorizations: the factors at zero volts are kept for all inputs, and the network is
-///    factored again only where they no longer reduce the residual quickly (chord steps).
+/// 3. few factorizations: the array is factored once, half way between its slopes at rest and at
+///    full drive, and chord steps with these factors solve almost every input. Where they do not
+///    converge quickly, Newton's method takes over and factors the network again.
 ///
-/// A solve starts from the array's state after programming, so its result does not depend on
-/// what was solved before.
+/// A solve starts from the array's factors alone, so its result does not depend on what was solved
+/// before or beside it.
 final class NewtonIteration {
   /// The residual that ends the iteration, relative to the largest cell current.
   private static let goal = 1e-13
@@ -21,48 +22,103 @@ final class NewtonIteration {
 
   private let crossbar: Crossbar
   private let cells: ArrayCells
-  private let resistances: ArrayResistances
-  private let slopesAtZero: [Double]
-  private let atZero: BlockFactorization
+  /// The slopes of the cells that the array is factored with, in siemens.
+  private let slopes: [Double]
+  private let network: BlockFactorization
+  private let bundle: VectorBundle
   private var sums: KirchhoffSums
 
   init(_ crossbar: Crossbar, cells: ArrayCells) {
     self.crossbar = crossbar
     self.cells = cells
-    resistances = crossbar.technology.resistances
     sums = KirchhoffSums(crossbar, cells: cells)
-    slopesAtZero = cells.slopesAtZero
-    atZero = BlockFactorization(
-      conductances: slopesAtZero, rows: crossbar.rows, columns: crossbar.columns,
-      resistances: resistances)
-  }
-
-  func solve(_ inputs: [Double]) -> SolveOutcome {
-    var state = NodeVoltages(count: crossbar.rows * crossbar.columns)
-    var currents = [Double](repeating: 0, count: crossbar.columns)
-    let drive = ArrayDrive(crossbar, inputs: inputs)
-    atZero.solve(inputs: drive.voltages, cellSources: nil, voltages: &state, currents: &currents)
-    guard !cells.law.isOhmic else {
-      return outcome(of: state, drive: drive, currents: currents, iterations: 0)
+    bundle = VectorBundle(rows: crossbar.rows, columns: crossbar.columns)
+    let atRest = cells.slopesAtZero
+    var network = Self.factored(crossbar, atRest)
+    var slopes = atRest
+    if !cells.law.isOhmic {
+      slopes = Self.middleSlopes(crossbar, cells: cells, network: network, atRest: atRest)
+      network = Self.factored(crossbar, slopes)
     }
-    return iterate(from: state, drive: drive)
+    self.slopes = slopes
+    self.network = network
   }
 
-  private func iterate(
-    from start: NodeVoltages, drive: ArrayDrive
-  ) -> SolveOutcome {
-    var state = withFiniteCurrents(start)
-    var slopes = slopesAtZero
-    var network = atZero
+  private static func factored(_ crossbar: Crossbar, _ slopes: [Double]) -> BlockFactorization {
+    BlockFactorization(
+      conductances: slopes, rows: crossbar.rows, columns: crossbar.columns,
+      resistances: crossbar.technology.resistances)
+  }
+
+  /// The slopes half way between those at rest and those with the read voltage at every row.
+  private static func middleSlopes(
+    _ crossbar: Crossbar, cells: ArrayCells, network: BlockFactorization, atRest: [Double]
+  ) -> [Double] {
+    let driven = network.solve(
+      inputs: Matrix(
+        rows: 1, columns: crossbar.rows, repeating: crossbar.technology.readVoltage))
+    return atRest.indices.map { cell in
+      let full = cells.current(
+        cell, word: driven.wordLine.elements[cell], bit: driven.bitLine.elements[cell]
+      ).wordSlope
+      // Of very steep cells the inputs say more than the read voltage does.
+      return min(0.5 * (atRest[cell] + full), 4 * atRest[cell])
+    }
+  }
+
+  /// Solves the array for every input vector.
+  func solve(_ inputs: Matrix) -> [SolveOutcome] {
+    let drives = (0..<inputs.rows).map { ArrayDrive(crossbar, inputs: inputs.row($0)) }
+    var outcomes = [SolveOutcome](
+      repeating: .stalled(residual: .infinity, iterations: 0), count: drives.count)
+    guard !cells.law.isOhmic else {
+      for first in stride(from: 0, to: drives.count, by: VectorBundle.width) {
+        let samples = first..<min(first + VectorBundle.width, drives.count)
+        for sample in samples {
+          VectorBundle.write(drives[sample].voltages, to: bundle.inputs, lane: sample - first)
+        }
+        network.solve(bundle, hasSources: false)
+        for sample in samples {
+          outcomes[sample] = outcome(
+            of: bundle.voltages(lane: sample - first), drive: drives[sample],
+            currents: VectorBundle.read(bundle.currents, lane: sample - first), iterations: 0)
+        }
+      }
+      return outcomes
+    }
+    let chord = ChordIteration(
+      cells, slopes: slopes, network: network, rows: crossbar.rows, columns: crossbar.columns)
+    chord.solve(drives) { sample, state, steps in
+      if let state {
+        outcomes[sample] = outcome(
+          of: state, drive: drives[sample], currents: nil, iterations: steps)
+        if case .converged = outcomes[sample] { return }
+      }
+      outcomes[sample] = iterate(drives[sample], steps: steps)
+    }
+    return outcomes
+  }
+
+  /// Solves a network for one input vector.
+  private func solve(
+    _ network: BlockFactorization, _ drive: ArrayDrive, sources: [Double]?
+  ) -> NodeVoltages {
+    VectorBundle.write(drive.voltages, to: bundle.inputs, lane: 0)
+    if let sources { VectorBundle.write(sources, to: bundle.sources, lane: 0) }
+    network.solve(bundle, hasSources: sources != nil)
+    return bundle.voltages(lane: 0)
+  }
+
+  /// Newton's method with a line search, after chord steps that did not converge.
+  private func iterate(_ drive: ArrayDrive, steps taken: Int) -> SolveOutcome {
+    var network = network
+    var slopes = slopes
+    var state = withFiniteCurrents(solve(network, drive, sources: nil))
     var isFresh = false
     var stagnation = 0
     var best = residual(of: state, drive: drive)
-    var target = state
-    var currents = [Double](repeating: 0, count: crossbar.columns)
-    for step in 1...Self.mostSteps {
-      network.solve(
-        inputs: drive.voltages, cellSources: sources(at: state, slopes: slopes), voltages: &target,
-        currents: &currents)
+    for step in taken + 1...taken + Self.mostSteps {
+      let target = solve(network, drive, sources: sources(at: state, slopes: slopes))
       // Close to the solution a whole step is always downhill, and the slope of the co-content is
       // too small to be told from rounding.
       if best.relative < 1e-6 {
@@ -84,16 +140,14 @@ final class NewtonIteration {
       if stagnation >= 100 { break }
       if !(gain < 0.1) {
         slopes = sums.cellCurrents.map(\.wordSlope)
-        network = BlockFactorization(
-          conductances: slopes, rows: crossbar.rows, columns: crossbar.columns,
-          resistances: resistances)
+        network = Self.factored(crossbar, slopes)
         isFresh = true
       } else {
         isFresh = false
       }
       best = next
     }
-    return outcome(of: state, drive: drive, currents: nil, iterations: Self.mostSteps)
+    return outcome(of: state, drive: drive, currents: nil, iterations: taken + Self.mostSteps)
   }
 
   /// The state, drawn toward zero until no cell current overflows.

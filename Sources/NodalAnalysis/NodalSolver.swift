@@ -102,11 +102,9 @@ public final class ProgrammedNodal: ProgrammedCrossbar {
     precondition(
       inputs.columns == crossbar.rows,
       "inputs are \(inputs.columns) wide, the crossbar has \(crossbar.rows) rows")
-    return (0..<inputs.rows).map { sample in
-      switch path {
-      case .blocks(let iteration): iteration.solve(inputs.row(sample))
-      case .network(let solver): solver.solve(inputs.row(sample))
-      }
+    switch path {
+    case .blocks(let iteration): return iteration.solve(inputs)
+    case .network(let solver): return (0..<inputs.rows).map { solver.solve(inputs.row($0)) }
     }
   }
 }

@@ -56,6 +56,30 @@ public protocol CellLaw: Sendable {
   func current(
     word: Double, bit: Double, conductance: Double, thresholdShift: Double
   ) -> CellCurrent
+
+  /// The currents of a cell with two terminals at several voltages.
+  ///
+  /// - Parameters:
+  ///   - voltages: The voltages from the word line to the bit line, in volts.
+  ///   - count: How many of them count.
+  ///   - conductance: The conductance of the memory device at zero volts, in siemens.
+  /// - Returns: The currents, in amperes. Each depends on its own voltage alone, to the last bit;
+  ///   beyond `count` they say nothing.
+  func currents(at voltages: SIMD8<Double>, count: Int, conductance: Double) -> SIMD8<Double>
+}
+
+extension CellLaw {
+  /// The currents, one after the other.
+  public func currents(
+    at voltages: SIMD8<Double>, count: Int, conductance: Double
+  ) -> SIMD8<Double> {
+    var currents = SIMD8<Double>.zero
+    for lane in 0..<count {
+      currents[lane] =
+        current(word: voltages[lane], bit: 0, conductance: conductance, thresholdShift: 0).current
+    }
+    return currents
+  }
 }
 
 extension Technology {

@@ -26,10 +26,21 @@ public struct MemoryCell: CellLaw {
     word: Double, bit: Double, conductance: Double, thresholdShift: Double
   ) -> CellCurrent {
     guard conductance != 0 else { return .none }
-    let voltage = word - bit
-    let slope = device.slope(at: voltage, conductance: conductance)
-    return CellCurrent(
-      current: device.current(at: voltage, conductance: conductance), wordSlope: slope,
-      bitSlope: slope)
+    let (current, slope) = device.response(at: word - bit, conductance: conductance)
+    return CellCurrent(current: current, wordSlope: slope, bitSlope: slope)
+  }
+
+  /// The currents of the cell at several voltages.
+  ///
+  /// - Parameters:
+  ///   - voltages: The voltages from the word line to the bit line, in volts.
+  ///   - count: How many of them count.
+  ///   - conductance: The conductance of the memory device at zero volts, in siemens.
+  /// - Returns: The currents, in amperes.
+  public func currents(
+    at voltages: SIMD8<Double>, count: Int, conductance: Double
+  ) -> SIMD8<Double> {
+    conductance == 0
+      ? .zero : device.currents(at: voltages, count: count, conductance: conductance)
   }
 }

@@ -47,8 +47,7 @@ public struct SelectorCell: CellLaw {
     var memory = voltage / (1 + ratio)
     var isLast = false
     while true {
-      let current = device.current(at: memory, conductance: conductance)
-      let memorySlope = device.slope(at: memory, conductance: conductance)
+      let (current, memorySlope) = device.response(at: memory, conductance: conductance)
       let selectorSlope = hypot(scale, current) / characteristic
       let next =
         isLast

@@ -100,8 +100,7 @@ public struct TransistorCell<Channel: AccessChannel>: CellLaw {
     var drain = source
     var isLast = false
     while true {
-      let memory = device.current(at: word - drain, conductance: conductance)
-      let memorySlope = device.slope(at: word - drain, conductance: conductance)
+      let (memory, memorySlope) = device.response(at: word - drain, conductance: conductance)
       let inner = resistance > 0 ? drain - resistance * memory : drain
       let channel = transistor.currents(drain: inner, source: source, gate: gate)
       let drainSlope = channel.drainSlope + channel.drainLeakSlope

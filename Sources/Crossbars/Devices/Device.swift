@@ -26,9 +26,48 @@ public protocol Device: Sendable {
   ///   - conductance: The conductance at zero volts, in siemens.
   /// - Returns: The differential conductance, in siemens.
   func slope(at voltage: Double, conductance: Double) -> Double
+
+  /// The current through the cell and its slope over the voltage, found together.
+  ///
+  /// - Parameters:
+  ///   - voltage: The voltage from the word line to the bit line, in volts.
+  ///   - conductance: The conductance at zero volts, in siemens.
+  /// - Returns: The current, in amperes, and the differential conductance, in siemens.
+  func response(at voltage: Double, conductance: Double) -> (current: Double, slope: Double)
+
+  /// The currents through the cell at several voltages.
+  ///
+  /// - Parameters:
+  ///   - voltages: The voltages from the word line to the bit line, in volts.
+  ///   - count: How many of them count.
+  ///   - conductance: The conductance at zero volts, in siemens.
+  /// - Returns: The currents from the word line to the bit line, in amperes. Each depends on its own
+  ///   voltage alone, to the last bit; beyond `count` they say nothing.
+  func currents(at voltages: SIMD8<Double>, count: Int, conductance: Double) -> SIMD8<Double>
 }
 
 extension Device {
+  /// The current and the slope, one after the other.
+  public func response(
+    at voltage: Double, conductance: Double
+  ) -> (current: Double, slope: Double) {
+    (
+      current(at: voltage, conductance: conductance),
+      slope(at: voltage, conductance: conductance)
+    )
+  }
+
+  /// The currents, one after the other.
+  public func currents(
+    at voltages: SIMD8<Double>, count: Int, conductance: Double
+  ) -> SIMD8<Double> {
+    var currents = SIMD8<Double>.zero
+    for lane in 0..<count {
+      currents[lane] = current(at: voltages[lane], conductance: conductance)
+    }
+    return currents
+  }
+
   /// The law has no parameters.
   public var parameters: [DeviceParameter] { [] }
 

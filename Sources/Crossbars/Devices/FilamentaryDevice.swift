@@ -162,4 +162,25 @@ public struct FilamentaryDevice: Device {
     let state = state(ofConductance: nearest.conductance)
     return nearest.factor / (state.gap / cosh(solve(voltage, state)) + state.filament)
   }
+
+  /// The current through the cell and its slope over the voltage.
+  ///
+  /// - Parameters:
+  ///   - voltage: The voltage from the word line to the bit line, in volts.
+  ///   - conductance: The conductance at zero volts, in siemens.
+  /// - Returns: The current, in amperes, and the differential conductance, in siemens.
+  public func response(
+    at voltage: Double, conductance: Double
+  ) -> (current: Double, slope: Double) {
+    let nearest = nearestState(to: conductance)
+    let state = state(ofConductance: nearest.conductance)
+    guard state.gap > 0 else {
+      return (nearest.factor * voltage / state.filament, nearest.factor / state.filament)
+    }
+    let solution = solve(voltage, state)
+    return (
+      nearest.factor * values.characteristicVoltage / state.gap * sinh(solution),
+      nearest.factor / (state.gap / cosh(solution) + state.filament)
+    )
+  }
 }

@@ -108,4 +108,36 @@ public struct JARTDevice: Device {
     let (circuit, factor) = circuit(ofConductance: conductance)
     return factor * circuit.law(at: voltage).slope
   }
+
+  /// The current through the cell and its slope over the voltage.
+  ///
+  /// - Parameters:
+  ///   - voltage: The voltage from the word line to the bit line, in volts.
+  ///   - conductance: The current over the voltage at the reference voltage, in siemens.
+  /// - Returns: The current, in amperes, and the differential conductance, in siemens.
+  public func response(
+    at voltage: Double, conductance: Double
+  ) -> (current: Double, slope: Double) {
+    guard conductance > 0 else { return (0, 0) }
+    let (circuit, factor) = circuit(ofConductance: conductance)
+    let law = circuit.law(at: voltage)
+    return (factor * law.current, factor * law.slope)
+  }
+
+  /// The currents through the cell at several voltages.
+  ///
+  /// - Parameters:
+  ///   - voltages: The voltages from the word line to the bit line, in volts.
+  ///   - count: How many of them count.
+  ///   - conductance: The current over the voltage at the reference voltage, in siemens.
+  /// - Returns: The currents from the word line to the bit line, in amperes.
+  public func currents(
+    at voltages: SIMD8<Double>, count: Int, conductance: Double
+  ) -> SIMD8<Double> {
+    guard conductance > 0 else { return .zero }
+    let (circuit, factor) = circuit(ofConductance: conductance)
+    var currents = SIMD8<Double>.zero
+    for lane in 0..<count { currents[lane] = factor * circuit.law(at: voltages[lane]).current }
+    return currents
+  }
 }

@@ -118,4 +118,33 @@ public struct MetalOxideDevice: Device {
     let values = coefficients(ofConductance: conductance)
     return values.linear + 3 * values.cubic * voltage * voltage
   }
+
+  /// The current through the cell and its slope over the voltage.
+  ///
+  /// - Parameters:
+  ///   - voltage: The voltage from the word line to the bit line, in volts.
+  ///   - conductance: The conductance at zero volts and the reference temperature, in siemens.
+  /// - Returns: The current, in amperes, and the differential conductance, in siemens.
+  public func response(
+    at voltage: Double, conductance: Double
+  ) -> (current: Double, slope: Double) {
+    let values = coefficients(ofConductance: conductance)
+    let square = values.cubic * voltage * voltage
+    return (voltage * (values.linear + square), values.linear + 3 * square)
+  }
+
+  /// The currents through the cell at several voltages.
+  ///
+  /// - Parameters:
+  ///   - voltages: The voltages from the word line to the bit line, in volts.
+  ///   - count: How many of them count.
+  ///   - conductance: The conductance at zero volts and the reference temperature, in siemens.
+  /// - Returns: The currents from the word line to the bit line, in amperes.
+  public func currents(
+    at voltages: SIMD8<Double>, count: Int, conductance: Double
+  ) -> SIMD8<Double> {
+    let values = coefficients(ofConductance: conductance)
+    let squares = voltages * voltages
+    return voltages * (values.linear + values.cubic * squares)
+  }
 }

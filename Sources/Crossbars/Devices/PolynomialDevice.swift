@@ -156,4 +156,41 @@ public struct PolynomialDevice: Device {
       coefficients(ofConductance: conductance),
       min(max(voltage, -largestVoltage), largestVoltage))
   }
+
+  /// The current through the cell and its slope over the voltage.
+  ///
+  /// - Parameters:
+  ///   - voltage: The voltage from the word line to the bit line, in volts.
+  ///   - conductance: The conductance at zero volts, in siemens.
+  /// - Returns: The current, in amperes, and the differential conductance, in siemens.
+  public func response(
+    at voltage: Double, conductance: Double
+  ) -> (current: Double, slope: Double) {
+    let coefficients = coefficients(ofConductance: conductance)
+    let inside = min(max(voltage, -largestVoltage), largestVoltage)
+    let slope = Self.slope(coefficients, inside)
+    return (Self.current(coefficients, inside) + (voltage - inside) * slope, slope)
+  }
+
+  /// The currents through the cell at several voltages.
+  ///
+  /// - Parameters:
+  ///   - voltages: The voltages from the word line to the bit line, in volts.
+  ///   - count: How many of them count.
+  ///   - conductance: The conductance at zero volts, in siemens.
+  /// - Returns: The currents from the word line to the bit line, in amperes.
+  public func currents(
+    at voltages: SIMD8<Double>, count: Int, conductance: Double
+  ) -> SIMD8<Double> {
+    let coefficients = coefficients(ofConductance: conductance)
+    var currents = SIMD8<Double>.zero
+    for lane in 0..<count {
+      let inside = min(max(voltages[lane], -largestVoltage), largestVoltage)
+      currents[lane] = Self.current(coefficients, inside)
+      if inside != voltages[lane] {
+        currents[lane] += (voltages[lane] - inside) * Self.slope(coefficients, inside)
+      }
+    }
+    return currents
+  }
 }

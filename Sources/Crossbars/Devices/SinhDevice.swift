@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LinearAlgebra
 
 /// A filamentary cell: I = G V₀ sinh(V / V₀).
 public struct SinhDevice: Device {
@@ -40,5 +41,19 @@ public struct SinhDevice: Device {
   /// - Returns: The differential conductance, in siemens.
   public func slope(at voltage: Double, conductance: Double) -> Double {
     conductance * cosh(voltage / characteristicVoltage)
+  }
+
+  /// The currents through the cell at several voltages.
+  ///
+  /// - Parameters:
+  ///   - voltages: The voltages from the word line to the bit line, in volts.
+  ///   - count: How many of them count.
+  ///   - conductance: The conductance at zero volts, in siemens.
+  /// - Returns: The currents from the word line to the bit line, in amperes.
+  public func currents(
+    at voltages: SIMD8<Double>, count: Int, conductance: Double
+  ) -> SIMD8<Double> {
+    conductance * characteristicVoltage
+      * VectorFunctions.sinh(voltages / characteristicVoltage)
   }
 }

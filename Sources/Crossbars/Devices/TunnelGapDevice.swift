@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LinearAlgebra
 
 /// A filament with a tunneling gap: I = I₀ exp(−g / g₀) sinh(V / V₀), the read current of the
 /// Stanford–PKU model (Jiang et al., IEEE TED 63(5), 2016) and of the SkyWater ReRAM.
@@ -86,5 +87,19 @@ public struct TunnelGapDevice: Device {
   /// - Returns: The differential conductance, in siemens.
   public func slope(at voltage: Double, conductance: Double) -> Double {
     conductance * cosh(voltage / characteristicVoltage)
+  }
+
+  /// The currents through the cell at several voltages.
+  ///
+  /// - Parameters:
+  ///   - voltages: The voltages from the word line to the bit line, in volts.
+  ///   - count: How many of them count.
+  ///   - conductance: The conductance at zero volts, in siemens.
+  /// - Returns: The currents from the word line to the bit line, in amperes.
+  public func currents(
+    at voltages: SIMD8<Double>, count: Int, conductance: Double
+  ) -> SIMD8<Double> {
+    conductance * characteristicVoltage
+      * VectorFunctions.sinh(voltages / characteristicVoltage)
   }
 }

@@ -94,4 +94,16 @@ public struct TunnelJunctionDevice: Device {
   public func slope(at voltage: Double, conductance: Double) -> Double {
     law(voltage, conductance).slope
   }
+
+  /// The current through the cell and its slope over the voltage.
+  ///
+  /// - Parameters:
+  ///   - voltage: The voltage from the word line to the bit line, in volts.
+  ///   - conductance: The conductance at zero volts, in siemens.
+  /// - Returns: The current, in amperes, and the differential conductance, in siemens.
+  public func response(
+    at voltage: Double, conductance: Double
+  ) -> (current: Double, slope: Double) {
+    law(voltage, conductance)
+  }
 }

@@ -1,0 +1,178 @@
+#include <stdbool.h>
+
+#include "CKernels.h"
+#include "row_factors.h"
+#include "targets.h"
+#include "tiles.h"
+
+// Every vector of a bundle has a lane of its own, from the first instruction to the last.
+
+ptrdiff_t assay_factors_size(ptrdiff_t rows, ptrdiff_t columns) {
+  const ptrdiff_t n = tiles_of(columns);
+  return rows * (lower(n, 0) + 2 * n * side + 2 * columns);
+}
+
+ptrdiff_t assay_solve_size(ptrdiff_t rows, ptrdiff_t columns) {
+  return (rows * tiles_of(columns) * side + 2 * tiles_of(columns) * side + columns) * side;
+}
+
+// y = M x for the symmetric matrix M of n × n tiles, R rows of every tile at a time.
+INLINE void symmetric_product(const int R, ptrdiff_t n, const double *m, const double *x,
+                              double *y) {
+  for (ptrdiff_t i = 0; i < n * side; i++) set_row(y, i, all(0));
+  for (ptrdiff_t i = 0; i < n; i++) {
+#pragma clang loop unroll(disable)
+    for (int first = 0; first < side; first += R) {
+      lanes sum[side], own[side];
+      for (int r = 0; r < R; r++) {
+        sum[r] = row_of(y, i * side + first + r);
+        own[r] = row_of(x, i * side + first + r);
+      }
+      const double *tile = m + lower(i, 0) + first * side;
+      for (ptrdiff_t k = 0; k < i * side; k++) {
+        const double *f = tile + k / side * tile_size + k % side;
+        const lanes across = row_of(x, k);
+        lanes down = all(0);
+        for (int r = 0; r < R; r++) {
+          sum[r] += f[r * side] * across;
+          down += f[r * side] * own[r];
+        }
+        set_row(y, k, row_of(y, k) + down);
+      }
+      tile += i * tile_size;
+      for (int s = 0; s < side; s++) {
+        const lanes across = row_of(x, i * side + s);
+        for (int r = 0; r < R; r++) sum[r] += tile[r * side + s] * across;
+      }
+      for (int r = 0; r < R; r++) set_row(y, i * side + first + r, sum[r]);
+    }
+  }
+}
+
+// The voltages of one word line against grounded bit lines (bit null), or against their voltages.
+INLINE void solve_word_line(ptrdiff_t n, const assay_resistances *r, const double *d,
+                            const double *beyond, const double *step, lanes input,
+                            const double *source, const double *bit, double *sums, double *word) {
+  // sums[j]: the current that flows into node j and all beyond it when node j is at 0 V.
+  lanes sum = all(0);
+  for (ptrdiff_t j = n - 1; j >= 0; j--) {
+    lanes own = source ? row_of(source, j) : all(0);
+    if (bit) own -= d[j] * row_of(bit, j);
+    sum = own + sum * step[j];
+    set_row(sums, j, sum);
+  }
+  lanes voltage = input - r->driver * ((beyond[0] * input + sum) / (1 + r->driver * beyond[0]));
+  set_row(word, 0, voltage);
+  for (ptrdiff_t j = 1; j < n; j++) {
+    voltage -= r->row_segment * ((beyond[j] * voltage + row_of(sums, j)) * step[j - 1]);
+    set_row(word, j, voltage);
+  }
+}
+
+INLINE void solve(const int R, const int V, ptrdiff_t rows, ptrdiff_t n,
+                  const assay_resistances *r, const double *cells, const double *factors,
+                  const double *inputs, const double *grounds, const double *sources, double *work,
+                  double *word, double *bit, double *currents) {
+  (void)V;
+  const row_factors f = factors_at(rows, n, factors);
+  const ptrdiff_t tiles = tiles_of(n), width = tiles * side, size = lower(tiles, 0);
+  double *injections = work, *x = injections + rows * width * side, *y = x + width * side,
+         *sums = y + width * side;
+  memset(x, 0, sizeof(double) * (size_t)(width * side));
+
+  // Down: the current that the rows so far would drive into grounded bit-line nodes.
+  for (ptrdiff_t row = 0; row < rows; row++) {
+    const ptrdiff_t first = row * n;
+    const double *d = cells + first, *source = sources ? sources + first * side : 0;
+    double *w = word + first * side;
+    solve_word_line(n, r, d, f.beyond + first, f.step + first, row_of(inputs, row), source, 0,
+                    sums, w);
+    for (ptrdiff_t j = 0; j < n; j++) {
+      const lanes own = d[j] * row_of(w, j) + (source ? row_of(source, j) : all(0));
+      set_row(x, j, row_of(x, j) + own);
+    }
+    if ((row == rows - 1 ? r->sense : r->column_segment) != 0) {
+      symmetric_product(R, tiles, f.mutual + row * size, x, y);
+      const double *kept = f.kept + row * width;
+      for (ptrdiff_t j = 0; j < n; j++) set_row(x, j, kept[j] * row_of(x, j) + row_of(y, j));
+    }
+    memcpy(injections + row * width * side, x, sizeof(double) * (size_t)(width * side));
+  }
+  memcpy(currents, x, sizeof(double) * (size_t)(n * side));
+  if (grounds) {
+    memcpy(x, grounds, sizeof(double) * (size_t)(n * side));
+    symmetric_product(R, tiles, f.mutual + (rows - 1) * size, x, y);
+    const double *lost = f.lost + (rows - 1) * width;
+    for (ptrdiff_t j = 0; j < n; j++) {
+      const lanes back = lost[j] * row_of(x, j) - row_of(y, j);
+      set_row(currents, j, row_of(currents, j) - (r->sense != 0 ? back / r->sense : back));
+    }
+  }
+
+  // Up: bit-line voltages from the bottom, then the word lines that face them.
+  for (ptrdiff_t j = 0; j < n; j++)
+    set_row(x, j, (grounds ? row_of(grounds, j) : all(0)) + r->sense * row_of(currents, j));
+  for (ptrdiff_t row = rows - 1; row >= 0; row--) {
+    const ptrdiff_t first = row * n;
+    if (row < rows - 1 && r->column_segment != 0) {
+      const double *injection = injections + row * width * side, *lost = f.lost + row * width;
+      symmetric_product(R, tiles, f.mutual + row * size, x, y);
+      for (ptrdiff_t j = 0; j < n; j++) {
+        const lanes v = row_of(x, j);
+        const lanes drop = row_of(y, j) - lost[j] * v;
+        set_row(x, j, v + (r->column_segment * row_of(injection, j) + drop));
+      }
+    }
+    memcpy(bit + first * side, x, sizeof(double) * (size_t)(n * side));
+    solve_word_line(n, r, cells + first, f.beyond + first, f.step + first, row_of(inputs, row),
+                    sources ? sources + first * side : 0, bit + first * side, sums,
+                    word + first * side);
+  }
+}
+
+FOR_TARGETS(solve_for, solve,
+            (ptrdiff_t rows, ptrdiff_t columns, const assay_resistances *r, const double *cells,
+             const double *factors, const double *inputs, const double *grounds,
+             const double *sources, double *work, double *word, double *bit, double *currents),
+            (rows, columns, r, cells, factors, inputs, grounds, sources, work, word, bit, currents))
+
+void assay_solve_array(ptrdiff_t rows, ptrdiff_t columns, const assay_resistances *r,
+                       const double *cells, const double *factors, const double *inputs,
+                       const double *grounds, const double *sources, double *work, double *word,
+                       double *bit, double *currents) {
+  RUN_TARGET(solve_for,
+             (rows, columns, r, cells, factors, inputs, grounds, sources, work, word, bit, currents));
+}
+
+INLINE void update(const int R, const int V, ptrdiff_t cells, const double *d, const double *word,
+                   const double *bit, const double *currents, double *sources, double *change,
+                   double *largest) {
+  (void)R, (void)V;
+  lanes most = all(0), peak = all(0);
+  for (ptrdiff_t c = 0; c < cells; c++) {
+    const lanes current = row_of(currents, c);
+    const lanes next = current - d[c] * (row_of(word, c) - row_of(bit, c));
+    const lanes moved = magnitude_of(next - row_of(sources, c));
+    const lanes size = magnitude_of(current);
+    set_row(sources, c, next);
+    // The comparisons are false for what is no number, which then stays.
+    most = choose(moved <= most, most, moved);
+    peak = choose(size <= peak, peak, size);
+  }
+  for (int v = 0; v < side; v++) {
+    const bool isNumber = most[v] - most[v] == 0 && peak[v] - peak[v] == 0;
+    change[v] = isNumber ? most[v] : __builtin_inf();
+    largest[v] = peak[v];
+  }
+}
+
+FOR_TARGETS(update_for, update,
+            (ptrdiff_t cells, const double *d, const double *word, const double *bit,
+             const double *currents, double *sources, double *change, double *largest),
+            (cells, d, word, bit, currents, sources, change, largest))
+
+void assay_update_sources(ptrdiff_t cells, const double *d, const double *word, const double *bit,
+                          const double *currents, double *sources, double *change,
+                          double *largest) {
+  RUN_TARGET(update_for, (cells, d, word, bit, currents, sources, change, largest));
+}

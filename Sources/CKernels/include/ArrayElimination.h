@@ -1,0 +1,55 @@
+#pragma once
+#include <stddef.h>
+
+// The elimination of an array's wires, row after row; see EquivalentConductance in NodalAnalysis,
+// and docs/nodal-solver.md for the derivation. All resistances may be 0.
+
+/// The resistances around the cells of an array, in ohms.
+typedef struct {
+  double driver, row_segment, column_segment, sense;
+} assay_resistances;
+
+/// The doubles of workspace that the elimination of an array needs. The workspace must lie at a
+/// multiple of 64 bytes.
+ptrdiff_t assay_elimination_size(ptrdiff_t rows, ptrdiff_t columns);
+
+/// result(i, j) = the current of column j per volt at the driver of row i, with cell conductances
+/// rows × columns.
+void assay_equivalent_conductance(ptrdiff_t rows, ptrdiff_t columns, const assay_resistances *r,
+                                  const double *cells, double *work, double *result);
+
+/// The doubles that the factors of an array take.
+ptrdiff_t assay_factors_size(ptrdiff_t rows, ptrdiff_t columns);
+
+/// The factors of an array for assay_solve_array: of every row the matrix (1 + r Y)⁻¹ and the sweep
+/// of its word line. They must lie at a multiple of 64 bytes.
+void assay_factor_array(ptrdiff_t rows, ptrdiff_t columns, const assay_resistances *r,
+                        const double *cells, double *work, double *factors);
+
+/// The vectors that assay_solve_array solves at a time, interleaved: element i of vector v lies at
+/// 8 i + v. A vector's result does not depend on the others, nor on its place.
+enum { assay_bundle = 8 };
+
+/// The doubles of workspace that assay_solve_array needs, at a multiple of 64 bytes.
+ptrdiff_t assay_solve_size(ptrdiff_t rows, ptrdiff_t columns);
+
+/// Solves an array for a bundle of vectors.
+///
+/// Beside every cell, rows × columns, lies a current source from its word line to its bit line, and
+/// null means none. Inputs are rows driver voltages, grounds the voltages that the columns are sensed
+/// against, and null means 0 V; word, bit and currents receive the voltages of the nodes and the
+/// column currents.
+void assay_solve_array(ptrdiff_t rows, ptrdiff_t columns, const assay_resistances *r,
+                       const double *cells, const double *factors, const double *inputs,
+                       const double *grounds, const double *sources, double *work, double *word,
+                       double *bit, double *currents);
+
+/// The changes of a chord step, vector by vector of a bundle: sources become currents − d (word −
+/// bit) for cells of conductance d, change the largest magnitude by which one of them changed, and
+/// largest the largest magnitude of a current. A change that is no number is infinite.
+void assay_update_sources(ptrdiff_t cells, const double *d, const double *word, const double *bit,
+                          const double *currents, double *sources, double *change,
+                          double *largest);
+
+/// y = sinh(x) for eight numbers, to two units in the last place; infinite beyond ±709.
+void assay_sinh(const double *x, double *y);
