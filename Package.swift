@@ -152,7 +152,7 @@ let package = Package(
     tests(
       "CommandLineTests",
       [
-        "ArrayStorage", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra", "SpicePool",
+        "ArrayStorage", "Campaigns", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra", "SpicePool",
         "assay", "assay-spice-worker",
       ]),
     tests("ConfigurationTests", ["Configuration"]),

@@ -27,12 +27,31 @@ struct CaseExamination: Sendable {
 
   private func bounds(of item: GoldenCase) -> EvidenceBounds? { bounds[item.setting.technology] }
 
-  /// Whether the decks of a case are written otherwise today.
-  private func hasOtherDeck(_ item: GoldenCase, _ crossbar: Crossbar) -> Bool {
+  /// Compares the decks of a case with those that are written today.
+  ///
+  /// Another text or another tolerance of Newton's method is remarkable. Another temperature or
+  /// conductance across junctions is another circuit.
+  private func examineDecks(
+    _ item: GoldenCase, _ crossbar: Crossbar, into verdict: inout GoldenVerification.CaseVerdict
+  ) {
+    let series = DeckSeries(crossbar, inputs: item.inputs)
     // A policy's deck has its own text; what it was made from is compared with the recipe.
-    guard item.evidence.path == ConvergencePath.direct.rawValue else { return false }
-    return Checksum.of(Data(DeckSeries(crossbar, inputs: item.inputs).circuits.utf8))
-      != item.deckDigest
+    verdict.hasOtherDeck =
+      item.evidence.path == ConvergencePath.direct.rawValue
+      && Checksum.of(Data(series.circuits.utf8)) != item.deckDigest
+    let recorded = Self.circuitOptions(in: item.options)
+    let wanted = Self.circuitOptions(in: series.options)
+    if recorded != wanted {
+      verdict.findings.append(
+        "simulated with \(recorded.joined(separator: " ")), which are not "
+          + wanted.joined(separator: " "))
+    }
+  }
+
+  /// The options that belong to the circuit, each once.
+  private static func circuitOptions(in text: String) -> [String] {
+    let words = text.split { $0 == " " || $0 == "\n" }.map(String.init)
+    return Set(words.filter { ["gmin=", "temp=", "tnom="].contains(where: $0.hasPrefix) }).sorted()
   }
 
   /// Examines one case.
@@ -52,11 +71,11 @@ struct CaseExamination: Sendable {
       verdict.findings.append("its technology \(item.setting.technology) is not in the suite")
       return verdict
     }
-    verdict.hasOtherDeck = hasOtherDeck(item, crossbar)
+    examineDecks(item, crossbar, into: &verdict)
     examineRecord(item, bounds, into: &verdict)
     if let planned { examinePlan(item, planned, into: &verdict) }
     examineKirchhoff(item, crossbar, bounds, into: &verdict)
-    examineSecondSolver(item, crossbar, bounds, into: &verdict)
+    examineSecondSolver(item, crossbar, bounds, planned, into: &verdict)
     if let pool {
       try await resimulate(
         item, crossbar, bounds, planned?.block.transient, pool, into: &verdict)
@@ -132,7 +151,7 @@ struct CaseExamination: Sendable {
   }
 
   private func examineSecondSolver(
-    _ item: GoldenCase, _ crossbar: Crossbar, _ bounds: EvidenceBounds,
+    _ item: GoldenCase, _ crossbar: Crossbar, _ bounds: EvidenceBounds, _ planned: PlannedCase?,
     into verdict: inout GoldenVerification.CaseVerdict
   ) {
     do {
@@ -144,6 +163,11 @@ struct CaseExamination: Sendable {
         of: opinion, against: item.columnCurrents,
         ideal: IdealModel().program(crossbar).read(item.inputs))
       if let finding = converterFinding(item, crossbar, bounds, opinion: opinion) {
+        verdict.findings.append(finding)
+      }
+      if let planned,
+        let finding = transientFinding(item, planned.block.transient, opinion: opinion)
+      {
         verdict.findings.append(finding)
       }
       guard !(difference <= bounds.secondSolver) else { return }

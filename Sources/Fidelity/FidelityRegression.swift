@@ -35,6 +35,8 @@ public struct FidelityRegression: Sendable {
   public private(set) var subjects: [Subject] = []
   /// The errors by suite, technology, size and model, in this order.
   public private(set) var numbers: [FidelityNumber] = []
+  /// The golden data.
+  public private(set) var suites: [ReleaseNumbers.Suite] = []
   /// How the numbers moved since the last release; nil without a record of it.
   public private(set) var drift: ReleaseDrift?
   /// The seconds that everything took.
@@ -83,6 +85,7 @@ public struct FidelityRegression: Sendable {
           $0.suite.name == verification.folder.suite.name
         })
       folders.append(verification.folder)
+      regression.suites.append(ReleaseNumbers.Suite(verification.folder))
     }
     let opened = folders
     progress("models", 0, stored.count)
@@ -97,7 +100,8 @@ public struct FidelityRegression: Sendable {
     }
     regression.numbers.sort { $0.subject < $1.subject }
     regression.drift = release.map {
-      ReleaseDrift(from: $0, to: regression.numbers, isEverything: isEverything)
+      ReleaseDrift(
+        from: $0, to: regression.numbers, of: regression.suites, isEverything: isEverything)
     }
     let duration = (ContinuousClock.now - start).components
     regression.seconds = Double(duration.seconds) + Double(duration.attoseconds) * 1e-18

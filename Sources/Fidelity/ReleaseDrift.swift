@@ -32,6 +32,9 @@ public struct ReleaseDrift: Sendable {
   /// What this run does not measure though it measured everything.
   public private(set) var missing: [FidelityNumber.Subject] = []
 
+  /// The suites that have other numbers than in the release, from the same recipe.
+  public private(set) var altered: [String] = []
+
   /// The change of an error, over itself, from which on it counts as moved.
   static let relativeChange = 1e-3
   /// The change of an error that is rounding: a part of what the simulator's `reltol` leaves open.
@@ -42,10 +45,19 @@ public struct ReleaseDrift: Sendable {
   /// - Parameters:
   ///   - release: The numbers of the release.
   ///   - numbers: The numbers of the run.
+  ///   - suites: The golden data of the run.
   ///   - isEverything: Whether the run measured all that is stored.
-  init(from release: ReleaseNumbers, to numbers: [FidelityNumber], isEverything: Bool) {
+  init(
+    from release: ReleaseNumbers, to numbers: [FidelityNumber], of suites: [ReleaseNumbers.Suite],
+    isEverything: Bool
+  ) {
     version = release.version
-    let now = ReleaseNumbers(numbers, version: version)
+    let now = ReleaseNumbers(numbers, of: suites, version: version)
+    altered = suites.filter { suite in
+      release.suites.contains {
+        $0.name == suite.name && $0.fingerprint == suite.fingerprint && $0.sha256 != suite.sha256
+      }
+    }.map(\.name)
     let before = Dictionary(
       release.numbers.map { ($0.subject, $0) }, uniquingKeysWith: { first, _ in first })
     for number in now.numbers {
@@ -68,11 +80,15 @@ public struct ReleaseDrift: Sendable {
     missing = release.numbers.map(\.subject).filter { !measured.contains($0) }
   }
 
-  /// What is wrong, one line each: numbers that are no longer measured.
+  /// What is wrong, one line each: altered golden data, and numbers that are no longer measured.
   public var findings: [String] {
-    missing.map {
-      "\($0.description): measured in release \(version) and not now; restore it, or take down "
-        + "the numbers anew by --record"
+    altered.map {
+      "suite \($0) has other numbers than in release \(version), from the same recipe; if it was "
+        + "generated anew on purpose, take down the numbers anew by --record"
     }
+      + missing.map {
+        "\($0.description): measured in release \(version) and not now; restore it, or take down "
+          + "the numbers anew by --record"
+      }
   }
 }

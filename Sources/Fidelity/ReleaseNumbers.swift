@@ -1,7 +1,7 @@
 internal import ArrayStorage
 internal import Configuration
 public import Foundation
-internal import GoldenData
+public import GoldenData
 
 /// The errors of one release, as `golden/release-numbers.json` keeps them.
 public struct ReleaseNumbers: Sendable, Equatable, Codable {
@@ -14,8 +14,29 @@ public struct ReleaseNumbers: Sendable, Equatable, Codable {
   public var schema: Int
   /// The version of the package.
   public var version: String
+  /// The golden data, ordered by name.
+  public var suites: [Suite]
   /// The numbers, ordered by their subjects.
   public var numbers: [Number]
+
+  /// The golden data that the numbers were measured on.
+  public struct Suite: Sendable, Equatable, Codable {
+    /// The name.
+    public var name: String
+    /// What tells the recipe from others.
+    public var fingerprint: String
+    /// A SHA-256 over the arrays of all cases.
+    public var sha256: String
+
+    /// Takes down a suite.
+    ///
+    /// - Parameter folder: An intact suite.
+    public init(_ folder: GoldenFolder) {
+      name = folder.suite.name
+      fingerprint = folder.digest.fingerprint
+      sha256 = folder.digest.arraysSha256
+    }
+  }
 
   /// The errors of one subject.
   public struct Number: Sendable, Equatable, Codable {
@@ -33,11 +54,16 @@ public struct ReleaseNumbers: Sendable, Equatable, Codable {
   /// Takes down the numbers of a run.
   ///
   /// - Parameters:
-  ///   - numbers: The numbers.
+  ///   - regression: The run.
   ///   - version: The version of the package.
-  public init(_ numbers: [FidelityNumber], version: String) {
+  public init(_ regression: FidelityRegression, version: String) {
+    self.init(regression.numbers, of: regression.suites, version: version)
+  }
+
+  init(_ numbers: [FidelityNumber], of suites: [Suite], version: String) {
     schema = Self.currentSchema
     self.version = version
+    self.suites = suites.sorted { $0.name < $1.name }
     self.numbers = numbers.sorted { $0.subject < $1.subject }.map {
       Number(
         subject: $0.subject, relativeRmse: $0.measures.relativeRMSE,

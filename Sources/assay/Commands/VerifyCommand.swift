@@ -79,7 +79,7 @@ struct VerifyCommand: AsyncParsableCommand {
     try console.report(report, text: report.text)
     guard report.agrees else { throw ExitStatus.outsideTolerance }
     if let record {
-      try ReleaseNumbers(regression.numbers, version: assayVersion)
+      try ReleaseNumbers(regression, version: assayVersion)
         .write(to: URL(fileURLWithPath: record))
     }
   }
