@@ -101,7 +101,10 @@ let package = Package(
       ]),
     library(
       "Calibration",
-      ["Configuration", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra"]),
+      [
+        "ArrayStorage", "Configuration", "CrossbarModels", "Crossbars", "GoldenData",
+        "LinearAlgebra", "NodalAnalysis",
+      ]),
     library(
       "Fidelity",
       [
@@ -142,7 +145,12 @@ let package = Package(
       name: "PoolHolder", dependencies: ["SpicePool", "SpiceProtocol"], path: "Tests/PoolHolder",
       swiftSettings: strict),
     tests("ArrayStorageTests", ["ArrayStorage", "Configuration", "LinearAlgebra"]),
-    tests("CalibrationTests", ["Calibration", "CrossbarModels", "Crossbars", "LinearAlgebra"]),
+    tests(
+      "CalibrationTests",
+      [
+        "ArrayStorage", "Calibration", "Configuration", "CrossbarModels", "Crossbars",
+        "GoldenData", "LinearAlgebra", "NodalAnalysis",
+      ]),
     tests(
       "CampaignsTests",
       [

@@ -46,26 +46,27 @@ extension CalibratedModel {
           + "parameters to",
         accepted: "more currents than parameters, not all of them zero")
     }
-    let fit = LinearCalibration(split.training)
-    let parameters = LinearModelParameters.names.indices.map { index in
-      let value = fit.parameters.values[index]
-      // JSON has no infinity: an undetermined parameter has an error larger than any resistance.
-      let error = min(fit.standardErrors[index], 1e300)
-      return Parameter(
-        name: LinearModelParameters.names[index], value: value, standardError: error,
-        lower: max(value - 1.96 * error, 0), upper: min(value + 1.96 * error, 1e300),
-        isIdentifiable: fit.isIdentifiable[index])
+    let calibration = try ModelCalibration(split.training, kind: .linear)
+    let fit = calibration.fit
+    let parameters = fit.estimates.map {
+      Parameter(
+        name: $0.name, value: $0.value, standardError: $0.standardError, lower: $0.lower,
+        upper: $0.upper, isIdentifiable: $0.isDetermined)
+    }
+    func currents(_ cases: [CalibrationCase]) throws -> [Matrix] {
+      try CasePrediction(cases, by: .model(.linear, .uniform(upTo: 1))).currents(
+        at: [calibration.parameters])[0]
     }
     let errors = ModelErrors.perCase(
-      fit.parameters, on: cases, heldOut: Set(split.heldOut.map(\.slug)))
+      try currents(cases), on: cases, heldOut: Set(split.heldOut.map(\.slug)))
     let worst = errors.map(\.relativeRmse).max() ?? 0
     return CalibratedModel(
       kind: "linear", technology: TechnologyRecord(technology), parameters: parameters,
       parametersSha256: Checksum.of(parameters.map(\.value)),
       correlation: (0..<fit.correlation.rows).map { fit.correlation.row($0) },
       errors: Errors(
-        training: ModelErrors.summary(fit.parameters, on: split.training),
-        heldOut: ModelErrors.summary(fit.parameters, on: split.heldOut)),
+        training: ModelErrors.summary(try currents(split.training), on: split.training),
+        heldOut: ModelErrors.summary(try currents(split.heldOut), on: split.heldOut)),
       cases: errors,
       golden: Golden(
         suite: suite.name, sha256: folder.digest.files[GoldenFolder.numbersName] ?? "",

@@ -74,7 +74,7 @@ public struct FidelityCheck: Sendable {
     if judged.map(\.slug) != model.cases.map(\.slug) {
       findings.append("the cases of suite \(folder.suite.name) are not those of the model")
     }
-    cases = zip(judged, model.currents(of: judged)).compactMap { item, currents in
+    cases = zip(judged, try model.currents(of: judged)).compactMap { item, currents in
       guard let record = golden[item.slug] else { return nil }
       let measures = ErrorMeasures(
         of: currents, against: item.columnCurrents, ideal: record.inputs * record.conductances)

@@ -1,20 +1,20 @@
 public import CrossbarModels
 internal import GoldenData
-internal import LinearAlgebra
+public import LinearAlgebra
 
-/// The errors of a model on cases, in the measures that model files store.
+/// The errors of predicted currents on cases, in the measures that model files store.
 public enum ModelErrors {
   /// The error on every case.
   ///
   /// - Parameters:
-  ///   - parameters: The parameters of the linear model.
+  ///   - currents: The predicted currents of every case, in amperes; *batch × columns* each.
   ///   - cases: The cases.
   ///   - heldOut: The names of the cases that the fit never saw.
   /// - Returns: One record per case, in order.
   public static func perCase(
-    _ parameters: LinearModelParameters, on cases: [CalibrationCase], heldOut: Set<String>
+    _ currents: [Matrix], on cases: [CalibrationCase], heldOut: Set<String>
   ) -> [CalibratedModel.CaseError] {
-    zip(cases, LinearPrediction(cases).currents(parameters)).map { item, currents in
+    zip(cases, currents).map { item, currents in
       let comparison = Comparison(of: currents, against: item.columnCurrents)
       return CalibratedModel.CaseError(
         slug: item.slug, isHeldOut: heldOut.contains(item.slug),
@@ -27,16 +27,16 @@ public enum ModelErrors {
   /// The error over several cases: all currents count alike, whatever case they are from.
   ///
   /// - Parameters:
-  ///   - parameters: The parameters of the linear model.
+  ///   - currents: The predicted currents of every case, in amperes; *batch × columns* each.
   ///   - cases: The cases.
   /// - Returns: The summary.
   public static func summary(
-    _ parameters: LinearModelParameters, on cases: [CalibrationCase]
+    _ currents: [Matrix], on cases: [CalibrationCase]
   ) -> CalibratedModel.ErrorSummary {
     var squares = 0.0
     var reference = 0.0
     var worst = 0.0
-    for (item, currents) in zip(cases, LinearPrediction(cases).currents(parameters)) {
+    for (item, currents) in zip(cases, currents) {
       let difference = currents - item.columnCurrents
       squares += difference.elements.reduce(0) { $0 + $1 * $1 }
       reference += item.columnCurrents.elements.reduce(0) { $0 + $1 * $1 }

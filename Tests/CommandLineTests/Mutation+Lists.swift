@@ -126,7 +126,7 @@ extension Mutation {
       "$185"),
     .technology(
       "the selector is .5 % better", of: "transients",
-      #"(saturation_current_ampere = )([0-9.]+)"#, "$11.005*$2"),
+      #"(saturation_current_ampere = )([0-9.]+)"#, "$11.005e-7 # was $2"),
     .technology(
       "the ADC has an offset", of: "variation", #"(offset_lsb = )[0-9.-]+"#, "$10.9"),
   ]

@@ -39,14 +39,16 @@ import Testing
   private static func oneCell(_ slug: String, resistance: Double) -> CalibrationCase {
     let inputs = [0.1, 0.25]
     return CalibrationCase(
-      slug: slug, conductances: Matrix(rows: 1, columns: 1, elements: [1 / resistance]),
+      slug: slug,
+      crossbar: Crossbar(
+        technology: technology, conductances: Matrix([[1 / resistance]])),
       inputs: Matrix(rows: 2, columns: 1, elements: inputs),
       columnCurrents: Matrix(
         rows: 2, columns: 1, elements: inputs.map { $0 / (500 + resistance + 100) }))
   }
 
   @Test func `cases that the fit saw and those it never saw are different series`() throws {
-    let section = ReportSection.comparison(
+    let section = try ReportSection.comparison(
       Self.model,
       with: [Self.oneCell("seen", resistance: 1e5), Self.oneCell("unseen", resistance: 2e5)])
     guard case .figures(let figures) = try #require(section.blocks.first),

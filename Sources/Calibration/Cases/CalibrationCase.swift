@@ -1,11 +1,12 @@
+public import Crossbars
 public import LinearAlgebra
 
 /// One array with its inputs and the column currents that SPICE found, as a fit sees it.
 public struct CalibrationCase: Sendable {
   /// The name of the case.
   public var slug: String
-  /// The conductance of every whole cell at zero volts, in siemens; *rows × columns*.
-  public var conductances: Matrix
+  /// The programmed array.
+  public var crossbar: Crossbar
   /// The row voltages, in volts; *batch × rows*.
   public var inputs: Matrix
   /// The column currents, in amperes; *batch × columns*.
@@ -15,13 +16,19 @@ public struct CalibrationCase: Sendable {
   ///
   /// - Parameters:
   ///   - slug: The name of the case.
-  ///   - conductances: The conductance of every whole cell at zero volts, in siemens; *rows × columns*.
+  ///   - crossbar: The programmed array.
   ///   - inputs: The row voltages, in volts; *batch × rows*.
   ///   - columnCurrents: The column currents, in amperes; *batch × columns*.
-  public init(slug: String, conductances: Matrix, inputs: Matrix, columnCurrents: Matrix) {
+  public init(slug: String, crossbar: Crossbar, inputs: Matrix, columnCurrents: Matrix) {
     self.slug = slug
-    self.conductances = conductances
+    self.crossbar = crossbar
     self.inputs = inputs
     self.columnCurrents = columnCurrents
   }
+
+  /// The conductance of every memory device at zero volts, in siemens; *rows × columns*.
+  public var conductances: Matrix { crossbar.conductances }
+
+  /// The size of the array.
+  public var size: ArraySize { ArraySize(rows: crossbar.rows, columns: crossbar.columns) }
 }
