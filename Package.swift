@@ -109,7 +109,7 @@ let package = Package(
       "Fidelity",
       [
         "ArrayStorage", "Calibration", "Campaigns", "Configuration", "CrossbarModels", "Crossbars",
-        "GoldenData", "LinearAlgebra",
+        "GoldenData", "LinearAlgebra", "NodalAnalysis",
       ]),
     library(
       "Inference",
@@ -167,6 +167,12 @@ let package = Package(
     tests(
       "CrossbarModelsTests", ["CrossbarModels", "Crossbars", "LinearAlgebra", "NodalAnalysis"]),
     tests("CrossbarsTests", ["Configuration", "Crossbars", "LinearAlgebra"]),
+    tests(
+      "FidelityTests",
+      [
+        "Configuration", "CrossbarModels", "Crossbars", "Fidelity", "GoldenData", "LinearAlgebra",
+        "NodalAnalysis",
+      ]),
     tests(
       "GoldenDataTests",
       ["ArrayStorage", "Configuration", "Crossbars", "GoldenData", "LinearAlgebra"]),

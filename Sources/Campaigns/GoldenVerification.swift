@@ -63,9 +63,27 @@ public struct GoldenVerification: Sendable {
     _ url: URL, jobs: Int, resimulatingWith workers: WorkerPool.Configuration? = nil,
     progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) async throws -> GoldenVerification {
-    let folder = try GoldenFolder(contentsOf: url)
+    try await check(
+      GoldenFolder(contentsOf: url), jobs: jobs, resimulatingWith: workers, progress: progress)
+  }
+
+  /// Checks a suite that has been read.
+  ///
+  /// - Parameters:
+  ///   - folder: The suite.
+  ///   - jobs: The number of cases that are checked at a time.
+  ///   - workers: Workers to simulate every case again; nil leaves that out.
+  ///   - progress: Told the number of checked cases, from any task.
+  /// - Returns: The verdict.
+  /// - Throws: `UnavailableError` if the recipe or a technology is missing, `InputError` if one is
+  ///   malformed, `SpiceError` if a new simulation could not be run.
+  public static func check(
+    _ folder: GoldenFolder, jobs: Int,
+    resimulatingWith workers: WorkerPool.Configuration? = nil,
+    progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+  ) async throws -> GoldenVerification {
     let technologies = try folder.suite.technologiesByKey()
-    let plan = try CampaignPlan(copiedIn: url, generator: folder.suite.generator)
+    let plan = try CampaignPlan(copiedIn: folder.url, generator: folder.suite.generator)
     var verification = GoldenVerification(
       folder: folder, findings: folder.disagreements, cases: [], notes: [])
     if plan.fingerprint != folder.digest.fingerprint {

@@ -63,9 +63,7 @@ struct VerifyCommand: AsyncParsableCommand {
     let stored = StoredFidelity(golden: "golden", models: models)
     let regression = try await FidelityRegression.run(
       suites: golden.isEmpty ? stored.suites() : golden, models: stored.modelFiles(),
-      release: try (release ?? stored.releaseFile()).map {
-        try ReleaseNumbers(contentsOf: URL(fileURLWithPath: $0))
-      },
+      release: release ?? stored.releaseFile(),
       isEverything: golden.isEmpty, jobs: jobs, progress: progress)
     if let junit {
       try AtomicFile.write(JUnitReport(regression).xml, to: URL(fileURLWithPath: junit))

@@ -45,6 +45,15 @@ public struct FidelityNumber: Sendable {
   /// What of the measures is limited, and how far.
   public var tolerance: Limit
 
+  package init(
+    subject: Subject, measures: ErrorMeasures, failures: Int, tolerance: Limit
+  ) {
+    self.subject = subject
+    self.measures = measures
+    self.failures = failures
+    self.tolerance = tolerance
+  }
+
   /// The largest accepted value of a measure in any case.
   public struct Limit: Sendable, Equatable {
     /// The measures that tolerances limit.

@@ -36,6 +36,12 @@ public struct ReleaseNumbers: Sendable, Equatable, Codable {
       fingerprint = folder.digest.fingerprint
       sha256 = folder.digest.arraysSha256
     }
+
+    package init(name: String, fingerprint: String, sha256: String) {
+      self.name = name
+      self.fingerprint = fingerprint
+      self.sha256 = sha256
+    }
   }
 
   /// The errors of one subject.
@@ -60,7 +66,7 @@ public struct ReleaseNumbers: Sendable, Equatable, Codable {
     self.init(regression.numbers, of: regression.suites, version: version)
   }
 
-  init(_ numbers: [FidelityNumber], of suites: [Suite], version: String) {
+  package init(_ numbers: [FidelityNumber], of suites: [Suite], version: String) {
     schema = Self.currentSchema
     self.version = version
     self.suites = suites.sorted { $0.name < $1.name }

@@ -25,6 +25,8 @@ public struct ReleaseDrift: Sendable {
 
   /// The version of the release.
   public var version: String
+  /// The path of the record of the release.
+  public var source: String
   /// The numbers that moved.
   public private(set) var moves: [Move] = []
   /// What the release did not measure.
@@ -44,14 +46,17 @@ public struct ReleaseDrift: Sendable {
   ///
   /// - Parameters:
   ///   - release: The numbers of the release.
+  ///   - source: The path of their record.
   ///   - numbers: The numbers of the run.
   ///   - suites: The golden data of the run.
   ///   - isEverything: Whether the run measured all that is stored.
-  init(
-    from release: ReleaseNumbers, to numbers: [FidelityNumber], of suites: [ReleaseNumbers.Suite],
+  package init(
+    from release: ReleaseNumbers, source: String, to numbers: [FidelityNumber],
+    of suites: [ReleaseNumbers.Suite],
     isEverything: Bool
   ) {
     version = release.version
+    self.source = source
     let now = ReleaseNumbers(numbers, of: suites, version: version)
     altered = suites.filter { suite in
       release.suites.contains {
@@ -83,11 +88,11 @@ public struct ReleaseDrift: Sendable {
   /// What is wrong, one line each: altered golden data, and numbers that are no longer measured.
   public var findings: [String] {
     altered.map {
-      "suite \($0) has other numbers than in release \(version), from the same recipe; if it was "
+      "\(source): suite \($0) has other numbers than in release \(version), from the same recipe; if it was "
         + "generated anew on purpose, take down the numbers anew by --record"
     }
       + missing.map {
-        "\($0.description): measured in release \(version) and not now; restore it, or take down "
+        "\(source): \($0.description): measured in release \(version) and not now; restore it, or take down "
           + "the numbers anew by --record"
       }
   }

@@ -56,7 +56,7 @@ public struct FidelityRegression: Sendable {
   /// - Parameters:
   ///   - suites: The paths of folders with golden data.
   ///   - models: The paths of model files.
-  ///   - release: The numbers of the last release; nil compares with none.
+  ///   - release: The path of the numbers of the last release; nil compares with none.
   ///   - isEverything: Whether the lists hold all that is stored, so that a number of the release
   ///     that is measured no more is a finding.
   ///   - jobs: The number of cases or models that are checked at a time.
@@ -66,32 +66,29 @@ public struct FidelityRegression: Sendable {
   /// - Throws: `UnavailableError` if a file is missing, `InputError` or `ArrayFileError` if one is
   ///   malformed.
   public static func run(
-    suites: [String], models: [String], release: ReleaseNumbers? = nil, isEverything: Bool = false,
+    suites: [String], models: [String], release: String? = nil, isEverything: Bool = false,
     jobs: Int, progress: @escaping @Sendable (String, Int, Int) -> Void = { _, _, _ in }
   ) async throws -> FidelityRegression {
     let start = ContinuousClock.now
-    // A malformed model is found before minutes are spent on golden data.
+    // What is malformed is found before any work.
+    let before = try release.map { try ReleaseNumbers(contentsOf: URL(fileURLWithPath: $0)) }
     let stored = try models.map { path in
       (path: path, model: try CalibratedModel(contentsOf: URL(fileURLWithPath: path)))
     }
     var regression = FidelityRegression()
-    var folders: [GoldenFolder] = []
-    for path in suites {
+    let folders = try suites.map { try GoldenFolder(contentsOf: URL(fileURLWithPath: $0)) }
+    let names = folders.map(\.suite.name)
+    for (place, (path, folder)) in zip(suites, folders).enumerated() {
       let verification = try await GoldenVerification.check(
-        URL(fileURLWithPath: path), jobs: jobs, progress: { progress(path, $0, $1) })
+        folder, jobs: jobs, progress: { progress(path, $0, $1) })
       regression.add(
-        verification, path: path,
-        isNameTaken: folders.contains {
-          $0.suite.name == verification.folder.suite.name
-        })
-      folders.append(verification.folder)
-      regression.suites.append(ReleaseNumbers.Suite(verification.folder))
+        verification, path: path, isNameTaken: names[..<place].contains(folder.suite.name))
+      regression.suites.append(ReleaseNumbers.Suite(folder))
     }
-    let opened = folders
     progress("models", 0, stored.count)
     let checks = try concurrentMap(stored.count, threads: jobs) { index -> FidelityCheck? in
       let model = stored[index].model
-      let folder = opened.first { $0.suite.name == model.golden.suite }
+      let folder = folders.first { $0.suite.name == model.golden.suite }
       return try folder.map { try FidelityCheck(model, against: $0) }
     }
     progress("models", stored.count, stored.count)
@@ -99,9 +96,10 @@ public struct FidelityRegression: Sendable {
       regression.add(check, of: item.model, path: item.path)
     }
     regression.numbers.sort { $0.subject < $1.subject }
-    regression.drift = release.map {
+    regression.drift = before.map {
       ReleaseDrift(
-        from: $0, to: regression.numbers, of: regression.suites, isEverything: isEverything)
+        from: $0, source: release ?? "", to: regression.numbers, of: regression.suites,
+        isEverything: isEverything)
     }
     let duration = (ContinuousClock.now - start).components
     regression.seconds = Double(duration.seconds) + Double(duration.attoseconds) * 1e-18
