@@ -160,7 +160,8 @@ let package = Package(
     tests(
       "CommandLineTests",
       [
-        "ArrayStorage", "Campaigns", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra", "SpicePool",
+        "ArrayStorage", "Campaigns", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra",
+        "SpicePool",
         "assay", "assay-spice-worker",
       ]),
     tests("ConfigurationTests", ["Configuration"]),

@@ -13,6 +13,7 @@ struct StoredSuite {
   /// - Parameters:
   ///   - recipe: Changes the text of the recipe.
   ///   - edit: Changes numbers and technologies.
+  /// - Throws: What reading, changing and writing throw.
   func change(
     recipe: (String) -> String = { $0 }, _ edit: (inout GoldenSuite) throws -> Void
   ) throws {
