@@ -68,7 +68,7 @@ let package = Package(
 
     // MARK: - Layer 1: mathematics, files, protocols
     library("LinearAlgebra", ["CCMinpack", "CKLU", "CKernels"]),
-    library("Configuration", [tomlKit]),
+    library("Configuration", ["COpenSSL", tomlKit]),
     library("ArrayStorage", ["CHDF5", "Configuration", "LinearAlgebra"]),
     library("SpiceProtocol", ["COpenSSL", "Configuration"]),
 
@@ -85,8 +85,7 @@ let package = Package(
       ["CKernels", "Configuration", "Crossbars", "LinearAlgebra", "NodalAnalysis"]),
 
     // MARK: - Layer 4: records and networks
-    library(
-      "GoldenData", ["ArrayStorage", "COpenSSL", "Configuration", "Crossbars", "LinearAlgebra"]),
+    library("GoldenData", ["ArrayStorage", "Configuration", "Crossbars", "LinearAlgebra"]),
     library(
       "Networks",
       ["ArrayStorage", "CDNNL", "CJPEG", "CPNG", "CZlib", "Configuration", protobuf],
@@ -166,7 +165,8 @@ let package = Package(
       ]),
     tests("ConfigurationTests", ["Configuration"]),
     tests(
-      "CrossbarModelsTests", ["CrossbarModels", "Crossbars", "LinearAlgebra", "NodalAnalysis"]),
+      "CrossbarModelsTests",
+      ["Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "NodalAnalysis"]),
     tests("CrossbarsTests", ["Configuration", "Crossbars", "LinearAlgebra"]),
     tests(
       "FidelityTests",

@@ -1,4 +1,6 @@
+internal import Configuration
 public import CrossbarModels
+internal import Crossbars
 public import LinearAlgebra
 
 extension CalibratedModel {
@@ -8,14 +10,8 @@ extension CalibratedModel {
   /// - Returns: For every case the currents, in amperes; *batch × columns* each.
   /// - Throws: What programming and reading throw.
   public func currents(of cases: [CalibrationCase]) throws -> [Matrix] {
-    try prediction(of: cases).currents(at: [modelParameters])[0]
-  }
-
-  private func prediction(of cases: [CalibrationCase]) -> CasePrediction {
-    CasePrediction(cases, by: .model(.linear, .uniform(upTo: 1)))
-  }
-
-  private var modelParameters: ModelParameters {
-    ModelParameters(values: parameters.map(\.value), for: .linear)
+    let statistics = statistics ?? InputStatistics(observedIn: cases.map(\.inputs))
+    return try CasePrediction(cases, by: .model(settings, statistics)).currents(
+      at: [modelParameters])[0]
   }
 }

@@ -1,4 +1,6 @@
+internal import Configuration
 public import CrossbarModels
+internal import Crossbars
 internal import Foundation
 public import GoldenData
 internal import LinearAlgebra
@@ -13,8 +15,6 @@ public struct FidelityCheck: Sendable {
   public struct CaseVerdict: Sendable {
     /// The name of the case.
     public let slug: String
-    /// The key of its technology within the suite.
-    public let technology: String
     /// The number of rows.
     public let rows: Int
     /// The number of columns.
@@ -53,61 +53,63 @@ public struct FidelityCheck: Sendable {
     if Checksum.of(model.parameters.map(\.value)) != model.parametersSha256 {
       findings.append("the parameters are not those that the calibration wrote")
     }
-    let technologies = try folder.suite.technologiesByKey()
-    // Technologies of one suite may share a name, and differ in what a model was fitted for.
-    let own = technologies.filter { model.technology.difference(from: $0.value) == nil }
-    if own.isEmpty {
-      findings.append(
-        "the technology is none of suite \(folder.suite.name)"
-          + (technologies.count == 1
-            ? ": " + (technologies.values.compactMap(model.technology.difference).first ?? "") : "")
-      )
+    let items = try CalibrationCase.standardReads(
+      of: folder.suite, technology: model.golden.technology)
+    if let technology = items.first?.crossbar.technology,
+      let difference = model.technology.difference(from: technology)
+    {
+      findings.append("the technology is not that of suite \(folder.suite.name): \(difference)")
     }
-    let items = try CalibrationCase.standardReads(of: folder.suite)
-    let stored = Dictionary(
-      model.cases.map { ($0.slug, $0) }, uniquingKeysWith: { first, _ in first })
-    let golden = Dictionary(
-      folder.suite.cases.map { ($0.slug, $0) }, uniquingKeysWith: { first, _ in first })
-    let judged = items.filter { item in
-      golden[item.slug].map { own[$0.setting.technology] != nil } ?? false
-    }
-    if judged.map(\.slug) != model.cases.map(\.slug) {
+    if items.map(\.slug) != model.cases.map(\.slug) {
       findings.append("the cases of suite \(folder.suite.name) are not those of the model")
     }
-    cases = zip(judged, try model.currents(of: judged)).compactMap { item, currents in
-      guard let record = golden[item.slug] else { return nil }
+    let stored = Dictionary(
+      model.cases.map { ($0.slug, $0) }, uniquingKeysWith: { first, _ in first })
+    let currents = try model.currents(of: items)
+    cases = zip(items, currents).map { item, currents in
       let measures = ErrorMeasures(
-        of: currents, against: item.columnCurrents, ideal: record.inputs * record.conductances)
+        of: currents, against: item.columnCurrents,
+        ideal: IdealModel().program(item.crossbar).read(item.inputs))
       return CaseVerdict(
-        slug: item.slug, technology: record.setting.technology, rows: record.rows,
-        columns: record.columns, measures: measures,
+        slug: item.slug, rows: item.crossbar.rows, columns: item.crossbar.columns,
+        measures: measures,
         finding: Self.finding(
           measures, predictionRMS: currents.rootMeanSquare, before: stored[item.slug],
           tolerance: model.tolerance))
     }
-    self.findings = findings + Self.summaryFindings(of: model, cases)
+    let errors = ModelErrors.summaries(
+      currents, on: items, heldOut: Set(model.cases.filter(\.isHeldOut).map(\.slug)))
+    self.findings = findings + Self.findings(on: model, claiming: errors)
   }
 
   /// Whether the errors that the model claims are those of its cases.
-  private static func summaryFindings(
-    of model: CalibratedModel, _ cases: [CaseVerdict]
+  private static func findings(
+    on model: CalibratedModel, claiming now: CalibratedModel.Errors
   ) -> [String] {
-    let heldOut = Set(model.cases.filter(\.isHeldOut).map(\.slug))
-    return [
-      ("training", model.errors.training, cases.filter { !heldOut.contains($0.slug) }),
-      ("held-out", model.errors.heldOut, cases.filter { heldOut.contains($0.slug) }),
-    ].compactMap { name, claimed, cases in
-      var sum = ErrorMeasures()
-      for item in cases { sum += item.measures }
-      guard claimed.cases == cases.count,
-        (claimed.relativeRmse - sum.relativeRMSE).magnitude <= model.tolerance.drift,
-        (claimed.worstOfFullScale - sum.worstOfFullScale).magnitude <= model.tolerance.drift
-      else {
-        return String(
-          format: "the %@ errors are stored as %.6e and %.6e, and are %.6e and %.6e", name,
-          claimed.relativeRmse, claimed.worstOfFullScale, sum.relativeRMSE, sum.worstOfFullScale)
-      }
-      return nil
+    func differ(
+      _ claimed: CalibratedModel.ErrorSummary, _ now: CalibratedModel.ErrorSummary
+    ) -> Bool {
+      !(claimed.cases == now.cases
+        && (claimed.relativeRmse - now.relativeRmse).magnitude <= model.tolerance.drift
+        && (claimed.worstOfFullScale - now.worstOfFullScale).magnitude <= model.tolerance.drift)
+    }
+    var parts = [
+      ("training", model.errors.training, now.training),
+      ("held-out", model.errors.heldOut, now.heldOut),
+    ]
+    guard model.errors.sizes.count == now.sizes.count else {
+      return ["the sizes that the model has errors of are not those of its cases"]
+    }
+    for (claimed, now) in zip(model.errors.sizes, now.sizes) {
+      guard [claimed.rows, claimed.columns] == [now.rows, now.columns],
+        claimed.isHeldOut == now.isHeldOut
+      else { return ["the sizes that the model has errors of are not those of its cases"] }
+      parts.append(("\(now.rows)×\(now.columns)", claimed.summary, now.summary))
+    }
+    return parts.filter { differ($0.1, $0.2) }.map { name, claimed, now in
+      String(
+        format: "the %@ errors are stored as %.6e and %.6e, and are %.6e and %.6e", name,
+        claimed.relativeRmse, claimed.worstOfFullScale, now.relativeRmse, now.worstOfFullScale)
     }
   }
 

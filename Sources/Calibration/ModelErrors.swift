@@ -48,4 +48,32 @@ public enum ModelErrors {
       relativeRmse: reference == 0 ? 0 : (squares / reference).squareRoot(),
       worstOfFullScale: worst)
   }
+
+  /// The error on what the fit saw, on what it never saw, and by size.
+  ///
+  /// - Parameters:
+  ///   - currents: The predicted currents of every case, in amperes; *batch × columns* each.
+  ///   - cases: The cases.
+  ///   - heldOut: The names of the cases that the fit never saw.
+  /// - Returns: The errors; sizes smallest first, and of a size what the fit saw first.
+  public static func summaries(
+    _ currents: [Matrix], on cases: [CalibrationCase], heldOut: Set<String>
+  ) -> CalibratedModel.Errors {
+    func part(_ isChosen: (CalibrationCase) -> Bool) -> CalibratedModel.ErrorSummary {
+      let chosen = zip(cases, currents).filter { isChosen($0.0) }
+      return summary(chosen.map(\.1), on: chosen.map(\.0))
+    }
+    func isJudge(_ item: CalibrationCase) -> Bool { heldOut.contains(item.slug) }
+    return CalibratedModel.Errors(
+      training: part { !isJudge($0) }, heldOut: part(isJudge),
+      sizes: Set(cases.map(\.size)).sorted().flatMap { size in
+        [false, true].compactMap { isHeldOut in
+          let found = part { $0.size == size && isJudge($0) == isHeldOut }
+          return found.cases == 0
+            ? nil
+            : CalibratedModel.SizeError(
+              rows: size.rows, columns: size.columns, isHeldOut: isHeldOut, summary: found)
+        }
+      })
+  }
 }

@@ -1,3 +1,4 @@
+internal import Configuration
 internal import Crossbars
 internal import Foundation
 internal import GoldenData

@@ -1,3 +1,4 @@
+internal import Configuration
 public import Crossbars
 internal import Foundation
 internal import GoldenData

@@ -32,6 +32,7 @@ struct ParameterSearch {
   /// - Parameter free: The indices of the parameters that may change.
   /// - Returns: The derivatives of the residuals at the solution by central differences, in units of
   ///   the parameters' sizes; *residuals × free parameters*.
+  /// - Throws: What the residuals throw.
   mutating func minimize(_ free: [Int]) throws -> Matrix {
     sizes = zip(parameters, values).map { $0.size(at: $1) }
     errors = try evaluate([values])[0]

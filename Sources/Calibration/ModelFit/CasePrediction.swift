@@ -11,7 +11,7 @@ public struct CasePrediction: Sendable {
   /// What predicts.
   public enum Predictor: Sendable {
     /// A member of the family, with the input statistics that its operating point is chosen for.
-    case model(ModelKind, InputStatistics)
+    case model(CoreSettings, InputStatistics)
     /// The nodal solver with the stretched law of the cells: the exact circuit.
     case circuit
   }
@@ -76,13 +76,9 @@ public struct CasePrediction: Sendable {
     switch predictor {
     case .circuit:
       return try CircuitModel(parameters: parameters).read(crossbar, inputs)
-    case .model(.linear, _):
-      return try LinearModel(
-        parameters: LinearModelParameters(
-          resistances: parameters.resistances, cellSecant: parameters.conductanceFactor)
-      ).read(crossbar, inputs)
-    case .model:
-      return try CircuitModel(parameters: parameters).read(crossbar, inputs)
+    case .model(let settings, let statistics):
+      return try settings.read(
+        crossbar, inputs, parameters: parameters, statistics: statistics)
     }
   }
 }

@@ -30,7 +30,7 @@ public struct CircuitModel: CrossbarModel {
     technology.driverResistance = parameters.resistances.driver
     technology.senseResistance = parameters.resistances.sense
     let law = technology.cellLaw.map {
-      ScaledCell(
+      ScaledCellLaw(
         $0, conductanceFactor: parameters.conductanceFactor,
         voltageFactor: parameters.voltageFactor)
     }

@@ -35,7 +35,9 @@ public struct ModelCalibration: Sendable {
       preconditionFailure("no cases")
     }
     let prediction = CasePrediction(
-      cases, by: predictor ?? .model(kind, InputStatistics(observedIn: cases.map(\.inputs))),
+      cases,
+      by: predictor
+        ?? .model(CoreSettings(kind), InputStatistics(observedIn: cases.map(\.inputs))),
       threads: threads)
     let start = ModelParameters.start(of: kind, for: technology)
     let names = ModelParameters.names(for: kind, coefficients: start.polynomial.count)
@@ -76,8 +78,12 @@ public struct ModelCalibration: Sendable {
 }
 
 extension ModelParameters {
-  /// The parameters that a fit starts from: those of the technology.
+  /// The parameters that a fit starts from: those of the technology, and the derived output
+  /// polynomial.
   static func start(of kind: ModelKind, for technology: Technology) -> ModelParameters {
-    ModelParameters(technology)
+    var parameters = ModelParameters(technology)
+    // The coupling of the other rows' drive, then a square and a cube of the normalized current.
+    if kind == .separablePolynomial { parameters.polynomial = [1, 0, 0] }
+    return parameters
   }
 }

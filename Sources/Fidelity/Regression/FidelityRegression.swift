@@ -156,8 +156,8 @@ public struct FidelityRegression: Sendable {
       count(
         verdict.measures, isFailure: verdict.finding != nil,
         as: FidelityNumber.Subject(
-          suite: model.golden.suite, technology: verdict.technology, rows: verdict.rows,
-          columns: verdict.columns, model: "\(name) (\(model.kind))"),
+          suite: model.golden.suite, technology: model.golden.technology, rows: verdict.rows,
+          columns: verdict.columns, model: "\(name) (\(model.kind.rawValue))"),
         tolerance: .init(
           .relativeRMSE, atMost: model.tolerance.relativeRmse, because: model.tolerance.reason))
     }

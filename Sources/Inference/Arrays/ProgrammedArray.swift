@@ -1,3 +1,4 @@
+internal import CrossbarModels
 internal import Crossbars
 internal import Foundation
 internal import LinearAlgebra
@@ -14,6 +15,8 @@ enum ProgrammedArray: Sendable {
     let programmed = try model.program(crossbar)
     if let matrix = programmed as? ProgrammedMatrix {
       self = .linear(matrix.conductances)
+    } else if let matrix = (programmed as? ProgrammedFastCrossbar)?.matrix {
+      self = .linear(matrix)
     } else {
       self = .general(SerialReader(programmed))
     }

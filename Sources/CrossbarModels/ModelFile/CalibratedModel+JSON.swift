@@ -15,6 +15,7 @@ extension CalibratedModel {
     } catch {
       throw UnavailableError(url.path, reason: "the file cannot be read")
     }
+    try Self.requireHeader(data, source: url.path)
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     do {
@@ -53,30 +54,5 @@ extension CalibratedModel {
     throw InputError(
       source: source, location: "technology \(self.technology.name)", found: difference,
       accepted: "a model calibrated for \(technology.name)")
-  }
-
-  private func validate(source: String) throws {
-    guard schema == Self.currentSchema, kind == "linear" else {
-      throw InputError(
-        source: source, found: "schema \(schema), kind \"\(kind)\"",
-        accepted: "schema \(Self.currentSchema), kind \"linear\"")
-    }
-    let names = parameters.map(\.name)
-    guard names == LinearModelParameters.names else {
-      throw InputError(
-        source: source, location: "key parameters", found: names.joined(separator: ", "),
-        accepted: LinearModelParameters.names.joined(separator: ", "))
-    }
-    for parameter in parameters where !(parameter.value >= 0 && parameter.value.isFinite) {
-      throw InputError(
-        source: source, location: "parameter \(parameter.name)", found: "\(parameter.value)",
-        accepted: "a number of at least 0")
-    }
-    for (key, value) in [("relative_rmse", tolerance.relativeRmse), ("drift", tolerance.drift)]
-    where !(value >= 0) {
-      throw InputError(
-        source: source, location: "key tolerance.\(key)", found: "\(value)",
-        accepted: "a number of at least 0")
-    }
   }
 }

@@ -1,64 +1,14 @@
-/// A fast model as it is stored: its parameters, what they were fitted to, and how good they are.
-public struct CalibratedModel: Sendable, Equatable, Codable {
-  /// The version of the file format.
-  public static let currentSchema = 1
-
-  /// The version of the file format.
-  public var schema: Int
-  /// The member of the model family: `linear`.
-  public var kind: String
-  /// The technology that the model stands for.
-  public var technology: TechnologyRecord
-  /// The fitted parameters.
-  public var parameters: [Parameter]
-  /// The SHA-256 of the parameters' values, so that an edit by hand is noticed.
-  public var parametersSha256: String
-  /// The correlation between the estimates of the parameters; *parameters × parameters*.
-  public var correlation: [[Double]]
-  /// The error on the cases that the fit saw, and on arrays that it never saw.
-  public var errors: Errors
-  /// The error on every case.
-  public var cases: [CaseError]
-  /// What the model was fitted to.
-  public var golden: Golden
-  /// The ranges that the golden data cover.
-  public var validity: Validity
-  /// What a regression test accepts.
-  public var tolerance: Tolerance
-
-  /// Creates a model from its parts.
-  public init(
-    kind: String, technology: TechnologyRecord, parameters: [Parameter],
-    parametersSha256: String, correlation: [[Double]], errors: Errors, cases: [CaseError],
-    golden: Golden,
-    validity: Validity, tolerance: Tolerance
-  ) {
-    schema = Self.currentSchema
-    self.kind = kind
-    self.technology = technology
-    self.parameters = parameters
-    self.parametersSha256 = parametersSha256
-    self.correlation = correlation
-    self.errors = errors
-    self.cases = cases
-    self.golden = golden
-    self.validity = validity
-    self.tolerance = tolerance
-  }
-
-  /// The parameters of the linear model.
-  public var linearParameters: LinearModelParameters {
-    LinearModelParameters(
-      values: LinearModelParameters.names.map { name in
-        parameters.first { $0.name == name }?.value ?? 0
-      })
-  }
-
-  /// The fast model with the calibrated parameters.
-  public var model: LinearModel { LinearModel(parameters: linearParameters) }
-}
-
 extension CalibratedModel {
+  /// How a member is made.
+  public struct Core: Sendable, Equatable, Codable {
+    /// The number of products of a separable member; absent where its basis tolerance decides.
+    public var products: Int?
+    /// The largest relative error of a separable member's basis.
+    public var basisTolerance: Double?
+    /// The number of residual steps of the chord member.
+    public var steps: Int?
+  }
+
   /// A parameter with its uncertainty.
   public struct Parameter: Sendable, Equatable, Codable {
     /// The name, with the unit.
@@ -73,11 +23,14 @@ extension CalibratedModel {
     public var upper: Double
     /// Whether the golden data determine the parameter to better than its own size.
     public var isIdentifiable: Bool
+    /// Why they do not, for a reader; absent if they do. The parameter then has the technology's
+    /// value.
+    public var obstacle: String?
 
     /// Creates a parameter from its estimate and uncertainty.
     public init(
       name: String, value: Double, standardError: Double, lower: Double, upper: Double,
-      isIdentifiable: Bool
+      isIdentifiable: Bool, obstacle: String? = nil
     ) {
       self.name = name
       self.value = value
@@ -85,6 +38,7 @@ extension CalibratedModel {
       self.lower = lower
       self.upper = upper
       self.isIdentifiable = isIdentifiable
+      self.obstacle = obstacle
     }
   }
 
@@ -111,11 +65,34 @@ extension CalibratedModel {
     public var training: ErrorSummary
     /// On arrays that the fit never saw.
     public var heldOut: ErrorSummary
+    /// By size, smallest first; a size of which the fit saw some arrays is there twice.
+    public var sizes: [SizeError]
 
     /// Creates the errors of a fit.
-    public init(training: ErrorSummary, heldOut: ErrorSummary) {
+    public init(training: ErrorSummary, heldOut: ErrorSummary, sizes: [SizeError]) {
       self.training = training
       self.heldOut = heldOut
+      self.sizes = sizes
+    }
+  }
+
+  /// The error on the arrays of one size.
+  public struct SizeError: Sendable, Equatable, Codable {
+    /// The number of rows.
+    public var rows: Int
+    /// The number of columns.
+    public var columns: Int
+    /// Whether these are arrays that the fit never saw.
+    public var isHeldOut: Bool
+    /// Their error.
+    public var summary: ErrorSummary
+
+    /// Creates the error of a size.
+    public init(rows: Int, columns: Int, isHeldOut: Bool, summary: ErrorSummary) {
+      self.rows = rows
+      self.columns = columns
+      self.isHeldOut = isHeldOut
+      self.summary = summary
     }
   }
 
@@ -149,6 +126,8 @@ extension CalibratedModel {
   public struct Golden: Sendable, Equatable, Codable {
     /// The name of the suite.
     public var suite: String
+    /// The name of the technology within the suite.
+    public var technology: String
     /// The SHA-256 of the suite's data file.
     public var sha256: String
     /// The simulator and its version.
@@ -157,33 +136,14 @@ extension CalibratedModel {
     public var options: String
 
     /// Creates the record of a suite.
-    public init(suite: String, sha256: String, simulator: String, options: String) {
+    public init(
+      suite: String, technology: String, sha256: String, simulator: String, options: String
+    ) {
       self.suite = suite
+      self.technology = technology
       self.sha256 = sha256
       self.simulator = simulator
       self.options = options
-    }
-  }
-
-  /// The ranges that golden data cover, lower end first.
-  public struct Validity: Sendable, Equatable, Codable {
-    /// The numbers of rows.
-    public var rows: [Int]
-    /// The numbers of columns.
-    public var columns: [Int]
-    /// The row voltages, in volts.
-    public var inputVolt: [Double]
-    /// The conductances, in siemens.
-    public var conductanceSiemens: [Double]
-
-    /// Creates the ranges.
-    public init(
-      rows: [Int], columns: [Int], inputVolt: [Double], conductanceSiemens: [Double]
-    ) {
-      self.rows = rows
-      self.columns = columns
-      self.inputVolt = inputVolt
-      self.conductanceSiemens = conductanceSiemens
     }
   }
 
