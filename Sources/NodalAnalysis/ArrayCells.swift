@@ -1,15 +1,23 @@
 internal import Configuration
-internal import Crossbars
+package import Crossbars
 internal import LinearAlgebra
 
 /// The cells of an array with their law.
-struct ArrayCells {
-  let law: any CellLaw
+package struct ArrayCells: Sendable {
+  /// The law of the whole cell.
+  package let law: any CellLaw
   /// The conductance of every memory device, in siemens; *rows · columns*.
-  let conductances: [Double]
+  package let conductances: [Double]
   private let shifts: [Double]?
 
-  init(_ crossbar: Crossbar, law: (any CellLaw)? = nil) throws {
+  /// Collects the cells of an array.
+  ///
+  /// - Parameters:
+  ///   - crossbar: The array.
+  ///   - law: The law of its cells; nil takes the technology's own.
+  /// - Throws: `UnavailableError` if there is no law because the simulator alone can evaluate the
+  ///   cell.
+  package init(_ crossbar: Crossbar, law: (any CellLaw)? = nil) throws {
     guard let law = law ?? crossbar.technology.cellLaw else {
       throw UnavailableError(
         "cells of \(crossbar.technology.name)",
@@ -30,7 +38,7 @@ struct ArrayCells {
   }
 
   /// The currents of one cell between two voltages.
-  func current(_ cell: Int, word: Double, bit: Double) -> CellCurrent {
+  package func current(_ cell: Int, word: Double, bit: Double) -> CellCurrent {
     law.current(
       word: word, bit: bit, conductance: conductances[cell], thresholdShift: shifts?[cell] ?? 0)
   }

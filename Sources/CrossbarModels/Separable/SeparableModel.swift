@@ -1,5 +1,6 @@
-internal import Configuration
 public import Crossbars
+internal import LinearAlgebra
+internal import NodalAnalysis
 
 /// The separable Fast Crossbar Model: every row contributes a function of its own voltage, and all
 /// functions are spanned by a few.
@@ -42,6 +43,29 @@ public struct SeparableModel: CrossbarModel {
   /// - Throws: `UnavailableError` if the simulator alone can evaluate the cell, or if unselected
   ///   rows float; ``MeanFieldError`` if the operating point cannot be found.
   public func program(_ crossbar: Crossbar) throws -> ProgrammedSeparable {
-    throw UnavailableError("the separable model", reason: "it is being built")
+    let array = try EffectiveArray(crossbar, parameters: parameters)
+    var grid = LevelGrid(statistics, technology: array.crossbar.technology)
+    grid.chooseNodes(for: array.cells)
+    let field = MeanField(array, grid: grid, rounds: 1)
+    let functions = try RowFunctions(field, hasCoupling: coupling)
+    var fit = SeparableFit(
+      field, functions, products: products, tolerance: basisTolerance,
+      couplingFactor: coupling ? parameters.polynomial.first ?? 1 : 0)
+    if array.circuit.hasOffsets { fit.base = try Self.currentsWithoutDrive(array) }
+    return ProgrammedSeparable(
+      fit, technology: array.crossbar.technology,
+      polynomial: coupling ? Array(parameters.polynomial.dropFirst()) : [])
+  }
+
+  /// The column currents with all drivers at 0 V, which the offsets of amplifiers make.
+  private static func currentsWithoutDrive(_ array: EffectiveArray) throws -> [Double] {
+    var technology = array.crossbar.technology
+    technology.readMode.unselectedRows = .grounded
+    technology.periphery.dac = nil
+    let crossbar = Crossbar(
+      technology: technology, conductances: array.crossbar.conductances,
+      deviations: array.crossbar.deviations)
+    let solver = NodalSolver(law: array.cells.law)
+    return try solver.program(crossbar).read(Matrix(rows: 1, columns: crossbar.rows)).row(0)
   }
 }

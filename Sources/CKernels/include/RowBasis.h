@@ -1,0 +1,35 @@
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+// The functions of row voltages that a separable model multiplies with its matrices. An element of
+// a result depends on its own voltage alone, to the last bit.
+
+/// The places of voltages in a table of levels: code(i) is the level within `slack` of v(i). Voltages
+/// find their level through slots of equal width from `low` on, `inverse` of them a volt; a slot
+/// without a level names one that no voltage of it is near. Returns the number of the first voltage
+/// that is no level, or −1.
+ptrdiff_t assay_level_codes(ptrdiff_t count, const double *v, double low, double inverse,
+                            const int32_t *slots, ptrdiff_t slot_count, const double *levels,
+                            double slack, int32_t *codes);
+
+/// out(i) = table(code(i)).
+void assay_level_values(ptrdiff_t count, const int32_t *codes, const double *table, double *out);
+
+/// The pieces of equal width that voltages lie in, from `low` on, `inverse` of them a volt, and the
+/// places inside, from 0 to 1; voltages up to `slack` pieces beyond the ends count as the ends.
+/// Returns the number of the first voltage that lies beyond, or −1.
+ptrdiff_t assay_spline_places(ptrdiff_t count, const double *v, double low, double inverse,
+                              ptrdiff_t pieces, double slack, int32_t *codes, double *places);
+
+/// out(i) = the cubic polynomial of piece code(i) at place(i); four coefficients a piece, from the
+/// constant on.
+void assay_spline_values(ptrdiff_t count, const int32_t *codes, const double *places,
+                         const double *coefficients, double *out);
+
+/// y(i) += x (p(i) + s(i) u(i)), the coupling of one row of currents u.
+void assay_add_coupling(ptrdiff_t count, double x, const double *p, const double *s, const double *u,
+                        double *y);
+
+/// Σ a(i) b(i).
+double assay_dot(ptrdiff_t count, const double *a, const double *b);

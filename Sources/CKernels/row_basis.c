@@ -1,0 +1,84 @@
+#include "CKernels.h"
+#include "targets.h"
+
+ASSAY_CLONES
+ptrdiff_t assay_level_codes(ptrdiff_t count, const double *restrict v, double low, double inverse,
+                            const int32_t *restrict slots, ptrdiff_t slot_count,
+                            const double *restrict levels, double slack, int32_t *restrict codes) {
+  const double last = (double)(slot_count - 1);
+  int32_t bad = 0;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    double slot = (v[i] - low) * inverse + 0.5;
+    // A comparison with what is no number is false: it ends up in slot 0 and is found below.
+    slot = slot > 0 ? slot : 0;
+    slot = slot < last ? slot : last;
+    const int32_t code = slots[(int32_t)slot];
+    const double difference = v[i] - levels[code];
+    bad |= !(difference <= slack && -difference <= slack);
+    codes[i] = code;
+  }
+  if (!bad) return -1;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    const double difference = v[i] - levels[codes[i]];
+    if (!(difference <= slack && -difference <= slack)) return i;
+  }
+  return -1;
+}
+
+ASSAY_CLONES
+void assay_level_values(ptrdiff_t count, const int32_t *restrict codes,
+                        const double *restrict table, double *restrict out) {
+  for (ptrdiff_t i = 0; i < count; i++) out[i] = table[codes[i]];
+}
+
+ASSAY_CLONES
+ptrdiff_t assay_spline_places(ptrdiff_t count, const double *restrict v, double low, double inverse,
+                              ptrdiff_t pieces, double slack, int32_t *restrict codes,
+                              double *restrict places) {
+  const double end = (double)pieces, last = (double)(pieces - 1);
+  int32_t bad = 0;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    double x = (v[i] - low) * inverse;
+    bad |= !(x >= -slack && x <= end + slack);
+    x = x > 0 ? x : 0;
+    x = x < end ? x : end;
+    const double floor = x < last ? x : last;
+    const int32_t code = (int32_t)floor;
+    codes[i] = code;
+    places[i] = x - (double)code;
+  }
+  if (!bad) return -1;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    const double x = (v[i] - low) * inverse;
+    if (!(x >= -slack && x <= end + slack)) return i;
+  }
+  return -1;
+}
+
+ASSAY_CLONES
+void assay_spline_values(ptrdiff_t count, const int32_t *restrict codes,
+                         const double *restrict places, const double *restrict coefficients,
+                         double *restrict out) {
+  for (ptrdiff_t i = 0; i < count; i++) {
+    const double *c = coefficients + 4 * (ptrdiff_t)codes[i];
+    const double t = places[i];
+    out[i] = c[0] + t * (c[1] + t * (c[2] + t * c[3]));
+  }
+}
+
+ASSAY_CLONES
+void assay_add_coupling(ptrdiff_t count, double x, const double *restrict p,
+                        const double *restrict s, const double *restrict u, double *restrict y) {
+  for (ptrdiff_t i = 0; i < count; i++) y[i] += x * (p[i] + s[i] * u[i]);
+}
+
+ASSAY_CLONES
+double assay_dot(ptrdiff_t n, const double *restrict a, const double *restrict x) {
+  // Eight partial sums keep the vector units busy without reordering that would depend on them.
+  double part[8] = {0};
+  ptrdiff_t j = 0;
+  for (; j + 8 <= n; j += 8)
+    for (ptrdiff_t l = 0; l < 8; l++) part[l] += a[j + l] * x[j + l];
+  for (; j < n; j++) part[0] += a[j] * x[j];
+  return ((part[0] + part[4]) + (part[1] + part[5])) + ((part[2] + part[6]) + (part[3] + part[7]));
+}

@@ -1,0 +1,145 @@
+internal import Crossbars
+internal import Foundation
+internal import LinearAlgebra
+internal import NodalAnalysis
+
+/// The driver voltages at which a row's functions are known, and the few of them, the nodes, at which
+/// every row's equations are solved.
+struct LevelGrid {
+  /// Driver voltages in ascending order, in volts; 0 V is among them.
+  let voltages: [Double]
+  /// The probability of every voltage.
+  let probabilities: [Double]
+  /// The place of 0 V.
+  let zero: Int
+  /// Whether a driver has one of the voltages and never one between them.
+  let isDiscrete: Bool
+  /// The places of the nodes, filled up to a multiple of 8 by repeating the last.
+  private(set) var nodes: [Int] = []
+  /// The weights of the nodes in a mean over the inputs; 0 for what fills up.
+  private(set) var weights: [Double] = []
+
+  /// The number of intervals between the voltages of continuous inputs.
+  private static let intervals = 128
+  /// The error of interpolation between nodes, relative to the largest current of a cell.
+  private static let interpolationError = 3e-6
+
+  init(_ statistics: InputStatistics, technology: Technology) {
+    // A read mode decides what a row without input is driven with.
+    let drivers = technology.readMode.driverVoltages(
+      for: statistics.voltages, readVoltage: technology.readVoltage)
+    isDiscrete = statistics.isDiscrete
+    let given = zip(drivers, statistics.probabilities)
+    if statistics.isDiscrete {
+      var sums: [Double: Double] = [0: 0]
+      for (voltage, probability) in given { sums[voltage, default: 0] += probability }
+      let sorted = sums.sorted { $0.key < $1.key }
+      voltages = sorted.map(\.key)
+      probabilities = sorted.map(\.value)
+      zero = voltages.firstIndex(of: 0) ?? 0
+    } else {
+      let low = min(0, drivers.min() ?? 0)
+      let high = max(0, drivers.max() ?? 0)
+      // Steps from 0 V on, in both directions, so that 0 V lies on the grid.
+      let span = high - low
+      let below = low < 0 ? max(1, Int((Double(Self.intervals) * -low / span).rounded())) : 0
+      let above = high > 0 ? max(1, Self.intervals - below) : 0
+      let step = max(
+        below > 0 ? -low / Double(below) : 0, above > 0 ? high / Double(above) : 0)
+      voltages = (-below...above).map { Double($0) * step }
+      zero = below
+      var weights = [Double](repeating: 0, count: voltages.count)
+      for (voltage, probability) in given {
+        let position = min(max(voltage / step + Double(below), 0), Double(voltages.count - 1))
+        let place = min(Int(position), voltages.count - 2)
+        weights[place] += probability * (Double(place + 1) - position)
+        weights[place + 1] += probability * (position - Double(place))
+      }
+      probabilities = weights
+    }
+  }
+
+  /// The mean driver voltage, in volts.
+  var mean: Double { zip(voltages, probabilities).reduce(0) { $0 + $1.0 * $1.1 } }
+
+  /// The voltages of the nodes, eight at a time.
+  var nodeVoltages: [SIMD8<Double>] { Self.packed(nodes.map { voltages[$0] }) }
+  /// The weights of the nodes, eight at a time.
+  var nodeWeights: [SIMD8<Double>] { Self.packed(weights) }
+  /// The voltages of the whole grid, eight at a time, filled up with the last.
+  var gridVoltages: [SIMD8<Double>] {
+    let count = (voltages.count + 7) / 8 * 8
+    return Self.packed((0..<count).map { voltages[min($0, voltages.count - 1)] })
+  }
+  /// The number of distinct nodes.
+  private(set) var nodeCount = 0
+
+  private static func packed(_ values: [Double]) -> [SIMD8<Double>] {
+    stride(from: 0, to: values.count, by: 8).map { SIMD8(values[$0..<$0 + 8]) }
+  }
+
+  /// Chooses as few nodes as the law of the cells allows.
+  mutating func chooseNodes(for cells: ArrayCells) {
+    let present = cells.conductances.indices.filter { cells.conductances[$0] != 0 }.sorted {
+      cells.conductances[$0] < cells.conductances[$1]
+    }
+    for count in [8, 16, 32] where count < voltages.count {
+      let places = Self.spread(count, over: voltages.count, with: zero)
+      let interpolation = interpolation(from: places)
+      let isEnough = [0, present.count / 2, present.count - 1].allSatisfy { index in
+        guard present.indices.contains(index) else { return true }
+        let currents = voltages.map { cells.current(present[index], word: $0, bit: 0).current }
+        let largest = currents.map(\.magnitude).max() ?? 0
+        let values = Matrix(rows: places.count, columns: 1, elements: places.map { currents[$0] })
+        return zip((interpolation * values).elements, currents).allSatisfy {
+          ($0 - $1).magnitude <= Self.interpolationError * largest
+        }
+      }
+      guard isEnough else { continue }
+      let given = Matrix(rows: 1, columns: voltages.count, elements: probabilities)
+      take(places, weights: (given * interpolation).elements)
+      return
+    }
+    take(Array(voltages.indices), weights: probabilities)
+  }
+
+  private mutating func take(_ places: [Int], weights given: [Double]) {
+    nodeCount = places.count
+    nodes = places
+    weights = given
+    while nodes.count % 8 != 0 {
+      nodes.append(places.last ?? 0)
+      weights.append(0)
+    }
+  }
+
+  /// Places that lie as Chebyshev's, denser toward the ends, and hold 0 V.
+  private static func spread(_ count: Int, over total: Int, with zero: Int) -> [Int] {
+    var places = Set<Int>([zero])
+    for index in 0..<count {
+      let position = 0.5 * (1 - cos(.pi * Double(index) / Double(count - 1)))
+      places.insert(Int((position * Double(total - 1)).rounded()))
+    }
+    // Rounding may have joined two, and 0 V added one.
+    var sorted = places.sorted()
+    while sorted.count > count {
+      let inner = sorted.indices.dropFirst().dropLast().filter { sorted[$0] != zero }
+      guard let narrowest = inner.min(by: { sorted[$0 + 1] - sorted[$0 - 1] < sorted[$1 + 1] - sorted[$1 - 1] })
+      else { break }
+      sorted.remove(at: narrowest)
+    }
+    return sorted
+  }
+
+  /// The polynomial through the nodes at all voltages; *voltages × nodes*.
+  private func interpolation(from places: [Int]) -> Matrix {
+    let points = places.map { voltages[$0] }
+    return Matrix(rows: voltages.count, columns: places.count) { row, node in
+      var value = 1.0
+      for other in points.indices where other != node {
+        value *= (voltages[row] - points[other]) / (points[node] - points[other])
+      }
+      return value
+    }
+  }
+}

@@ -1,0 +1,148 @@
+internal import Crossbars
+internal import LinearAlgebra
+internal import NodalAnalysis
+
+/// The operating point of an array under inputs of given statistics: statistical slopes of all
+/// cells, the network that they make, and its mean state.
+///
+/// Every cell is replaced by a line through its mean current, with the slope that its current has
+/// over its voltage on the average of the row's own inputs:
+///
+///     d = Cov(f + h b, w) / Var(w)      h = mean of the slope over the bit-line voltage
+///
+/// For cells of two terminals both slopes are Cov(f, v) / Var(v). Whatever of the current the line
+/// leaves out is uncorrelated with the voltage.
+struct MeanField {
+  let array: EffectiveArray
+  let grid: LevelGrid
+  /// The slopes, in siemens; *rows · columns*.
+  private(set) var wordSlopes: [Double]
+  private(set) var bitSlopes: [Double]
+  /// What the line of every cell passes at 0 V, in amperes.
+  private(set) var sources: [Double]
+  /// The mean voltages of the nodes, in volts.
+  private(set) var word: [Double]
+  private(set) var bit: [Double]
+  /// The mean column currents, in amperes.
+  private(set) var currents: [Double] = []
+  /// The voltages per volt at all drivers at once.
+  private(set) var wordByAll: [Double] = []
+  private(set) var bitByAll: [Double] = []
+  /// The column currents per volt at all drivers at once, in siemens.
+  private(set) var currentsByAll: [Double] = []
+  private(set) var response: ArrayResponse
+
+  init(_ array: EffectiveArray, grid: LevelGrid, rounds: Int) {
+    self.array = array
+    self.grid = grid
+    let count = array.rows * array.columns
+    wordSlopes = Array(repeating: 0, count: count)
+    bitSlopes = wordSlopes
+    sources = wordSlopes
+    word = Array(repeating: grid.mean, count: count)
+    bit = wordSlopes
+    // Before anything is known every cell sees its driver's voltage.
+    var reach = [Double](repeating: 1, count: count)
+    response = Self.empty(array)
+    for round in 0...rounds {
+      takeStatistics(reach: reach, slopes: true)
+      response = ArrayResponse(
+        circuit: array.circuit, wordSlopes: wordSlopes, bitSlopes: bitSlopes)
+      reach = response.reach
+      for repetition in 0..<3 {
+        solve()
+        if repetition < 2 || round < rounds {
+          takeStatistics(reach: reach, slopes: repetition == 2)
+        }
+      }
+    }
+  }
+
+  private static func empty(_ array: EffectiveArray) -> ArrayResponse {
+    let none = [Double](repeating: 0, count: array.rows * array.columns)
+    return ArrayResponse(circuit: array.circuit, wordSlopes: none, bitSlopes: none)
+  }
+
+  /// The statistics of every cell whose word line follows its driver by a part, with its bit line at
+  /// rest.
+  private mutating func takeStatistics(reach: [Double], slopes: Bool) {
+    let voltages = grid.nodeVoltages
+    let weights = grid.nodeWeights
+    let mean = grid.mean
+    var values: [CellValues] = []
+    var words: [SIMD8<Double>] = []
+    for cell in sources.indices {
+      values.removeAll(keepingCapacity: true)
+      words.removeAll(keepingCapacity: true)
+      for voltage in voltages {
+        let word = word[cell] + reach[cell] * (voltage - mean)
+        words.append(word)
+        values.append(
+          CellValues(array.cells, cell: cell, word: word, bit: SIMD8(repeating: bit[cell])))
+      }
+      take(cell, values: values, words: words, bits: nil, weights: weights, slopes: slopes)
+    }
+  }
+
+  /// The mean line of one cell.
+  private mutating func take(
+    _ cell: Int, values: [CellValues], words: [SIMD8<Double>], bits: [SIMD8<Double>]?,
+    weights: [SIMD8<Double>], slopes: Bool
+  ) {
+    var (meanCurrent, meanWord, meanBit, bitSlope, wordSlope) = (0.0, 0.0, 0.0, 0.0, 0.0)
+    for group in weights.indices {
+      meanCurrent += (weights[group] * values[group].current).sum()
+      meanWord += (weights[group] * words[group]).sum()
+      meanBit += bits.map { (weights[group] * $0[group]).sum() } ?? (weights[group].sum() * bit[cell])
+      bitSlope += (weights[group] * values[group].bitSlope).sum()
+      wordSlope += (weights[group] * values[group].wordSlope).sum()
+    }
+    if slopes {
+      let isTwoTerminal = array.cells.law.isTwoTerminal
+      var (covariance, variance) = (0.0, 0.0)
+      for group in weights.indices {
+        let deviation = bits.map { $0[group] - meanBit } ?? .zero
+        let current = values[group].current - meanCurrent
+        let word = words[group] - meanWord
+        if isTwoTerminal {
+          covariance += (weights[group] * current * (word - deviation)).sum()
+          variance += (weights[group] * (word - deviation) * (word - deviation)).sum()
+        } else {
+          covariance += (weights[group] * (current + bitSlope * deviation) * word).sum()
+          variance += (weights[group] * word * word).sum()
+        }
+      }
+      let slope = variance > 0 ? max(0, covariance / variance) : max(0, wordSlope)
+      wordSlopes[cell] = slope
+      bitSlopes[cell] = isTwoTerminal ? slope : max(0, bitSlope)
+    }
+    sources[cell] = meanCurrent - wordSlopes[cell] * meanWord + bitSlopes[cell] * meanBit
+  }
+
+  /// The mean state of the network, and its answer to all drivers at once.
+  private mutating func solve() {
+    let (rows, columns) = (array.rows, array.columns)
+    let bundle = ArrayResponse.Bundle(array.circuit)
+    let mean = grid.mean
+    for row in 0..<rows {
+      bundle.drivers.lanes[row] = SIMD8(mean, mean + 1, 0, 0, 0, 0, 0, 0)
+    }
+    for cell in sources.indices { bundle.sources.lanes[cell] = SIMD8(repeating: sources[cell]) }
+    response.solve(bundle)
+    word = bundle.word.lanes.map { $0[0] }
+    bit = bundle.bit.lanes.map { $0[0] }
+    currents = bundle.currents.lanes.map { $0[0] }
+    wordByAll = bundle.word.lanes.map { $0[1] - $0[0] }
+    bitByAll = bundle.bit.lanes.map { $0[1] - $0[0] }
+    currentsByAll = bundle.currents.lanes.map { $0[1] - $0[0] }
+    precondition(currents.count == columns)
+  }
+
+  /// What surrounds a row.
+  func surroundings(_ response: RowResponse) -> OwnRow.Surroundings {
+    let range = response.row * array.columns..<(response.row + 1) * array.columns
+    return OwnRow.Surroundings(
+      response: response, wordSlopes: wordSlopes[range], bitSlopes: bitSlopes[range],
+      sources: sources[range], word: word[range], bit: bit[range], mean: grid.mean)
+  }
+}

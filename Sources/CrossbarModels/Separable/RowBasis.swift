@@ -1,0 +1,119 @@
+internal import CKernels
+internal import LinearAlgebra
+
+/// A few functions of a row voltage, each of them 0 at 0 V: a table at the levels of discrete inputs,
+/// cubic splines over the range of continuous ones.
+struct RowBasis: Sendable {
+  /// The row voltages of the grid, in ascending order, in volts.
+  let voltages: [Double]
+  /// Whether rows have voltages of the grid alone.
+  let isDiscrete: Bool
+  /// The values of every function on the grid; *functions × voltages*.
+  let values: Matrix
+  private let slots: [Int32]
+  private let inverse: Double
+  private let slack: Double
+  /// Four coefficients for every piece between grid voltages; one table after the other.
+  private let splines: [[Double]]
+
+  /// How far a voltage may be from a level, as a part of the range: what conversions to single
+  /// precision and back lose.
+  private static let levelSlack = 1e-6
+  /// How far a voltage may be beyond the range, as a part of a piece.
+  private static let rangeSlack = 1e-4
+  private static let mostSlots = 1 << 20
+
+  init(voltages: [Double], isDiscrete: Bool, values: Matrix) {
+    self.voltages = voltages
+    self.isDiscrete = isDiscrete
+    self.values = values
+    let low = voltages[0]
+    let span = voltages[voltages.count - 1] - low
+    if isDiscrete {
+      let gaps = zip(voltages.dropFirst(), voltages).map { $0 - $1 }
+      let narrowest = gaps.min() ?? 1
+      // Every level in a slot of its own, with none beside it: half the narrowest gap.
+      let isEven = gaps.allSatisfy { ($0 - narrowest) <= 1e-9 * span }
+      let width = max(isEven ? span / Double(gaps.count) : 0.5 * narrowest, span / Double(Self.mostSlots))
+      inverse = 1 / width
+      slack = min(Self.levelSlack * span, 0.25 * narrowest)
+      var slots = [Int32](repeating: 0, count: Int((span / width).rounded()) + 1)
+      for (level, voltage) in voltages.enumerated() {
+        slots[min(Int((voltage - low) * inverse + 0.5), slots.count - 1)] = Int32(level)
+      }
+      self.slots = slots
+      splines = []
+    } else {
+      slots = []
+      inverse = Double(voltages.count - 1) / span
+      slack = Self.rangeSlack
+      splines = (0..<values.rows).map { Self.spline(values.row($0)) }
+    }
+  }
+
+  /// The number of functions.
+  var count: Int { values.rows }
+
+  /// The range of voltages, in volts.
+  var range: ClosedRange<Double> { voltages[0]...voltages[voltages.count - 1] }
+
+  /// Workspace for rows of one vector.
+  struct Places {
+    fileprivate var codes: [Int32]
+    fileprivate var inside: [Double]
+
+    init(rows: Int) {
+      codes = Array(repeating: 0, count: rows)
+      inside = Array(repeating: 0, count: rows)
+    }
+  }
+
+  /// Finds the places of the voltages of one vector.
+  ///
+  /// - Returns: The first row whose voltage has no place, or nil.
+  func locate(
+    _ voltages: UnsafePointer<Double>, rows: Int, _ places: inout Places
+  ) -> Int? {
+    let bad: Int
+    if isDiscrete {
+      bad = assay_level_codes(
+        rows, voltages, self.voltages[0], inverse, slots, slots.count, self.voltages, slack,
+        &places.codes)
+    } else {
+      bad = assay_spline_places(
+        rows, voltages, self.voltages[0], inverse, self.voltages.count - 1, slack, &places.codes,
+        &places.inside)
+    }
+    return bad < 0 ? nil : bad
+  }
+
+  /// The values of one function at places.
+  func evaluate(
+    _ function: Int, rows: Int, _ places: Places, into values: UnsafeMutablePointer<Double>
+  ) {
+    if isDiscrete {
+      self.values.elements.withUnsafeBufferPointer { table in
+        guard let start = table.baseAddress else { return }
+        assay_level_values(rows, places.codes, start + function * voltages.count, values)
+      }
+    } else {
+      assay_spline_values(rows, places.codes, places.inside, splines[function], values)
+    }
+  }
+
+  /// The coefficients of the cubic spline through values at equal distances, with the third
+  /// derivative continuous at the second point from either end.
+  private static func spline(_ values: [Double]) -> [Double] {
+    let slopes = SplineSlopes.slopes(of: values)
+    var coefficients: [Double] = []
+    coefficients.reserveCapacity(4 * (values.count - 1))
+    for piece in 0..<values.count - 1 {
+      let rise = values[piece + 1] - values[piece]
+      let (left, right) = (slopes[piece], slopes[piece + 1])
+      coefficients += [
+        values[piece], left, 3 * rise - 2 * left - right, left + right - 2 * rise,
+      ]
+    }
+    return coefficients
+  }
+}

@@ -1,0 +1,129 @@
+internal import CKernels
+internal import LinearAlgebra
+
+/// The linear network that an array becomes when every cell is a pair of slopes with a current
+/// source beside it, eliminated row after row.
+///
+/// A cell passes d w − h b + c from its word-line node at w to its bit-line node at b: d and h are
+/// equal for a cell of two terminals, and c is the source. With M = 1 − d W and W the impedances of
+/// a ``WordLine``, the currents of the cells of a row are
+///
+///     t = M (d · reach · V + c − h b)
+///
+/// so that the row adds the admittance K = M h between its bit-line nodes. Let A be the admittance of
+/// everything above a row, Y = A + K, and D the resistances below the row. A current that the rows
+/// so far would drive into grounded nodes goes on by T = (1 + Y D)⁻¹, and the next row sees A' = T Y
+/// above it. From below the same elimination gives the admittance C, and the row's own nodes have
+/// the impedance B = (A + K + C)⁻¹. Nothing divides by a resistance that may be 0, and the matrices
+/// that are inverted have dominant diagonals: the columns of Y sum to what the drivers take.
+///
+/// An instance never changes after it was made, so that tasks may share it.
+package final class ArrayResponse: @unchecked Sendable {
+  /// The wires and ends.
+  package let circuit: ArrayCircuit
+  /// The distance between the rows of all matrices: the columns, filled up to a multiple of 8.
+  package let stride: Int
+  /// The slopes of the cells over the word-line voltage, in siemens, in the order of the chain.
+  let wordSlopes: [Double]
+  /// The slopes of the cells over the bit-line voltage, in siemens, in the order of the chain.
+  let bitSlopes: [Double]
+  let wordLines: [WordLine]
+  /// T of every row.
+  private let transfers: AlignedBuffer
+  /// The admittance above every row, and at the end that of the whole array above its grounds.
+  private let above: AlignedBuffer
+  /// Y of the last row.
+  private(set) var lastAdmittance: [Double] = []
+
+  var block: Int { circuit.columns * stride }
+
+  func transfer(_ row: Int) -> UnsafeMutablePointer<Double> { transfers.start + row * block }
+  func above(_ row: Int) -> UnsafeMutablePointer<Double> { above.start + row * block }
+
+  /// Whether the bit-line nodes of the first row are their grounds themselves.
+  var isFirstHeld: Bool { circuit.isSensedTwice && circuit.sense == 0 }
+
+  /// Eliminates a network.
+  ///
+  /// - Parameters:
+  ///   - circuit: The wires and ends.
+  ///   - wordSlopes: The slope of every cell over the word-line voltage, in siemens, none negative;
+  ///     *rows · columns* of the array.
+  ///   - bitSlopes: The slope of every cell over the bit-line voltage, in siemens, none negative.
+  package init(circuit: ArrayCircuit, wordSlopes: [Double], bitSlopes: [Double]) {
+    self.circuit = circuit
+    let (rows, n) = (circuit.rows, circuit.columns)
+    precondition(
+      wordSlopes.count == rows * n && bitSlopes.count == rows * n,
+      "\(wordSlopes.count) and \(bitSlopes.count) slopes for \(rows) × \(n) cells")
+    func chained(_ slopes: [Double]) -> [Double] {
+      guard circuit.isReversed else { return slopes }
+      return (0..<rows).reversed().flatMap { slopes[$0 * n..<($0 + 1) * n] }
+    }
+    let (words, bits) = (chained(wordSlopes), chained(bitSlopes))
+    self.wordSlopes = words
+    self.bitSlopes = bits
+    wordLines = (0..<rows).map { row in
+      WordLine(
+        cells: words[row * n..<(row + 1) * n], driver: circuit.driver,
+        segment: circuit.rowSegments[row], isDrivenTwice: circuit.isDrivenTwice)
+    }
+    stride = (n + 7) / 8 * 8
+    transfers = AlignedBuffer(count: rows * n * stride)
+    above = AlignedBuffer(count: (rows + 1) * n * stride)
+    if circuit.isSensedTwice && circuit.sense > 0 {
+      for j in 0..<n { above.start[j * stride + j] = 1 / circuit.sense }
+    }
+    eliminate()
+  }
+
+  private func eliminate() {
+    let n = circuit.columns
+    let whole = AlignedBuffer(count: block)
+    let factors = AlignedBuffer(count: block)
+    for row in 0..<circuit.rows {
+      let next = above(row + 1)
+      let transfer = transfer(row)
+      if row == 0 && isFirstHeld {
+        for j in 0..<n { next[j * stride + j] = 1 / circuit.resistance(below: 0, column: j) }
+        continue
+      }
+      whole.start.update(from: above(row), count: block)
+      addWordLine(row, to: whole.start)
+      if row == circuit.rows - 1 { lastAdmittance = Array(whole.elements) }
+      setUnit(transfer)
+      let below = (0..<n).map { circuit.resistance(below: row, column: $0) }
+      guard below.contains(where: { $0 != 0 }) else {
+        next.update(from: whole.start, count: block)
+        continue
+      }
+      for j in 0..<n {
+        for l in 0..<n { factors.start[j * stride + l] = whole.start[j * stride + l] * below[l] }
+        factors.start[j * stride + j] += 1
+      }
+      assay_solve_definite(n, stride, factors.start, stride, transfer, stride)
+      assay_panel_product(n, stride, n, transfer, stride, whole.start, stride, next, stride)
+    }
+  }
+
+  private func setUnit(_ matrix: UnsafeMutablePointer<Double>) {
+    matrix.update(repeating: 0, count: block)
+    for j in 0..<circuit.columns { matrix[j * stride + j] = 1 }
+  }
+
+  /// Adds the admittance K = M h of a word line.
+  func addWordLine(_ row: Int, to matrix: UnsafeMutablePointer<Double>) {
+    let n = circuit.columns
+    let line = wordLines[row]
+    let first = row * n
+    for j in 0..<n {
+      matrix[j * stride + j] += line.kept[j] * bitSlopes[first + j]
+      var impedance = line.node[j]
+      for l in j + 1..<max(n, j + 1) {
+        impedance *= line.step[l - 1]
+        matrix[j * stride + l] -= wordSlopes[first + j] * impedance * bitSlopes[first + l]
+        matrix[l * stride + j] -= wordSlopes[first + l] * impedance * bitSlopes[first + j]
+      }
+    }
+  }
+}

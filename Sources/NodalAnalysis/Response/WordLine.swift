@@ -1,0 +1,81 @@
+/// One word line with the conductances of its cells to grounded bit lines, as a chain of nodes.
+///
+/// A current x(j) that enters node j makes the voltages W x with a symmetric matrix W ≥ 0 of n + n
+/// numbers: its diagonal, and the part of a node's voltage that reaches its right neighbor. Drivers,
+/// segments and cells may be 0.
+struct WordLine {
+  /// The diagonal of W, in ohms.
+  let node: [Double]
+  /// The part of a node's voltage that reaches the next, when the current comes from the left.
+  let step: [Double]
+  /// 1 − d(j) W(j, j), without the difference.
+  let kept: [Double]
+  /// The voltage of every node per volt at the driver.
+  let reach: [Double]
+
+  init(cells: ArraySlice<Double>, driver: Double, segment: Double, isDrivenTwice: Bool) {
+    let cells = Array(cells)
+    let n = cells.count
+    var node = [Double](repeating: 0, count: n)
+    var step = node
+    var kept = node
+    // The impedance to the right of a node, its own cell excluded; infinite where nothing is there.
+    var right = [Double](repeating: isDrivenTwice ? driver : .infinity, count: n)
+    for j in stride(from: n - 1, to: 0, by: -1) {
+      let whole = Self.parallel(right[j], cells[j])
+      right[j - 1] = segment + whole
+      // whole / (segment + whole), which is 1 on a line without segments.
+      step[j - 1] = segment == 0 ? 1 : whole.isInfinite ? 1 : whole / (segment + whole)
+    }
+    var left = driver
+    for j in 0..<n {
+      let lines = Self.parallel(left, right[j].isInfinite ? 0 : 1 / right[j])
+      node[j] = Self.parallel(lines, cells[j])
+      kept[j] = 1 / (1 + lines * cells[j])
+      left = segment + Self.parallel(left, cells[j])
+    }
+    self.node = node
+    self.step = step
+    self.kept = kept
+    if isDrivenTwice {
+      // All of an unloaded line is at one volt; the cells pull it down.
+      let pulled = Self.product(node: node, step: step, cells)
+      reach = pulled.map { 1 - $0 }
+    } else {
+      // The first node divides the volt between the driver and everything beyond.
+      let beyond = Self.parallel(right[0], cells[0])
+      var voltage = driver == 0 || beyond.isInfinite ? 1 : beyond / (driver + beyond)
+      var reach = [voltage]
+      for j in 1..<max(n, 1) {
+        voltage *= step[j - 1]
+        reach.append(voltage)
+      }
+      self.reach = reach
+    }
+  }
+
+  /// A resistance and a conductance side by side, as a resistance.
+  private static func parallel(_ resistance: Double, _ conductance: Double) -> Double {
+    guard !resistance.isInfinite else { return 1 / conductance }
+    return conductance.isInfinite ? 0 : resistance / (1 + resistance * conductance)
+  }
+
+  /// W x for one vector.
+  func product(_ x: [Double]) -> [Double] { Self.product(node: node, step: step, x) }
+
+  private static func product(node: [Double], step: [Double], _ x: [Double]) -> [Double] {
+    var y = x
+    var left = 0.0
+    for j in x.indices {
+      if j > 0 { left *= step[j - 1] }
+      left += node[j] * x[j]
+      y[j] = left
+    }
+    var right = 0.0
+    for j in stride(from: x.count - 2, through: 0, by: -1) {
+      right = step[j] * (x[j + 1] + right)
+      y[j] += node[j] * right
+    }
+    return y
+  }
+}
