@@ -1,5 +1,5 @@
 internal import CrossbarModels
-public import Crossbars
+internal import Crossbars
 internal import Foundation
 internal import LinearAlgebra
 internal import NodalAnalysis

@@ -1,6 +1,6 @@
 internal import Configuration
 public import CrossbarModels
-public import Crossbars
+internal import Crossbars
 internal import Foundation
 public import GoldenData
 internal import LinearAlgebra
@@ -32,7 +32,8 @@ public struct AccuracyStudy: Sendable {
   ///   - models: The models.
   ///   - fitted: Stored models; those that were fitted to other suites are left out.
   public init(
-    _ folder: GoldenFolder, sizes: [[Int]], technologies: [String]? = nil, models: [AccuracyModel] = AccuracyModel.all,
+    _ folder: GoldenFolder, sizes: [[Int]], technologies: [String]? = nil,
+    models: [AccuracyModel] = AccuracyModel.all,
     fitted: [CalibratedModel] = []
   ) {
     suite = folder.suite
@@ -80,8 +81,8 @@ public struct AccuracyStudy: Sendable {
     var models = models
     for model in fitted where model.golden.technology == key {
       models.append(
-        AccuracyModel("calibrated", "The model in golden/models.") { crossbar, _ in
-          try FastCrossbarModel(model).program(crossbar)
+        AccuracyModel("\(model.kind.rawValue), fitted", "") { crossbar, _ in
+          try FastCrossbarModel(model, source: "the model of \(key)").program(crossbar)
         })
     }
     var ideal = 0.0
