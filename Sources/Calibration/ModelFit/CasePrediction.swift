@@ -77,8 +77,8 @@ public struct CasePrediction: Sendable {
     case .circuit:
       return try CircuitModel(parameters: parameters).read(crossbar, inputs)
     case .model(let settings, let statistics):
-      return try settings.read(
-        crossbar, inputs, parameters: parameters, statistics: statistics)
+      return try FastCrossbarModel(settings, parameters: parameters, statistics: statistics)
+        .read(crossbar, inputs)
     }
   }
 }

@@ -1,12 +1,10 @@
-public import ArgumentParser
+import ArgumentParser
 import ArrayStorage
 import Calibration
 import Configuration
-public import CrossbarModels
+import CrossbarModels
 import Foundation
 import GoldenData
-
-extension ModelKind: ExpressibleByArgument {}
 
 /// `assay calibrate`: a fast model fitted to golden data, or a programming error to cells.
 struct CalibrateCommand: AsyncParsableCommand {
