@@ -73,6 +73,12 @@ void assay_add_coupling(ptrdiff_t count, double x, const double *restrict p,
 }
 
 ASSAY_CLONES
+void assay_add_square(ptrdiff_t count, const double *restrict p, const double *restrict s,
+                      const double *restrict u, double *restrict y) {
+  for (ptrdiff_t i = 0; i < count; i++) y[i] += u[i] * (p[i] + s[i] * u[i]);
+}
+
+ASSAY_CLONES
 double assay_dot(ptrdiff_t n, const double *restrict a, const double *restrict x) {
   // Eight partial sums keep the vector units busy without reordering that would depend on them.
   double part[8] = {0};

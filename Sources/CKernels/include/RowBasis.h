@@ -31,5 +31,8 @@ void assay_spline_values(ptrdiff_t count, const int32_t *codes, const double *pl
 void assay_add_coupling(ptrdiff_t count, double x, const double *p, const double *s, const double *u,
                         double *y);
 
+/// y(i) += u(i) (p(i) + s(i) u(i)).
+void assay_add_square(ptrdiff_t count, const double *p, const double *s, const double *u, double *y);
+
 /// Σ a(i) b(i).
 double assay_dot(ptrdiff_t count, const double *a, const double *b);

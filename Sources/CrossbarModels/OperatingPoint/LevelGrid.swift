@@ -124,11 +124,22 @@ struct LevelGrid {
     var sorted = places.sorted()
     while sorted.count > count {
       let inner = sorted.indices.dropFirst().dropLast().filter { sorted[$0] != zero }
-      guard let narrowest = inner.min(by: { sorted[$0 + 1] - sorted[$0 - 1] < sorted[$1 + 1] - sorted[$1 - 1] })
+      guard
+        let narrowest = inner.min(by: {
+          sorted[$0 + 1] - sorted[$0 - 1] < sorted[$1 + 1] - sorted[$1 - 1]
+        })
       else { break }
       sorted.remove(at: narrowest)
     }
     return sorted
+  }
+
+  /// The values on the grid of what is known at the nodes; *voltages × nodes*.
+  var interpolation: Matrix {
+    guard nodeCount < voltages.count else {
+      return Matrix(rows: voltages.count, columns: nodeCount) { $0 == $1 ? 1 : 0 }
+    }
+    return interpolation(from: Array(nodes.prefix(nodeCount)))
   }
 
   /// The polynomial through the nodes at all voltages; *voltages × nodes*.

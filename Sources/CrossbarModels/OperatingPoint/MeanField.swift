@@ -93,7 +93,8 @@ struct MeanField {
     for group in weights.indices {
       meanCurrent += (weights[group] * values[group].current).sum()
       meanWord += (weights[group] * words[group]).sum()
-      meanBit += bits.map { (weights[group] * $0[group]).sum() } ?? (weights[group].sum() * bit[cell])
+      meanBit +=
+        bits.map { (weights[group] * $0[group]).sum() } ?? (weights[group].sum() * bit[cell])
       bitSlope += (weights[group] * values[group].bitSlope).sum()
       wordSlope += (weights[group] * values[group].wordSlope).sum()
     }
@@ -136,6 +137,29 @@ struct MeanField {
     bitByAll = bundle.bit.lanes.map { $0[1] - $0[0] }
     currentsByAll = bundle.currents.lanes.map { $0[1] - $0[0] }
     precondition(currents.count == columns)
+  }
+
+  /// The lines through 0 V that come closest to the laws of all cells over the inputs' statistics,
+  /// in siemens.
+  var secants: (word: [Double], bit: [Double]) {
+    var (words, bits) = (wordSlopes, bitSlopes)
+    let isTwoTerminal = array.cells.law.isTwoTerminal
+    let reach = response.reach
+    for cell in sources.indices {
+      var (product, square) = (0.0, 0.0)
+      for (voltage, weight) in zip(grid.nodeVoltages, grid.nodeWeights) {
+        let own = word[cell] + reach[cell] * (voltage - grid.mean)
+        let opposite = SIMD8(repeating: bit[cell])
+        let current = CellValues.currents(array.cells, cell: cell, word: own, bit: opposite)
+        let across = isTwoTerminal ? own - opposite : own
+        let line = isTwoTerminal ? current : current + bitSlopes[cell] * opposite
+        product += (weight * line * across).sum()
+        square += (weight * across * across).sum()
+      }
+      words[cell] = square > 0 ? max(0, product / square) : wordSlopes[cell]
+      if isTwoTerminal { bits[cell] = words[cell] }
+    }
+    return (words, bits)
   }
 
   /// What surrounds a row.

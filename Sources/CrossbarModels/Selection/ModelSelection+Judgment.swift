@@ -62,7 +62,7 @@ extension ModelSelection {
     var products = 0
     for problem in problems {
       do {
-        var programmed = try model(problem.sample.statistics).program(problem.sample.crossbar)
+        let programmed = try model(problem.sample.statistics).program(problem.sample.crossbar)
         let currents = try programmed.read(problem.inputs)
         worst = max(worst, estimate(currents, exact: problem.exact))
         products = max(

@@ -34,7 +34,8 @@ struct RowBasis: Sendable {
       let narrowest = gaps.min() ?? 1
       // Every level in a slot of its own, with none beside it: half the narrowest gap.
       let isEven = gaps.allSatisfy { ($0 - narrowest) <= 1e-9 * span }
-      let width = max(isEven ? span / Double(gaps.count) : 0.5 * narrowest, span / Double(Self.mostSlots))
+      let width = max(
+        isEven ? span / Double(gaps.count) : 0.5 * narrowest, span / Double(Self.mostSlots))
       inverse = 1 / width
       slack = min(Self.levelSlack * span, 0.25 * narrowest)
       var slots = [Int32](repeating: 0, count: Int((span / width).rounded()) + 1)
@@ -66,6 +67,9 @@ struct RowBasis: Sendable {
       codes = Array(repeating: 0, count: rows)
       inside = Array(repeating: 0, count: rows)
     }
+
+    /// The grid voltage at or below a row's voltage, and the part of the way to the next.
+    subscript(row: Int) -> (code: Int, part: Double) { (Int(codes[row]), inside[row]) }
   }
 
   /// Finds the places of the voltages of one vector.

@@ -1,6 +1,4 @@
 public import Crossbars
-internal import LinearAlgebra
-internal import NodalAnalysis
 
 /// The separable Fast Crossbar Model: every row contributes a function of its own voltage, and all
 /// functions are spanned by a few.
@@ -48,24 +46,12 @@ public struct SeparableModel: CrossbarModel {
     grid.chooseNodes(for: array.cells)
     let field = MeanField(array, grid: grid, rounds: 1)
     let functions = try RowFunctions(field, hasCoupling: coupling)
-    var fit = SeparableFit(
+    let fit = SeparableFit(
       field, functions, products: products, tolerance: basisTolerance,
-      couplingFactor: coupling ? parameters.polynomial.first ?? 1 : 0)
-    if array.circuit.hasOffsets { fit.base = try Self.currentsWithoutDrive(array) }
+      couplingFactor: coupling ? parameters.polynomial.first ?? 1 : 0,
+      base: try array.currentsWithoutDrive())
     return ProgrammedSeparable(
       fit, technology: array.crossbar.technology,
       polynomial: coupling ? Array(parameters.polynomial.dropFirst()) : [])
-  }
-
-  /// The column currents with all drivers at 0 V, which the offsets of amplifiers make.
-  private static func currentsWithoutDrive(_ array: EffectiveArray) throws -> [Double] {
-    var technology = array.crossbar.technology
-    technology.readMode.unselectedRows = .grounded
-    technology.periphery.dac = nil
-    let crossbar = Crossbar(
-      technology: technology, conductances: array.crossbar.conductances,
-      deviations: array.crossbar.deviations)
-    let solver = NodalSolver(law: array.cells.law)
-    return try solver.program(crossbar).read(Matrix(rows: 1, columns: crossbar.rows)).row(0)
   }
 }
