@@ -105,6 +105,12 @@ let package = Package(
         "LinearAlgebra", "NodalAnalysis",
       ]),
     library(
+      "Fidelity",
+      [
+        "ArrayStorage", "Calibration", "Campaigns", "Configuration", "CrossbarModels", "Crossbars",
+        "GoldenData", "LinearAlgebra", "NodalAnalysis",
+      ]),
+    library(
       "Inference",
       [
         "CKernels", "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Networks",
@@ -113,8 +119,8 @@ let package = Package(
     library(
       "Reports",
       [
-        "ArrayStorage", "Calibration", "Configuration", "CrossbarModels", "Crossbars", "GoldenData",
-        "Inference", "LinearAlgebra", subprocess,
+        "ArrayStorage", "Calibration", "Configuration", "CrossbarModels", "Crossbars", "Fidelity",
+        "GoldenData", "Inference", "LinearAlgebra", subprocess,
       ]),
 
     // MARK: - Layer 6: programs
@@ -122,8 +128,8 @@ let package = Package(
       "assay",
       [
         "ArrayStorage", "Calibration", "Campaigns", "Configuration", "CrossbarModels", "Crossbars",
-        "GoldenData", "Inference", "LinearAlgebra", "Netlists", "Networks", "NodalAnalysis",
-        "Reports", "SpicePool", "SpiceProtocol", argumentParser,
+        "Fidelity", "GoldenData", "Inference", "LinearAlgebra", "Netlists", "Networks",
+        "NodalAnalysis", "Reports", "SpicePool", "SpiceProtocol", argumentParser,
       ]),
     executable("assay-spice-worker", ["SpiceEngine", "SpiceProtocol"]),
 
@@ -153,7 +159,8 @@ let package = Package(
     tests(
       "CommandLineTests",
       [
-        "ArrayStorage", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra", "SpicePool",
+        "ArrayStorage", "Campaigns", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra",
+        "SpicePool",
         "assay", "assay-spice-worker",
       ]),
     tests("ConfigurationTests", ["Configuration"]),
@@ -164,6 +171,12 @@ let package = Package(
         "NodalAnalysis",
       ]),
     tests("CrossbarsTests", ["Configuration", "Crossbars", "LinearAlgebra"]),
+    tests(
+      "FidelityTests",
+      [
+        "Configuration", "CrossbarModels", "Crossbars", "Fidelity", "GoldenData", "LinearAlgebra",
+        "NodalAnalysis",
+      ]),
     tests(
       "GoldenDataTests",
       ["ArrayStorage", "Configuration", "Crossbars", "GoldenData", "LinearAlgebra"]),
