@@ -159,9 +159,8 @@ let package = Package(
     tests(
       "CommandLineTests",
       [
-        "ArrayStorage", "Campaigns", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra",
-        "SpicePool",
-        "assay", "assay-spice-worker",
+        "ArrayStorage", "Campaigns", "Configuration", "CrossbarModels", "Crossbars", "GoldenData",
+        "LinearAlgebra", "SpicePool", "assay", "assay-spice-worker",
       ]),
     tests("ConfigurationTests", ["Configuration"]),
     tests(
