@@ -36,6 +36,11 @@ INLINE void panel_product(const int R, const int V, ptrdiff_t m, ptrdiff_t width
       if (isBlock) block(R, V, k, rows, lda, b + j, ldb, target + j, ldc);
       else block(1, V, k, rows, lda, b + j, ldb, target + j, ldc);
     }
+    if (V > 2 && j + 2 * side <= width) {
+      if (isBlock) block(R, 2, k, rows, lda, b + j, ldb, target + j, ldc);
+      else block(1, 2, k, rows, lda, b + j, ldb, target + j, ldc);
+      j += 2 * side;
+    }
     for (; j < width; j += side) {
       if (isBlock) block(R, 1, k, rows, lda, b + j, ldb, target + j, ldc);
       else block(1, 1, k, rows, lda, b + j, ldb, target + j, ldc);
@@ -80,4 +85,77 @@ void assay_transpose(ptrdiff_t n, const double *a, ptrdiff_t lda, double *b, ptr
     for (ptrdiff_t j = 0; j < n; j += side)
       for (ptrdiff_t r = i; r < i + side && r < n; r++)
         for (ptrdiff_t s = j; s < j + side && s < n; s++) b[s * ldb + r] = a[r * lda + s];
+}
+
+// The inverse of a tile of 8 × 8, by Gauss and Jordan.
+INLINE void invert_tile(double *a, ptrdiff_t lda) {
+  for (int s = 0; s < side; s++) {
+    lanes *pivot = (lanes *)(a + s * lda);
+    const double inverse = 1 / a[s * lda + s];
+    a[s * lda + s] = 1;
+    *pivot *= inverse;
+    for (int r = 0; r < side; r++) {
+      if (r == s) continue;
+      const double factor = a[r * lda + s];
+      a[r * lda + s] = 0;
+      *(lanes *)(a + r * lda) -= factor * *pivot;
+    }
+  }
+}
+
+// a = a⁻¹ for n a multiple of 8, by halves: with the inverse X of the first half, the Schur
+// complement of the second, and products. work takes n² numbers.
+static void invert_blocks(ptrdiff_t n, double *a, ptrdiff_t lda, double *work);
+
+ASSAY_CLONES
+static void invert_leaf(double *a, ptrdiff_t lda) { invert_tile(a, lda); }
+
+ASSAY_CLONES
+static void add_scaled(ptrdiff_t rows, ptrdiff_t width, double factor, const double *x,
+                       ptrdiff_t ldx, double *y, ptrdiff_t ldy) {
+  for (ptrdiff_t i = 0; i < rows; i++)
+    for (ptrdiff_t j = 0; j < width; j++) y[i * ldy + j] += factor * x[i * ldx + j];
+}
+
+static void invert_blocks(ptrdiff_t n, double *a, ptrdiff_t lda, double *work) {
+  if (n == side) {
+    invert_leaf(a, lda);
+    return;
+  }
+  const ptrdiff_t p = n / side / 2 * side, q = n - p;
+  double *upper = a + p, *lower = a + p * lda, *last = lower + p;
+  double *left = work, *right = work + p * q, *rest = right + p * q;
+  invert_blocks(p, a, lda, work);
+  // left = A21 X, right = X A12.
+  assay_panel_product(q, p, p, lower, lda, a, lda, left, p);
+  assay_panel_product(p, q, p, a, lda, upper, lda, right, q);
+  assay_panel_product(q, q, p, left, p, upper, lda, rest, q);
+  add_scaled(q, q, -1, rest, q, last, lda);
+  invert_blocks(q, last, lda, rest);
+  // A21 ← −S⁻¹ left, A12 ← −right S⁻¹, A11 ← X + right S⁻¹ left.
+  assay_panel_product(q, p, q, last, lda, left, p, lower, lda);
+  assay_panel_product(p, p, q, right, q, lower, lda, rest, p);
+  add_scaled(p, p, 1, rest, p, a, lda);
+  assay_panel_product(p, q, q, right, q, last, lda, upper, lda);
+  for (ptrdiff_t i = 0; i < p; i++)
+    for (ptrdiff_t j = 0; j < q; j++) upper[i * lda + j] = -upper[i * lda + j];
+  for (ptrdiff_t i = 0; i < q; i++)
+    for (ptrdiff_t j = 0; j < p; j++) lower[i * lda + j] = -lower[i * lda + j];
+}
+
+ptrdiff_t assay_inverse_size(ptrdiff_t n) {
+  const ptrdiff_t width = (n + side - 1) / side * side;
+  // Every level of the recursion takes half a square beside what the next takes, at most two.
+  return 3 * width * width;
+}
+
+void assay_invert_dominant(ptrdiff_t n, double *a, ptrdiff_t lda, double *work) {
+  const ptrdiff_t width = (n + side - 1) / side * side;
+  double *padded = work;
+  for (ptrdiff_t i = 0; i < width; i++)
+    for (ptrdiff_t j = 0; j < width; j++)
+      padded[i * width + j] = i < n && j < n ? a[i * lda + j] : i == j;
+  invert_blocks(width, padded, width, work + width * width);
+  for (ptrdiff_t i = 0; i < n; i++)
+    for (ptrdiff_t j = 0; j < n; j++) a[i * lda + j] = padded[i * width + j];
 }

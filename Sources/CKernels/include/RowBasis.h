@@ -34,5 +34,8 @@ void assay_add_coupling(ptrdiff_t count, double x, const double *p, const double
 /// y(i) += u(i) (p(i) + s(i) u(i)).
 void assay_add_square(ptrdiff_t count, const double *p, const double *s, const double *u, double *y);
 
+/// The number of the first voltage that does not lie between two bounds, or −1.
+ptrdiff_t assay_first_outside(ptrdiff_t count, const double *v, double low, double high);
+
 /// Σ a(i) b(i).
 double assay_dot(ptrdiff_t count, const double *a, const double *b);
