@@ -67,8 +67,9 @@ public struct ModelSelection: Sendable, Encodable {
   public static func ladder(of kind: ModelKind? = nil) -> [CoreSettings] {
     let all =
       [CoreSettings(.linear), CoreSettings(.secant)]
-      + (1...3).map { CoreSettings(.separable, products: $0) }
-      + (1...3).map { CoreSettings(.separablePolynomial, products: $0) }
+      + (1...3).flatMap { products in
+        [ModelKind.separable, .separablePolynomial].map { CoreSettings($0, products: products) }
+      }
       + [1, 2, 3, 4, 6, 8].map { CoreSettings(.chord, steps: $0) }
     return kind.map { kind in all.filter { $0.kind == kind } } ?? all
   }
