@@ -1,3 +1,4 @@
+import Configuration
 import CrossbarModels
 import Crossbars
 import Foundation

@@ -118,13 +118,12 @@ public struct AccuracyStudy: Sendable {
       var programmed = try model.program(crossbar, statistics)
       let programming = (clock.now - start) / .seconds(1)
       let currents: Matrix
-      if var fast = programmed as? ProgrammedFastCrossbar {
+      if let fast = programmed as? ProgrammedFastCrossbar {
         let reading = try fast.reading(of: item.inputs)
         currents = reading.currents
         if let errors = CodeErrors(reading, against: item, technology) {
           entry.codes = entry.codes.map { $0.worst(with: errors) } ?? errors
         }
-        programmed = fast
       } else {
         currents = try programmed.read(item.inputs)
       }
