@@ -33,6 +33,15 @@ public struct AccuracyModel: Sendable {
     AccuracyModel("ideal", "V G: neither wires nor ends nor non-linearity.") { crossbar, _ in
       IdealModel().program(crossbar)
     },
+    AccuracyModel("DMR", "Baseline: one factor a row and one a column, from mean wires.") {
+      crossbar, _ in try DMRModel().program(crossbar)
+    },
+    AccuracyModel(
+      "alpha–beta", "Baseline: two factors a cell, from the segments of its two lines."
+    ) { crossbar, _ in try AlphaBetaModel().program(crossbar) },
+    AccuracyModel("Jeong", "Baseline: one factor a column, from the mean cell.") { crossbar, _ in
+      try JeongModel().program(crossbar)
+    },
     AccuracyModel(
       "linear", "One matrix: the array linearized at zero volts, with all wires and ends.",
       CoreSettings(.linear)),

@@ -185,7 +185,7 @@ public struct AccuracyPage: Sendable {
 
   private static func significant(_ value: Double) -> String {
     value.isFinite && value.magnitude >= 1e-4
-      ? String(format: value.magnitude >= 100 ? "%.0f" : "%.2g", value)
+      ? String(format: value.magnitude >= 99.5 ? "%.0f" : "%.2g", value)
       : String(format: "%.0e", value)
   }
 
@@ -196,12 +196,14 @@ public struct AccuracyPage: Sendable {
   }
 
   private static func time(_ seconds: Double) -> String {
-    switch seconds {
-    case ..<1e-6: String(format: "%.0f ns", 1e9 * seconds)
-    case ..<1e-3: String(format: "%.2g µs", 1e6 * seconds)
-    case ..<1: String(format: "%.2g ms", 1e3 * seconds)
-    default: String(format: "%.2g s", seconds)
-    }
+    let (value, unit) =
+      switch seconds {
+      case ..<1e-6: (1e9 * seconds, "ns")
+      case ..<1e-3: (1e6 * seconds, "µs")
+      case ..<1: (1e3 * seconds, "ms")
+      default: (seconds, "s")
+      }
+    return String(format: value < 9.95 ? "%.1f %@" : "%.0f %@", value, unit)
   }
 
   private static func times(_ ratio: Double) -> String {
