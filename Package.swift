@@ -70,7 +70,7 @@ let package = Package(
     library("LinearAlgebra", ["CCMinpack", "CKLU", "CKernels"]),
     library("Configuration", ["COpenSSL", tomlKit]),
     library("ArrayStorage", ["CHDF5", "Configuration", "LinearAlgebra"]),
-    library("SpiceProtocol", ["COpenSSL", "Configuration"]),
+    library("SpiceProtocol", ["Configuration"]),
 
     // MARK: - Layer 2: the domain
     library("Crossbars", ["Configuration", "LinearAlgebra"]),
