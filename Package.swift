@@ -159,7 +159,10 @@ let package = Package(
     tests("ConfigurationTests", ["Configuration"]),
     tests(
       "CrossbarModelsTests",
-      ["Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "NodalAnalysis"]),
+      [
+        "Configuration", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra",
+        "NodalAnalysis",
+      ]),
     tests("CrossbarsTests", ["Configuration", "Crossbars", "LinearAlgebra"]),
     tests(
       "GoldenDataTests",
