@@ -24,7 +24,8 @@ struct ModelTableTests {
     var best = Double.infinity
     for _ in 0..<2 {
       let time = try clock.measure(work)
-      best = min(best, Double(time.components.attoseconds) * 1e-15 + 1e3 * Double(time.components.seconds))
+      best = min(
+        best, Double(time.components.attoseconds) * 1e-15 + 1e3 * Double(time.components.seconds))
     }
     return best
   }
@@ -50,6 +51,22 @@ struct ModelTableTests {
           line += "  \(error)"
         }
       }
+      let secant = try SecantModel(
+        parameters: ModelParameters(technology), statistics: problem.statistics
+      ).program(problem.crossbar)
+      line += String(
+        format: " | secant %.4f | chord", 100 * problem.error(of: secant.read(problem.inputs)))
+      for steps in 1...4 {
+        do {
+          let chord = try ChordModel(
+            parameters: ModelParameters(technology), statistics: problem.statistics, steps: steps
+          ).program(problem.crossbar)
+          let error = problem.error(of: try chord.read(problem.inputs))
+          line += String(format: " %.5f", 100 * error)
+        } catch {
+          line += " -"
+        }
+      }
       let model = SeparableModel(
         parameters: ModelParameters(technology), statistics: problem.statistics, coupling: true)
       let time = try? measured { _ = try model.program(problem.crossbar) }
@@ -57,12 +74,15 @@ struct ModelTableTests {
       if let programmed = try? model.program(problem.crossbar) {
         let batch = Matrix(
           rows: 4096, columns: size,
-          elements: (0..<4096 * size).map { problem.inputs.elements[$0 % problem.inputs.elements.count] })
+          elements: (0..<4096 * size).map {
+            problem.inputs.elements[$0 % problem.inputs.elements.count]
+          })
         let ideal = ProgrammedMatrix(conductances: problem.crossbar.conductances)
         let cost = try measured { _ = try programmed.read(batch) }
         let product = measured { _ = ideal.read(batch) }
         line += String(
-          format: "  %8.3f us = %.2f products of %.3f us", cost / 4.096, cost / product, product / 4.096)
+          format: "  %8.3f us = %.2f products of %.3f us", cost / 4.096, cost / product,
+          product / 4.096)
       }
       print(line)
     }

@@ -1,4 +1,3 @@
-internal import Configuration
 public import Crossbars
 
 /// The chord model: the array's equations by one kept factorization and residual steps.
@@ -30,6 +29,12 @@ public struct ChordModel: CrossbarModel {
   /// - Throws: `UnavailableError` if the simulator alone can evaluate the cell, or if unselected
   ///   rows float; ``MeanFieldError`` if the operating point cannot be found.
   public func program(_ crossbar: Crossbar) throws -> ProgrammedChord {
-    throw UnavailableError("the chord model", reason: "it is being built")
+    let array = try EffectiveArray(crossbar, parameters: parameters)
+    var grid = LevelGrid(statistics, technology: array.crossbar.technology)
+    grid.chooseNodes(for: array.cells)
+    let field = MeanField(array, grid: grid, rounds: 1)
+    return ProgrammedChord(
+      field, sources: try ChordSources(field), steps: steps,
+      base: try array.currentsWithoutDrive())
   }
 }

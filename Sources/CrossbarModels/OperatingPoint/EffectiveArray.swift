@@ -1,4 +1,5 @@
 internal import Crossbars
+internal import LinearAlgebra
 internal import NodalAnalysis
 
 /// An array as the parameters of a model describe it.
@@ -28,6 +29,19 @@ struct EffectiveArray {
     }
     cells = try ArrayCells(crossbar, law: law)
     circuit = try ArrayCircuit(crossbar)
+  }
+
+  /// The column currents with all drivers at 0 V, which the offsets of amplifiers make; empty without
+  /// offsets.
+  func currentsWithoutDrive() throws -> [Double] {
+    guard circuit.hasOffsets else { return [] }
+    var technology = crossbar.technology
+    technology.readMode.unselectedRows = .grounded
+    technology.periphery.dac = nil
+    let grounded = Crossbar(
+      technology: technology, conductances: crossbar.conductances, deviations: crossbar.deviations)
+    return try NodalSolver(law: cells.law).program(grounded)
+      .read(Matrix(rows: 1, columns: rows)).row(0)
   }
 
   var rows: Int { circuit.rows }

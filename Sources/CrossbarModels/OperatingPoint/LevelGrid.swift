@@ -43,9 +43,10 @@ struct LevelGrid {
       // Steps from 0 V on, in both directions, so that 0 V lies on the grid.
       let span = high - low
       let below = low < 0 ? max(1, Int((Double(Self.intervals) * -low / span).rounded())) : 0
-      let above = high > 0 ? max(1, Self.intervals - below) : 0
+      // One interval above even where no voltage is: 0 V then lies at the start of an interval.
+      let above = high > 0 ? max(1, Self.intervals - below) : 1
       let step = max(
-        below > 0 ? -low / Double(below) : 0, above > 0 ? high / Double(above) : 0)
+        below > 0 ? -low / Double(below) : 0, high / Double(above))
       voltages = (-below...above).map { Double($0) * step }
       zero = below
       var weights = [Double](repeating: 0, count: voltages.count)
@@ -124,11 +125,22 @@ struct LevelGrid {
     var sorted = places.sorted()
     while sorted.count > count {
       let inner = sorted.indices.dropFirst().dropLast().filter { sorted[$0] != zero }
-      guard let narrowest = inner.min(by: { sorted[$0 + 1] - sorted[$0 - 1] < sorted[$1 + 1] - sorted[$1 - 1] })
+      guard
+        let narrowest = inner.min(by: {
+          sorted[$0 + 1] - sorted[$0 - 1] < sorted[$1 + 1] - sorted[$1 - 1]
+        })
       else { break }
       sorted.remove(at: narrowest)
     }
     return sorted
+  }
+
+  /// The values on the grid of what is known at the nodes; *voltages × nodes*.
+  var interpolation: Matrix {
+    guard nodeCount < voltages.count else {
+      return Matrix(rows: voltages.count, columns: nodeCount) { $0 == $1 ? 1 : 0 }
+    }
+    return interpolation(from: Array(nodes.prefix(nodeCount)))
   }
 
   /// The polynomial through the nodes at all voltages; *voltages × nodes*.

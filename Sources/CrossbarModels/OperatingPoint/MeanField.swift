@@ -44,18 +44,15 @@ struct MeanField {
     // Before anything is known every cell sees its driver's voltage.
     var reach = [Double](repeating: 1, count: count)
     response = Self.empty(array)
+    takeStatistics(reach: reach, slopes: true)
     for round in 0...rounds {
-      takeStatistics(reach: reach, slopes: true)
       response = ArrayResponse(
         circuit: array.circuit, wordSlopes: wordSlopes, bitSlopes: bitSlopes)
       reach = response.reach
-      for repetition in 0..<3 {
-        solve()
-        if repetition < 2 || round < rounds {
-          takeStatistics(reach: reach, slopes: repetition == 2)
-        }
-      }
+      solve()
+      takeStatistics(reach: reach, slopes: round < rounds)
     }
+    solve()
   }
 
   private static func empty(_ array: EffectiveArray) -> ArrayResponse {
@@ -78,7 +75,9 @@ struct MeanField {
         let word = word[cell] + reach[cell] * (voltage - mean)
         words.append(word)
         values.append(
-          CellValues(array.cells, cell: cell, word: word, bit: SIMD8(repeating: bit[cell])))
+          CellValues(
+            array.cells, cell: cell, word: word, bit: SIMD8(repeating: bit[cell]),
+            hasSlopes: false))
       }
       take(cell, values: values, words: words, bits: nil, weights: weights, slopes: slopes)
     }
@@ -93,7 +92,8 @@ struct MeanField {
     for group in weights.indices {
       meanCurrent += (weights[group] * values[group].current).sum()
       meanWord += (weights[group] * words[group]).sum()
-      meanBit += bits.map { (weights[group] * $0[group]).sum() } ?? (weights[group].sum() * bit[cell])
+      meanBit +=
+        bits.map { (weights[group] * $0[group]).sum() } ?? (weights[group].sum() * bit[cell])
       bitSlope += (weights[group] * values[group].bitSlope).sum()
       wordSlope += (weights[group] * values[group].wordSlope).sum()
     }
@@ -136,6 +136,29 @@ struct MeanField {
     bitByAll = bundle.bit.lanes.map { $0[1] - $0[0] }
     currentsByAll = bundle.currents.lanes.map { $0[1] - $0[0] }
     precondition(currents.count == columns)
+  }
+
+  /// The lines through 0 V that come closest to the laws of all cells over the inputs' statistics,
+  /// in siemens.
+  var secants: (word: [Double], bit: [Double]) {
+    var (words, bits) = (wordSlopes, bitSlopes)
+    let isTwoTerminal = array.cells.law.isTwoTerminal
+    let reach = response.reach
+    for cell in sources.indices {
+      var (product, square) = (0.0, 0.0)
+      for (voltage, weight) in zip(grid.nodeVoltages, grid.nodeWeights) {
+        let own = word[cell] + reach[cell] * (voltage - grid.mean)
+        let opposite = SIMD8(repeating: bit[cell])
+        let current = CellValues.currents(array.cells, cell: cell, word: own, bit: opposite)
+        let across = isTwoTerminal ? own - opposite : own
+        let line = isTwoTerminal ? current : current + bitSlopes[cell] * opposite
+        product += (weight * line * across).sum()
+        square += (weight * across * across).sum()
+      }
+      words[cell] = square > 0 ? max(0, product / square) : wordSlopes[cell]
+      if isTwoTerminal { bits[cell] = words[cell] }
+    }
+    return (words, bits)
   }
 
   /// What surrounds a row.

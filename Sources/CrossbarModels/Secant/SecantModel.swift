@@ -1,5 +1,7 @@
 internal import Configuration
 public import Crossbars
+internal import LinearAlgebra
+internal import NodalAnalysis
 
 /// The secant Fast Crossbar Model: one matrix, in which every cell has the secant of its law over
 /// the voltages that the inputs' statistics give it.
@@ -26,6 +28,22 @@ public struct SecantModel: CrossbarModel {
   /// - Throws: `UnavailableError` if the simulator alone can evaluate the cell, or if unselected
   ///   rows do not stay at 0 V.
   public func program(_ crossbar: Crossbar) throws -> ProgrammedMatrix {
-    throw UnavailableError("the secant model", reason: "it is being built")
+    let array = try EffectiveArray(crossbar, parameters: parameters)
+    guard !array.circuit.hasOffsets, crossbar.technology.readMode.unselectedRows == .grounded else {
+      throw UnavailableError(
+        "the secant model of \(crossbar.technology.name)",
+        reason:
+          "currents flow without input, which one matrix cannot tell; take the separable model")
+    }
+    var grid = LevelGrid(statistics, technology: array.crossbar.technology)
+    grid.chooseNodes(for: array.cells)
+    let field = MeanField(array, grid: grid, rounds: 1)
+    let (words, bits) = field.secants
+    let response = ArrayResponse(circuit: array.circuit, wordSlopes: words, bitSlopes: bits)
+    var matrix = Matrix(rows: array.rows, columns: array.columns)
+    response.forEachRow { row in
+      for column in 0..<array.columns { matrix[row.row, column] = row.currentByDrive[column] }
+    }
+    return ProgrammedMatrix(conductances: matrix)
   }
 }

@@ -109,12 +109,14 @@ struct CouplingFit {
         size = byColumn.reduce(0) { $0 + $1 * $1 }
         guard size > 0 else { return nil }
         for row in 0..<rows {
-          byRow[row] = (0..<columns).reduce(0) { $0 + table[row * columns + $1] * byColumn[$1] } / size
+          byRow[row] =
+            (0..<columns).reduce(0) { $0 + table[row * columns + $1] * byColumn[$1] } / size
         }
         size = byRow.reduce(0) { $0 + $1 * $1 }
         guard size > 0 else { return nil }
         for column in 0..<columns {
-          byColumn[column] = (0..<rows).reduce(0) { $0 + table[$1 * columns + column] * byRow[$1] } / size
+          byColumn[column] =
+            (0..<rows).reduce(0) { $0 + table[$1 * columns + column] * byRow[$1] } / size
         }
       }
     }

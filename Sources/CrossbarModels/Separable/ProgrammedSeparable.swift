@@ -4,7 +4,7 @@ public import LinearAlgebra
 
 /// An array that is read by a few products of functions of the row voltages with matrices.
 ///
-///     Y = Σₖ φₖ(V) Cₖ      I = base + Y + Σₜ xₜ (pₜ + sₜ Y)      xₜ = Σᵢ aₜᵢ χₜ(Vᵢ)
+///     Y = Σₖ φₖ(V) Cₖ      I = base + Y (1 + l + q Y) + Σₜ xₜ (pₜ + sₜ Y)      xₜ = Σᵢ aₜᵢ χₜ(Vᵢ)
 ///
 /// and an output polynomial if the parameters have one. A row of a result depends on its row of the
 /// inputs alone, to the last bit.
@@ -33,6 +33,8 @@ public struct ProgrammedSeparable: ProgrammedCrossbar, Sendable {
   package let terms: [CouplingTerm]
   /// The currents that flow without any drive, in amperes: those of the amplifiers' offsets.
   package let base: [Double]
+  /// The factors of a column's current and of its square that make the mean current right.
+  package let squares: (linear: [Double], square: [Double])?
   /// Whether the only function is the row voltage itself.
   package let isLinear: Bool
   /// What a read mode makes of the inputs.
@@ -62,6 +64,7 @@ public struct ProgrammedSeparable: ProgrammedCrossbar, Sendable {
     matrices = fit.matrices
     terms = fit.terms
     base = fit.base
+    squares = fit.squares
     isLinear = fit.isLinear
     fullScale = fit.fullScale
     readMode = technology.readMode
@@ -121,6 +124,14 @@ public struct ProgrammedSeparable: ProgrammedCrossbar, Sendable {
           let count = min(Self.chunk, drivers.rows - first)
           for sample in 0..<count {
             let voltages = input + (first + sample) * rows
+            if isLinear && terms.isEmpty {
+              // The function is the voltage itself: it has no places.
+              guard let bad = basis.firstOutside(voltages, rows: rows) else { continue }
+              failure = InputRangeError(
+                sample: first + sample, row: bad, voltage: voltages[bad], range: range,
+                isDiscrete: false)
+              return
+            }
             if let bad = basis.locate(voltages, rows: rows, &places) {
               failure = InputRangeError(
                 sample: first + sample, row: bad, voltage: voltages[bad], range: range,
@@ -135,12 +146,14 @@ public struct ProgrammedSeparable: ProgrammedCrossbar, Sendable {
               }
             }
             for (number, term) in terms.enumerated() {
-              basis.evaluate(basis.count - terms.count + number, rows: rows, places, into: row.start)
+              basis.evaluate(
+                basis.count - terms.count + number, rows: rows, places, into: row.start)
               couplings[sample * terms.count + number] = assay_dot(rows, term.rows, row.start)
             }
           }
           assay_panel_product(
-            count, stride, depth, isLinear ? input + first * rows : UnsafePointer(values.start), depth, panel,
+            count, stride, depth, isLinear ? input + first * rows : UnsafePointer(values.start),
+            depth, panel,
             stride, sums.start, stride)
           for sample in 0..<count {
             finish(
@@ -159,6 +172,7 @@ public struct ProgrammedSeparable: ProgrammedCrossbar, Sendable {
     into output: UnsafeMutablePointer<Double>
   ) {
     output.update(from: sums, count: columns)
+    if let squares { assay_add_square(columns, squares.linear, squares.square, sums, output) }
     for (number, term) in terms.enumerated() {
       assay_add_coupling(
         columns, couplings[sample * terms.count + number], term.constants, term.factors, sums,

@@ -8,8 +8,10 @@ struct SeparableFit {
   let basis: RowBasis
   let matrices: Matrix
   let terms: [ProgrammedSeparable.CouplingTerm]
-  var base: [Double] = []
+  let base: [Double]
   let isLinear: Bool
+  /// The square of a column's current that makes its mean right, and the product that goes with it.
+  let squares: (linear: [Double], square: [Double])?
   let fullScale: [Double]
 
   /// The largest number of products that is ever taken.
@@ -17,8 +19,9 @@ struct SeparableFit {
 
   init(
     _ field: MeanField, _ functions: RowFunctions, products: Int?, tolerance: Double,
-    couplingFactor: Double
+    couplingFactor: Double, base: [Double]
   ) {
+    self.base = base
     rows = field.array.rows
     columns = field.array.columns
     let grid = field.grid
@@ -56,13 +59,16 @@ struct SeparableFit {
     }
     var matrices = Matrix(rows: kept * rows, columns: columns)
     var missing = shares.constants
+    for column in base.indices { missing[column] -= base[column] }
+    var drawn = [Double](repeating: 0, count: columns)
     let groups = grid.nodes.count / 8
     let packed = (0..<kept).map { function in
       (0..<groups).map { group in
-        SIMD8((0..<8).map { lane in
-          let node = 8 * group + lane
-          return node < nodes.count ? solution[function, node] : 0
-        })
+        SIMD8(
+          (0..<8).map { lane in
+            let node = 8 * group + lane
+            return node < nodes.count ? solution[function, node] : 0
+          })
       }
     }
     let nodeMeans = grid.nodeWeights
@@ -77,23 +83,10 @@ struct SeparableFit {
           }
         }
         for function in 0..<kept {
-          missing[column] -= means[function] * matrices[function * rows + row, column]
+          drawn[column] += means[function] * matrices[function * rows + row, column]
         }
       }
     }
-    // What is missing of the mean current is given back in proportion to the main function, so that
-    // nothing flows without drive.
-    let spread = (0..<grid.nodeCount).reduce(0) {
-      $0 + max(grid.weights[$1], 0) * table[0, nodes[$1]] * table[0, nodes[$1]]
-    }.squareRoot()
-    if means[0].magnitude > 1e-3 * spread {
-      for row in 0..<rows {
-        for column in 0..<columns {
-          matrices[row, column] += missing[column] / (Double(rows) * means[0])
-        }
-      }
-    }
-
     let end = grid.voltages[count - 1].magnitude >= grid.voltages[0].magnitude ? count - 1 : 0
     let factor = table[0, end] / grid.voltages[end]
     let isLinear =
@@ -106,6 +99,28 @@ struct SeparableFit {
       table = Matrix(rows: 1, columns: count) { grid.voltages[$1] }
     }
     self.isLinear = isLinear
+    for column in 0..<columns { missing[column] -= drawn[column] }
+    // A mean of nearly nothing, as inputs of both signs have it, misses nothing.
+    let isMissed = zip(missing, drawn).contains {
+      $0.magnitude > 1e-12 * shares.scale && $1.magnitude > 1e-2 * shares.scale
+    }
+    if isMissed && isLinear && couplingFactor == 0 {
+      // One product and nothing else: what is missing is given back in proportion.
+      for row in 0..<rows {
+        for column in 0..<columns where drawn[column].magnitude > 1e-2 * shares.scale {
+          matrices[row, column] *= 1 + missing[column] / drawn[column]
+        }
+      }
+      squares = nil
+    } else if isMissed {
+      // −ε (u − 1)² + ε with u = Y / Ȳ: the mean is right, as is nothing for nothing.
+      let parts = zip(missing, drawn).map {
+        $1.magnitude > 1e-2 * shares.scale ? $0 / $1 : 0
+      }
+      squares = (parts.map { 2 * $0 }, zip(parts, drawn).map { $0 == 0 ? 0 : -$0 / $1 })
+    } else {
+      squares = nil
+    }
     let final = table
     fullScale = (0..<columns).map { column in
       (0..<kept).reduce(0.0) { sum, function in

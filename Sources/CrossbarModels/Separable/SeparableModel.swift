@@ -1,6 +1,4 @@
 public import Crossbars
-internal import LinearAlgebra
-internal import NodalAnalysis
 
 /// The separable Fast Crossbar Model: every row contributes a function of its own voltage, and all
 /// functions are spanned by a few.
@@ -13,7 +11,7 @@ public struct SeparableModel: CrossbarModel {
   public let coupling: Bool
   /// The number of products per vector; nil lets ``basisTolerance`` choose.
   public let products: Int?
-  /// The part of the root mean square of a row's share that the basis may leave out.
+  /// The error that the basis may leave in the column currents, relative to their root mean square.
   public let basisTolerance: Double
 
   /// Creates the model.
@@ -23,11 +21,11 @@ public struct SeparableModel: CrossbarModel {
   ///   - statistics: How often a row has which voltage.
   ///   - coupling: Whether the other rows' drive changes a row's share.
   ///   - products: The number of products per vector; nil lets `basisTolerance` choose.
-  ///   - basisTolerance: The part of the root mean square of a row's share that the basis may leave
-  ///     out.
+  ///   - basisTolerance: The error that the basis may leave in the column currents, relative to
+  ///     their root mean square.
   public init(
     parameters: ModelParameters, statistics: InputStatistics, coupling: Bool,
-    products: Int? = nil, basisTolerance: Double = 1e-5
+    products: Int? = nil, basisTolerance: Double = 5e-5
   ) {
     self.parameters = parameters
     self.statistics = statistics
@@ -48,24 +46,12 @@ public struct SeparableModel: CrossbarModel {
     grid.chooseNodes(for: array.cells)
     let field = MeanField(array, grid: grid, rounds: 1)
     let functions = try RowFunctions(field, hasCoupling: coupling)
-    var fit = SeparableFit(
+    let fit = SeparableFit(
       field, functions, products: products, tolerance: basisTolerance,
-      couplingFactor: coupling ? parameters.polynomial.first ?? 1 : 0)
-    if array.circuit.hasOffsets { fit.base = try Self.currentsWithoutDrive(array) }
+      couplingFactor: coupling ? parameters.polynomial.first ?? 1 : 0,
+      base: try array.currentsWithoutDrive())
     return ProgrammedSeparable(
       fit, technology: array.crossbar.technology,
       polynomial: coupling ? Array(parameters.polynomial.dropFirst()) : [])
-  }
-
-  /// The column currents with all drivers at 0 V, which the offsets of amplifiers make.
-  private static func currentsWithoutDrive(_ array: EffectiveArray) throws -> [Double] {
-    var technology = array.crossbar.technology
-    technology.readMode.unselectedRows = .grounded
-    technology.periphery.dac = nil
-    let crossbar = Crossbar(
-      technology: technology, conductances: array.crossbar.conductances,
-      deviations: array.crossbar.deviations)
-    let solver = NodalSolver(law: array.cells.law)
-    return try solver.program(crossbar).read(Matrix(rows: 1, columns: crossbar.rows)).row(0)
   }
 }

@@ -1,5 +1,4 @@
 internal import LinearAlgebra
-internal import NodalAnalysis
 
 /// What every row contributes to every column as functions that are 0 at 0 V: without its own part of
 /// the coupling, and with the coupling's part at 0 V.
@@ -18,7 +17,7 @@ struct SharedFunctions {
   let sumsAtZero: [Double]
   /// 1 + E₀ of every column.
   let gains: [Double]
-  /// The mean current of every column without that of the functions, in amperes.
+  /// ε of every column, in amperes.
   let constants: [Double]
   /// The root of the mean square of the column currents, in amperes.
   let scale: Double
@@ -69,13 +68,7 @@ struct SharedFunctions {
     }
     self.gains = gains
     sumsAtZero = sums
-    // Ī + S₀ (1 + E₀) is what the functions leave at 0 V, and is given back where they are fitted;
-    // there the mean of the functions themselves is added, so it is taken off here.
-    var constants = (0..<columns).map { field.currents[$0] + sums[$0] * gains[$0] }
-    for column in 0..<columns where field.array.circuit.hasOffsets {
-      constants[column] = 0
-    }
-    self.constants = constants
+    constants = (0..<columns).map { field.currents[$0] + sums[$0] * gains[$0] }
     let mean = field.currents.reduce(0) { $0 + $1 * $1 } / Double(columns)
     scale = (mean + max(0, squares) / Double(columns)).squareRoot()
   }

@@ -1,0 +1,45 @@
+internal import Crossbars
+internal import LinearAlgebra
+internal import NodalAnalysis
+
+/// What every cell passes beyond its slopes when its own row has a voltage and all others their mean:
+/// where chord steps start.
+struct ChordSources: Sendable {
+  /// The grid of driver voltages.
+  let basis: RowBasis
+  /// The sources, in amperes; *cells × voltages*.
+  let values: [Double]
+
+  init(_ field: MeanField) throws(MeanFieldError) {
+    let grid = field.grid
+    let columns = field.array.columns
+    let count = grid.voltages.count
+    let toGrid = grid.interpolation
+    var values = [Double](repeating: 0, count: field.sources.count * count)
+    let solver = OwnRow(field.array.cells, columns: columns, voltages: grid.nodeVoltages)
+    let width = grid.nodes.count
+    var failure: MeanFieldError?
+    field.response.forEachRow { response in
+      guard failure == nil else { return }
+      if let residual = solver.solve(field.surroundings(response), row: response.row) {
+        failure = MeanFieldError(
+          technology: field.array.crossbar.technology.name, row: response.row, residual: residual)
+        return
+      }
+      for column in 0..<columns {
+        let cell = response.row * columns + column
+        for place in 0..<count {
+          var sum = field.sources[cell]
+          for node in 0..<grid.nodeCount {
+            sum += toGrid[place, node] * solver.excess.start[column * width + node]
+          }
+          values[cell * count + place] = sum
+        }
+      }
+    }
+    if let failure { throw failure }
+    self.values = values
+    basis = RowBasis(
+      voltages: grid.voltages, isDiscrete: grid.isDiscrete, values: Matrix(rows: 0, columns: count))
+  }
+}
