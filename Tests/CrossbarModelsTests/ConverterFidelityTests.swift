@@ -30,7 +30,7 @@ import Testing
     let span = (adc.fullScaleVoltage - adc.zeroVoltage).magnitude
     let settings = CoreSettings(key == "converters-100k" ? .linear : .separablePolynomial)
     for item in suite.cases where item.setting.technology == key {
-      var programmed = try FastCrossbarModel(
+      let programmed = try FastCrossbarModel(
         settings, statistics: .observed(item.inputs)
       ).program(item.crossbar(of: technology))
       let reading = try programmed.reading(of: item.inputs)

@@ -62,7 +62,7 @@ extension ModelSelection {
     var products = 0
     for problem in problems {
       do {
-        var programmed = try model(problem.sample.statistics).program(problem.sample.crossbar)
+        let programmed = try model(problem.sample.statistics).program(problem.sample.crossbar)
         let currents = try programmed.read(problem.inputs)
         worst = max(worst, estimate(currents, exact: problem.exact))
         products = max(
@@ -118,7 +118,8 @@ extension ModelSelection {
       lines.append(
         "model: \(choice.name), \(Self.percent(choice.error)) relative RMSE estimated of "
           + "\(arrays) array\(arrays == 1 ? "" : "s") on \(vectors) exact solutions each "
-          + "(tolerance \(Self.percent(tolerance))), \(choice.products ?? 0) ideal products a vector"
+          + "(tolerance \(Self.percent(tolerance))), \(choice.products ?? 0) ideal "
+          + "product\(choice.products == 1 ? "" : "s") a vector"
       )
     } else {
       lines.append(

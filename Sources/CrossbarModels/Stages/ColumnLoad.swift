@@ -1,6 +1,7 @@
 internal import Crossbars
 internal import LinearAlgebra
 internal import NodalAnalysis
+internal import Synchronization
 
 /// What a voltage at the sense nodes does to the column currents.
 ///
@@ -8,11 +9,11 @@ internal import NodalAnalysis
 /// admittance of the array behind its sense resistance. Y is that of the network linearized at the
 /// mean input: exact for ohmic cells, and for others right to first order in e, the second order
 /// being the change of the slopes with the input.
-struct ColumnLoad {
+final class ColumnLoad: Sendable {
   private let crossbar: Crossbar
   private let parameters: ModelParameters
   private let mean: Double
-  private var kept: Matrix?
+  private let kept = Mutex<Matrix?>(nil)
 
   init(_ crossbar: Crossbar, parameters: ModelParameters, statistics: InputStatistics) {
     self.crossbar = crossbar
@@ -21,8 +22,16 @@ struct ColumnLoad {
   }
 
   /// The output admittance, in siemens; *columns × columns*.
-  mutating func admittance() throws -> Matrix {
-    if let kept { return kept }
+  func admittance() throws -> Matrix {
+    try kept.withLock { kept in
+      if let kept { return kept }
+      let found = try solve()
+      kept = found
+      return found
+    }
+  }
+
+  private func solve() throws -> Matrix {
     var technology = crossbar.technology
     technology.rowSegmentResistance = parameters.resistances.rowSegment
     technology.columnSegmentResistance = parameters.resistances.columnSegment
@@ -44,10 +53,6 @@ struct ColumnLoad {
     let currents = network.solve(
       grounds: Matrix(rows: crossbar.columns, columns: crossbar.columns) { $0 == $1 ? 1 : 0 }
     ).currents
-    let admittance = Matrix(rows: crossbar.columns, columns: crossbar.columns) {
-      -currents[$1, $0]
-    }
-    kept = admittance
-    return admittance
+    return Matrix(rows: crossbar.columns, columns: crossbar.columns) { -currents[$1, $0] }
   }
 }

@@ -67,37 +67,47 @@ public struct FastCrossbarModel: CrossbarModel {
     if let resistance = stages.dac?.outputResistanceOhm {
       parameters.resistances.driver = resistance
     }
-    parameters.resistances.sense +=
-      stages.sense?.inputResistanceOhm ?? technology.periphery.amplifier?.inputResistance ?? 0
-    var plain = technology
-    plain.periphery = .ideal
-    plain.readMode.unselectedRows = .grounded
-    let array = Crossbar(technology: plain, conductances: crossbar.conductances)
-    let core =
-      crossbar.isPlainRead
-      ? try settings.model(parameters: parameters, statistics: coreStatistics).programmed(array)
-      : ProgrammedMatrix(
-        conductances: try EquivalentConductance.matrix(of: crossbar.withIdealConverters))
+    // A member that takes any circuit takes the technology's amplifiers with it.
+    let takesAmplifiers = settings.takesAnyCircuit && stages.sense == nil
+    var array = crossbar.betweenIdealDrivers(keepsAmplifiers: takesAmplifiers)
+    var load: ColumnLoad?
+    if crossbar.isPlainRead {
+      var loaded = parameters
+      loaded.resistances.sense +=
+        stages.sense?.inputResistanceOhm ?? technology.periphery.amplifier?.inputResistance ?? 0
+      let bare = crossbar.betweenIdealDrivers(keepsAmplifiers: false)
+      load = ColumnLoad(bare, parameters: loaded, statistics: coreStatistics)
+      if !takesAmplifiers {
+        array = bare
+        parameters = loaded
+      }
+    }
+    let core: any ProgrammedCrossbar & Sendable =
+      crossbar.isPlainRead || settings.takesAnyCircuit
+      ? try settings.program(array, parameters: parameters, statistics: coreStatistics)
+      : ProgrammedMatrix(conductances: try EquivalentConductance.matrix(of: array))
     return try ProgrammedFastCrossbar(
       crossbar, core: core, driver: driver, stages: stages, limits: limits,
-      load: ColumnLoad(array, parameters: parameters, statistics: coreStatistics))
+      load: load, takesOffsets: takesAmplifiers)
   }
 
   /// Refuses arrays whose circuits the model does not describe.
   ///
-  /// The linear member of the technology's own values is the linearization of any circuit; all
-  /// others are those of plain reads.
+  /// The linear member of the technology's own values is the linearization of any circuit, and
+  /// separable and chord members take any. What is left are plain reads.
   private func refuseOtherCircuits(_ crossbar: Crossbar) throws {
     let technology = crossbar.technology
     var reason: String?
     if technology.readMode.unselectedRows == .floating {
       reason = "unselected rows float, which makes another circuit of every input"
     } else if !crossbar.isPlainRead {
-      if settings.kind != .linear || parameters != nil {
+      if settings.kind == .secant || settings.kind == .linear && parameters != nil {
         reason =
           "the \(settings.kind.rawValue) member has rows driven at their first columns, columns "
           + "sensed at their last rows, and equal wires and transistors"
-      } else if technology.periphery.amplifier != nil {
+      } else if technology.periphery.amplifier != nil,
+        settings.kind == .linear || stages.sense != nil
+      {
         reason = "amplifiers stand behind columns of a plain read with equal wires alone"
       }
     }
@@ -116,24 +126,22 @@ extension Crossbar {
       && deviations.thresholdShifts == nil
   }
 
-  /// The array between ideal sources and sinks.
-  fileprivate var withIdealConverters: Crossbar {
+  /// The array with its rows driven by ideal sources.
+  ///
+  /// What a core has to know of amplifiers are input resistance and offset, since it is told what
+  /// they do beyond that.
+  fileprivate func betweenIdealDrivers(keepsAmplifiers: Bool) -> Crossbar {
     var technology = technology
-    technology.periphery = .ideal
+    var amplifier = keepsAmplifiers ? technology.periphery.amplifier : nil
+    amplifier?.saturationVoltage = .infinity
+    technology.periphery = Periphery(amplifier: amplifier)
     technology.readMode.unselectedRows = .grounded
     var deviations = deviations
     deviations.ladderMismatch = nil
-    deviations.senseOffsets = nil
     deviations.converterMismatch = nil
+    if !keepsAmplifiers { deviations.senseOffsets = nil }
     return Crossbar(
       technology: technology, conductances: conductances, deviations: deviations)
-  }
-}
-
-extension CrossbarModel {
-  /// Programs an array with a model whose type is not known.
-  fileprivate func programmed(_ crossbar: Crossbar) throws -> any ProgrammedCrossbar {
-    try program(crossbar)
   }
 }
 

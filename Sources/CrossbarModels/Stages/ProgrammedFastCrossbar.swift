@@ -3,7 +3,7 @@ public import Crossbars
 public import LinearAlgebra
 
 /// An array with its converters, programmed as a fast model.
-public struct ProgrammedFastCrossbar: ProgrammedCrossbar {
+public struct ProgrammedFastCrossbar: ProgrammedCrossbar, Sendable {
   /// What an array with its converters gives for a batch of inputs.
   public struct Reading: Sendable {
     /// The column currents, in amperes; *batch × columns*.
@@ -17,16 +17,20 @@ public struct ProgrammedFastCrossbar: ProgrammedCrossbar {
   }
 
   private let crossbar: Crossbar
-  private var core: any ProgrammedCrossbar
+  private let core: any ProgrammedCrossbar & Sendable
   private let driver: RowDriver
   private let stages: PeripheralStages
   private let limits: FastCrossbarModel.Limits?
-  private var load: ColumnLoad
+  /// Nil for circuits that the load does not describe.
+  private let load: ColumnLoad?
   private let amplifiers: [SenseAmplifier]
+  /// Whether the inputs of the amplifiers load every read, by offsets that the core does not know.
+  private let loadsAlways: Bool
 
   init(
-    _ crossbar: Crossbar, core: any ProgrammedCrossbar, driver: RowDriver,
-    stages: PeripheralStages, limits: FastCrossbarModel.Limits?, load: ColumnLoad
+    _ crossbar: Crossbar, core: any ProgrammedCrossbar & Sendable, driver: RowDriver,
+    stages: PeripheralStages, limits: FastCrossbarModel.Limits?,
+    load: ColumnLoad?, takesOffsets: Bool
   ) throws {
     self.crossbar = crossbar
     self.core = core
@@ -34,10 +38,13 @@ public struct ProgrammedFastCrossbar: ProgrammedCrossbar {
     self.stages = stages
     self.limits = limits
     self.load = load
+    loadsAlways = !takesOffsets && crossbar.deviations.senseOffsets != nil
     amplifiers =
       crossbar.technology.periphery.amplifier.map { amplifier in
         (0..<crossbar.columns).map {
-          SenseAmplifier(amplifier, stage: stages.sense, offset: crossbar.senseOffset($0))
+          SenseAmplifier(
+            amplifier, stage: stages.sense, offset: crossbar.senseOffset($0),
+            coreTakesOffset: takesOffsets)
         }
       } ?? []
   }
@@ -64,15 +71,21 @@ public struct ProgrammedFastCrossbar: ProgrammedCrossbar {
   /// - Returns: Column currents, in amperes; *batch × columns*.
   /// - Throws: `InputError` if a model file was not tested for a voltage; whatever keeps the core
   ///   from being read.
-  public mutating func read(_ inputs: Matrix) throws -> Matrix {
+  public func read(_ inputs: Matrix) throws -> Matrix {
     if let limits { try limits.validity.require(inputs: inputs, source: limits.source) }
+    var core = core
     var currents = try core.read(driver.voltages(for: inputs))
     guard !amplifiers.isEmpty else { return currents }
-    let hasOffsets = crossbar.deviations.senseOffsets != nil
     let limits = amplifiers.map(\.linearLimit)
     for sample in 0..<currents.rows {
       let row = currents.row(sample)
-      guard hasOffsets || zip(row, limits).contains(where: { $0.magnitude > $1 }) else { continue }
+      guard loadsAlways || zip(row, limits).contains(where: { $0.magnitude > $1 }) else { continue }
+      guard let load else {
+        throw UnavailableError(
+          "the fast model of \(crossbar.technology.name)",
+          reason: "amplifiers near saturation stand behind columns of a plain read with equal "
+            + "wires alone; take the nodal solver")
+      }
       let loaded = Self.loaded(row, admittance: try load.admittance(), amplifiers: amplifiers)
       for column in loaded.indices { currents[sample, column] = loaded[column] }
     }
@@ -84,7 +97,7 @@ public struct ProgrammedFastCrossbar: ProgrammedCrossbar {
   /// - Parameter inputs: Row voltages before the converters, in volts; *batch × rows*.
   /// - Returns: Currents, amplifier outputs and codes.
   /// - Throws: Whatever keeps the core from being read.
-  public mutating func reading(of inputs: Matrix) throws -> Reading {
+  public func reading(of inputs: Matrix) throws -> Reading {
     let currents = try read(inputs)
     guard !amplifiers.isEmpty else { return Reading(currents: currents) }
     let voltages = Matrix(rows: currents.rows, columns: currents.columns) {

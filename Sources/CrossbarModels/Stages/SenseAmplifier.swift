@@ -6,8 +6,14 @@ struct SenseAmplifier {
   private let amplifier: TransimpedanceAmplifier
   private let stage: SenseStage?
   private let offset: Double
+  /// The voltage that the core already holds at the foot of the column, in volts.
+  private let heldByCore: Double
 
-  init(_ amplifier: TransimpedanceAmplifier, stage: SenseStage?, offset: Double) {
+  init(
+    _ amplifier: TransimpedanceAmplifier, stage: SenseStage?, offset: Double,
+    coreTakesOffset: Bool
+  ) {
+    heldByCore = coreTakesOffset ? amplifier.closedLoopGain * offset : 0
     self.amplifier = amplifier
     self.stage = stage
     self.offset = offset
@@ -30,7 +36,7 @@ struct SenseAmplifier {
   func excess(at current: Double) -> Double {
     guard let stage else {
       return amplifier.operatingPoint(current: current, offset: offset).input
-        - amplifier.inputResistance * current
+        - amplifier.inputResistance * current - heldByCore
     }
     let driven = stage.transresistanceOhm * current + stage.offsetVolt
     guard let clip = stage.clipVolt, driven.magnitude > clip else {

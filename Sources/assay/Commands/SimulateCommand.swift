@@ -151,7 +151,7 @@ struct SimulateCommand: AsyncParsableCommand {
       if console.json { report.selection = error.selection; try console.report(report, text: "") }
       throw error
     }
-    var programmed = try chosen.model(statistics: statistics).program(crossbar)
+    let programmed = try chosen.model(statistics: statistics).program(crossbar)
     let reading = try programmed.reading(of: inputs)
     report.model = chosen.source
     report.modelKind = chosen.settings.name
