@@ -45,7 +45,6 @@ package struct ArrayCells: Sendable {
 
   /// The slope of every cell at zero volts, in siemens.
   var slopesAtZero: [Double] {
-    law.isOhmic
-      ? conductances : conductances.indices.map { current($0, word: 0, bit: 0).wordSlope }
+    conductances.indices.map { current($0, word: 0, bit: 0).wordSlope }
   }
 }
