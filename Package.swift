@@ -70,7 +70,7 @@ let package = Package(
     library("LinearAlgebra", ["CCMinpack", "CKLU", "CKernels"]),
     library("Configuration", ["COpenSSL", tomlKit]),
     library("ArrayStorage", ["CHDF5", "Configuration", "LinearAlgebra"]),
-    library("SpiceProtocol", ["COpenSSL", "Configuration"]),
+    library("SpiceProtocol", ["Configuration"]),
 
     // MARK: - Layer 2: the domain
     library("Crossbars", ["Configuration", "LinearAlgebra"]),
@@ -159,9 +159,8 @@ let package = Package(
     tests(
       "CommandLineTests",
       [
-        "ArrayStorage", "Campaigns", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra",
-        "SpicePool",
-        "assay", "assay-spice-worker",
+        "ArrayStorage", "Campaigns", "Configuration", "CrossbarModels", "Crossbars", "GoldenData",
+        "LinearAlgebra", "SpicePool", "assay", "assay-spice-worker",
       ]),
     tests("ConfigurationTests", ["Configuration"]),
     tests(

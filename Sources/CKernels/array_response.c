@@ -7,20 +7,33 @@ typedef double lanes __attribute__((vector_size(64), aligned(8)));
 
 enum { side = 8 };
 
+// Without the wish for 512 bits clang halves the vectors, and what a block sums up spills out of the
+// registers.
+#define WIDE __attribute__((min_vector_width(512)))
+
 #define INLINE static inline __attribute__((always_inline))
 
 // R rows and V vectors of c at a time.
 INLINE void block(const int R, const int V, ptrdiff_t k, const double *a, ptrdiff_t lda,
                   const double *b, ptrdiff_t ldb, double *c, ptrdiff_t ldc) {
   lanes sum[8][3];
+#pragma clang loop unroll(full)
   for (int r = 0; r < R; r++)
+#pragma clang loop unroll(full)
     for (int v = 0; v < V; v++) sum[r][v] = (lanes){0};
-  for (ptrdiff_t l = 0; l < k; l++, b += ldb)
-    for (int v = 0; v < V; v++) {
-      const lanes x = *(const lanes *)(b + v * side);
-      for (int r = 0; r < R; r++) sum[r][v] += a[r * lda + l] * x;
-    }
+#pragma clang loop unroll(disable)
+  for (ptrdiff_t l = 0; l < k; l++, b += ldb) {
+    lanes x[3];
+#pragma clang loop unroll(full)
+    for (int v = 0; v < V; v++) x[v] = *(const lanes *)(b + v * side);
+#pragma clang loop unroll(full)
+    for (int r = 0; r < R; r++)
+#pragma clang loop unroll(full)
+      for (int v = 0; v < V; v++) sum[r][v] += a[r * lda + l] * x[v];
+  }
+#pragma clang loop unroll(full)
   for (int r = 0; r < R; r++)
+#pragma clang loop unroll(full)
     for (int v = 0; v < V; v++) *(lanes *)(c + r * ldc + v * side) = sum[r][v];
 }
 
@@ -36,6 +49,11 @@ INLINE void panel_product(const int R, const int V, ptrdiff_t m, ptrdiff_t width
       if (isBlock) block(R, V, k, rows, lda, b + j, ldb, target + j, ldc);
       else block(1, V, k, rows, lda, b + j, ldb, target + j, ldc);
     }
+    if (V > 2 && j + 2 * side <= width) {
+      if (isBlock) block(R, 2, k, rows, lda, b + j, ldb, target + j, ldc);
+      else block(1, 2, k, rows, lda, b + j, ldb, target + j, ldc);
+      j += 2 * side;
+    }
     for (; j < width; j += side) {
       if (isBlock) block(R, 1, k, rows, lda, b + j, ldb, target + j, ldc);
       else block(1, 1, k, rows, lda, b + j, ldb, target + j, ldc);
@@ -44,13 +62,30 @@ INLINE void panel_product(const int R, const int V, ptrdiff_t m, ptrdiff_t width
   }
 }
 
-FOR_TARGETS(panel_product, panel_product,
-            (ptrdiff_t m, ptrdiff_t width, ptrdiff_t k, const double *a, ptrdiff_t lda,
-             const double *b, ptrdiff_t ldb, double *c, ptrdiff_t ldc),
-            (m, width, k, a, lda, b, ldb, c, ldc))
+#define PARAMETERS                                                                               \
+  ptrdiff_t m, ptrdiff_t width, ptrdiff_t k, const double *a, ptrdiff_t lda, const double *b,    \
+      ptrdiff_t ldb, double *c, ptrdiff_t ldc
 
-void assay_panel_product(ptrdiff_t m, ptrdiff_t width, ptrdiff_t k, const double *a, ptrdiff_t lda,
-                         const double *b, ptrdiff_t ldb, double *c, ptrdiff_t ldc) {
+#ifdef ASSAY_TARGETS
+__attribute__((target("arch=x86-64-v4"))) WIDE static void panel_product_v4(
+    PARAMETERS) {
+  panel_product(8, 3, m, width, k, a, lda, b, ldb, c, ldc);
+}
+
+__attribute__((target("arch=x86-64-v3"))) static void panel_product_v3(PARAMETERS) {
+  panel_product(4, 1, m, width, k, a, lda, b, ldb, c, ldc);
+}
+
+static void panel_product_any(PARAMETERS) {
+  panel_product(2, 1, m, width, k, a, lda, b, ldb, c, ldc);
+}
+#else
+static void panel_product_any(PARAMETERS) {
+  panel_product(4, 1, m, width, k, a, lda, b, ldb, c, ldc);
+}
+#endif
+
+void assay_panel_product(PARAMETERS) {
   RUN_TARGET(panel_product, (m, width, k, a, lda, b, ldb, c, ldc));
 }
 
@@ -74,10 +109,106 @@ void assay_chain_product(ptrdiff_t n, ptrdiff_t width, const double *node, const
   }
 }
 
+#define SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+
+// b = aᵀ for 8 × 8 numbers.
+INLINE void transpose_tile(const double *a, ptrdiff_t lda, double *b, ptrdiff_t ldb) {
+  lanes r[side], s[side];
+  for (int i = 0; i < side; i++) r[i] = *(const lanes *)(a + i * lda);
+  for (int i = 0; i < side; i += 2) {
+    s[i] = SHUFFLE(r[i], r[i + 1], 0, 8, 2, 10, 4, 12, 6, 14);
+    s[i + 1] = SHUFFLE(r[i], r[i + 1], 1, 9, 3, 11, 5, 13, 7, 15);
+  }
+  for (int i = 0; i < side; i += 4)
+    for (int j = i; j < i + 2; j++) {
+      r[j] = SHUFFLE(s[j], s[j + 2], 0, 1, 8, 9, 4, 5, 12, 13);
+      r[j + 2] = SHUFFLE(s[j], s[j + 2], 2, 3, 10, 11, 6, 7, 14, 15);
+    }
+  for (int j = 0; j < 4; j++) {
+    *(lanes *)(b + j * ldb) = SHUFFLE(r[j], r[j + 4], 0, 1, 2, 3, 8, 9, 10, 11);
+    *(lanes *)(b + (j + 4) * ldb) = SHUFFLE(r[j], r[j + 4], 4, 5, 6, 7, 12, 13, 14, 15);
+  }
+}
+
 ASSAY_CLONES
 void assay_transpose(ptrdiff_t n, const double *a, ptrdiff_t lda, double *b, ptrdiff_t ldb) {
-  for (ptrdiff_t i = 0; i < n; i += side)
-    for (ptrdiff_t j = 0; j < n; j += side)
-      for (ptrdiff_t r = i; r < i + side && r < n; r++)
-        for (ptrdiff_t s = j; s < j + side && s < n; s++) b[s * ldb + r] = a[r * lda + s];
+  const ptrdiff_t whole = n / side * side;
+  for (ptrdiff_t i = 0; i < whole; i += side)
+    for (ptrdiff_t j = 0; j < whole; j += side)
+      transpose_tile(a + i * lda + j, lda, b + j * ldb + i, ldb);
+  for (ptrdiff_t i = 0; i < n; i++)
+    for (ptrdiff_t j = i < whole ? whole : 0; j < n; j++) b[j * ldb + i] = a[i * lda + j];
+}
+
+// The inverse of a tile of 8 × 8, by Gauss and Jordan.
+INLINE void invert_tile(double *a, ptrdiff_t lda) {
+  for (int s = 0; s < side; s++) {
+    lanes *pivot = (lanes *)(a + s * lda);
+    const double inverse = 1 / a[s * lda + s];
+    a[s * lda + s] = 1;
+    *pivot *= inverse;
+    for (int r = 0; r < side; r++) {
+      if (r == s) continue;
+      const double factor = a[r * lda + s];
+      a[r * lda + s] = 0;
+      *(lanes *)(a + r * lda) -= factor * *pivot;
+    }
+  }
+}
+
+// a = a⁻¹ for n a multiple of 8, by halves: with the inverse X of the first half, the Schur
+// complement of the second, and products. work takes n² numbers.
+static void invert_blocks(ptrdiff_t n, double *a, ptrdiff_t lda, double *work);
+
+ASSAY_CLONES
+static void invert_leaf(double *a, ptrdiff_t lda) { invert_tile(a, lda); }
+
+ASSAY_CLONES
+static void add_scaled(ptrdiff_t rows, ptrdiff_t width, double factor, const double *x,
+                       ptrdiff_t ldx, double *y, ptrdiff_t ldy) {
+  for (ptrdiff_t i = 0; i < rows; i++)
+    for (ptrdiff_t j = 0; j < width; j++) y[i * ldy + j] += factor * x[i * ldx + j];
+}
+
+static void invert_blocks(ptrdiff_t n, double *a, ptrdiff_t lda, double *work) {
+  if (n == side) {
+    invert_leaf(a, lda);
+    return;
+  }
+  const ptrdiff_t p = n / side / 2 * side, q = n - p;
+  double *upper = a + p, *lower = a + p * lda, *last = lower + p;
+  double *left = work, *right = work + p * q, *rest = right + p * q;
+  invert_blocks(p, a, lda, work);
+  // left = A21 X, right = X A12.
+  assay_panel_product(q, p, p, lower, lda, a, lda, left, p);
+  assay_panel_product(p, q, p, a, lda, upper, lda, right, q);
+  assay_panel_product(q, q, p, left, p, upper, lda, rest, q);
+  add_scaled(q, q, -1, rest, q, last, lda);
+  invert_blocks(q, last, lda, rest);
+  // A21 ← −S⁻¹ left, A12 ← −right S⁻¹, A11 ← X + right S⁻¹ left.
+  assay_panel_product(q, p, q, last, lda, left, p, lower, lda);
+  assay_panel_product(p, p, q, right, q, lower, lda, rest, p);
+  add_scaled(p, p, 1, rest, p, a, lda);
+  assay_panel_product(p, q, q, right, q, last, lda, upper, lda);
+  for (ptrdiff_t i = 0; i < p; i++)
+    for (ptrdiff_t j = 0; j < q; j++) upper[i * lda + j] = -upper[i * lda + j];
+  for (ptrdiff_t i = 0; i < q; i++)
+    for (ptrdiff_t j = 0; j < p; j++) lower[i * lda + j] = -lower[i * lda + j];
+}
+
+ptrdiff_t assay_inverse_size(ptrdiff_t n) {
+  const ptrdiff_t width = (n + side - 1) / side * side;
+  // Every level of the recursion takes half a square beside what the next takes, at most two.
+  return 3 * width * width;
+}
+
+void assay_invert_dominant(ptrdiff_t n, double *a, ptrdiff_t lda, double *work) {
+  const ptrdiff_t width = (n + side - 1) / side * side;
+  double *padded = work;
+  for (ptrdiff_t i = 0; i < width; i++)
+    for (ptrdiff_t j = 0; j < width; j++)
+      padded[i * width + j] = i < n && j < n ? a[i * lda + j] : i == j;
+  invert_blocks(width, padded, width, work + width * width);
+  for (ptrdiff_t i = 0; i < n; i++)
+    for (ptrdiff_t j = 0; j < n; j++) a[i * lda + j] = padded[i * width + j];
 }

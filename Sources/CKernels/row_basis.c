@@ -32,13 +32,13 @@ void assay_level_values(ptrdiff_t count, const int32_t *restrict codes,
 }
 
 ASSAY_CLONES
-ptrdiff_t assay_spline_places(ptrdiff_t count, const double *restrict v, double low, double inverse,
-                              ptrdiff_t pieces, double slack, int32_t *restrict codes,
+ptrdiff_t assay_spline_places(ptrdiff_t count, const double *restrict v, double zero,
+                              double inverse, ptrdiff_t pieces, double slack, int32_t *restrict codes,
                               double *restrict places) {
   const double end = (double)pieces, last = (double)(pieces - 1);
   int32_t bad = 0;
   for (ptrdiff_t i = 0; i < count; i++) {
-    double x = (v[i] - low) * inverse;
+    double x = v[i] * inverse + zero;
     bad |= !(x >= -slack && x <= end + slack);
     x = x > 0 ? x : 0;
     x = x < end ? x : end;
@@ -49,7 +49,7 @@ ptrdiff_t assay_spline_places(ptrdiff_t count, const double *restrict v, double 
   }
   if (!bad) return -1;
   for (ptrdiff_t i = 0; i < count; i++) {
-    const double x = (v[i] - low) * inverse;
+    const double x = v[i] * inverse + zero;
     if (!(x >= -slack && x <= end + slack)) return i;
   }
   return -1;
@@ -76,6 +76,16 @@ ASSAY_CLONES
 void assay_add_square(ptrdiff_t count, const double *restrict p, const double *restrict s,
                       const double *restrict u, double *restrict y) {
   for (ptrdiff_t i = 0; i < count; i++) y[i] += u[i] * (p[i] + s[i] * u[i]);
+}
+
+ASSAY_CLONES
+ptrdiff_t assay_first_outside(ptrdiff_t count, const double *v, double low, double high) {
+  long bad = 0;
+  for (ptrdiff_t i = 0; i < count; i++) bad |= !(v[i] >= low && v[i] <= high);
+  if (!bad) return -1;
+  for (ptrdiff_t i = 0; i < count; i++)
+    if (!(v[i] >= low && v[i] <= high)) return i;
+  return -1;
 }
 
 ASSAY_CLONES

@@ -42,14 +42,13 @@ extension CalibratedModel {
         accepted: "more currents than parameters, not all of them zero")
     }
     let calibration = try ModelCalibration(
-      split.training, kind: settings.kind, by: .model(settings, statistics))
-    let fit = calibration.fit
+      split.training, settings: settings, statistics: statistics)
     let currents = try CasePrediction(cases, by: .model(settings, statistics)).currents(
       at: [calibration.parameters])[0]
     let heldOut = Set(split.heldOut.map(\.slug))
     let errors = ModelErrors.perCase(currents, on: cases, heldOut: heldOut)
     let worst = errors.map(\.relativeRmse).max() ?? 0
-    let parameters = fit.estimates.map {
+    let parameters = calibration.estimates.map {
       Parameter(
         name: $0.name, value: $0.value, standardError: $0.standardError, lower: $0.lower,
         upper: $0.upper, isIdentifiable: $0.isDetermined, obstacle: $0.obstacle)
@@ -58,7 +57,7 @@ extension CalibratedModel {
     return CalibratedModel(
       settings: settings, technology: TechnologyRecord(selection.technology),
       parameters: parameters, parametersSha256: Checksum.of(parameters.map(\.value)),
-      correlation: (0..<fit.correlation.rows).map { fit.correlation.row($0) },
+      correlation: (0..<parameters.count).map { calibration.correlation.row($0) },
       statistics: settings.kind == .linear ? nil : statistics,
       errors: ModelErrors.summaries(currents, on: cases, heldOut: heldOut), cases: errors,
       golden: Golden(

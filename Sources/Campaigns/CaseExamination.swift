@@ -126,28 +126,16 @@ struct CaseExamination: Sendable {
     _ item: GoldenCase, _ crossbar: Crossbar, _ bounds: EvidenceBounds,
     into verdict: inout GoldenVerification.CaseVerdict
   ) {
-    var residuals: [KirchhoffResidual] = []
-    for sample in 0..<item.batch {
-      guard let (wordLine, bitLine) = item.voltages(sample: sample) else { return }
-      do {
-        residuals.append(
-          try KirchhoffResidual.evaluate(
-            crossbar, inputs: item.inputs.row(sample), wordLine: wordLine, bitLine: bitLine))
-      } catch {
-        verdict.findings.append("no Kirchhoff residual: \(error)")
-        return
-      }
-    }
-    let largest = residuals.map(\.largestCellCurrent).max() ?? 0
-    for (sample, own) in residuals.enumerated() {
-      let residual = own.inBatch(largestCellCurrent: largest)
-      verdict.kirchhoff = max(verdict.kirchhoff ?? 0, residual.relative)
-      if !residual.isWithin(bounds.kirchhoff) {
-        verdict.findings.append(
-          "Kirchhoff residual \(residual.worst) A at \(residual.node) of input \(sample) "
-            + "exceeds \(bounds.kirchhoff) of the largest cell current")
-        return
-      }
+    let voltages = (0..<item.batch).compactMap { item.voltages(sample: $0) }
+    // Large arrays are stored without their voltages.
+    guard voltages.count == item.batch else { return }
+    do {
+      let evidence = try KirchhoffEvidence(
+        crossbar, inputs: item.inputs, voltages: voltages, bound: bounds.kirchhoff)
+      verdict.kirchhoff = evidence.relative
+      if let finding = evidence.finding { verdict.findings.append(finding) }
+    } catch {
+      verdict.findings.append("no Kirchhoff residual: \(error)")
     }
   }
 

@@ -45,6 +45,7 @@ package struct ArrayCells: Sendable {
 
   /// The slope of every cell at zero volts, in siemens.
   var slopesAtZero: [Double] {
-    conductances.indices.map { current($0, word: 0, bit: 0).wordSlope }
+    law.isOhmic
+      ? conductances : conductances.indices.map { current($0, word: 0, bit: 0).wordSlope }
   }
 }

@@ -10,8 +10,7 @@ import Testing
 @Suite struct CoverageTests {
   /// Seeded trials, each with arrays, inputs, noise and true parameters of its own.
   private func trials(
-    _ source: SyntheticCases, kind: ModelKind, predictor: CasePrediction.Predictor?, trials: Int,
-    parameters count: Int
+    _ source: SyntheticCases, kind: ModelKind, trials: Int, parameters count: Int
   ) throws -> [(truth: [Double], estimates: [ParameterEstimate])] {
     try concurrentMap(trials, threads: 2) { seed in
       var chance = SeededGenerator(seed: UInt64(seed), stream: 0x7472)
@@ -23,8 +22,9 @@ import Testing
       }
       let cases = try source.draw(
         ModelParameters(values: truth, for: .chord), seed: UInt64(1000 + seed))
-      let calibration = try ModelCalibration(cases, kind: kind, by: predictor, threads: 1)
-      return (truth, calibration.fit.estimates)
+      let calibration = try ModelCalibration(
+        cases, settings: CoreSettings(kind), threads: 1)
+      return (truth, calibration.estimates)
     }
   }
 
@@ -58,7 +58,7 @@ import Testing
     source.noise = 1e-5
     // The deviation of a share of 1000 trials is 0.7 %.
     judge(
-      try trials(source, kind: .linear, predictor: nil, trials: 1000, parameters: 5),
+      try trials(source, kind: .linear, trials: 1000, parameters: 5),
       parameters: 5)
   }
 
@@ -68,7 +68,7 @@ import Testing
         device: SinhDevice(characteristicVoltage: 0.25), on: 10e3, off: 60e3))
     source.noise = 1e-5
     judge(
-      try trials(source, kind: .chord, predictor: .circuit, trials: 100, parameters: 6),
+      try trials(source, kind: .chord, trials: 100, parameters: 6),
       parameters: 6)
   }
 
@@ -79,7 +79,9 @@ import Testing
     let truth = ModelParameters(source.technology)
     for noise in [1e-6, 1e-5, 1e-4] {
       source.noise = noise
-      let fit = try ModelCalibration(source.draw(truth, seed: 9), kind: .linear).fit
+      let fit = try ModelCalibration(
+        source.draw(truth, seed: 9), settings: CoreSettings(.linear)
+      ).fits[0]
       // 120 residuals: √(1/240) = 6.5 %, four of them.
       #expect((fit.deviation / noise - 1).magnitude < 0.26)
       #expect(fit.estimates[4].upper - fit.estimates[4].lower < 400 * noise)

@@ -73,4 +73,28 @@ import Testing
     try model.encoded().write(to: file)
     #expect(try CalibratedModel(contentsOf: file) == model)
   }
+
+  @Test(arguments: ["sinh-100k", "rram-milo"])
+  func `what is fitted to 16 and 32 rows predicts 64 and 128`(technology: String) throws {
+    let model = try CalibratedModel.fitted(
+      to: Self.folder("fidelity"), settings: CoreSettings(.separablePolynomial),
+      technology: technology,
+      sizes: [ArraySize(rows: 16, columns: 16), ArraySize(rows: 32, columns: 32)])
+    func worst(_ isChosen: (CalibratedModel.SizeError) -> Bool) -> Double {
+      model.errors.sizes.filter(isChosen).map(\.summary.relativeRmse).max() ?? 0
+    }
+    // The bar of the project: within twice the errors of the sizes that the fit saw.
+    #expect(worst { $0.rows > 32 } <= 2 * worst { $0.rows <= 32 && !$0.isHeldOut })
+    // The circuit's parameters are found to what the simulator knows of currents.
+    let truth = model.technology
+    for (parameter, value) in zip(
+      model.parameters,
+      [
+        truth.rowSegmentResistanceOhm, truth.columnSegmentResistanceOhm,
+        truth.driverResistanceOhm, truth.senseResistanceOhm, 1, 1,
+      ])
+    {
+      #expect((parameter.value / value - 1).magnitude < 1e-4, "\(parameter)")
+    }
+  }
 }

@@ -20,9 +20,10 @@ import Testing
     var source = SyntheticCases()
     source.sizes = [(8, 8), (16, 16), (12, 20)]
     let truth = parameters(Array(values[0..<4]), a: values[4])
-    let calibration = try ModelCalibration(source.draw(truth, seed: 1), kind: .linear)
-    #expect(calibration.fit.hasConverged)
-    for (index, estimate) in calibration.fit.estimates.enumerated() {
+    let calibration = try ModelCalibration(
+      source.draw(truth, seed: 1), settings: CoreSettings(.linear))
+    #expect(calibration.fits[0].hasConverged)
+    for (index, estimate) in calibration.estimates.enumerated() {
       // Without noise the interval is that of the simulator's reltol, 1e-9 of a current; a segment
       // of a small array changes currents by 1e-4 of itself.
       let error = (estimate.value - values[index]).magnitude
@@ -40,8 +41,8 @@ import Testing
       device: SinhDevice(characteristicVoltage: 0.25))
     let truth = parameters(Array(values[0..<4]), a: values[4], b: values[5])
     let calibration = try ModelCalibration(
-      source.draw(truth, seed: 2), kind: .chord, by: .circuit)
-    for (estimate, value) in zip(calibration.fit.estimates, values) {
+      source.draw(truth, seed: 2), settings: CoreSettings(.chord))
+    for (estimate, value) in zip(calibration.estimates, values) {
       #expect((estimate.value - value).magnitude <= 1e-4 * value, "\(estimate)")
     }
   }
@@ -51,8 +52,8 @@ import Testing
     source.sizes = [(1, 1)]
     source.batch = 20
     let calibration = try ModelCalibration(
-      source.draw(parameters([2.5, 2.5, 500, 100]), seed: 3), kind: .linear)
-    let estimates = calibration.fit.estimates
+      source.draw(parameters([2.5, 2.5, 500, 100]), seed: 3), settings: CoreSettings(.linear))
+    let estimates = calibration.estimates
     // There is no wire at all, and one number determines one parameter.
     #expect(estimates[0].obstacle == "no current depends on it")
     #expect(estimates[1].obstacle == "no current depends on it")
@@ -65,9 +66,9 @@ import Testing
 
   @Test func `says that the bend of an ohmic law is not determined`() throws {
     let calibration = try ModelCalibration(
-      SyntheticCases().draw(parameters([2.5, 2.5, 500, 100], b: 1.4), seed: 4), kind: .chord,
-      by: .circuit)
-    let estimates = calibration.fit.estimates
+      SyntheticCases().draw(parameters([2.5, 2.5, 500, 100], b: 1.4), seed: 4),
+      settings: CoreSettings(.chord))
+    let estimates = calibration.estimates
     #expect(estimates[5].obstacle == "no current depends on it")
     #expect(estimates[5].value == 1)
     #expect(estimates.filter(\.isDetermined).count == 5)
@@ -78,8 +79,9 @@ import Testing
     source.technology = ReferenceProblem.technology(row: 0.05, column: 0.05, driver: 5000)
     source.noise = 1e-3
     let truth = parameters([0.05, 0.05, 5000, 100])
-    let calibration = try ModelCalibration(source.draw(truth, seed: 5), kind: .linear)
-    let estimates = calibration.fit.estimates
+    let calibration = try ModelCalibration(
+      source.draw(truth, seed: 5), settings: CoreSettings(.linear))
+    let estimates = calibration.estimates
     #expect(!estimates[0].isDetermined && !estimates[1].isDetermined)
     #expect(estimates[2].isDetermined)
     #expect((estimates[2].value - 5000).magnitude < 3 * estimates[2].standardError)
@@ -89,8 +91,8 @@ import Testing
     var source = SyntheticCases()
     source.noise = 1e-4
     let cases = try source.draw(parameters([2.5, 2.5, 500, 100]), seed: 6)
-    let one = try ModelCalibration(cases, kind: .linear, threads: 1)
-    let two = try ModelCalibration(cases, kind: .linear, threads: 2)
-    #expect(one.fit.estimates == two.fit.estimates)
+    let one = try ModelCalibration(cases, settings: CoreSettings(.linear), threads: 1)
+    let two = try ModelCalibration(cases, settings: CoreSettings(.linear), threads: 2)
+    #expect(one.estimates == two.estimates)
   }
 }

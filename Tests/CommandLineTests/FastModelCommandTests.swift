@@ -52,6 +52,28 @@ struct FastModelCommandTests {
     #expect(try Data(contentsOf: place.file("kept.npy")) == before)
   }
 
+  @Test(arguments: ["secant", "separable", "separable-polynomial", "chord"])
+  func `a vector's currents do not depend on the other vectors`(kind: String) throws {
+    try place.edit("array.toml", "\"ohmic\"", "\"sinh\"\nsinh_voltage_volt = 0.1")
+    let inputs = try NPYFile.read(place.file("V.npy"))
+    var all = Matrix(rows: 3, columns: inputs.columns)
+    for row in 0..<inputs.columns {
+      all[0, row] = inputs[0, row]
+      all[1, row] = -0.5 * inputs[0, row]
+      all[2, row] = 0.1 * inputs[0, row]
+    }
+    try NPYFile.write(all, to: place.file("V.npy"))
+    let together = try simulate("--model-kind", kind)
+    #expect(together.status == 0, "\(together.errors)")
+    let currents = try NPYFile.read(place.file("I.npy"))
+    for sample in 0..<3 {
+      try NPYFile.write(all.rows(sample..<sample + 1), to: place.file("V.npy"))
+      let alone = try simulate("--model-kind", kind)
+      #expect(alone.status == 0, "\(alone.errors)")
+      #expect(try NPYFile.read(place.file("I.npy")).row(0) == currents.row(sample))
+    }
+  }
+
   @Test func `the member that is asked for is taken`() throws {
     try place.edit("array.toml", "\"ohmic\"", "\"sinh\"\nsinh_voltage_volt = 0.25")
     for kind in ["linear", "secant", "separable", "separable-polynomial", "chord"] {

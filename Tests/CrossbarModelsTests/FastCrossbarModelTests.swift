@@ -53,7 +53,9 @@ import Testing
     #expect(means.isFinite && means.largestMagnitude <= 1)
   }
 
-  /// Odd seeds have sinh cells. The core takes input resistances and offsets itself; what is left is
+  /// Odd seeds have sinh cells.
+  ///
+  /// The core takes input resistances and offsets itself; what is left is
   /// its own error and, in saturation, the second order of the load.
   @Test(arguments: [1, 3, 5, 7, 9, 11] as [UInt64], [false, true])
   func `separable arrays with converters come near the exact solution of non-linear cells`(
@@ -62,15 +64,36 @@ import Testing
     let array = ConverterArray(
       seed: seed, isSaturating: isSaturating, architecture: .successiveApproximation)
     let exact = try NodalSolver().program(array.crossbar).read(array.inputs)
-    let programmed = try FastCrossbarModel(
-      CoreSettings(.separablePolynomial), statistics: .observed(array.inputs)
-    ).program(array.crossbar)
-    let reading = try programmed.reading(of: array.inputs)
     let voltages = try #require(array.crossbar.amplifierVoltages(for: exact))
     let adc = try #require(array.crossbar.technology.periphery.adc)
-    let error = (try #require(reading.amplifierVoltages) - voltages).largestMagnitude
-    // Random arrays with lines of up to kilohms: a hundredth of full scale at worst.
-    #expect(error <= 0.01 * (adc.fullScaleVoltage - adc.zeroVoltage).magnitude, "\(error)")
+    for settings in [CoreSettings(.separablePolynomial), CoreSettings(.chord, steps: 6)] {
+      let programmed = try FastCrossbarModel(settings, statistics: .observed(array.inputs))
+        .program(array.crossbar)
+      let reading = try programmed.reading(of: array.inputs)
+      let error = (try #require(reading.amplifierVoltages) - voltages).largestMagnitude
+      // Random arrays with lines of up to kilohms: a hundredth of full scale at worst.
+      #expect(
+        error <= 0.01 * (adc.fullScaleVoltage - adc.zeroVoltage).magnitude,
+        "\(settings.name): \(error)")
+    }
+  }
+
+  @Test(arguments: [CoreSettings(.separablePolynomial), CoreSettings(.chord, steps: 6)])
+  func `separable and chord members take drivers, sense circuits and wires of any kind`(
+    settings: CoreSettings
+  ) throws {
+    let array = RandomArray(seed: 9, isOhmic: false)
+    var technology = array.crossbar.technology
+    technology.readMode = ReadMode(unselectedRows: .third, driveSide: .double, senseSide: .both)
+    let crossbar = Crossbar(
+      technology: technology, conductances: array.crossbar.conductances,
+      deviations: ArrayDeviations(
+        rowWireFactors: (0..<array.crossbar.rows).map { 1 + 0.1 * Double($0 % 3) }))
+    let exact = try NodalSolver().program(crossbar).read(array.inputs)
+    let found = try FastCrossbarModel(settings, statistics: .observed(array.inputs))
+      .program(crossbar).read(array.inputs)
+    // What the members themselves leave of random arrays with strong cells.
+    #expect((found - exact).rootMeanSquare <= 0.01 * exact.rootMeanSquare)
   }
 
   @Test func `an array without converters is one matrix`() throws {

@@ -23,7 +23,8 @@ import Testing
           name: name, value: value, standardError: 0.01, lower: value - 0.02, upper: value + 0.02,
           isIdentifiable: name != "cell_secant")
       },
-      parametersSha256: "", correlation: [], errors: .init(training: errors, heldOut: errors, sizes: []),
+      parametersSha256: "", correlation: [],
+      errors: .init(training: errors, heldOut: errors, sizes: []),
       cases: [
         .init(
           slug: "seen", isHeldOut: false, relativeRmse: 0, worstOfFullScale: 0,

@@ -16,3 +16,10 @@ void assay_chain_product(ptrdiff_t n, ptrdiff_t width, const double *node, const
 
 /// b = aᵀ for n × n numbers.
 void assay_transpose(ptrdiff_t n, const double *a, ptrdiff_t lda, double *b, ptrdiff_t ldb);
+
+/// a = a⁻¹ for an n × n matrix with a dominant diagonal, by columns or by rows, which makes
+/// elimination without pivoting stable. work takes assay_inverse_size numbers.
+void assay_invert_dominant(ptrdiff_t n, double *a, ptrdiff_t lda, double *work);
+
+/// The doubles of workspace that assay_invert_dominant needs.
+ptrdiff_t assay_inverse_size(ptrdiff_t n);

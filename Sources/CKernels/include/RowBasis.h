@@ -16,10 +16,10 @@ ptrdiff_t assay_level_codes(ptrdiff_t count, const double *v, double low, double
 /// out(i) = table(code(i)).
 void assay_level_values(ptrdiff_t count, const int32_t *codes, const double *table, double *out);
 
-/// The pieces of equal width that voltages lie in, from `low` on, `inverse` of them a volt, and the
-/// places inside, from 0 to 1; voltages up to `slack` pieces beyond the ends count as the ends.
+/// The pieces of equal width that voltages lie in, `inverse` of them a volt, and the places inside,
+/// from 0 to 1; 0 V is at the start of piece number `zero`; voltages up to `slack` pieces beyond the ends count as the ends.
 /// Returns the number of the first voltage that lies beyond, or −1.
-ptrdiff_t assay_spline_places(ptrdiff_t count, const double *v, double low, double inverse,
+ptrdiff_t assay_spline_places(ptrdiff_t count, const double *v, double zero, double inverse,
                               ptrdiff_t pieces, double slack, int32_t *codes, double *places);
 
 /// out(i) = the cubic polynomial of piece code(i) at place(i); four coefficients a piece, from the
@@ -33,6 +33,9 @@ void assay_add_coupling(ptrdiff_t count, double x, const double *p, const double
 
 /// y(i) += u(i) (p(i) + s(i) u(i)).
 void assay_add_square(ptrdiff_t count, const double *p, const double *s, const double *u, double *y);
+
+/// The number of the first voltage that does not lie between two bounds, or −1.
+ptrdiff_t assay_first_outside(ptrdiff_t count, const double *v, double low, double high);
 
 /// Σ a(i) b(i).
 double assay_dot(ptrdiff_t count, const double *a, const double *b);

@@ -2,6 +2,16 @@ public import Crossbars
 public import LinearAlgebra
 
 extension InputStatistics {
+  /// The statistics of a load of which nothing but the technology is known.
+  ///
+  /// - Parameters:
+  ///   - technology: The technology, for its read voltage.
+  ///   - isSigned: Whether rows have negative voltages, too.
+  /// - Returns: Any voltage up to the read voltage, all as likely.
+  public static func fullScale(of technology: Technology, isSigned: Bool) -> InputStatistics {
+    isSigned ? .signed(upTo: technology.readVoltage) : .uniform(upTo: technology.readVoltage)
+  }
+
   /// The statistics of inputs that are there.
   ///
   /// Up to 256 different voltages are taken as they are; more of them are sorted into 32 voltages at

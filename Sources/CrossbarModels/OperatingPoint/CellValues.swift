@@ -15,7 +15,8 @@ struct CellValues {
   /// over that of the voltage on which a law bends is the slope's error, below 1e-6.
   private static let halfStep = 5e-5
 
-  init(_ cells: ArrayCells, cell: Int, word: SIMD8<Double>, bit: SIMD8<Double>) {
+  /// Evaluates the law of a cell; without slopes those of a two-terminal cell are 0.
+  init(_ cells: ArrayCells, cell: Int, word: SIMD8<Double>, bit: SIMD8<Double>, hasSlopes: Bool) {
     guard cells.law.isTwoTerminal else {
       current = .zero
       wordSlope = .zero
@@ -34,6 +35,11 @@ struct CellValues {
       cells.law.currents(at: voltages, count: 8, conductance: conductance)
     }
     current = currents(voltage)
+    guard hasSlopes else {
+      wordSlope = .zero
+      bitSlope = .zero
+      return
+    }
     wordSlope =
       (currents(voltage + Self.halfStep) - currents(voltage - Self.halfStep)) / (2 * Self.halfStep)
     bitSlope = wordSlope
@@ -44,7 +50,7 @@ struct CellValues {
     _ cells: ArrayCells, cell: Int, word: SIMD8<Double>, bit: SIMD8<Double>
   ) -> SIMD8<Double> {
     guard cells.law.isTwoTerminal else {
-      return CellValues(cells, cell: cell, word: word, bit: bit).current
+      return CellValues(cells, cell: cell, word: word, bit: bit, hasSlopes: false).current
     }
     return cells.law.currents(
       at: word - bit, count: 8, conductance: cells.conductances[cell])

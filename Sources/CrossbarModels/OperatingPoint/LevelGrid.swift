@@ -43,9 +43,10 @@ struct LevelGrid {
       // Steps from 0 V on, in both directions, so that 0 V lies on the grid.
       let span = high - low
       let below = low < 0 ? max(1, Int((Double(Self.intervals) * -low / span).rounded())) : 0
-      let above = high > 0 ? max(1, Self.intervals - below) : 0
+      // One interval above even where no voltage is: 0 V then lies at the start of an interval.
+      let above = high > 0 ? max(1, Self.intervals - below) : 1
       let step = max(
-        below > 0 ? -low / Double(below) : 0, above > 0 ? high / Double(above) : 0)
+        below > 0 ? -low / Double(below) : 0, high / Double(above))
       voltages = (-below...above).map { Double($0) * step }
       zero = below
       var weights = [Double](repeating: 0, count: voltages.count)

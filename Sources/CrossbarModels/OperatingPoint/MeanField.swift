@@ -44,18 +44,15 @@ struct MeanField {
     // Before anything is known every cell sees its driver's voltage.
     var reach = [Double](repeating: 1, count: count)
     response = Self.empty(array)
+    takeStatistics(reach: reach, slopes: true)
     for round in 0...rounds {
-      takeStatistics(reach: reach, slopes: true)
       response = ArrayResponse(
         circuit: array.circuit, wordSlopes: wordSlopes, bitSlopes: bitSlopes)
       reach = response.reach
-      for repetition in 0..<3 {
-        solve()
-        if repetition < 2 || round < rounds {
-          takeStatistics(reach: reach, slopes: repetition == 2)
-        }
-      }
+      solve()
+      takeStatistics(reach: reach, slopes: round < rounds)
     }
+    solve()
   }
 
   private static func empty(_ array: EffectiveArray) -> ArrayResponse {
@@ -78,7 +75,9 @@ struct MeanField {
         let word = word[cell] + reach[cell] * (voltage - mean)
         words.append(word)
         values.append(
-          CellValues(array.cells, cell: cell, word: word, bit: SIMD8(repeating: bit[cell])))
+          CellValues(
+            array.cells, cell: cell, word: word, bit: SIMD8(repeating: bit[cell]),
+            hasSlopes: false))
       }
       take(cell, values: values, words: words, bits: nil, weights: weights, slopes: slopes)
     }

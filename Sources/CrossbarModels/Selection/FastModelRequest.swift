@@ -1,5 +1,6 @@
 internal import Configuration
 public import Crossbars
+public import LinearAlgebra
 
 /// What a user wants of the fast model: a stored one, a member, an error, or nothing in particular.
 public struct FastModelRequest: Sendable {
@@ -87,13 +88,39 @@ public struct ChosenModel: Sendable {
 
   /// The model for arrays that are read with inputs of some statistics.
   ///
-  /// - Parameter statistics: How often an input has which voltage; a stored model keeps its own.
+  /// - Parameter statistics: How often an input has which voltage; a stored model keeps its own
+  ///   where they reach as far.
   /// - Returns: The model.
   public func model(statistics: InputStatistics) -> FastCrossbarModel {
     if let calibrated {
-      return FastCrossbarModel(calibrated, source: source ?? calibrated.technology.name)
+      return FastCrossbarModel(
+        calibrated, source: source ?? calibrated.technology.name, load: statistics)
     }
     return FastCrossbarModel(settings, statistics: statistics)
+  }
+
+  /// Reads an array by models for voltages up to full scale, so that no vector's currents depend on
+  /// the others: one model for vectors without a negative voltage, one for those with one.
+  ///
+  /// - Parameters:
+  ///   - crossbar: A programmed array.
+  ///   - inputs: Row voltages before the converters, in volts; *batch × rows*.
+  /// - Returns: Currents, amplifier outputs and codes.
+  /// - Throws: `InputRangeError` if a voltage is beyond the read voltage; whatever keeps the model
+  ///   from being programmed or read.
+  public func reading(
+    of crossbar: Crossbar, inputs: Matrix
+  ) throws -> ProgrammedFastCrossbar.Reading {
+    let isSigned = (0..<inputs.rows).map { inputs.row($0).contains { $0 < 0 } }
+    var parts: [(samples: [Int], reading: ProgrammedFastCrossbar.Reading)] = []
+    for sign in [false, true] {
+      let samples = isSigned.indices.filter { isSigned[$0] == sign }
+      guard !samples.isEmpty else { continue }
+      let model = model(statistics: .fullScale(of: crossbar.technology, isSigned: sign))
+      let part = Matrix(samples.map(inputs.row))
+      parts.append((samples, try model.program(crossbar).reading(of: part)))
+    }
+    return ProgrammedFastCrossbar.Reading(parts)
   }
 
   /// What was taken and why, for people.

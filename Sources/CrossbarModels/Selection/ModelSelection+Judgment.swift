@@ -118,7 +118,8 @@ extension ModelSelection {
       lines.append(
         "model: \(choice.name), \(Self.percent(choice.error)) relative RMSE estimated of "
           + "\(arrays) array\(arrays == 1 ? "" : "s") on \(vectors) exact solutions each "
-          + "(tolerance \(Self.percent(tolerance))), \(choice.products ?? 0) ideal products a vector"
+          + "(tolerance \(Self.percent(tolerance))), \(choice.products ?? 0) ideal "
+          + "product\(choice.products == 1 ? "" : "s") a vector"
       )
     } else {
       lines.append(

@@ -65,10 +65,14 @@ public struct ModelSelection: Sendable, Encodable {
   /// - Parameter kind: The only kind that is wanted; nil for all.
   /// - Returns: The members: one product, then more of them, then residual steps.
   public static func ladder(of kind: ModelKind? = nil) -> [CoreSettings] {
+    let separable = (1...3).flatMap { (products: Int) -> [CoreSettings] in
+      [
+        CoreSettings(.separable, products: products),
+        CoreSettings(.separablePolynomial, products: products),
+      ]
+    }
     let all =
-      [CoreSettings(.linear), CoreSettings(.secant)]
-      + (1...3).map { CoreSettings(.separable, products: $0) }
-      + (1...3).map { CoreSettings(.separablePolynomial, products: $0) }
+      [CoreSettings(.linear), CoreSettings(.secant)] + separable
       + [1, 2, 3, 4, 6, 8].map { CoreSettings(.chord, steps: $0) }
     return kind.map { kind in all.filter { $0.kind == kind } } ?? all
   }

@@ -124,6 +124,14 @@ public struct ProgrammedSeparable: ProgrammedCrossbar, Sendable {
           let count = min(Self.chunk, drivers.rows - first)
           for sample in 0..<count {
             let voltages = input + (first + sample) * rows
+            if isLinear && terms.isEmpty {
+              // The function is the voltage itself: it has no places.
+              guard let bad = basis.firstOutside(voltages, rows: rows) else { continue }
+              failure = InputRangeError(
+                sample: first + sample, row: bad, voltage: voltages[bad], range: range,
+                isDiscrete: false)
+              return
+            }
             if let bad = basis.locate(voltages, rows: rows, &places) {
               failure = InputRangeError(
                 sample: first + sample, row: bad, voltage: voltages[bad], range: range,

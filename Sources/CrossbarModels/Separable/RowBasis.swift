@@ -12,6 +12,8 @@ struct RowBasis: Sendable {
   let values: Matrix
   private let slots: [Int32]
   private let inverse: Double
+  /// The number of the grid voltage that is 0 V.
+  private let zero: Double
   private let slack: Double
   /// Four coefficients for every piece between grid voltages; one table after the other.
   private let splines: [[Double]]
@@ -27,6 +29,7 @@ struct RowBasis: Sendable {
     self.voltages = voltages
     self.isDiscrete = isDiscrete
     self.values = values
+    zero = Double(voltages.firstIndex(of: 0) ?? 0)
     let low = voltages[0]
     let span = voltages[voltages.count - 1] - low
     if isDiscrete {
@@ -72,6 +75,14 @@ struct RowBasis: Sendable {
     subscript(row: Int) -> (code: Int, part: Double) { (Int(codes[row]), inside[row]) }
   }
 
+  /// The first row whose voltage lies outside the range, or nil.
+  func firstOutside(_ voltages: UnsafePointer<Double>, rows: Int) -> Int? {
+    let slack = Self.levelSlack * (range.upperBound - range.lowerBound)
+    let bad = assay_first_outside(
+      rows, voltages, range.lowerBound - slack, range.upperBound + slack)
+    return bad < 0 ? nil : bad
+  }
+
   /// Finds the places of the voltages of one vector.
   ///
   /// - Returns: The first row whose voltage has no place, or nil.
@@ -85,7 +96,7 @@ struct RowBasis: Sendable {
         &places.codes)
     } else {
       bad = assay_spline_places(
-        rows, voltages, self.voltages[0], inverse, self.voltages.count - 1, slack, &places.codes,
+        rows, voltages, zero, inverse, self.voltages.count - 1, slack, &places.codes,
         &places.inside)
     }
     return bad < 0 ? nil : bad

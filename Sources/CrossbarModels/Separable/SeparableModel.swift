@@ -11,7 +11,7 @@ public struct SeparableModel: CrossbarModel {
   public let coupling: Bool
   /// The number of products per vector; nil lets ``basisTolerance`` choose.
   public let products: Int?
-  /// The part of the root mean square of a row's share that the basis may leave out.
+  /// The error that the basis may leave in the column currents, relative to their root mean square.
   public let basisTolerance: Double
 
   /// Creates the model.
@@ -21,11 +21,11 @@ public struct SeparableModel: CrossbarModel {
   ///   - statistics: How often a row has which voltage.
   ///   - coupling: Whether the other rows' drive changes a row's share.
   ///   - products: The number of products per vector; nil lets `basisTolerance` choose.
-  ///   - basisTolerance: The part of the root mean square of a row's share that the basis may leave
-  ///     out.
+  ///   - basisTolerance: The error that the basis may leave in the column currents, relative to
+  ///     their root mean square.
   public init(
     parameters: ModelParameters, statistics: InputStatistics, coupling: Bool,
-    products: Int? = nil, basisTolerance: Double = 1e-5
+    products: Int? = nil, basisTolerance: Double = 5e-5
   ) {
     self.parameters = parameters
     self.statistics = statistics

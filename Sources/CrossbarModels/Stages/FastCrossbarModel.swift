@@ -151,11 +151,16 @@ extension FastCrossbarModel {
   /// - Parameters:
   ///   - model: A calibrated model.
   ///   - source: The name of its file, for messages.
-  public init(_ model: CalibratedModel, source: String) {
+  ///   - load: What is to be read, which replaces the statistics of the file where they do not
+  ///     reach as far, as with negative voltages; nil keeps them. The effective parameters of the
+  ///     secant member belong to its statistics, and both are kept.
+  public init(_ model: CalibratedModel, source: String, load: InputStatistics? = nil) {
+    // The linear member has no operating point.
+    let own = model.statistics ?? .uniform(upTo: model.technology.readVoltageVolt)
+    let isPhysical = model.kind != .linear && model.kind != .secant
+    let other = isPhysical ? load.flatMap { own.covers($0) ? nil : $0 } : nil
     self.init(
-      model.settings, parameters: model.modelParameters,
-      // The linear member has no operating point.
-      statistics: model.statistics ?? .uniform(upTo: model.technology.readVoltageVolt),
+      model.settings, parameters: model.modelParameters, statistics: other ?? own,
       stages: model.stages ?? .technology)
     limits = Limits(validity: model.validity, source: source)
   }

@@ -28,11 +28,14 @@ public struct PeripheralStages: Sendable, Equatable, Codable {
 
 /// The first stage: from codes to row voltages.
 public struct DriverStage: Sendable, Equatable, Codable {
-  /// The voltage of every code from 0 to the largest, in volts; a negative code has the opposite
-  /// voltage. Nil for a stage with a polynomial.
+  /// The voltage of every code from 0 to the largest, in volts.
+  ///
+  /// A negative code has the opposite voltage. Nil for a stage with a polynomial.
   public var transferVolt: [Double]?
-  /// The coefficients a₀, a₁ … of the voltage over the read voltage as a polynomial of code over
-  /// largest code; a negative code has the opposite voltage. Nil for a stage with a table.
+  /// The coefficients a₀, a₁ … of a polynomial in the place of the table.
+  ///
+  /// It gives the voltage over the read voltage, of the code over the largest code; a negative code
+  /// has the opposite voltage. Nil for a stage with a table.
   public var polynomial: [Double]?
   /// The output resistance of a driver, in ohms; nil for that of the core's parameters.
   public var outputResistanceOhm: Double?

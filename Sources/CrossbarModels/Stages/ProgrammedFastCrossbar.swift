@@ -14,6 +14,33 @@ public struct ProgrammedFastCrossbar: ProgrammedCrossbar, Sendable {
     public var codes: Matrix?
     /// The means of the stochastic converters, *batch × columns*; nil without them.
     public var stochasticMeans: Matrix?
+
+    /// Puts the parts of a batch together; what one of them lacks, all lack.
+    ///
+    /// - Parameter parts: The numbers of the vectors in the batch, and what they give.
+    init(_ parts: [(samples: [Int], reading: Reading)]) {
+      let places = parts.flatMap { part in
+        part.samples.enumerated().map { (sample: $1, reading: part.reading, place: $0) }
+      }.sorted { $0.sample < $1.sample }
+      func gathered(_ values: (Reading) -> Matrix?) -> Matrix? {
+        let rows = places.compactMap { place in values(place.reading)?.row(place.place) }
+        return rows.isEmpty ? nil : Matrix(rows)
+      }
+      currents = Matrix(places.map { $0.reading.currents.row($0.place) })
+      amplifierVoltages = gathered(\.amplifierVoltages)
+      codes = gathered(\.codes)
+      stochasticMeans = gathered(\.stochasticMeans)
+    }
+
+    init(
+      currents: Matrix, amplifierVoltages: Matrix? = nil, codes: Matrix? = nil,
+      stochasticMeans: Matrix? = nil
+    ) {
+      self.currents = currents
+      self.amplifierVoltages = amplifierVoltages
+      self.codes = codes
+      self.stochasticMeans = stochasticMeans
+    }
   }
 
   private let crossbar: Crossbar

@@ -31,6 +31,7 @@ private struct UpwardSweep {
   private let second: AlignedBuffer
   private let third: AlignedBuffer
   private let scratch: AlignedBuffer
+  private let work: AlignedBuffer
   private let word: AlignedBuffer
   private let bit: AlignedBuffer
   private let current: AlignedBuffer
@@ -52,6 +53,7 @@ private struct UpwardSweep {
     second = matrix()
     third = matrix()
     scratch = matrix()
+    work = AlignedBuffer(count: assay_inverse_size(circuit.columns))
     word = matrix()
     bit = matrix()
     current = matrix()
@@ -105,7 +107,10 @@ private struct UpwardSweep {
           }
           first.start[j * stride + j] += 1
         }
-        assay_solve_definite(n, stride, first.start, stride, below.start, stride)
+        assay_invert_dominant(n, first.start, stride, work.start)
+        second.start.update(from: below.start, count: n * stride)
+        assay_panel_product(
+          n, stride, n, first.start, stride, second.start, stride, below.start, stride)
       }
     }
     first.start.update(from: arriving.start, count: n * stride)
@@ -125,9 +130,8 @@ private struct UpwardSweep {
       second.start.update(from: response.above(row), count: n * stride)
       for index in 0..<n * stride { second.start[index] += below.start[index] }
       response.addWordLine(row, to: second.start)
-      assay_transpose(n, second.start, stride, third.start, stride)
-      for j in 0..<n { impedance[j * stride + j] = 1 }
-      assay_solve_definite(n, stride, third.start, stride, impedance, stride)
+      assay_invert_dominant(n, second.start, stride, work.start)
+      assay_transpose(n, second.start, stride, impedance, stride)
     }
     // Bᵀ M, transposed in the end: bit-line voltages by sources.
     let source = second.start

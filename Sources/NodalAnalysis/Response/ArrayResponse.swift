@@ -80,7 +80,7 @@ package final class ArrayResponse: @unchecked Sendable {
   private func eliminate() {
     let n = circuit.columns
     let whole = AlignedBuffer(count: block)
-    let factors = AlignedBuffer(count: block)
+    let work = AlignedBuffer(count: assay_inverse_size(n))
     for row in 0..<circuit.rows {
       let next = above(row + 1)
       let transfer = transfer(row)
@@ -98,10 +98,9 @@ package final class ArrayResponse: @unchecked Sendable {
         continue
       }
       for j in 0..<n {
-        for l in 0..<n { factors.start[j * stride + l] = whole.start[j * stride + l] * below[l] }
-        factors.start[j * stride + j] += 1
+        for l in 0..<n { transfer[j * stride + l] += whole.start[j * stride + l] * below[l] }
       }
-      assay_solve_definite(n, stride, factors.start, stride, transfer, stride)
+      assay_invert_dominant(n, transfer, stride, work.start)
       assay_panel_product(n, stride, n, transfer, stride, whole.start, stride, next, stride)
     }
   }

@@ -38,6 +38,20 @@ struct SimulateCommand: AsyncParsableCommand {
 
   @OptionGroup var fast: FastModelOptions
 
+  /// The load that a fast model's operating point is chosen for.
+  enum Load: String, ExpressibleByArgument, CaseIterable {
+    case fullScale = "full-scale"
+    case inputs
+  }
+
+  @Option(
+    help: """
+      What fcm is made for, without --model. full-scale: any voltage up to the read voltage, so that \
+      no vector's currents depend on the others. inputs: the voltages of the file and how often they \
+      are there, for which it is closer, and one product if there are two.
+      """)
+  var inputStatistics = Load.fullScale
+
   @Option(
     name: [.short, .long],
     help: ArgumentHelp(
@@ -141,18 +155,22 @@ struct SimulateCommand: AsyncParsableCommand {
   private func fastCurrents(
     of crossbar: Crossbar, inputs: Matrix, report: inout Report
   ) throws -> Matrix {
-    let statistics = InputStatistics.observed(inputs)
+    let observed = inputStatistics == .inputs ? InputStatistics.observed(inputs) : nil
     let chosen: ChosenModel
     do {
       chosen = try fast.request().choose(for: crossbar.technology) {
-        [ModelSelection.Sample(crossbar, statistics: statistics)]
+        let isSigned = inputs.elements.contains { $0 < 0 }
+        let statistics =
+          observed ?? .fullScale(of: crossbar.technology, isSigned: isSigned)
+        return [ModelSelection.Sample(crossbar, statistics: statistics)]
       }
     } catch let error as ToleranceError {
       if console.json { report.selection = error.selection; try console.report(report, text: "") }
       throw error
     }
-    let programmed = try chosen.model(statistics: statistics).program(crossbar)
-    let reading = try programmed.reading(of: inputs)
+    let reading =
+      try observed.map { try chosen.model(statistics: $0).program(crossbar).reading(of: inputs) }
+      ?? chosen.reading(of: crossbar, inputs: inputs)
     report.model = chosen.source
     report.modelKind = chosen.settings.name
     report.modelReason = chosen.reason
