@@ -11,6 +11,8 @@ public struct AccuracyStudy: Sendable {
   public let suite: GoldenSuite
   /// The sizes, as rows and columns.
   public let sizes: [[Int]]
+  /// The most arrays of a size that are judged.
+  public let arrays: Int
   /// The models.
   public let models: [AccuracyModel]
   /// The keys of the technologies, in the order of the page.
@@ -29,15 +31,17 @@ public struct AccuracyStudy: Sendable {
   ///   - folder: An intact suite.
   ///   - sizes: The sizes that are judged, as rows and columns; no fit may have seen them.
   ///   - technologies: The keys of the technologies; nil for all of the suite.
+  ///   - arrays: The most arrays of a size that are judged.
   ///   - models: The models.
   ///   - fitted: Stored models; those that were fitted to other suites are left out.
   public init(
-    _ folder: GoldenFolder, sizes: [[Int]], technologies: [String]? = nil,
+    _ folder: GoldenFolder, sizes: [[Int]], technologies: [String]? = nil, arrays: Int = .max,
     models: [AccuracyModel] = AccuracyModel.all,
     fitted: [CalibratedModel] = []
   ) {
     suite = folder.suite
     self.sizes = sizes
+    self.arrays = arrays
     self.technologies = technologies ?? folder.suite.technologies.map(\.key)
     self.models = models
     self.fitted = fitted.filter { $0.golden.suite == folder.suite.name }
@@ -61,7 +65,7 @@ public struct AccuracyStudy: Sendable {
           [$0.rows, $0.columns] == size && $0.setting.technology == key
             && $0.setting.readMode == .standard && $0.setting.arrangement == .plain
         }
-        if !cases.isEmpty { groups.append((key, cases)) }
+        if !cases.isEmpty { groups.append((key, Array(cases.prefix(arrays)))) }
       }
     }
     return try groups.enumerated().compactMap { place, group in
