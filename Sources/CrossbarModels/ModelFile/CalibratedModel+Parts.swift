@@ -23,8 +23,9 @@ extension CalibratedModel {
     public var upper: Double
     /// Whether the golden data determine the parameter to better than its own size.
     public var isIdentifiable: Bool
-    /// Why they do not, for a reader; absent if they do. The parameter then has the technology's
-    /// value.
+    /// Why they do not, for a reader; absent if they do.
+    ///
+    /// A parameter with an obstacle has the technology's value.
     public var obstacle: String?
 
     /// Creates a parameter from its estimate and uncertainty.
