@@ -68,9 +68,9 @@ let package = Package(
 
     // MARK: - Layer 1: mathematics, files, protocols
     library("LinearAlgebra", ["CCMinpack", "CKLU", "CKernels"]),
-    library("Configuration", [tomlKit]),
+    library("Configuration", ["COpenSSL", tomlKit]),
     library("ArrayStorage", ["CHDF5", "Configuration", "LinearAlgebra"]),
-    library("SpiceProtocol", ["COpenSSL", "Configuration"]),
+    library("SpiceProtocol", ["Configuration"]),
 
     // MARK: - Layer 2: the domain
     library("Crossbars", ["Configuration", "LinearAlgebra"]),
@@ -85,8 +85,7 @@ let package = Package(
       ["CKernels", "Configuration", "Crossbars", "LinearAlgebra", "NodalAnalysis"]),
 
     // MARK: - Layer 4: records and networks
-    library(
-      "GoldenData", ["ArrayStorage", "COpenSSL", "Configuration", "Crossbars", "LinearAlgebra"]),
+    library("GoldenData", ["ArrayStorage", "Configuration", "Crossbars", "LinearAlgebra"]),
     library(
       "Networks",
       ["ArrayStorage", "CDNNL", "CJPEG", "CPNG", "CZlib", "Configuration", protobuf],
@@ -101,7 +100,16 @@ let package = Package(
       ]),
     library(
       "Calibration",
-      ["Configuration", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra"]),
+      [
+        "ArrayStorage", "Configuration", "CrossbarModels", "Crossbars", "GoldenData",
+        "LinearAlgebra", "NodalAnalysis",
+      ]),
+    library(
+      "Fidelity",
+      [
+        "ArrayStorage", "Calibration", "Campaigns", "Configuration", "CrossbarModels", "Crossbars",
+        "GoldenData", "LinearAlgebra", "NodalAnalysis",
+      ]),
     library(
       "Inference",
       [
@@ -111,8 +119,8 @@ let package = Package(
     library(
       "Reports",
       [
-        "ArrayStorage", "Calibration", "Configuration", "CrossbarModels", "Crossbars", "GoldenData",
-        "Inference", "LinearAlgebra", subprocess,
+        "ArrayStorage", "Calibration", "Configuration", "CrossbarModels", "Crossbars", "Fidelity",
+        "GoldenData", "Inference", "LinearAlgebra", subprocess,
       ]),
 
     // MARK: - Layer 6: programs
@@ -120,8 +128,8 @@ let package = Package(
       "assay",
       [
         "ArrayStorage", "Calibration", "Campaigns", "Configuration", "CrossbarModels", "Crossbars",
-        "GoldenData", "Inference", "LinearAlgebra", "Netlists", "Networks", "NodalAnalysis",
-        "Reports", "SpicePool", "SpiceProtocol", argumentParser,
+        "Fidelity", "GoldenData", "Inference", "LinearAlgebra", "Netlists", "Networks",
+        "NodalAnalysis", "Reports", "SpicePool", "SpiceProtocol", argumentParser,
       ]),
     executable("assay-spice-worker", ["SpiceEngine", "SpiceProtocol"]),
 
@@ -136,7 +144,12 @@ let package = Package(
       name: "PoolHolder", dependencies: ["SpicePool", "SpiceProtocol"], path: "Tests/PoolHolder",
       swiftSettings: strict),
     tests("ArrayStorageTests", ["ArrayStorage", "Configuration", "LinearAlgebra"]),
-    tests("CalibrationTests", ["Calibration", "CrossbarModels", "Crossbars", "LinearAlgebra"]),
+    tests(
+      "CalibrationTests",
+      [
+        "ArrayStorage", "Calibration", "Configuration", "CrossbarModels", "Crossbars",
+        "GoldenData", "LinearAlgebra", "NodalAnalysis",
+      ]),
     tests(
       "CampaignsTests",
       [
@@ -146,13 +159,23 @@ let package = Package(
     tests(
       "CommandLineTests",
       [
-        "ArrayStorage", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra", "SpicePool",
-        "assay", "assay-spice-worker",
+        "ArrayStorage", "Campaigns", "Configuration", "CrossbarModels", "Crossbars", "GoldenData",
+        "LinearAlgebra", "SpicePool", "assay", "assay-spice-worker",
       ]),
     tests("ConfigurationTests", ["Configuration"]),
     tests(
-      "CrossbarModelsTests", ["CrossbarModels", "Crossbars", "LinearAlgebra", "NodalAnalysis"]),
+      "CrossbarModelsTests",
+      [
+        "Configuration", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra",
+        "NodalAnalysis",
+      ]),
     tests("CrossbarsTests", ["Configuration", "Crossbars", "LinearAlgebra"]),
+    tests(
+      "FidelityTests",
+      [
+        "Configuration", "CrossbarModels", "Crossbars", "Fidelity", "GoldenData", "LinearAlgebra",
+        "NodalAnalysis",
+      ]),
     tests(
       "GoldenDataTests",
       ["ArrayStorage", "Configuration", "Crossbars", "GoldenData", "LinearAlgebra"]),

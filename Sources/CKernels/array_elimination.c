@@ -3,6 +3,16 @@
 #include "row_factors.h"
 #include "tiles.h"
 
+// Eight word lines side by side.
+typedef struct {
+  double *cells;      // the conductance of every cell
+  double *beyond;     // the admittance to the right of every node, its own cell included
+  double *step;       // the part of a node's voltage that reaches the next node
+  double *start;      // the part of a bit line's voltage that its word-line node takes
+  double *injection;  // the current into every bit-line node per volt of the driver
+  double *transfer;   // workspace for one line
+} word_lines;
+
 // What the rows so far look like from the bit-line nodes of a row: their admittance Y, of which the
 // diagonal is never kept, and the short-circuit currents J, one column per volt of a driver.
 //
@@ -19,7 +29,8 @@ typedef struct {
   double *before;      // r Y of a panel of rows before its resistances, panel × columns tiles
   double *after;       // [Y | J] of the panel behind its resistances, panel × (columns + sources)
   double *kept;        // the diagonal of (1 + r Y)⁻¹
-  double *line;        // workspace of a word line
+  word_lines lines;
+  lanes counted;  // 1 for the columns of J that make the diagonal of Y, in every tile
 } elimination;
 
 enum { largest_panel = 4 };
@@ -28,13 +39,20 @@ static ptrdiff_t layout(elimination *e, ptrdiff_t columns, ptrdiff_t sources, do
   e->columns = tiles_of(columns);
   e->sources = tiles_of(sources);
   e->active = 0;
+  e->counted = all(1);
   double *end = work;
   e->admittance = end, end += lower(e->columns, 0);
   e->injection = end, end += e->columns * e->sources * tile_size;
   e->before = end, end += largest_panel * e->columns * tile_size;
   e->after = end, end += largest_panel * (e->columns + e->sources) * tile_size;
   e->kept = end, end += e->columns * side;
-  e->line = end, end += 4 * e->columns * side;
+  const ptrdiff_t line = e->columns * tile_size;
+  e->lines.cells = end, end += line;
+  e->lines.beyond = end, end += line;
+  e->lines.step = end, end += line;
+  e->lines.start = end, end += line;
+  e->lines.injection = end, end += line;
+  e->lines.transfer = end, end += e->columns * side;
   return end - work;
 }
 
@@ -43,38 +61,62 @@ ptrdiff_t assay_elimination_size(ptrdiff_t rows, ptrdiff_t columns) {
   return layout(&e, columns, rows, 0);
 }
 
-// Adds a word line with cell conductances d; q receives the currents per volt at its driver.
-INLINE void add_word_line(elimination *e, ptrdiff_t n, double driver, double segment,
-                          const double *d, double *q) {
-  // right[j]: the admittance of everything to the right of node j, its own cell excluded.
-  // step[j]: the part of the voltage of node j that reaches node j + 1.
-  // transfer[j]: the current into node l per volt at bit-line node j, without its own cell.
-  const ptrdiff_t width = e->columns * side;
-  double *right = e->line, *step = right + width, *transfer = step + width;
-  right[n - 1] = 0;
-  for (ptrdiff_t j = n - 1; j > 0; j--) {
-    const double whole = d[j] + right[j];
-    step[j - 1] = 1 / (1 + segment * whole);
-    right[j - 1] = whole * step[j - 1];
+// The sweeps of up to eight word lines with cell conductances d, rows × n, a lane for each.
+INLINE void sweep_word_lines(const elimination *e, ptrdiff_t rows, ptrdiff_t n, double driver,
+                             double segment, const double *d) {
+  const word_lines w = e->lines;
+  if (rows < side) memset(w.cells, 0, sizeof(double) * (size_t)(n * side));
+  for (ptrdiff_t v = 0; v < rows; v++)
+    for (ptrdiff_t j = 0; j < n; j++) w.cells[j * side + v] = d[v * n + j];
+  lanes right = all(0);
+  for (ptrdiff_t j = n - 1; j >= 0; j--) {
+    const lanes whole = row_of(w.cells, j) + right;
+    set_row(w.beyond, j, whole);
+    if (j == 0) break;
+    const lanes step = 1 / (1 + segment * whole);
+    set_row(w.step, j - 1, step);
+    right = whole * step;
   }
-  double reach = 1 / (1 + driver * (d[0] + right[0]));
+  lanes reach = 1 / (1 + driver * row_of(w.beyond, 0)), source = all(driver);
   for (ptrdiff_t j = 0; j < n; j++) {
-    q[j] = d[j] * reach;
-    if (j < n - 1) reach *= step[j];
-  }
-  memset(transfer, 0, sizeof(double) * (size_t)width);
-  double source = driver;
-  for (ptrdiff_t l = 0; l < n; l++) {
-    double *tile = e->admittance + lower(l / side, 0) + l % side * side;
-    const double passed = l > 0 ? step[l - 1] : 0;
-    for (ptrdiff_t k = 0; k <= l / side; k++) {
-      lanes t = *(lanes *)(transfer + k * side) * passed;
-      *(lanes *)(transfer + k * side) = t;
-      *(lanes *)(tile + k * tile_size) -= t * d[l];
-    }
+    const lanes own = row_of(w.cells, j);
+    set_row(w.injection, j, own * reach);
     // The impedance of the node with the driver grounded, times the cell.
-    transfer[l] = d[l] * (source / (1 + source * (d[l] + right[l])));
-    source = segment + source / (1 + source * d[l]);
+    set_row(w.start, j, own * (source / (1 + source * row_of(w.beyond, j))));
+    if (j == n - 1) break;
+    reach *= row_of(w.step, j);
+    source = segment + source / (1 + source * own);
+  }
+}
+
+// Adds the word line in one lane of the sweeps to the admittance.
+INLINE void add_word_line(const elimination *e, ptrdiff_t lane, ptrdiff_t n) {
+  const word_lines w = e->lines;
+  // The current into a node per volt at every bit-line node before it, without the node's cell.
+  double *transfer = w.transfer;
+  for (ptrdiff_t i = 0; i < e->columns; i++) {
+    const ptrdiff_t first = i * side, count = n - first < side ? n - first : side;
+    double passed[side], cell[side];
+    for (ptrdiff_t l = 0; l < side; l++) {
+      passed[l] = l < count && first + l > 0 ? w.step[(first + l - 1) * side + lane] : 0;
+      cell[l] = l < count ? w.cells[(first + l) * side + lane] : 0;
+    }
+    double *tile = e->admittance + lower(i, 0);
+    for (ptrdiff_t k = 0; k < i; k++, tile += tile_size) {
+      lanes t = row_of(transfer, k);
+      for (int l = 0; l < side; l++) {
+        t *= passed[l];
+        set_row(tile, l, row_of(tile, l) - t * cell[l]);
+      }
+      set_row(transfer, k, t);
+    }
+    lanes t = all(0);
+    for (int l = 0; l < count; l++) {
+      t *= passed[l];
+      set_row(tile, l, row_of(tile, l) - t * cell[l]);
+      t[l] = w.start[(first + l) * side + lane];
+    }
+    set_row(transfer, i, t);
   }
 }
 
@@ -116,29 +158,52 @@ INLINE void strips(const int R, const int V, ptrdiff_t count, ptrdiff_t depth, d
 // columns, and what the rows carry to other columns and to ground. Leaves in `tile` what becomes of
 // it and in `factor` the matrix (1 + r Y)⁻¹ that the other columns of the rows are multiplied with.
 INLINE void pass_tile(double r, double *tile, lanes elsewhere, double *factor) {
-  double outer[side];
-  *(lanes *)outer = elsewhere;
+  lanes y[side], f[side];
   for (int s = 0; s < side; s++) {
-    set_row(factor, s, all(0));
-    factor[s * side + s] = 1;
+    y[s] = row_of(tile, s);
+    f[s] = all(0);
+    f[s][s] = 1;
+  }
+  // Two columns at a time, since one waits for the other's sum, division and product.
+#pragma clang loop unroll(full)
+  for (int s = 0; s < side; s += 2) {
+    const double mutual = -y[s][s + 1];
+    y[s][s] = y[s][s + 1] = y[s + 1][s + 1] = y[s + 1][s] = 0;
+    // The columns' own currents, without what flows between the two.
+    const double a = 1 + r * (elsewhere[s] - sum_of(y[s]));
+    const double b = 1 + r * (elsewhere[s + 1] - sum_of(y[s + 1]));
+    const double m = r * mutual;
+    // The inverse of [a + m, −m; −m, b + m], whose determinant is a b + m (a + b).
+    const double inverse = 1 / (a * b + m * (a + b));
+    const double own = (b + m) * inverse, other = (a + m) * inverse, across = m * inverse;
+    const lanes u = y[s], v = y[s + 1], g = f[s], h = f[s + 1];
+    const lanes p = own * u + across * v, q = across * u + other * v;
+    const lanes x = own * g + across * h, z = across * g + other * h;
+    const double e0 = elsewhere[s], e1 = elsewhere[s + 1];
+    const double n0 = own * e0 + across * e1, n1 = across * e0 + other * e1;
+#pragma clang loop unroll(full)
+    for (int t = 0; t < side; t++) {
+      if (t == s || t == s + 1) continue;
+      const double c = r * u[t], d = r * v[t];
+      y[t] -= c * p + d * q;
+      f[t] -= c * x + d * z;
+      // By symmetry; the difference would cancel.
+      y[t][s] = p[t];
+      y[t][s + 1] = q[t];
+    }
+    elsewhere -= r * (u * n0 + v * n1);
+    elsewhere[s] = n0;
+    elsewhere[s + 1] = n1;
+    y[s] = p;
+    y[s + 1] = q;
+    f[s] = x;
+    f[s + 1] = z;
+    // Y' between the two; what stands on the diagonal is made from the sums when it is needed.
+    y[s][s + 1] = y[s + 1][s] = -mutual * inverse;
   }
   for (int s = 0; s < side; s++) {
-    tile[s * side + s] = 0;
-    const double own = outer[s] - sum_of(row_of(tile, s));
-    tile[s * side + s] = own;
-    const double passed = 1 / (1 + r * own);
-    const lanes y = row_of(tile, s) * passed, f = row_of(factor, s) * passed;
-    outer[s] *= passed;
-    for (int t = 0; t < side; t++) {
-      if (t == s) continue;
-      const double mutual = tile[t * side + s], c = r * mutual;
-      set_row(tile, t, row_of(tile, t) - c * y);
-      set_row(factor, t, row_of(factor, t) - c * f);
-      tile[t * side + s] = mutual * passed;
-      outer[t] -= c * outer[s];
-    }
-    set_row(tile, s, y);
-    set_row(factor, s, f);
+    set_row(tile, s, y[s]);
+    set_row(factor, s, f[s]);
   }
 }
 
@@ -162,12 +227,20 @@ INLINE void pass_panel(const int R, const int V, elimination *e, ptrdiff_t first
   for (ptrdiff_t t = 0; t < panel; t++) {
     const ptrdiff_t k = first + t;
     double *z = e->after + t * z_step, *a = e->before + t * a_step;
-    memcpy(z, e->admittance + lower(k, 0), sizeof(double) * (size_t)((k + 1) * tile_size));
+    const double *row = e->admittance + lower(k, 0);
+    for (ptrdiff_t i = 0; i < (k + 1) * side; i++) {
+      const lanes y = row_of(row, i);
+      set_row(z, i, y);
+      set_row(a, i, r * y);
+    }
+    double *own = z + k * tile_size;
     for (int i = 0; i < side; i++)
-      for (int j = i + 1; j < side; j++)
-        z[k * tile_size + i * side + j] = z[k * tile_size + j * side + i];
-    for (ptrdiff_t i = k + 1; i < n; i++) transpose(e->admittance + lower(i, k), z + i * tile_size);
-    for (ptrdiff_t i = 0; i < n * side; i++) *(lanes *)(a + i * side) = r * *(lanes *)(z + i * side);
+      for (int j = i + 1; j < side; j++) own[i * side + j] = own[j * side + i];
+    for (ptrdiff_t i = k + 1; i < n; i++) {
+      double *across = z + i * tile_size;
+      transpose(e->admittance + lower(i, k), across);
+      for (int s = 0; s < side; s++) set_row(a + i * tile_size, s, r * row_of(across, s));
+    }
     memcpy(z + n * tile_size, e->injection + k * e->sources * tile_size,
            sizeof(double) * (size_t)(e->active * tile_size));
   }
@@ -181,7 +254,7 @@ INLINE void pass_panel(const int R, const int V, elimination *e, ptrdiff_t first
       if (c == k) continue;
       for (int i = 0; i < side; i++)
         sums[i] = c < n ? sums[i] - row_of(z + c * tile_size, i)
-                        : sums[i] + row_of(z + c * tile_size, i);
+                        : sums[i] + e->counted * row_of(z + c * tile_size, i);
     }
     lanes elsewhere;
     for (int i = 0; i < side; i++) elsewhere[i] = sum_of(sums[i]);
@@ -254,14 +327,16 @@ INLINE void conductance(const int R, const int V, ptrdiff_t rows, ptrdiff_t colu
                         double *result) {
   elimination e;
   memset(work, 0, sizeof(double) * (size_t)layout(&e, columns, rows, work));
-  double *q = e.line + 3 * e.columns * side;
   for (ptrdiff_t row = 0; row < rows; row++) {
-    add_word_line(&e, columns, resistances->driver, resistances->row_segment,
-                  cells + row * columns, q);
+    const ptrdiff_t lane = row % side;
+    if (lane == 0)
+      sweep_word_lines(&e, rows - row < side ? rows - row : side, columns, resistances->driver,
+                       resistances->row_segment, cells + row * columns);
+    add_word_line(&e, lane, columns);
     e.active = row / side + 1;
     for (ptrdiff_t j = 0; j < columns; j++)
-      e.injection[(j / side * e.sources + row / side) * tile_size + j % side * side + row % side] =
-          q[j];
+      e.injection[(j / side * e.sources + row / side) * tile_size + j % side * side + lane] =
+          e.lines.injection[j * side + lane];
     const double r = row == rows - 1 ? resistances->sense : resistances->column_segment;
     if (r != 0) pass_series(R, V, &e, r);
   }
@@ -270,6 +345,30 @@ INLINE void conductance(const int R, const int V, ptrdiff_t rows, ptrdiff_t colu
       result[row * columns + j] =
           e.injection[(j / side * e.sources + row / side) * tile_size + j % side * side +
                       row % side];
+}
+
+// The currents of a bundle of vectors, of which the first is 1 V at every driver: what makes the
+// diagonal of Y.
+INLINE void currents_of(const int R, const int V, ptrdiff_t rows, ptrdiff_t columns,
+                        const assay_resistances *resistances, const double *cells,
+                        const double *inputs, double *work, double *currents) {
+  elimination e;
+  memset(work, 0, sizeof(double) * (size_t)layout(&e, columns, 1, work));
+  e.active = 1;
+  e.counted = (lanes){1};
+  for (ptrdiff_t row = 0; row < rows; row++) {
+    const ptrdiff_t lane = row % side;
+    if (lane == 0)
+      sweep_word_lines(&e, rows - row < side ? rows - row : side, columns, resistances->driver,
+                       resistances->row_segment, cells + row * columns);
+    add_word_line(&e, lane, columns);
+    const lanes given = row_of(inputs, row);
+    for (ptrdiff_t j = 0; j < columns; j++)
+      set_row(e.injection, j, row_of(e.injection, j) + e.lines.injection[j * side + lane] * given);
+    const double r = row == rows - 1 ? resistances->sense : resistances->column_segment;
+    if (r != 0) pass_series(R, V, &e, r);
+  }
+  memcpy(currents, e.injection, sizeof(double) * (size_t)(columns * side));
 }
 
 // The diagonal of Y: what makes the sums of the rows of Y and J equal.
@@ -306,17 +405,18 @@ INLINE void factors_of(const int R, const int V, ptrdiff_t rows, ptrdiff_t colum
   // One column of J is enough: the sum over all drivers, which the diagonal of Y is made from.
   memset(work, 0, sizeof(double) * (size_t)layout(&e, columns, 1, work));
   e.active = 1;
-  double *q = e.line + 3 * e.columns * side;
   const ptrdiff_t size = lower(e.columns, 0);
   const row_factors f = factors_at(rows, columns, factors);
   for (ptrdiff_t row = 0; row < rows; row++) {
-    add_word_line(&e, columns, resistances->driver, resistances->row_segment,
-                  cells + row * columns, q);
+    const ptrdiff_t lane = row % side;
+    if (lane == 0)
+      sweep_word_lines(&e, rows - row < side ? rows - row : side, columns, resistances->driver,
+                       resistances->row_segment, cells + row * columns);
+    add_word_line(&e, lane, columns);
     for (ptrdiff_t j = 0; j < columns; j++) {
-      e.injection[j / side * tile_size + j % side * side] += q[j];
-      // add_word_line leaves what a solve of the line needs.
-      f.beyond[row * columns + j] = cells[row * columns + j] + e.line[j];
-      f.step[row * columns + j] = j < columns - 1 ? e.line[e.columns * side + j] : 0;
+      e.injection[j / side * tile_size + j % side * side] += e.lines.injection[j * side + lane];
+      f.beyond[row * columns + j] = e.lines.beyond[j * side + lane];
+      f.step[row * columns + j] = j < columns - 1 ? e.lines.step[j * side + lane] : 0;
     }
     const double r = row == rows - 1 ? resistances->sense : resistances->column_segment;
     if (r == 0 && row < rows - 1) continue;
@@ -348,6 +448,17 @@ FOR_TARGETS(conductance_for, conductance,
 void assay_equivalent_conductance(ptrdiff_t rows, ptrdiff_t columns, const assay_resistances *r,
                                   const double *cells, double *work, double *result) {
   RUN_TARGET(conductance_for, (rows, columns, r, cells, work, result));
+}
+
+FOR_TARGETS(currents_for, currents_of,
+            (ptrdiff_t rows, ptrdiff_t columns, const assay_resistances *r, const double *cells,
+             const double *inputs, double *work, double *currents),
+            (rows, columns, r, cells, inputs, work, currents))
+
+void assay_few_currents(ptrdiff_t rows, ptrdiff_t columns, const assay_resistances *r,
+                        const double *cells, const double *inputs, double *work,
+                        double *currents) {
+  RUN_TARGET(currents_for, (rows, columns, r, cells, inputs, work, currents));
 }
 
 FOR_TARGETS(factors_for, factors_of,

@@ -1,8 +1,8 @@
 internal import Configuration
 internal import Foundation
 public import CrossbarModels
-public import GoldenData
 internal import Crossbars
+public import GoldenData
 internal import LinearAlgebra
 
 extension CalibratedModel {
@@ -12,96 +12,62 @@ extension CalibratedModel {
   /// matters least moves them by more than 1e-7.
   static let acceptedDrift = 1e-8
 
-  /// Fits the linear model to a suite of golden data.
+  /// Fits a member of the model family to golden data.
   ///
-  /// - Parameter folder: An intact suite.
+  /// - Parameters:
+  ///   - folder: An intact suite.
+  ///   - settings: The member and how it is made.
+  ///   - key: The key of the technology in the suite; nil if it has one alone.
+  ///   - sizes: The sizes that the fit sees; nil for the usual ones, see ``CaseSplit``.
   /// - Returns: The model with intervals, errors and provenance.
-  /// - Throws: `InputError` if the suite contradicts its digest, or has too few or only zero
-  ///   currents to fit five parameters, no standard reads, or arrays with mismatch.
-  public static func linear(fittedTo folder: GoldenFolder) throws -> CalibratedModel {
-    let source = folder.url.path
-    if let first = folder.disagreements.first {
-      throw InputError(
-        source: source, found: first,
-        accepted: "files that `assay golden generate` made; see `assay golden verify`")
-    }
-    let suite = folder.suite
-    let technology = try suite.onlyTechnology(for: "a model of one")
-    try refuseDeviations(suite, source: source)
-    let cases = try CalibrationCase.standardReads(of: suite)
-    guard !cases.isEmpty else {
-      throw InputError(
-        source: source, found: "no case in the standard read mode with plain columns",
-        accepted: "reads that the model describes: unselected rows grounded, driven at the first "
-          + "column, sensed at the last row")
-    }
-    let split = CaseSplit(cases)
+  /// - Throws: `InputError` if the suite contradicts its digest, lacks the technology or a size, or
+  ///   has too few or only zero currents, no standard reads, or arrays with mismatch;
+  ///   `UnavailableError` and errors of the member if it does not apply to an array.
+  public static func fitted(
+    to folder: GoldenFolder, settings: CoreSettings, technology key: String? = nil,
+    sizes: [ArraySize]? = nil
+  ) throws -> CalibratedModel {
+    let selection = try GoldenSelection(folder, technology: key, sizes: sizes)
+    let cases = selection.cases
+    let split = selection.split
+    let statistics = InputStatistics(observedIn: cases.map(\.inputs))
+    let start = ModelParameters.start(of: settings.kind, for: selection.technology)
     let count = split.training.reduce(0) { $0 + $1.columnCurrents.elements.count }
-    guard count > LinearModelParameters.names.count,
+    let unknowns = start.values(for: settings.kind).count
+    guard count > unknowns,
       split.training.contains(where: { $0.columnCurrents.largestMagnitude > 0 })
     else {
       throw InputError(
-        source: source,
-        found: "\(count) currents to fit \(LinearModelParameters.names.count) "
-          + "parameters to",
+        source: folder.url.path, found: "\(count) currents to fit \(unknowns) parameters to",
         accepted: "more currents than parameters, not all of them zero")
     }
-    let fit = LinearCalibration(split.training)
-    let parameters = LinearModelParameters.names.indices.map { index in
-      let value = fit.parameters.values[index]
-      // JSON has no infinity: an undetermined parameter has an error larger than any resistance.
-      let error = min(fit.standardErrors[index], 1e300)
-      return Parameter(
-        name: LinearModelParameters.names[index], value: value, standardError: error,
-        lower: max(value - 1.96 * error, 0), upper: min(value + 1.96 * error, 1e300),
-        isIdentifiable: fit.isIdentifiable[index])
-    }
-    let errors = ModelErrors.perCase(
-      fit.parameters, on: cases, heldOut: Set(split.heldOut.map(\.slug)))
+    let calibration = try ModelCalibration(
+      split.training, settings: settings, statistics: statistics)
+    let currents = try CasePrediction(cases, by: .model(settings, statistics)).currents(
+      at: [calibration.parameters])[0]
+    let heldOut = Set(split.heldOut.map(\.slug))
+    let errors = ModelErrors.perCase(currents, on: cases, heldOut: heldOut)
     let worst = errors.map(\.relativeRmse).max() ?? 0
+    let parameters = calibration.estimates.map {
+      Parameter(
+        name: $0.name, value: $0.value, standardError: $0.standardError, lower: $0.lower,
+        upper: $0.upper, isIdentifiable: $0.isDetermined, obstacle: $0.obstacle)
+    }
+    let suite = folder.suite
     return CalibratedModel(
-      kind: "linear", technology: TechnologyRecord(technology), parameters: parameters,
-      parametersSha256: Checksum.of(parameters.map(\.value)),
-      correlation: (0..<fit.correlation.rows).map { fit.correlation.row($0) },
-      errors: Errors(
-        training: ModelErrors.summary(fit.parameters, on: split.training),
-        heldOut: ModelErrors.summary(fit.parameters, on: split.heldOut)),
-      cases: errors,
+      settings: settings, technology: TechnologyRecord(selection.technology),
+      parameters: parameters, parametersSha256: Checksum.of(parameters.map(\.value)),
+      correlation: (0..<parameters.count).map { calibration.correlation.row($0) },
+      statistics: settings.kind == .linear ? nil : statistics,
+      errors: ModelErrors.summaries(currents, on: cases, heldOut: heldOut), cases: errors,
       golden: Golden(
-        suite: suite.name, sha256: folder.digest.files[GoldenFolder.numbersName] ?? "",
+        suite: suite.name, technology: selection.key,
+        sha256: folder.digest.files[GoldenFolder.numbersName] ?? "",
         simulator: "\(suite.simulator) \(suite.simulatorVersion)", options: suite.options),
-      validity: validity(of: cases),
+      validity: Validity(covering: cases.map(\.crossbar), inputs: cases.map(\.inputs)),
       tolerance: Tolerance(
         relativeRmse: max(1.05 * worst, 1e-9), drift: acceptedDrift,
         reason: "5 % above the worst case at calibration, and never below the simulator's reltol; "
           + "predictions repeat to 1e-13 on any processor."))
-  }
-
-  /// Refuses arrays whose circuits differ from their technology, which the model cannot describe.
-  private static func refuseDeviations(_ suite: GoldenSuite, source: String) throws {
-    for item in suite.cases {
-      var deviations = item.deviations
-      // The converters stand behind the currents.
-      deviations.converterMismatch = nil
-      guard deviations == .none else {
-        throw InputError(
-          source: source, location: "case \(item.slug)",
-          found: "wires, transistors or converters that differ from the technology's",
-          accepted: "arrays without [mismatch], whose cells alone differ")
-      }
-    }
-  }
-
-  private static func validity(of cases: [CalibrationCase]) -> Validity {
-    let inputs = cases.flatMap(\.inputs.elements)
-    let conductances = cases.flatMap(\.conductances.elements)
-    func range<Value: Comparable>(_ values: [Value]) -> [Value] {
-      guard let lower = values.min(), let upper = values.max() else { return [] }
-      return [lower, upper]
-    }
-    return Validity(
-      rows: range(cases.map(\.conductances.rows)),
-      columns: range(cases.map(\.conductances.columns)), inputVolt: range(inputs),
-      conductanceSiemens: range(conductances))
   }
 }

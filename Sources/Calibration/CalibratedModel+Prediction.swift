@@ -1,4 +1,6 @@
+internal import Configuration
 public import CrossbarModels
+internal import Crossbars
 public import LinearAlgebra
 
 extension CalibratedModel {
@@ -6,7 +8,10 @@ extension CalibratedModel {
   ///
   /// - Parameter cases: Arrays with their inputs.
   /// - Returns: For every case the currents, in amperes; *batch × columns* each.
-  public func currents(of cases: [CalibrationCase]) -> [Matrix] {
-    LinearPrediction(cases).currents(linearParameters)
+  /// - Throws: What programming and reading throw.
+  public func currents(of cases: [CalibrationCase]) throws -> [Matrix] {
+    let statistics = statistics ?? InputStatistics(observedIn: cases.map(\.inputs))
+    return try CasePrediction(cases, by: .model(settings, statistics)).currents(
+      at: [modelParameters])[0]
   }
 }

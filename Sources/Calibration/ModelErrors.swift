@@ -1,20 +1,20 @@
 public import CrossbarModels
 internal import GoldenData
-internal import LinearAlgebra
+public import LinearAlgebra
 
-/// The errors of a model on cases, in the measures that model files store.
+/// The errors of predicted currents on cases, in the measures that model files store.
 public enum ModelErrors {
   /// The error on every case.
   ///
   /// - Parameters:
-  ///   - parameters: The parameters of the linear model.
+  ///   - currents: The predicted currents of every case, in amperes; *batch × columns* each.
   ///   - cases: The cases.
   ///   - heldOut: The names of the cases that the fit never saw.
   /// - Returns: One record per case, in order.
   public static func perCase(
-    _ parameters: LinearModelParameters, on cases: [CalibrationCase], heldOut: Set<String>
+    _ currents: [Matrix], on cases: [CalibrationCase], heldOut: Set<String>
   ) -> [CalibratedModel.CaseError] {
-    zip(cases, LinearPrediction(cases).currents(parameters)).map { item, currents in
+    zip(cases, currents).map { item, currents in
       let comparison = Comparison(of: currents, against: item.columnCurrents)
       return CalibratedModel.CaseError(
         slug: item.slug, isHeldOut: heldOut.contains(item.slug),
@@ -27,16 +27,16 @@ public enum ModelErrors {
   /// The error over several cases: all currents count alike, whatever case they are from.
   ///
   /// - Parameters:
-  ///   - parameters: The parameters of the linear model.
+  ///   - currents: The predicted currents of every case, in amperes; *batch × columns* each.
   ///   - cases: The cases.
   /// - Returns: The summary.
   public static func summary(
-    _ parameters: LinearModelParameters, on cases: [CalibrationCase]
+    _ currents: [Matrix], on cases: [CalibrationCase]
   ) -> CalibratedModel.ErrorSummary {
     var squares = 0.0
     var reference = 0.0
     var worst = 0.0
-    for (item, currents) in zip(cases, LinearPrediction(cases).currents(parameters)) {
+    for (item, currents) in zip(cases, currents) {
       let difference = currents - item.columnCurrents
       squares += difference.elements.reduce(0) { $0 + $1 * $1 }
       reference += item.columnCurrents.elements.reduce(0) { $0 + $1 * $1 }
@@ -47,5 +47,33 @@ public enum ModelErrors {
       cases: cases.count,
       relativeRmse: reference == 0 ? 0 : (squares / reference).squareRoot(),
       worstOfFullScale: worst)
+  }
+
+  /// The error on what the fit saw, on what it never saw, and by size.
+  ///
+  /// - Parameters:
+  ///   - currents: The predicted currents of every case, in amperes; *batch × columns* each.
+  ///   - cases: The cases.
+  ///   - heldOut: The names of the cases that the fit never saw.
+  /// - Returns: The errors; sizes smallest first, and of a size what the fit saw first.
+  public static func summaries(
+    _ currents: [Matrix], on cases: [CalibrationCase], heldOut: Set<String>
+  ) -> CalibratedModel.Errors {
+    func part(_ isChosen: (CalibrationCase) -> Bool) -> CalibratedModel.ErrorSummary {
+      let chosen = zip(cases, currents).filter { isChosen($0.0) }
+      return summary(chosen.map(\.1), on: chosen.map(\.0))
+    }
+    func isJudge(_ item: CalibrationCase) -> Bool { heldOut.contains(item.slug) }
+    return CalibratedModel.Errors(
+      training: part { !isJudge($0) }, heldOut: part(isJudge),
+      sizes: Set(cases.map(\.size)).sorted().flatMap { size in
+        [false, true].compactMap { isHeldOut in
+          let found = part { $0.size == size && isJudge($0) == isHeldOut }
+          return found.cases == 0
+            ? nil
+            : CalibratedModel.SizeError(
+              rows: size.rows, columns: size.columns, isHeldOut: isHeldOut, summary: found)
+        }
+      })
   }
 }

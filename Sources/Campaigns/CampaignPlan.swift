@@ -103,6 +103,24 @@ public struct CampaignPlan: Sendable {
     recipe.bounds ?? .standard(for: technology)
   }
 
+  /// Why the second solver may differ as far as it may.
+  ///
+  /// - Parameters:
+  ///   - bounds: What a result of the technology must show.
+  ///   - technology: The technology.
+  /// - Returns: The reason that the recipe gives for its tolerance, or that of the standard bounds.
+  func reason(of bounds: EvidenceBounds, for technology: Technology) -> String {
+    guard bounds.secondSolver == EvidenceBounds.standard(for: technology).secondSolver,
+      recipe.toleranceReason.isEmpty
+    else {
+      return recipe.toleranceReason.isEmpty
+        ? "The recipe states it under [evidence]." : recipe.toleranceReason
+    }
+    return technology.isLinear
+      ? "Linear circuits are solved to rounding; reltol of the decks is 1e-9."
+      : "Newton's method stops within reltol of every branch; columns add up many branches."
+  }
+
   /// How far currents of a technology may be from the stored ones when SPICE runs again.
   ///
   /// - Parameter technology: The technology.

@@ -1,7 +1,6 @@
 internal import Crossbars
 internal import GoldenData
 internal import LinearAlgebra
-internal import SpiceProtocol
 
 extension CaseExamination {
   /// What is wrong with the stored outputs of converters, judged by their closed forms.
@@ -29,23 +28,15 @@ extension CaseExamination {
       (codes != nil) == (periphery.adc != nil),
       (means != nil) == (periphery.stochastic != nil)
     else { return "the stored quantities are not those of the technology's converters" }
-    let job = SpiceJob(
-      id: item.slug, deck: "", analysis: "", vectors: [], pointCount: 0, deadlineSeconds: 0)
     let scale = max(item.columnCurrents.largestMagnitude, opinion.largestMagnitude)
     let judge = ConverterJudge(
-      crossbar: crossbar, simulated: item.columnCurrents, opinion: opinion, job: job,
-      bound: bounds.secondSolver * scale, transcript: [])
-    var solution = CircuitSolution(
-      columnCurrents: item.columnCurrents, wordLine: [], bitLine: [], path: .direct,
-      simulator: SimulatorVersion(name: "", version: "", hasKLU: false),
-      deckDigest: item.deckDigest, kirchhoff: 0, secondSolver: 0)
+      crossbar: crossbar, simulated: item.columnCurrents, opinion: opinion,
+      bound: bounds.secondSolver * scale)
     do {
-      try judge.judge(amplifiers: amplifiers, converters: codes ?? means, into: &solution)
+      _ = try judge.judge(amplifiers: amplifiers, converters: codes ?? means)
       return nil
-    } catch let error as SpiceError {
-      return error.reason
     } catch {
-      return "\(error)"
+      return error.reason
     }
   }
 }

@@ -1,3 +1,4 @@
+internal import Configuration
 internal import Crossbars
 internal import Foundation
 internal import GoldenData
@@ -27,11 +28,31 @@ struct CaseExamination: Sendable {
 
   private func bounds(of item: GoldenCase) -> EvidenceBounds? { bounds[item.setting.technology] }
 
-  /// The SHA-256 of the decks as they are written today.
-  func deckDigest(of item: GoldenCase) -> String? {
-    crossbar(of: item).map {
-      Checksum.of(Data(DeckSeries($0, inputs: item.inputs).circuits.utf8))
+  /// Compares the decks of a case with those that are written today.
+  ///
+  /// Another text or another tolerance of Newton's method is remarkable. Another temperature or
+  /// conductance across junctions is another circuit.
+  private func examineDecks(
+    _ item: GoldenCase, _ crossbar: Crossbar, into verdict: inout GoldenVerification.CaseVerdict
+  ) {
+    let series = DeckSeries(crossbar, inputs: item.inputs)
+    // A policy's deck has its own text; what it was made from is compared with the recipe.
+    verdict.hasOtherDeck =
+      item.evidence.path == ConvergencePath.direct.rawValue
+      && Checksum.of(Data(series.circuits.utf8)) != item.deckDigest
+    let recorded = Self.circuitOptions(in: item.options)
+    let wanted = Self.circuitOptions(in: series.options)
+    if recorded != wanted {
+      verdict.findings.append(
+        "simulated with \(recorded.joined(separator: " ")), which are not "
+          + wanted.joined(separator: " "))
     }
+  }
+
+  /// The options that belong to the circuit, each once.
+  private static func circuitOptions(in text: String) -> [String] {
+    let words = text.split { $0 == " " || $0 == "\n" }.map(String.init)
+    return Set(words.filter { ["gmin=", "temp=", "tnom="].contains(where: $0.hasPrefix) }).sorted()
   }
 
   /// Examines one case.
@@ -51,10 +72,11 @@ struct CaseExamination: Sendable {
       verdict.findings.append("its technology \(item.setting.technology) is not in the suite")
       return verdict
     }
+    examineDecks(item, crossbar, into: &verdict)
     examineRecord(item, bounds, into: &verdict)
     if let planned { examinePlan(item, planned, into: &verdict) }
     examineKirchhoff(item, crossbar, bounds, into: &verdict)
-    examineSecondSolver(item, crossbar, bounds, into: &verdict)
+    examineSecondSolver(item, crossbar, bounds, planned, into: &verdict)
     if let pool {
       try await resimulate(
         item, crossbar, bounds, planned?.block.transient, pool, into: &verdict)
@@ -104,33 +126,21 @@ struct CaseExamination: Sendable {
     _ item: GoldenCase, _ crossbar: Crossbar, _ bounds: EvidenceBounds,
     into verdict: inout GoldenVerification.CaseVerdict
   ) {
-    var residuals: [KirchhoffResidual] = []
-    for sample in 0..<item.batch {
-      guard let (wordLine, bitLine) = item.voltages(sample: sample) else { return }
-      do {
-        residuals.append(
-          try KirchhoffResidual.evaluate(
-            crossbar, inputs: item.inputs.row(sample), wordLine: wordLine, bitLine: bitLine))
-      } catch {
-        verdict.findings.append("no Kirchhoff residual: \(error)")
-        return
-      }
-    }
-    let largest = residuals.map(\.largestCellCurrent).max() ?? 0
-    for (sample, own) in residuals.enumerated() {
-      let residual = own.inBatch(largestCellCurrent: largest)
-      verdict.kirchhoff = max(verdict.kirchhoff ?? 0, residual.relative)
-      if !residual.isWithin(bounds.kirchhoff) {
-        verdict.findings.append(
-          "Kirchhoff residual \(residual.worst) A at \(residual.node) of input \(sample) "
-            + "exceeds \(bounds.kirchhoff) of the largest cell current")
-        return
-      }
+    let voltages = (0..<item.batch).compactMap { item.voltages(sample: $0) }
+    // Large arrays are stored without their voltages.
+    guard voltages.count == item.batch else { return }
+    do {
+      let evidence = try KirchhoffEvidence(
+        crossbar, inputs: item.inputs, voltages: voltages, bound: bounds.kirchhoff)
+      verdict.kirchhoff = evidence.relative
+      if let finding = evidence.finding { verdict.findings.append(finding) }
+    } catch {
+      verdict.findings.append("no Kirchhoff residual: \(error)")
     }
   }
 
   private func examineSecondSolver(
-    _ item: GoldenCase, _ crossbar: Crossbar, _ bounds: EvidenceBounds,
+    _ item: GoldenCase, _ crossbar: Crossbar, _ bounds: EvidenceBounds, _ planned: PlannedCase?,
     into verdict: inout GoldenVerification.CaseVerdict
   ) {
     do {
@@ -138,7 +148,15 @@ struct CaseExamination: Sendable {
       let comparison = Comparison(of: opinion, against: item.columnCurrents)
       let difference = comparison.worstRelativeToFullScale
       verdict.secondSolver = difference
+      verdict.measures = ErrorMeasures(
+        of: opinion, against: item.columnCurrents,
+        ideal: IdealModel().program(crossbar).read(item.inputs))
       if let finding = converterFinding(item, crossbar, bounds, opinion: opinion) {
+        verdict.findings.append(finding)
+      }
+      if let planned,
+        let finding = transientFinding(item, planned.block.transient, opinion: opinion)
+      {
         verdict.findings.append(finding)
       }
       guard !(difference <= bounds.secondSolver) else { return }

@@ -1,3 +1,4 @@
+internal import Configuration
 internal import ArrayStorage
 internal import Foundation
 internal import GoldenData

@@ -1,3 +1,4 @@
+internal import Configuration
 public import Crossbars
 internal import Foundation
 internal import GoldenData
@@ -78,27 +79,16 @@ public struct CircuitSolver: Sendable {
       columnCurrents: currents, wordLine: [], bitLine: [], path: result.path,
       simulator: result.simulator, deckDigest: job.deckDigest, kirchhoff: 0, secondSolver: 0,
       record: AttemptRecord(path: result.path.rawValue), matrixSolver: result.matrixSolver)
-    var residuals: [KirchhoffResidual] = []
-    for sample in 0..<deck.inputs.rows {
-      let (wordLine, bitLine) = deck.voltages(from: voltages, sample: sample)
-      residuals.append(
-        try KirchhoffResidual.evaluate(
-          deck.crossbar, inputs: deck.inputs.row(sample), wordLine: wordLine, bitLine: bitLine))
-      solution.wordLine.append(wordLine)
-      solution.bitLine.append(bitLine)
+    let nodes = (0..<deck.inputs.rows).map { deck.voltages(from: voltages, sample: $0) }
+    let evidence = try KirchhoffEvidence(
+      deck.crossbar, inputs: deck.inputs, voltages: nodes, bound: bounds.kirchhoff)
+    if let finding = evidence.finding {
+      throw SpiceError(
+        .residualTooLarge, job: job, reason: finding, transcript: result.transcript)
     }
-    let largest = residuals.map(\.largestCellCurrent).max() ?? 0
-    for (sample, own) in residuals.enumerated() {
-      let residual = own.inBatch(largestCellCurrent: largest)
-      guard residual.isWithin(bounds.kirchhoff) else {
-        throw SpiceError(
-          .residualTooLarge, job: job,
-          reason: "Kirchhoff residual \(residual.worst) A at \(residual.node) for input \(sample) "
-            + "exceeds \(bounds.kirchhoff) of the largest cell current",
-          transcript: result.transcript)
-      }
-      solution.kirchhoff = max(solution.kirchhoff, residual.relative)
-    }
+    solution.wordLine = nodes.map(\.wordLine)
+    solution.bitLine = nodes.map(\.bitLine)
+    solution.kirchhoff = evidence.relative
     let opinion = try secondOpinion(of: deck, job: job)
     let scale = max(currents.largestMagnitude, opinion.largestMagnitude)
     // Two numbers that both stand for no current need not agree.
@@ -112,14 +102,22 @@ public struct CircuitSolver: Sendable {
         transcript: result.transcript)
     }
     let judge = ConverterJudge(
-      crossbar: deck.crossbar, simulated: currents, opinion: opinion, job: job,
-      bound: bounds.secondSolver * scale, transcript: result.transcript)
-    try judge.judge(
-      amplifiers: deck.columnValues(
-        from: result.vectors.suffix(from: converters).prefix(deck.amplifierVectors.count)),
-      converters: deck.columnValues(
-        from: result.vectors.suffix(deck.converterVectors.count)),
-      into: &solution)
+      crossbar: deck.crossbar, simulated: currents, opinion: opinion,
+      bound: bounds.secondSolver * scale)
+    do {
+      let outputs = try judge.judge(
+        amplifiers: deck.columnValues(
+          from: result.vectors.suffix(from: converters).prefix(deck.amplifierVectors.count)),
+        converters: deck.columnValues(
+          from: result.vectors.suffix(deck.converterVectors.count)))
+      solution.amplifierVoltages = outputs.amplifierVoltages
+      solution.codes = outputs.codes
+      solution.undecidedCodes = outputs.undecidedCodes
+      solution.stochasticMeans = outputs.stochasticMeans
+    } catch {
+      throw SpiceError(
+        .residualTooLarge, job: job, reason: error.reason, transcript: result.transcript)
+    }
     return solution
   }
 

@@ -1,6 +1,23 @@
 internal import Crossbars
 internal import LinearAlgebra
-internal import SpiceProtocol
+
+/// What the converters of an array gave, once it is judged.
+struct ConverterOutputs {
+  /// The outputs of the amplifiers, in volts; *batch × columns*, nil for ideal sinks.
+  var amplifierVoltages: Matrix?
+  /// The codes; *batch × columns*, nil without ADCs.
+  var codes: Matrix?
+  /// The number of codes that the accepted error leaves open.
+  var undecidedCodes = 0
+  /// The means of stochastic converters; *batch × columns*, nil without them.
+  var stochasticMeans: Matrix?
+}
+
+/// A converter's value that is further from its closed form than accepted.
+struct ConverterDisagreement: Error {
+  /// What differs from what, and by how much.
+  let reason: String
+}
 
 /// The check of simulated amplifier outputs and codes against their closed forms.
 struct ConverterJudge {
@@ -10,36 +27,34 @@ struct ConverterJudge {
   let simulated: Matrix
   /// The column currents of the nodal solver, in amperes; *batch × columns*.
   let opinion: Matrix
-  /// What was simulated, for messages.
-  let job: SpiceJob
   /// The largest accepted difference of a current, in amperes.
   let bound: Double
-  /// What the simulator said.
-  let transcript: [String]
 
-  /// Judges the converters and puts their values into a solution.
+  /// Judges the converters.
   ///
   /// - Parameters:
   ///   - amplifiers: The simulated outputs of the amplifiers, in volts; *batch × columns*.
   ///   - converters: The simulated codes or means; *batch × columns*.
-  ///   - solution: What the values and the number of undecided codes are put into.
-  /// - Throws: `SpiceError` if a value is further from its closed form than accepted.
+  /// - Returns: The values, codes as integers.
+  /// - Throws: `ConverterDisagreement` if a value is further from its closed form than accepted.
   func judge(
-    amplifiers: Matrix?, converters: Matrix?, into solution: inout CircuitSolution
-  ) throws {
-    guard let amplifiers else { return }
+    amplifiers: Matrix?, converters: Matrix?
+  ) throws(ConverterDisagreement) -> ConverterOutputs {
+    var outputs = ConverterOutputs()
+    guard let amplifiers else { return outputs }
     try judge(amplifiers: amplifiers)
-    solution.amplifierVoltages = amplifiers
-    guard let converters else { return }
+    outputs.amplifierVoltages = amplifiers
+    guard let converters else { return outputs }
     if let adc = crossbar.technology.periphery.adc {
-      solution.undecidedCodes = try judge(codes: converters, amplifiers: amplifiers, adc: adc)
-      solution.codes = Matrix(
+      outputs.undecidedCodes = try judge(codes: converters, amplifiers: amplifiers, adc: adc)
+      outputs.codes = Matrix(
         rows: converters.rows, columns: converters.columns,
         elements: converters.elements.map { $0.rounded() })
     } else if let converter = crossbar.technology.periphery.stochastic {
       try judge(means: converters, amplifiers: amplifiers, converter: converter)
-      solution.stochasticMeans = converters
+      outputs.stochasticMeans = converters
     }
+    return outputs
   }
 
   /// The largest accepted difference of an amplifier's output, in volts: what the accepted
@@ -54,13 +69,14 @@ struct ConverterJudge {
   }
 
   /// Both the simulator's own current and the nodal solver's must give the output.
-  private func judge(amplifiers: Matrix) throws {
+  private func judge(amplifiers: Matrix) throws(ConverterDisagreement) {
     for (who, currents) in [("its own current", simulated), ("the nodal solver", opinion)] {
       guard let expected = crossbar.amplifierVoltages(for: currents) else { continue }
       let difference = (amplifiers - expected).largestMagnitude
       guard difference <= outputBound else {
-        throw failure(
-          "an amplifier's output differs by \(difference) V from that of \(who); at most "
+        throw ConverterDisagreement(
+          reason:
+            "an amplifier's output differs by \(difference) V from that of \(who); at most "
             + "\(outputBound) V is accepted")
       }
     }
@@ -73,7 +89,9 @@ struct ConverterJudge {
   /// the second opinion cannot decide it.
   ///
   /// - Returns: The number of codes that are not decided.
-  private func judge(codes: Matrix, amplifiers: Matrix, adc: ADC) throws -> Int {
+  private func judge(
+    codes: Matrix, amplifiers: Matrix, adc: ADC
+  ) throws(ConverterDisagreement) -> Int {
     let ideal = adc.thresholds()
     let margin = adc.positionSlope.magnitude * outputBound
     var undecided = 0
@@ -90,8 +108,9 @@ struct ConverterJudge {
         let code = found.rounded()
         // A sum of bits is an integer up to rounding.
         guard code >= Double(low), code <= Double(high), (found - code).magnitude <= 1e-6 else {
-          throw failure(
-            "the converter of column \(column) gives code \(found) for input \(sample), not "
+          throw ConverterDisagreement(
+            reason:
+              "the converter of column \(column) gives code \(found) for input \(sample), not "
               + (low == high ? "\(low)" : "\(low) to \(high)"))
         }
         if low != high { undecided += 1 }
@@ -100,18 +119,17 @@ struct ConverterJudge {
     return undecided
   }
 
-  private func judge(means: Matrix, amplifiers: Matrix, converter: StochasticConverter) throws {
+  private func judge(
+    means: Matrix, amplifiers: Matrix, converter: StochasticConverter
+  ) throws(ConverterDisagreement) {
     let expected = Matrix(
       rows: means.rows, columns: means.columns,
       elements: amplifiers.elements.map(converter.mean(at:)))
     let difference = (means - expected).largestMagnitude
     // The mean follows the reported voltage to the tolerance of the iteration.
     guard difference <= 1e-7 else {
-      throw failure("a stochastic converter's mean differs by \(difference) from its closed form")
+      throw ConverterDisagreement(
+        reason: "a stochastic converter's mean differs by \(difference) from its closed form")
     }
-  }
-
-  private func failure(_ reason: String) -> SpiceError {
-    SpiceError(.residualTooLarge, job: job, reason: reason, transcript: transcript)
   }
 }

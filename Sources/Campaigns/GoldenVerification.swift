@@ -20,6 +20,10 @@ public struct GoldenVerification: Sendable {
     /// The largest difference of the nodal solver, over the largest current; nil if it has no
     /// opinion.
     public var secondSolver: Double?
+    /// The errors of the nodal solver's currents; nil if it has no opinion.
+    public var measures: ErrorMeasures?
+    /// Whether the deck would be written otherwise today.
+    var hasOtherDeck = false
     /// The largest difference of a new simulation, over the largest current; nil without one.
     public var resimulation: Double?
     /// What is wrong, one line each.
@@ -34,6 +38,16 @@ public struct GoldenVerification: Sendable {
   public var cases: [CaseVerdict]
   /// What is remarkable and not wrong.
   public var notes: [String]
+  /// How far the nodal solver may be from a stored current, by the key of the technology.
+  public var limits: [String: Limit] = [:]
+
+  /// An accepted difference.
+  public struct Limit: Sendable, Equatable {
+    /// The difference, over the largest current of the case.
+    public var ofLargest: Double
+    /// Why it is accepted.
+    public var reason: String
+  }
 
   /// Checks a suite.
   ///
@@ -49,9 +63,27 @@ public struct GoldenVerification: Sendable {
     _ url: URL, jobs: Int, resimulatingWith workers: WorkerPool.Configuration? = nil,
     progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) async throws -> GoldenVerification {
-    let folder = try GoldenFolder(contentsOf: url)
+    try await check(
+      GoldenFolder(contentsOf: url), jobs: jobs, resimulatingWith: workers, progress: progress)
+  }
+
+  /// Checks a suite that has been read.
+  ///
+  /// - Parameters:
+  ///   - folder: The suite.
+  ///   - jobs: The number of cases that are checked at a time.
+  ///   - workers: Workers to simulate every case again; nil leaves that out.
+  ///   - progress: Told the number of checked cases, from any task.
+  /// - Returns: The verdict.
+  /// - Throws: `UnavailableError` if the recipe or a technology is missing, `InputError` if one is
+  ///   malformed, `SpiceError` if a new simulation could not be run.
+  public static func check(
+    _ folder: GoldenFolder, jobs: Int,
+    resimulatingWith workers: WorkerPool.Configuration? = nil,
+    progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+  ) async throws -> GoldenVerification {
     let technologies = try folder.suite.technologiesByKey()
-    let plan = try CampaignPlan(copiedIn: url, generator: folder.suite.generator)
+    let plan = try CampaignPlan(copiedIn: folder.url, generator: folder.suite.generator)
     var verification = GoldenVerification(
       folder: folder, findings: folder.disagreements, cases: [], notes: [])
     if plan.fingerprint != folder.digest.fingerprint {
@@ -67,14 +99,21 @@ public struct GoldenVerification: Sendable {
     }
     let examination = CaseExamination(
       technologies: technologies, bounds: technologies.mapValues { plan.bounds(for: $0) })
+    // The longest first, so that the last ones do not leave processors idle.
+    let order = folder.suite.cases.enumerated().sorted { left, right in
+      (left.element.effort, right.offset) > (right.element.effort, left.offset)
+    }
+    verification.limits = technologies.mapValues { technology in
+      let bounds = plan.bounds(for: technology)
+      return Limit(ofLargest: bounds.secondSolver, reason: plan.reason(of: bounds, for: technology))
+    }
     let check: @Sendable (WorkerPool?) async throws -> [CaseVerdict] = { pool in
       try await withThrowingTaskGroup(of: (Int, CaseVerdict).self) { group in
         var verdicts: [Int: CaseVerdict] = [:]
-        let cases = folder.suite.cases
-        for (index, item) in cases.enumerated() {
-          if index >= jobs, let (done, verdict) = try await group.next() {
+        for (place, (index, item)) in order.enumerated() {
+          if place >= jobs, let (done, verdict) = try await group.next() {
             verdicts[done] = verdict
-            progress(verdicts.count, cases.count)
+            progress(verdicts.count, order.count)
           }
           group.addTask {
             (index, try await examination.examine(item, planned[item.slug], pool: pool))
@@ -82,9 +121,9 @@ public struct GoldenVerification: Sendable {
         }
         while let (done, verdict) = try await group.next() {
           verdicts[done] = verdict
-          progress(verdicts.count, cases.count)
+          progress(verdicts.count, order.count)
         }
-        return cases.indices.compactMap { verdicts[$0] }
+        return order.indices.compactMap { verdicts[$0] }
       }
     }
     if let workers {
@@ -95,11 +134,7 @@ public struct GoldenVerification: Sendable {
     for verdict in verification.cases {
       verification.findings += verdict.findings.map { "case \(verdict.slug): \($0)" }
     }
-    // A policy's deck has its own text; what it was made from is compared above.
-    let changed = folder.suite.cases.filter {
-      $0.evidence.path == ConvergencePath.direct.rawValue
-        && examination.deckDigest(of: $0) != $0.deckDigest
-    }
+    let changed = verification.cases.filter(\.hasOtherDeck)
     if let first = changed.first {
       verification.notes.append(
         "\(changed.count) decks are written otherwise today, the first of case \(first.slug); "
@@ -107,4 +142,9 @@ public struct GoldenVerification: Sendable {
     }
     return verification
   }
+}
+
+extension GoldenCase {
+  /// What a second solution costs, in an unknown unit: an elimination for every input vector.
+  fileprivate var effort: Int { batch * rows * columns * min(rows, columns) }
 }

@@ -82,6 +82,15 @@ public struct GoldenDigest: Sendable, Equatable, Codable {
     cases = suite.cases.map(CaseSummary.init)
   }
 
+  /// A SHA-256 over the arrays of all cases, which does not depend on how a file packs them.
+  public var arraysSha256: String {
+    Checksum.of(
+      Data(
+        cases.flatMap { item in
+          item.arrays.keys.sorted().map { "\(item.slug) \($0) \(item.arrays[$0]?.sha256 ?? "")\n" }
+        }.joined().utf8))
+  }
+
   /// The JSON text, with sorted keys.
   ///
   /// - Returns: UTF-8 that ends with a line feed.

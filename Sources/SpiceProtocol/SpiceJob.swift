@@ -1,4 +1,5 @@
-internal import COpenSSL
+internal import Configuration
+internal import Foundation
 
 /// One circuit, one analysis, and the vectors that are wanted from it.
 public struct SpiceJob: Sendable, Codable, Equatable {
@@ -46,12 +47,5 @@ public struct SpiceJob: Sendable, Codable, Equatable {
   }
 
   /// The SHA-256 of the deck's UTF-8 text, in hexadecimal.
-  public var deckDigest: String {
-    var text = deck
-    var digest = [UInt8](repeating: 0, count: 32)
-    text.withUTF8 { _ = SHA256($0.baseAddress, $0.count, &digest) }
-    let digits = Array("0123456789abcdef".utf8)
-    return String(
-      decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-  }
+  public var deckDigest: String { Checksum.of(Data(deck.utf8)) }
 }

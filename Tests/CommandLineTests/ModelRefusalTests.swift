@@ -4,13 +4,13 @@ import Testing
 /// Files of calibrated models that are not what they must be.
 struct ModelRefusalTests {
   static let faults = [
-    Fault("an unknown key", "\"schema\" : 1", "\"flavor\" : 2, \"schema\" : 1", "key flavor"),
+    Fault("an unknown key", "\"schema\" : 2", "\"flavor\" : 2, \"schema\" : 2", "key flavor"),
     Fault(
       "an unknown inner key", "\"is_identifiable\"", "\"flavor\" : 2, \"is_identifiable\"",
       "parameters[0].flavor"),
     Fault("a missing key", "\"kind\" : \"linear\",", "", "key kind", "missing"),
     Fault("another kind", "\"linear\"", "\"cubic\"", "kind \"cubic\"", "linear"),
-    Fault("another schema", "\"schema\" : 1", "\"schema\" : 2", "schema 2"),
+    Fault("an old schema", "\"schema\" : 2", "\"schema\" : 1", "schema 1", "assay calibrate"),
     Fault("an unknown parameter", "\"cell_secant\"", "\"cell_tangent\"", "cell_tangent"),
     Fault("NaN", "\"value\" : 2.5", "\"value\" : NaN", "not JSON", "line"),
     Fault("infinity", "\"value\" : 2.5", "\"value\" : 1e999, \"x\" : 2.5", "JSON"),
@@ -28,6 +28,17 @@ struct ModelRefusalTests {
     place = try Workplace()
     try place.copy("golden/models/ohmic-100k.json", as: "model.json")
     try place.copy("golden/ohmic-100k/technology.toml", as: "model.toml")
+    try place.write("G.npy", ArrayBytes.matrix(Self.conductances(rows: 12, columns: 9)))
+    try place.write("V.npy", ArrayBytes.matrix([Self.voltages(12)]))
+  }
+
+  private static func conductances(rows: Int, columns: Int) -> [[Double]] {
+    let states = [2e-6, 4e-6, 6e-6, 8e-6, 10e-6]
+    return (0..<rows).map { row in (0..<columns).map { states[($0 + row) % 5] } }
+  }
+
+  private static func voltages(_ count: Int) -> [Double] {
+    (0..<count).map { 0.25 * Double($0 % 4) / 3 }
   }
 
   @Test func `a whole model is accepted`() throws {
@@ -66,12 +77,47 @@ struct ModelRefusalTests {
     ("row_segment_resistance_ohm = 2.5", "row_segment_resistance_ohm = 2.6", "row_segment"),
     ("[driver]\nresistance_ohm = 500", "[driver]\nresistance_ohm = 501", "driver"),
     ("device = \"ohmic\"", "device = \"sinh\"\nsinh_voltage_volt = 0.25", "device"),
+    ("[read]", "[read]\ndrive = \"double\"", "drive is single, not double"),
+    ("temperature_celsius = 27", "temperature_celsius = 28", "temperature"),
+    (
+      "[read]", "[dac]\nbits = 4\nunit_resistance_ohm = 1e4\n[read]", "dac is absent"
+    ),
   ])
   func `another technology is refused with the difference`(
     old: String, new: String, word: String
   ) throws {
     try place.edit("model.toml", old, new)
     try place.expectRefusal(arguments, status: 65, naming: ["model.json", word])
+  }
+
+  /// The model was fitted and tested on 8 to 64 rows and columns, ±0.25 V and cells of 0.87 to
+  /// 21 µS.
+  @Test(arguments: [
+    (7, 9, "validity.rows", "7 × 9", "8 to 64"), (65, 8, "validity.rows", "65 × 8", "8 to 64"),
+    (12, 7, "validity.columns", "12 × 7", "8 to 64"),
+  ])
+  func `a size that was not tested is refused with the range`(
+    rows: Int, columns: Int, key: String, size: String, range: String
+  ) throws {
+    try place.write("G.npy", ArrayBytes.matrix(Self.conductances(rows: rows, columns: columns)))
+    try place.write("V.npy", ArrayBytes.matrix([Self.voltages(rows)]))
+    try place.expectRefusal(arguments, status: 65, naming: ["model.json", key, size, range])
+  }
+
+  @Test func `voltages and conductances outside the model's ranges are refused`() throws {
+    var inputs = Self.voltages(12)
+    inputs[3] = 0.26
+    try place.write("V.npy", ArrayBytes.matrix([Self.voltages(12), inputs]))
+    try place.expectRefusal(
+      arguments, status: 65,
+      naming: ["model.json", "validity.input_volt", "0.26 V", "sample 1", "row 3", "0.25"])
+    try place.write("V.npy", ArrayBytes.matrix([Self.voltages(12)]))
+    var cells = Self.conductances(rows: 12, columns: 9)
+    cells[11][2] = 1e-4
+    try place.write("G.npy", ArrayBytes.matrix(cells))
+    try place.expectRefusal(
+      arguments, status: 65,
+      naming: ["model.json", "validity.conductance_siemens", "0.0001 S", "row 11, column 2"])
   }
 
   @Test(arguments: ["ideal", "nodal", "spice"])

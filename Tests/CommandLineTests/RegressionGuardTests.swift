@@ -14,7 +14,7 @@ struct RegressionGuardTests {
   }
 
   private func expectDisagreement(_ words: String..., of suite: String) throws {
-    try keepModel(suite)
+    try keepModels([suite])
     let outcome = try place.run(
       ["verify", "--golden", "golden/\(suite)", "--models", "golden/models", "--quiet"])
     #expect(outcome.status == 1, "\(outcome.errors)")
@@ -25,11 +25,11 @@ struct RegressionGuardTests {
       "no line with \(words) in:\n\(outcome.errors)")
   }
 
-  /// Leaves only the model of one suite, because the others need a second each.
-  private func keepModel(_ suite: String) throws {
+  /// Leaves only the models of some suites, because the others need a second each.
+  private func keepModels(_ suites: [String]) throws {
     for name in try FileManager.default.contentsOfDirectory(
-      atPath: place.file("golden/models").path) where name != "\(suite).json"
-    {
+      atPath: place.file("golden/models").path)
+    where !suites.contains(where: { name == "\($0).json" }) {
       try FileManager.default.removeItem(at: place.file("golden/models/\(name)"))
     }
   }
@@ -52,13 +52,38 @@ struct RegressionGuardTests {
       "golden/\(name)/digest.json", GoldenDigest(suite, files: files).serialized())
   }
 
+  /// `make test` verifies everything; here are the suites that take no time.
+  private let quickSuites = ["--golden", "golden/ohmic-100k", "--golden", "golden/unequal-wires"]
+
   @Test func `what is committed agrees`() throws {
-    let outcome = try place.run(["verify", "--junit", "verify.xml", "--quiet"])
+    try keepModels(["ohmic-100k", "unequal-wires"])
+    let outcome = try place.run(
+      ["verify", "--junit", "verify.xml", "--markdown", "verify.md", "--quiet"] + quickSuites)
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.errors.isEmpty)
     #expect(outcome.text.contains(", 0 failed\n"))
     let report = try String(contentsOf: place.file("verify.xml"), encoding: .utf8)
     #expect(report.contains("failures=\"0\"") && report.contains("unequal-wires.json"))
+    let page = try String(contentsOf: place.file("verify.md"), encoding: .utf8)
+    #expect(page.contains("and all hold.") && page.contains("| ohmic-100k | 64×64 | nodal"))
+    #expect(page.contains("No number moved."))
+  }
+
+  @Test func `numbers that moved since the release are told and are no failure`() throws {
+    try keepModels(["unequal-wires"])
+    try place.edit("golden/release-numbers.json", "\"version\" : \"", "\"version\" : \"old-")
+    let path = "golden/release-numbers.json"
+    let text = try String(contentsOf: place.file(path), encoding: .utf8)
+    let subject = try #require(text.range(of: "\"suite\" : \"unequal-wires\""))
+    let digits = try #require(
+      text.range(
+        of: "\"worst_of_full_scale\" : [^\n]*", options: .regularExpression,
+        range: subject.upperBound..<text.endIndex))
+    try place.write(
+      path, text.replacingCharacters(in: digits, with: "\"worst_of_full_scale\" : 0.5"))
+    let outcome = try place.run(["verify", "--quiet", "--golden", "golden/unequal-wires"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.text.contains("since release old-") && outcome.text.contains("was 0.5"))
   }
 
   @Test(
@@ -144,14 +169,15 @@ struct RegressionGuardTests {
   }
 
   @Test func `a suite without its digest is not passed over`() throws {
-    try keepModel("ohmic-100k")
+    try keepModels(["ohmic-100k"])
     try FileManager.default.removeItem(at: place.file("golden/unequal-wires/digest.json"))
     try place.expectRefusal(["verify"], status: 69, naming: ["unequal-wires/digest.json"])
   }
 
   @Test func `a model without its suite is not passed over`() throws {
     try FileManager.default.removeItem(at: place.file("golden/unequal-wires"))
-    let outcome = try place.run(["verify", "--quiet"])
+    try keepModels(["ohmic-100k", "unequal-wires"])
+    let outcome = try place.run(["verify", "--quiet", "--golden", "golden/ohmic-100k"])
     #expect(outcome.status == 1)
     #expect(outcome.errors.contains("models/unequal-wires.json: golden data: no suite"))
   }

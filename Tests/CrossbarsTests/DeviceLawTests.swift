@@ -33,6 +33,36 @@ import Testing
   }
 
   @Test(arguments: SampleDevice.all)
+  func `tells the same together as apart`(sample: SampleDevice) {
+    // Another order of the same operations, and another hyperbolic sine.
+    let tolerance = Tolerance(relative: 1e-14)
+    let voltages = Self.voltages(sample)
+    for conductance in sample.conductances + [0] where conductance > 0 || !Self.isSingular(sample) {
+      for (index, voltage) in voltages.enumerated() {
+        let current = sample.device.current(at: voltage, conductance: conductance)
+        let slope = sample.device.slope(at: voltage, conductance: conductance)
+        let response = sample.device.response(at: voltage, conductance: conductance)
+        #expect(tolerance.admits(response.current, reference: current))
+        #expect(tolerance.admits(response.slope, reference: slope))
+        let count = 1 + index % 8
+        var several = SIMD8<Double>(repeating: 0.1)
+        for lane in 0..<count { several[lane] = voltages[(index + lane) % voltages.count] }
+        let currents = sample.device.currents(at: several, count: count, conductance: conductance)
+        #expect(tolerance.admits(currents[0], reference: current))
+        // A current does not depend on its neighbors.
+        let alone = sample.device.currents(
+          at: SIMD8(repeating: several[count - 1]), count: 1, conductance: conductance)
+        #expect(alone[0] == currents[count - 1])
+      }
+    }
+  }
+
+  /// Whether the law has no state of 0 S.
+  private static func isSingular(_ sample: SampleDevice) -> Bool {
+    !(sample.device.slope(at: 0.1, conductance: 0) == 0)
+  }
+
+  @Test(arguments: SampleDevice.all)
   func `has the slope of its current`(sample: SampleDevice) {
     for conductance in sample.conductances {
       for voltage in Self.voltages(sample) {

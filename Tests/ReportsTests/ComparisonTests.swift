@@ -17,19 +17,21 @@ import Testing
     let errors = CalibratedModel.ErrorSummary(cases: 1, relativeRmse: 0, worstOfFullScale: 0)
     let values = LinearModelParameters(technology).values
     return CalibratedModel(
-      kind: "linear", technology: TechnologyRecord(technology),
+      settings: CoreSettings(.linear), technology: TechnologyRecord(technology),
       parameters: zip(LinearModelParameters.names, values).map { name, value in
         CalibratedModel.Parameter(
           name: name, value: value, standardError: 0.01, lower: value - 0.02, upper: value + 0.02,
           isIdentifiable: name != "cell_secant")
       },
-      parametersSha256: "", correlation: [], errors: .init(training: errors, heldOut: errors),
+      parametersSha256: "", correlation: [],
+      errors: .init(training: errors, heldOut: errors, sizes: []),
       cases: [
         .init(
           slug: "seen", isHeldOut: false, relativeRmse: 0, worstOfFullScale: 0,
           predictionRmsAmpere: 1)
       ],
-      golden: .init(suite: "s", sha256: "00", simulator: "ngspice-39", options: "reltol=1e-9"),
+      golden: .init(
+        suite: "s", technology: "t", sha256: "00", simulator: "ngspice-39", options: "reltol=1e-9"),
       validity: .init(
         rows: [1, 1], columns: [1, 1], inputVolt: [0, 1], conductanceSiemens: [0, 1]),
       tolerance: .init(relativeRmse: 1, drift: 1, reason: "none"))
@@ -39,14 +41,16 @@ import Testing
   private static func oneCell(_ slug: String, resistance: Double) -> CalibrationCase {
     let inputs = [0.1, 0.25]
     return CalibrationCase(
-      slug: slug, conductances: Matrix(rows: 1, columns: 1, elements: [1 / resistance]),
+      slug: slug,
+      crossbar: Crossbar(
+        technology: technology, conductances: Matrix([[1 / resistance]])),
       inputs: Matrix(rows: 2, columns: 1, elements: inputs),
       columnCurrents: Matrix(
         rows: 2, columns: 1, elements: inputs.map { $0 / (500 + resistance + 100) }))
   }
 
   @Test func `cases that the fit saw and those it never saw are different series`() throws {
-    let section = ReportSection.comparison(
+    let section = try ReportSection.comparison(
       Self.model,
       with: [Self.oneCell("seen", resistance: 1e5), Self.oneCell("unseen", resistance: 2e5)])
     guard case .figures(let figures) = try #require(section.blocks.first),

@@ -47,6 +47,16 @@ if CommandLine.arguments.contains("--campaign") {
   exit(0)
 }
 
+if CommandLine.arguments.contains("--rivals") {
+  try SolverRivals.measure(isQuick: CommandLine.arguments.contains("--quick"))
+  exit(0)
+}
+
+if CommandLine.arguments.contains("--solver") {
+  try SolverSpeed.measure()
+  exit(0)
+}
+
 let rivalRuns = CommandLine.arguments.contains("--quick") ? 2 : 8
 print("| claim | time | rival | rival's time | ratio | difference |")
 print("|---|---|---|---|---|---|")

@@ -18,6 +18,11 @@ ptrdiff_t assay_elimination_size(ptrdiff_t rows, ptrdiff_t columns);
 void assay_equivalent_conductance(ptrdiff_t rows, ptrdiff_t columns, const assay_resistances *r,
                                   const double *cells, double *work, double *result);
 
+/// The column currents of seven vectors, at half the cost of the matrix. They are interleaved:
+/// element i of vector v lies at 8 i + v, and the eighth, v = 0, must be 1 V at every driver.
+void assay_few_currents(ptrdiff_t rows, ptrdiff_t columns, const assay_resistances *r,
+                        const double *cells, const double *inputs, double *work, double *currents);
+
 /// The doubles that the factors of an array take.
 ptrdiff_t assay_factors_size(ptrdiff_t rows, ptrdiff_t columns);
 

@@ -106,12 +106,11 @@ extension CircuitSolver {
     for error: SpiceError, deck: CrossbarDeck, bounds: EvidenceBounds
   ) -> String? {
     let technology = deck.crossbar.technology
-    let isLinear = technology.topology == .memory && technology.device.isOhmic
     let all: [FallbackPolicy]
     switch error.code {
     case .notConverged, .unacceptablePath, .notFinite:
       all = [.driveRamp, .fineDriveRamp, .widerTolerances, .gminStepping]
-    case .residualTooLarge where !isLinear: all = [.driveRamp, .fineDriveRamp]
+    case .residualTooLarge where !technology.isLinear: all = [.driveRamp, .fineDriveRamp]
     default: all = []
     }
     let untried = all.filter { !bounds.fallback.contains($0) }

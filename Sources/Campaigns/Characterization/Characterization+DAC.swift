@@ -70,16 +70,6 @@ extension Characterization {
       )
     }
   }
-
-  static func missing(_ table: String, in technology: Technology) -> InputError {
-    InputError(
-      source: "technology \(technology.name)", location: "key \(table)",
-      found: "no table [\(table)]", accepted: "a technology with [\(table)]")
-  }
-
-  static func largestDifference(_ values: [Double], _ others: [Double]) -> Double {
-    zip(values, others).map { ($0 - $1).magnitude }.max() ?? 0
-  }
 }
 
 /// How straight a transfer curve is, by the line through its ends.

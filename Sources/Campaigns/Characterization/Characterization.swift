@@ -1,3 +1,4 @@
+internal import Configuration
 internal import Crossbars
 internal import Netlists
 internal import SpicePool
@@ -83,5 +84,17 @@ extension Characterization {
         deckDigest: job.deckDigest, quantities: judgment.quantities, columns: judgment.columns,
         curve: judgment.curve)
     }
+  }
+
+  /// The refusal of a technology that lacks a converter.
+  static func missing(_ table: String, in technology: Technology) -> InputError {
+    InputError(
+      source: "technology \(technology.name)", location: "key \(table)",
+      found: "no table [\(table)]", accepted: "a technology with [\(table)]")
+  }
+
+  /// The largest magnitude of the difference of two curves of one length.
+  static func largestDifference(_ values: [Double], _ others: [Double]) -> Double {
+    zip(values, others).map { ($0 - $1).magnitude }.max() ?? 0
   }
 }

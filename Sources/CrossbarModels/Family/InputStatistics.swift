@@ -37,6 +37,16 @@ public struct InputStatistics: Sendable, Equatable, Codable {
       probabilities: Array(repeating: 1, count: 16), isDiscrete: false)
   }
 
+  /// Any voltage of either sign up to a limit, all as likely.
+  ///
+  /// - Parameter limit: The full-scale row voltage, in volts.
+  /// - Returns: Thirty-one voltages of equal probability.
+  public static func signed(upTo limit: Double) -> InputStatistics {
+    InputStatistics(
+      voltages: (-15...15).map { limit * Double($0) / 15 },
+      probabilities: Array(repeating: 1, count: 31), isDiscrete: false)
+  }
+
   /// The mean voltage, in volts.
   public var mean: Double {
     zip(voltages, probabilities).reduce(0) { $0 + $1.0 * $1.1 }
@@ -45,5 +55,21 @@ public struct InputStatistics: Sendable, Equatable, Codable {
   /// The lowest and the highest voltage, in volts.
   public var range: ClosedRange<Double> {
     (voltages.first ?? 0)...(voltages.last ?? 0)
+  }
+
+  /// Whether a model that is made for these statistics can read another load.
+  ///
+  /// - Parameter other: The load.
+  /// - Returns: Whether all its voltages are possible here.
+  func covers(_ other: InputStatistics) -> Bool {
+    let slack = 1e-6 * (range.upperBound - range.lowerBound)
+    if isDiscrete {
+      return other.isDiscrete
+        && other.voltages.allSatisfy { voltage in
+          voltages.contains { ($0 - voltage).magnitude <= slack }
+        }
+    }
+    return other.range.lowerBound >= range.lowerBound - slack
+      && other.range.upperBound <= range.upperBound + slack
   }
 }

@@ -92,7 +92,8 @@ extension LadderDAC {
       code: code, readVoltage: readVoltage, shares: reduced(mismatch: mismatch).shares)
   }
 
-  func outputVoltage(code: Int, readVoltage: Double, shares: [Double]) -> Double {
+  /// The output voltage for a code of a ladder that was reduced before.
+  package func outputVoltage(code: Int, readVoltage: Double, shares: [Double]) -> Double {
     precondition(code.magnitude <= largestCode, "code \(code) of \(bits) bits")
     let share = shares.enumerated().reduce(0.0) { sum, item in
       code.magnitude >> item.offset & 1 == 1 ? sum + item.element : sum

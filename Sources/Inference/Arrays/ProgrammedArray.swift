@@ -1,3 +1,4 @@
+internal import CrossbarModels
 internal import Crossbars
 internal import Foundation
 internal import LinearAlgebra
@@ -14,21 +15,26 @@ enum ProgrammedArray: Sendable {
     let programmed = try model.program(crossbar)
     if let matrix = programmed as? ProgrammedMatrix {
       self = .linear(matrix.conductances)
+    } else if let matrix = (programmed as? ProgrammedFastCrossbar)?.matrix {
+      self = .linear(matrix)
     } else {
       self = .general(SerialReader(programmed))
     }
   }
 }
 
-/// An array that is read by one task at a time.
+/// An array that is read by one task at a time, unless reading leaves it as it is.
 ///
 /// `@unchecked Sendable`: the array is created for this object alone and touched under its lock only.
 final class SerialReader: @unchecked Sendable {
   private let lock = NSLock()
   private var programmed: any ProgrammedCrossbar
+  /// The same array, if several tasks may read it at a time.
+  private let shared: ProgrammedFastCrossbar?
 
   fileprivate init(_ programmed: any ProgrammedCrossbar) {
     self.programmed = programmed
+    shared = programmed as? ProgrammedFastCrossbar
   }
 
   /// Reads the columns.
@@ -37,6 +43,7 @@ final class SerialReader: @unchecked Sendable {
   /// - Returns: Column currents, in amperes; *batch × columns*.
   /// - Throws: An error if the currents cannot be found.
   func read(_ inputs: Matrix) throws -> Matrix {
-    try lock.withLock { try programmed.read(inputs) }
+    if let shared { return try shared.read(inputs) }
+    return try lock.withLock { try programmed.read(inputs) }
   }
 }

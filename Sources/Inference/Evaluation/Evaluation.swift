@@ -1,7 +1,6 @@
 internal import Configuration
 internal import CrossbarModels
 internal import Crossbars
-internal import NodalAnalysis
 public import Networks
 internal import Synchronization
 
@@ -59,9 +58,14 @@ public struct Evaluation: Sendable {
       throw UsageError(
         "solver \(options.solver.rawValue) needs a technology; write --technology T.toml")
     }
-    guard options.solver != .fcm || technology.variation.mismatch == .none else {
+    let mismatch = technology.variation.mismatch
+    guard
+      options.solver != .fcm
+        || mismatch.rowWidth == 0 && mismatch.columnWidth == 0
+          && mismatch.threshold == 0
+    else {
       throw UsageError(
-        "solver fcm has equal wires and ideal circuits, not the [mismatch] of technology "
+        "solver fcm has equal wires and transistors, not the [mismatch] of technology "
           + "\(technology.name); write --solver nodal, or leave the table out")
     }
     try options.mapping.check(against: network, technology: technology)
@@ -96,7 +100,7 @@ public struct Evaluation: Sendable {
     }
     let matrices = network.matrixLayers.map(LayerMatrix.init)
     let digital = matrices.map(DigitalMatrix.init)
-    let layers = try Self.timed(&timing.calibration) {
+    let (layers, models) = try Self.timed(&timing.calibration) {
       try calibrated(matrices, digital: digital, technology: technology)
     }
     var outcomes: [ImageOutcomes] = []
@@ -104,7 +108,9 @@ public struct Evaluation: Sendable {
     var errors = [LayerError](repeating: LayerError(), count: layers.count)
     for trial in 0..<distinctTrials {
       let arrays = try Self.timed(&timing.programming) {
-        try layers.map { try $0.map { try programmed($0, technology: technology, trial: trial) } }
+        try layers.map { layer in
+          try layer.map { try programmed($0, models, technology: technology, trial: trial) }
+        }
       }
       let pass = try Self.timed(&timing.crossbar) {
         try crossbarPass(layers, arrays: arrays, digital: digital, meter: meter)
@@ -120,7 +126,7 @@ public struct Evaluation: Sendable {
     let shape = [images.count, network.classCount]
     return Outcome(
       result: result(
-        reference.outcomes, trials: outcomes,
+        reference.outcomes, trials: outcomes, chosen: options.solver == .fcm ? models.chosen : nil,
         layers: zip(zip(network.matrixLayers, layers), errors).map { pair, error in
           EvaluationResult.Layer(
             pair.0, prepared: pair.1, tile: options.mapping, error: error.relative)
@@ -186,7 +192,7 @@ public struct Evaluation: Sendable {
 
   private func calibrated(
     _ matrices: [LayerMatrix], digital: [DigitalMatrix], technology: Technology
-  ) throws -> [CrossbarLayer?] {
+  ) throws -> (layers: [CrossbarLayer?], models: LayerModels) {
     let batches = try calibration.batches(threads: options.threads) { _, batch in
       let engine = CalibrationEngine(matrices, digital: digital)
       _ = try network.forward(batch, engine: engine)
@@ -196,8 +202,8 @@ public struct Evaluation: Sendable {
     for batch in batches.dropFirst() {
       for layer in samples.indices { samples[layer].append(batch[layer]) }
     }
-    return try matrices.map { matrix in
-      guard !options.mapping.digitalLayers.contains(matrix.name) else { return nil }
+    let onArrays = matrices.filter { !options.mapping.digitalLayers.contains($0.name) }
+    for matrix in onArrays {
       guard samples[matrix.index].isFinite else {
         throw InputError(
           source: network.source, location: "layer \(matrix.name)",
@@ -205,40 +211,37 @@ public struct Evaluation: Sendable {
           accepted: "a network and images that stay within single precision")
       }
       samples[matrix.index].finish()
-      return try CrossbarLayer(
-        matrix, mapping: options.mapping, technology: technology, sample: samples[matrix.index],
-        model: model(technology, isForCalibration: true), threads: options.threads)
     }
+    let models = try LayerModels(
+      options, technology: technology, layers: onArrays.map { ($0, samples[$0.index]) })
+    var layers = [CrossbarLayer?](repeating: nil, count: matrices.count)
+    for matrix in onArrays {
+      layers[matrix.index] = try CrossbarLayer(
+        matrix, mapping: options.mapping, technology: technology, sample: samples[matrix.index],
+        model: models.model(ofLayer: matrix.index, isForCalibration: true),
+        threads: options.threads)
+    }
+    return (layers, models)
   }
 
   private func programmed(
-    _ layer: CrossbarLayer, technology: Technology, trial: Int
+    _ layer: CrossbarLayer, _ models: LayerModels, technology: Technology, trial: Int
   ) throws -> LayerArrays {
     guard technology.isVaried || options.solver == .nodal else { return layer.nominal }
     return try LayerArrays(
       layer.matrix, weights: layer.weights, mapping: options.mapping, technology: technology,
-      model: model(technology, isForCalibration: false),
+      model: models.model(ofLayer: layer.matrix.index, isForCalibration: false),
       instance: LayerArrays.Instance(seed: options.seed, trial: trial), threads: options.threads)
   }
 
-  private func model(_ technology: Technology, isForCalibration: Bool) -> any CrossbarModel {
-    let linear = LinearModel(
-      parameters: options.model?.parameters ?? LinearModelParameters(technology))
-    switch options.solver {
-    case .digital, .ideal: return IdealModel()
-    case .fcm: return linear
-    // Exact solutions of thousands of calibration vectors would take longer than the evaluation.
-    case .nodal: return isForCalibration ? linear : NodalSolver()
-    }
-  }
-
   private func result(
-    _ reference: ImageOutcomes, trials: [ImageOutcomes], layers: [EvaluationResult.Layer],
-    timing: EvaluationResult.Timing
+    _ reference: ImageOutcomes, trials: [ImageOutcomes], chosen: ChosenModel? = nil,
+    layers: [EvaluationResult.Layer], timing: EvaluationResult.Timing
   ) -> EvaluationResult {
     EvaluationResult(
       network: networkSource, images: images, calibration: calibration, options: options,
-      classes: network.classCount, reference: reference, outcomes: trials, layers: layers,
+      classes: network.classCount, reference: reference, outcomes: trials, chosen: chosen,
+      layers: layers,
       timing: timing)
   }
 

@@ -7,8 +7,10 @@ public struct EvaluationOptions: Sendable {
   public var solver: Solver
   /// The technology of the arrays; the digital solver needs none.
   public var technology: Technology?
-  /// The parameters of the fast model and the file they come from; nil for the technology's own.
-  public var model: (parameters: LinearModelParameters, source: EvaluationResult.Source)?
+  /// Which fast model the solver fcm is.
+  public var fast = FastModelRequest()
+  /// The file of the stored model; nil if there is none.
+  public var modelSource: EvaluationResult.Source?
   /// How the network is represented.
   public var mapping = Mapping()
   /// The seed of programming and resampling.

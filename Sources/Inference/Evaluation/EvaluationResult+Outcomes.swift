@@ -45,7 +45,7 @@ extension EvaluationResult {
   init(
     network: Source, images: LabeledImages, calibration: LabeledImages,
     options: EvaluationOptions, classes: Int, reference: ImageOutcomes, outcomes: [ImageOutcomes],
-    layers: [Layer], timing: Timing
+    chosen: ChosenModel?, layers: [Layer], timing: Timing
   ) {
     let isDigital = options.solver == .digital
     let agreements = outcomes.map { zip($0.predicted, reference.predicted).map(==) }
@@ -55,7 +55,8 @@ extension EvaluationResult {
     calibrationDataSet = calibration.name
     calibrationImages = calibration.count
     solver = options.solver
-    model = isDigital ? nil : options.model?.source
+    model = isDigital ? nil : options.modelSource
+    fastModel = chosen.map(FastModel.init)
     technology = isDigital ? nil : options.technology.map(ArrayTechnology.init)
     mapping = isDigital ? nil : options.mapping
     seed = options.seed

@@ -104,6 +104,32 @@ public struct EvaluationResult: Sendable, Encodable {
     }
   }
 
+  /// Which fast model was taken, and why.
+  public struct FastModel: Sendable, Encodable {
+    /// The member of the family.
+    public let kind: String
+    /// The member with its number of products or steps.
+    public let name: String
+    /// Why it was taken.
+    public let reason: String
+    /// How the members were judged; nil if no tolerance was asked for.
+    public let selection: ModelSelection?
+    /// The lines for people.
+    let summary: String
+
+    private enum CodingKeys: String, CodingKey {
+      case kind, name, reason, selection
+    }
+
+    init(_ chosen: ChosenModel) {
+      kind = chosen.settings.kind.rawValue
+      name = chosen.settings.name
+      reason = chosen.reason
+      selection = chosen.selection
+      summary = chosen.summary
+    }
+  }
+
   /// How long the parts took, in seconds; not reproducible.
   public struct Timing: Sendable, Encodable {
     /// The digital network.
@@ -136,6 +162,8 @@ public struct EvaluationResult: Sendable, Encodable {
   public let solver: Solver
   /// The model file; nil if there is none.
   public let model: Source?
+  /// Which fast model was taken and why; nil for other solvers than fcm.
+  public let fastModel: FastModel?
   /// The technology; nil for the digital solver.
   public let technology: ArrayTechnology?
   /// The mapping; nil for the digital solver.

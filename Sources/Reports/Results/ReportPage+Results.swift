@@ -26,7 +26,7 @@ extension ReportPage {
     if !evaluations.isEmpty { sections.append(.accuracy(evaluations)) }
     for (model, source) in models {
       let sources = golden.filter { $0.isSource(of: model) }
-      sections += try sources.map { .comparison(model, with: try $0.cases) }
+      sections += try sources.map { try .comparison(model, with: $0.cases(of: model)) }
       // The verification shows the same errors case by case.
       sections.append(.calibration(model, source: source, showsCases: sources.isEmpty))
       sections += try sources.map { try $0.verification(of: model) }

@@ -10,11 +10,12 @@ extension ReportSection {
   ///   - cases: Golden cases; those that the model's record names as held out are a series of
   ///     their own, as are those that it does not know.
   /// - Returns: A section with a parity plot and a histogram of the errors.
+  /// - Throws: What programming and reading the model throw.
   public static func comparison(
     _ model: CalibratedModel, with cases: [CalibrationCase]
-  ) -> ReportSection {
+  ) throws -> ReportSection {
     let seen = Set(model.cases.filter { !$0.isHeldOut }.map(\.slug))
-    let currents = model.currents(of: cases)
+    let currents = try model.currents(of: cases)
     var series: [CurrentSeries] = []
     for (name, isTraining) in [("training arrays", true), ("arrays the fit never saw", false)] {
       var reference: [Double] = []

@@ -11,7 +11,7 @@ extension ReportSection {
   public static func calibration(
     _ model: CalibratedModel, source: String, showsCases: Bool = true
   ) -> ReportSection {
-    let name = "the \(model.kind) model of \(model.technology.name)"
+    let name = "the \(model.kind.rawValue) model of \(model.technology.name)"
     let nominal = [
       "row_segment_resistance_ohm": model.technology.rowSegmentResistanceOhm,
       "column_segment_resistance_ohm": model.technology.columnSegmentResistanceOhm,

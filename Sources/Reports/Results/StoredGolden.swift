@@ -61,9 +61,9 @@ public struct StoredGolden: Sendable {
       ] + findings.map { .paragraph($0) } + [.table(table.table)])
   }
 
-  /// The cases as a fit sees them.
-  var cases: [CalibrationCase] {
-    get throws { try CalibrationCase.standardReads(of: suite) }
+  /// The cases of a model's technology as a fit sees them.
+  func cases(of model: CalibratedModel) throws -> [CalibrationCase] {
+    try CalibrationCase.standardReads(of: suite, technology: model.golden.technology)
   }
 
   /// Why the currents may be believed, case by case.

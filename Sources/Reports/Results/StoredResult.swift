@@ -38,7 +38,7 @@ public enum StoredResult: Sendable {
     switch object["kind"] as? String {
     case "evaluation":
       self = .evaluation(try StoredEvaluation(data, source: url.relativePath))
-    case "linear":
+    case let kind? where ModelKind(rawValue: kind) != nil:
       self = .model(try CalibratedModel(contentsOf: url), source: url.relativePath)
     case let kind:
       throw InputError(

@@ -1,66 +1,93 @@
 import ArgumentParser
 import ArrayStorage
 import Calibration
+import Configuration
 import CrossbarModels
 import Foundation
 import GoldenData
 
-/// `assay calibrate`: a fast model fitted to golden data.
+/// `assay calibrate`: a fast model fitted to golden data, or a programming error to cells.
 struct CalibrateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "calibrate",
-    abstract: "Fit the fast model to golden data, and judge it on arrays that it never saw.",
-    discussion: "Example: assay calibrate golden/ohmic-100k --output golden/models/ohmic-100k.json")
+    abstract: "Fit a fast model to golden data, or a programming error to programmed cells.",
+    discussion: """
+      A suite of several technologies needs --technology. The fit sees arrays of at most 32x32 \
+      unless --sizes says otherwise, and of each size all but the last; the others judge it.
+      Example: assay calibrate golden/fidelity --technology sinh-100k --model separable \
+      --output golden/models/sinh-100k.json
 
-  enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case linear
-  }
+      With --statistics the output is the table [programming] for a technology file. The data are \
+      a CSV file with the columns target_siemens,measured_siemens[,instance], or a suite whose \
+      programming varies.
+      Example: assay calibrate --statistics cells.csv --form polynomial-2 --output sigma.toml
+      """)
 
   @Argument(help: ArgumentHelp("A folder that `golden generate` made.", valueName: "GOLDEN_DIR"))
-  var golden: String
+  var golden: String?
 
-  @Option(name: [.short, .long], help: ArgumentHelp("Write the model here.", valueName: "M.json"))
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp("Write the model, or the table, here.", valueName: "FILE"))
   var output: String
 
-  @Option(help: "The member of the model family: linear is one equivalent conductance matrix.")
-  var model = Kind.linear
+  @Option(help: "The member of the model family.")
+  var model: ModelKind?
+
+  @Option(
+    help: ArgumentHelp("The technology of the suite, by its key.", valueName: "KEY"))
+  var technology: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The sizes that the fit sees, such as 16x16,32x32; all others judge it.",
+      valueName: "SIZES"))
+  var sizes: String?
+
+  @OptionGroup var statistics: StatisticsOptions
 
   @OptionGroup var console: OutputOptions
 
   func run() async throws {
     try requirePlace(for: output)
+    guard let golden else {
+      guard model == nil, sizes == nil else {
+        throw UsageError("--model and --sizes are for a model of GOLDEN_DIR, not for --statistics")
+      }
+      try calibrateStatistics()
+      return
+    }
+    guard statistics.areAbsent else {
+      throw UsageError("GOLDEN_DIR is for a model; accepted with --statistics is no GOLDEN_DIR")
+    }
+    let sizes = try sizes.map(Self.sizes)
     let folder = try GoldenFolder(contentsOf: URL(fileURLWithPath: golden))
-    let fitted = try CalibratedModel.linear(fittedTo: folder)
+    let fitted = try CalibratedModel.fitted(
+      to: folder, settings: CoreSettings(model ?? .linear), technology: technology, sizes: sizes)
     try AtomicFile.write(fitted.encoded(), to: URL(fileURLWithPath: output))
     guard console.json else {
-      try StandardStream.output.write(Self.summary(of: fitted, output: output) + "\n")
+      try StandardStream.output.write(
+        CalibrationSummary.text(of: fitted, output: output) + "\n")
       return
     }
     try StandardStream.output.write(fitted.encoded())
   }
 
-  private static func summary(of model: CalibratedModel, output: String) -> String {
-    var lines = ["\(model.kind) model of \(model.technology.name), in \(output)", ""]
-    for parameter in model.parameters {
-      let name = parameter.name.padding(toLength: 32, withPad: " ", startingAt: 0)
-      lines.append(
-        parameter.isIdentifiable
-          ? name
-            + String(
-              format: "%.10g   95 %% interval %.10g to %.10g", parameter.value, parameter.lower,
-              parameter.upper)
-          : name + "not determined by these data")
+  private func calibrateStatistics() throws {
+    let (calibration, source) = try statistics.calibration(technology: technology)
+    try AtomicFile.write(
+      Data(calibration.technologyTables(source: source).utf8), to: URL(fileURLWithPath: output))
+    try console.report(
+      calibration.report(source: source), text: calibration.text(source: source))
+  }
+
+  private static func sizes(_ text: String) throws -> [ArraySize] {
+    try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+      guard let size = ArraySize(part) else {
+        throw UsageError(
+          "--sizes \(text): \"\(part)\" is no size; accepted are sizes such as 16x16,32x32")
+      }
+      return size
     }
-    lines.append("")
-    for (title, errors) in [
-      ("arrays that the fit saw", model.errors.training),
-      ("arrays that it never saw", model.errors.heldOut),
-    ] {
-      lines.append(
-        String(
-          format: "%@ (%d cases): relative RMSE %.3e, worst %.3e of full scale", title,
-          errors.cases, errors.relativeRmse, errors.worstOfFullScale))
-    }
-    return lines.joined(separator: "\n")
   }
 }

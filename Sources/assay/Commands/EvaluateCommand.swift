@@ -32,9 +32,7 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Option(help: "The technology of the arrays; not needed by the solver digital.")
   var technology: String?
 
-  @Option(
-    help: "A calibrated model for the solver fcm; without it the technology's values are used.")
-  var model: String?
+  @OptionGroup var fast: FastModelOptions
 
   @Option(help: "How the network is represented; without it the defaults of docs/inference.md.")
   var mapping: String?
@@ -77,18 +75,14 @@ struct EvaluateCommand: AsyncParsableCommand {
       throw ValidationError("--\(name) is \(value); accepted: 1 to \(highest)")
     }
     if solver == .digital {
-      for (name, value) in [("model", model), ("mapping", mapping)] where value != nil {
-        throw ValidationError("--\(name) has no use with --solver digital")
-      }
+      if mapping != nil { throw ValidationError("--mapping has no use with --solver digital") }
     } else if technology == nil {
       throw ValidationError("--solver \(solver.rawValue) needs --technology T.toml")
     }
     if let resultFile, let logits, url(resultFile).path == url(logits).path {
       throw ValidationError("--output and --logits name the same file")
     }
-    if model != nil, solver != .fcm {
-      throw ValidationError("--model is for --solver fcm, not for \(solver.rawValue)")
-    }
+    try fast.requireUse(bySolver: solver.rawValue, isFast: solver == .fcm)
   }
 
   func run() async throws {
@@ -96,10 +90,14 @@ struct EvaluateCommand: AsyncParsableCommand {
     var options = EvaluationOptions(
       solver: solver, technology: try technology.map { try Technology(contentsOf: url($0)) })
     if let mapping { options.mapping = try Mapping(contentsOf: url(mapping)) }
-    if let model, let technology = options.technology {
-      let calibrated = try CalibratedModel(contentsOf: url(model))
+    options.fast = try fast.request()
+    if let calibrated = options.fast.calibrated, let model = fast.model,
+      let technology = options.technology
+    {
       try calibrated.requireMatch(technology, source: model)
-      options.model = (calibrated.linearParameters, try source(model))
+      let tile = options.mapping.tile
+      try calibrated.validity.require(rows: tile.rows, columns: tile.columns, source: model)
+      options.modelSource = try source(model)
     }
     (options.seed, options.trials, options.threads) = (seed, trials, threads)
 

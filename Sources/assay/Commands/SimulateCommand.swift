@@ -18,6 +18,9 @@ struct SimulateCommand: AsyncParsableCommand {
     discussion: """
       Example: assay simulate --technology netlists/technologies/sinh-100k.toml \
       --conductances G.npy --inputs V.npy --solver spice --output I.npy
+
+      With --solver fcm --tolerance 0.001 the cheapest fast model is taken whose error on a few \
+      exact solutions is at most a thousandth of the RMS current; docs/fast-models.md has the family.
       """)
 
   enum Solver: String, ExpressibleByArgument, CaseIterable {
@@ -33,11 +36,21 @@ struct SimulateCommand: AsyncParsableCommand {
       """)
   var solver: Solver
 
+  @OptionGroup var fast: FastModelOptions
+
+  /// The load that a fast model's operating point is chosen for.
+  enum Load: String, ExpressibleByArgument, CaseIterable {
+    case fullScale = "full-scale"
+    case inputs
+  }
+
   @Option(
-    help: ArgumentHelp(
-      "A calibrated model for fcm; without it the technology's own parameters are taken.",
-      valueName: "M.json"))
-  var model: String?
+    help: """
+      What fcm is made for, without --model. full-scale: any voltage up to the read voltage, so that \
+      no vector's currents depend on the others. inputs: the voltages of the file and how often they \
+      are there, for which it is closer, and one product if there are two.
+      """)
+  var inputStatistics = Load.fullScale
 
   @Option(
     name: [.short, .long],
@@ -61,16 +74,19 @@ struct SimulateCommand: AsyncParsableCommand {
     var newtonSteps: Int?
     var simulator: String?
     var model: String?
+    var modelKind: String?
+    var modelReason: String?
+    var selection: ModelSelection?
     var amplifierVolts: [[Double]]?
     var codes: [[Int]]?
     var undecidedCodes: Int?
     var stochasticMeans: [[Double]]?
+    /// For people; JSON has the parts.
+    var modelSummary: String?
   }
 
   func validate() throws {
-    guard model == nil || solver == .fcm else {
-      throw ValidationError("--model belongs to --solver fcm")
-    }
+    try fast.requireUse(bySolver: solver.rawValue, isFast: solver == .fcm)
   }
 
   func run() async throws {
@@ -96,14 +112,7 @@ struct SimulateCommand: AsyncParsableCommand {
     case .ideal:
       return IdealModel().program(crossbar).read(inputs)
     case .fcm:
-      guard let model else {
-        return try LinearModel(parameters: LinearModelParameters(crossbar.technology))
-          .program(crossbar).read(inputs)
-      }
-      let calibrated = try CalibratedModel(contentsOf: URL(fileURLWithPath: model))
-      try calibrated.requireMatch(crossbar.technology, source: model)
-      report.model = model
-      return try calibrated.model.program(crossbar).read(inputs)
+      return try fastCurrents(of: crossbar, inputs: inputs, report: &report)
     case .nodal:
       let solutions = try NodalSolver().program(crossbar).solutions(for: inputs)
       report.kirchhoffResidual = solutions.map(\.residual.relative).max()
@@ -143,6 +152,36 @@ struct SimulateCommand: AsyncParsableCommand {
     }
   }
 
+  private func fastCurrents(
+    of crossbar: Crossbar, inputs: Matrix, report: inout Report
+  ) throws -> Matrix {
+    let observed = inputStatistics == .inputs ? InputStatistics.observed(inputs) : nil
+    let chosen: ChosenModel
+    do {
+      chosen = try fast.request().choose(for: crossbar.technology) {
+        let isSigned = inputs.elements.contains { $0 < 0 }
+        let statistics =
+          observed ?? .fullScale(of: crossbar.technology, isSigned: isSigned)
+        return [ModelSelection.Sample(crossbar, statistics: statistics)]
+      }
+    } catch let error as ToleranceError {
+      if console.json { report.selection = error.selection; try console.report(report, text: "") }
+      throw error
+    }
+    let reading =
+      try observed.map { try chosen.model(statistics: $0).program(crossbar).reading(of: inputs) }
+      ?? chosen.reading(of: crossbar, inputs: inputs)
+    report.model = chosen.source
+    report.modelKind = chosen.settings.name
+    report.modelReason = chosen.reason
+    report.selection = chosen.selection
+    report.modelSummary = chosen.summary
+    report.amplifierVolts = reading.amplifierVoltages.map(Self.rows)
+    report.codes = reading.codes.map(Self.codes)
+    report.stochasticMeans = reading.stochasticMeans.map(Self.rows)
+    return reading.currents
+  }
+
   private static func rows(_ matrix: Matrix) -> [[Double]] {
     (0..<matrix.rows).map(matrix.row)
   }
@@ -155,6 +194,7 @@ struct SimulateCommand: AsyncParsableCommand {
         + "\(report.columns) array by \(report.solver), largest "
         + "\(report.largestCurrentAmpere) A, in \(report.output)"
     ]
+    if let model = report.modelSummary { lines.append(model) }
     if let residual = report.kirchhoffResidual {
       lines.append("worst Kirchhoff residual: \(residual) of the largest cell current")
     }

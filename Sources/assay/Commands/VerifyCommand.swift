@@ -1,9 +1,7 @@
 import ArgumentParser
 import ArrayStorage
-import Calibration
-import Campaigns
 import Configuration
-import CrossbarModels
+import Fidelity
 import Foundation
 import GoldenData
 import Reports
@@ -16,9 +14,11 @@ struct VerifyCommand: AsyncParsableCommand {
     discussion: """
       Golden data are checked as `golden verify` checks them: digests, recipe, Kirchhoff's law and \
       the nodal solver. Then every model must meet its own tolerance, and predict what it predicted \
-      at calibration. Exit status 1: something disagrees.
+      at calibration. Errors are relative RMSE, worst error of full scale, and RMSE of the \
+      non-ideality factor, by technology, size and model; what moved since the last release is \
+      said and is no failure. Exit status 1: something disagrees.
 
-      Example: assay verify --junit verify.xml
+      Example: assay verify --junit verify.xml --markdown verify.md
       """)
 
   @Option(
@@ -33,142 +33,58 @@ struct VerifyCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Write the results as JUnit XML.", valueName: "FILE"))
   var junit: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the errors by technology, size and model as a page of Markdown.", valueName: "FILE"))
+  var markdown: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The numbers of the last release; golden/release-numbers.json, if it is there.",
+      valueName: "FILE"))
+  var release: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Take down the numbers of this run as those of a release.", valueName: "FILE"))
+  var record: String?
+
+  @Option(help: "The number of cases at a time; the processors of this machine if left out.")
+  var jobs: Int?
+
   @OptionGroup var console: OutputOptions
 
-  private struct Report: Encodable {
-    struct Row: Encodable {
-      var name: String
-      var passed: Int
-      var failed: Int
-      var worst: Double
-      var measure: String
-    }
-
-    var agrees: Bool
-    var rows: [Row]
-    var findings: [String]
-  }
-
   func run() async throws {
-    if let junit { try requirePlace(for: junit) }
-    let folders = try golden.isEmpty ? Self.folders(in: "golden") : golden
-    let stored = try Self.files(in: models).map { path in
-      (path: path, model: try CalibratedModel(contentsOf: URL(fileURLWithPath: path)))
+    for file in [junit, markdown, record].compactMap({ $0 }) { try requirePlace(for: file) }
+    let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    guard (1...1024).contains(jobs) else {
+      throw UsageError("--jobs \(jobs): accepted are 1 to 1024")
     }
-    var suites: [JUnitReport.Suite] = []
-    var rows: [Report.Row] = []
-    var opened: [(path: String, folder: GoldenFolder)] = []
-    for path in folders {
-      let verification = try await GoldenVerification.check(
-        URL(fileURLWithPath: path), jobs: ProcessInfo.processInfo.activeProcessorCount)
-      opened.append((path, verification.folder))
-      let suite = Self.suite(of: verification, path: path)
-      suites.append(suite)
-      rows.append(
-        row(
-          suite, worst: verification.cases.compactMap(\.secondSolver).max(),
-          "nodal solver, of largest"))
-    }
-    for (path, model) in stored {
-      guard let folder = opened.first(where: { $0.folder.suite.name == model.golden.suite }) else {
-        suites.append(
-          .init(
-            name: path,
-            tests: [.init(name: "golden data", failure: "no suite \(model.golden.suite) given")]))
-        rows.append(row(suites[suites.count - 1], worst: nil, "relative RMSE"))
-        continue
-      }
-      let check = try FidelityCheck(model, against: folder.folder)
-      let suite = Self.suite(of: check, path: path)
-      suites.append(suite)
-      rows.append(row(suite, worst: check.cases.map(\.relativeRMSE).max(), "relative RMSE"))
-    }
-    let findings = suites.flatMap { suite in
-      suite.tests.compactMap { test in test.failure.map { "\(suite.name): \(test.name): \($0)" } }
-    }
+    let stored = StoredFidelity(golden: "golden", models: models)
+    let regression = try await FidelityRegression.run(
+      suites: golden.isEmpty ? stored.suites() : golden, models: stored.modelFiles(),
+      release: release ?? stored.releaseFile(),
+      isEverything: golden.isEmpty, jobs: jobs, progress: progress)
     if let junit {
-      try AtomicFile.write(JUnitReport(suites: suites).xml, to: URL(fileURLWithPath: junit))
+      try AtomicFile.write(JUnitReport(regression).xml, to: URL(fileURLWithPath: junit))
     }
-    for finding in findings { complain(finding) }
-    let report = Report(agrees: findings.isEmpty, rows: rows, findings: findings)
-    try console.report(report, text: Self.summary(of: report))
-    if !report.agrees { throw ExitStatus.outsideTolerance }
-  }
-
-  private func row(_ suite: JUnitReport.Suite, worst: Double?, _ measure: String) -> Report.Row {
-    let failed = suite.tests.count { $0.failure != nil }
-    return Report.Row(
-      name: suite.name, passed: suite.tests.count - failed, failed: failed, worst: worst ?? 0,
-      measure: measure)
-  }
-
-  private static func suite(
-    of verification: GoldenVerification, path: String
-  ) -> JUnitReport.Suite {
-    let own = Set(
-      verification.cases.flatMap { item in item.findings.map { "case \(item.slug): \($0)" } })
-    let whole = verification.findings.filter { !own.contains($0) }
-    return .init(
-      name: path,
-      tests: [.init(name: "digest", failure: whole.isEmpty ? nil : whole.joined(separator: "; "))]
-        + verification.cases.map { item in
-          .init(
-            name: item.slug,
-            failure: item.findings.isEmpty ? nil : item.findings.joined(separator: "; "))
-        })
-  }
-
-  private static func suite(of check: FidelityCheck, path: String) -> JUnitReport.Suite {
-    .init(
-      name: path,
-      tests: [
-        .init(
-          name: "golden data",
-          failure: check.findings.isEmpty ? nil : check.findings.joined(separator: "; "))
-      ] + check.cases.map { .init(name: $0.slug, failure: $0.finding) })
-  }
-
-  private static func summary(of report: Report) -> String {
-    var lines = report.rows.map { row in
-      row.name.padding(toLength: max(36, row.name.count), withPad: " ", startingAt: 0)
-        + String(
-          format: " %3d passed, %d failed, worst %.2e (%@)", row.passed, row.failed, row.worst,
-          row.measure)
+    if let markdown {
+      try AtomicFile.write(
+        Data(FidelityMarkdown(regression).text.utf8), to: URL(fileURLWithPath: markdown))
     }
-    let passed = report.rows.reduce(0) { $0 + $1.passed }
-    let failed = report.rows.reduce(0) { $0 + $1.failed }
-    lines.append("\(passed) passed, \(failed) failed")
-    return lines.joined(separator: "\n")
+    let report = FidelitySummary(regression)
+    for finding in report.findings { complain(finding) }
+    try console.report(report, text: report.text)
+    guard report.agrees else { throw ExitStatus.outsideTolerance }
+    if let record {
+      try ReleaseNumbers(regression, version: assayVersion)
+        .write(to: URL(fileURLWithPath: record))
+    }
   }
 
-  /// The folders with golden data inside a folder.
-  private static func folders(in parent: String) throws -> [String] {
-    let names = try contents(of: parent)
-    let folders = names.map { "\(parent)/\($0)" }.filter { path in
-      // A suite that has lost one of the two is damaged, and is not passed over in silence.
-      [GoldenFolder.digestName, GoldenFolder.numbersName].contains { name in
-        FileManager.default.fileExists(atPath: "\(path)/\(name)")
-      }
-    }
-    guard !folders.isEmpty else {
-      throw UnavailableError(parent, reason: "no golden data in this folder; name some by --golden")
-    }
-    return folders
-  }
-
-  private static func files(in folder: String) throws -> [String] {
-    let files = try contents(of: folder).filter { $0.hasSuffix(".json") }
-    guard !files.isEmpty else {
-      throw UnavailableError(folder, reason: "no models in this folder; `calibrate` makes them")
-    }
-    return files.map { "\(folder)/\($0)" }
-  }
-
-  private static func contents(of folder: String) throws -> [String] {
-    do {
-      return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-    } catch {
-      throw UnavailableError(folder, reason: "the folder cannot be read")
-    }
+  /// Says what has begun; every suite is a progress of its own.
+  private var progress: @Sendable (String, Int, Int) -> Void {
+    let lines = ProgressLines(options: console)
+    return { lines.update($0, $1, of: $2) }
   }
 }

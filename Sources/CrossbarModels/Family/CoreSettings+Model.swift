@@ -1,0 +1,57 @@
+public import Crossbars
+
+extension CoreSettings {
+  /// The member as a model of plain reads: rows driven at their first columns, columns sensed at
+  /// their last rows behind the parameters' sense resistance, without converters.
+  ///
+  /// - Parameters:
+  ///   - parameters: Physical or calibrated parameters.
+  ///   - statistics: How often a row has which voltage; the linear member needs none.
+  /// - Returns: The model.
+  public func model(
+    parameters: ModelParameters, statistics: InputStatistics
+  ) -> any CrossbarModel {
+    switch kind {
+    case .linear:
+      LinearModel(
+        parameters: LinearModelParameters(
+          resistances: parameters.resistances, cellSecant: parameters.conductanceFactor))
+    case .secant: SecantModel(parameters: parameters, statistics: statistics)
+    case .separable, .separablePolynomial:
+      SeparableModel(
+        parameters: parameters, statistics: statistics, coupling: kind == .separablePolynomial,
+        products: products, basisTolerance: basisTolerance ?? Self.defaultBasisTolerance)
+    case .chord:
+      ChordModel(
+        parameters: parameters, statistics: statistics, steps: steps ?? Self.defaultSteps)
+    }
+  }
+
+  /// Programs an array with the member.
+  func program(
+    _ crossbar: Crossbar, parameters: ModelParameters, statistics: InputStatistics
+  ) throws -> any ProgrammedCrossbar & Sendable {
+    switch model(parameters: parameters, statistics: statistics) {
+    case let model as LinearModel: try model.program(crossbar)
+    case let model as SecantModel: try model.program(crossbar)
+    case let model as SeparableModel: try model.program(crossbar)
+    case let model as ChordModel: try model.program(crossbar)
+    default: preconditionFailure("a member without a program")
+    }
+  }
+
+  /// Whether the member takes any wires and ends, thresholds and amplifier offsets as they are.
+  var takesAnyCircuit: Bool {
+    kind == .separable || kind == .separablePolynomial || kind == .chord
+  }
+
+  /// The member in a few words.
+  public var name: String {
+    if let products { return "\(kind.rawValue), \(products) product\(products == 1 ? "" : "s")" }
+    if kind == .chord {
+      let steps = steps ?? Self.defaultSteps
+      return "\(kind.rawValue), \(steps) step\(steps == 1 ? "" : "s")"
+    }
+    return kind.rawValue
+  }
+}

@@ -1,0 +1,130 @@
+internal import Configuration
+public import Crossbars
+public import LinearAlgebra
+
+/// What a user wants of the fast model: a stored one, a member, an error, or nothing in particular.
+public struct FastModelRequest: Sendable {
+  /// The stored model; nil for the physical parameters of the technology.
+  public var calibrated: CalibratedModel?
+  /// The name of the stored model's file.
+  public var source: String?
+  /// The wanted member; nil for any.
+  public var kind: ModelKind?
+  /// The wanted relative RMSE of the column currents; nil for none.
+  public var tolerance: Double?
+
+  /// Creates a request.
+  ///
+  /// - Parameters:
+  ///   - calibrated: The stored model.
+  ///   - source: The name of the stored model's file.
+  ///   - kind: The wanted member.
+  ///   - tolerance: The wanted relative RMSE of the column currents.
+  public init(
+    calibrated: CalibratedModel? = nil, source: String? = nil, kind: ModelKind? = nil,
+    tolerance: Double? = nil
+  ) {
+    self.calibrated = calibrated
+    self.source = source
+    self.kind = kind
+    self.tolerance = tolerance
+  }
+
+  /// Finds the model that the request asks for.
+  ///
+  /// - Parameters:
+  ///   - technology: The technology of the arrays.
+  ///   - samples: Arrays that stand for all that will be read; asked for with a tolerance only.
+  /// - Returns: The model.
+  /// - Throws: `InputError` if the stored model is of another technology or was not tested for a
+  ///   sample; ``ToleranceError`` if no member meets the tolerance; whatever keeps a sample from
+  ///   being solved exactly.
+  public func choose(
+    for technology: Technology, samples: () throws -> [ModelSelection.Sample]
+  ) throws -> ChosenModel {
+    if let calibrated {
+      try calibrated.requireMatch(technology, source: source ?? technology.name)
+    }
+    let settings =
+      calibrated?.settings ?? kind.map { CoreSettings($0) }
+      ?? ModelSelection.defaultSettings(for: technology)
+    guard let tolerance else {
+      let reason =
+        calibrated != nil
+        ? "the member of the model file"
+        : kind != nil ? "the member that was asked for" : "the default, one product a vector"
+      return ChosenModel(
+        settings: settings, calibrated: calibrated, source: source, reason: reason, selection: nil)
+    }
+    let samples = try samples()
+    if let calibrated {
+      for sample in samples {
+        try calibrated.validity.require(sample.crossbar, source: source ?? technology.name)
+      }
+    }
+    let selection = try ModelSelection(
+      from: calibrated == nil ? ModelSelection.ladder(of: kind) : [settings], for: samples,
+      tolerance: tolerance, parameters: calibrated?.modelParameters,
+      stages: calibrated?.stages ?? .technology, modelStatistics: calibrated?.statistics)
+    guard let taken = selection.taken else { throw ToleranceError(selection: selection) }
+    return ChosenModel(
+      settings: taken, calibrated: calibrated, source: source,
+      reason: selection.choice?.reason ?? "", selection: selection)
+  }
+}
+
+/// The fast model that was taken, and why.
+public struct ChosenModel: Sendable {
+  /// The member.
+  public let settings: CoreSettings
+  /// The stored model; nil for the physical parameters of the technology.
+  public let calibrated: CalibratedModel?
+  /// The name of the stored model's file.
+  public let source: String?
+  /// Why the member was taken.
+  public let reason: String
+  /// How the members were judged; nil if no tolerance was asked for.
+  public let selection: ModelSelection?
+
+  /// The model for arrays that are read with inputs of some statistics.
+  ///
+  /// - Parameter statistics: How often an input has which voltage; a stored model keeps its own
+  ///   where they reach as far.
+  /// - Returns: The model.
+  public func model(statistics: InputStatistics) -> FastCrossbarModel {
+    if let calibrated {
+      return FastCrossbarModel(
+        calibrated, source: source ?? calibrated.technology.name, load: statistics)
+    }
+    return FastCrossbarModel(settings, statistics: statistics)
+  }
+
+  /// Reads an array by models for voltages up to full scale, so that no vector's currents depend on
+  /// the others: one model for vectors without a negative voltage, one for those with one.
+  ///
+  /// - Parameters:
+  ///   - crossbar: A programmed array.
+  ///   - inputs: Row voltages before the converters, in volts; *batch × rows*.
+  /// - Returns: Currents, amplifier outputs and codes.
+  /// - Throws: `InputRangeError` if a voltage is beyond the read voltage; whatever keeps the model
+  ///   from being programmed or read.
+  public func reading(
+    of crossbar: Crossbar, inputs: Matrix
+  ) throws -> ProgrammedFastCrossbar.Reading {
+    let isSigned = (0..<inputs.rows).map { inputs.row($0).contains { $0 < 0 } }
+    var parts: [(samples: [Int], reading: ProgrammedFastCrossbar.Reading)] = []
+    for sign in [false, true] {
+      let samples = isSigned.indices.filter { isSigned[$0] == sign }
+      guard !samples.isEmpty else { continue }
+      let model = model(statistics: .fullScale(of: crossbar.technology, isSigned: sign))
+      let part = Matrix(samples.map(inputs.row))
+      parts.append((samples, try model.program(crossbar).reading(of: part)))
+    }
+    return ProgrammedFastCrossbar.Reading(parts)
+  }
+
+  /// What was taken and why, for people.
+  public var summary: String {
+    selection?.summary ?? "model: \(settings.name), \(reason)"
+  }
+}

@@ -1,0 +1,153 @@
+public import Crossbars
+internal import Foundation
+internal import LinearAlgebra
+internal import NodalAnalysis
+
+extension ModelSelection {
+  /// Judges members from the cheapest to the dearest, up to the first that is good enough.
+  ///
+  /// - Parameters:
+  ///   - ladder: The members, cheapest first.
+  ///   - samples: Arrays that stand for all that will be read; at least one.
+  ///   - tolerance: The wanted relative RMSE.
+  ///   - parameters: The parameters of the core; nil for the physical ones of the technology.
+  ///   - stages: The stages around the core.
+  ///   - modelStatistics: The statistics that models are made for; nil for those of each sample.
+  ///   - seed: The seed of the input vectors.
+  /// - Throws: ``NodalError`` or `UnavailableError` if an array cannot be solved exactly. A member
+  ///   that does not apply is passed over.
+  public init(
+    from ladder: [CoreSettings] = Self.ladder(), for samples: [Sample], tolerance: Double,
+    parameters: ModelParameters? = nil, stages: PeripheralStages = .technology,
+    modelStatistics: InputStatistics? = nil, seed: UInt64 = 1
+  ) throws {
+    let problems = try samples.enumerated().map { index, sample in
+      var generator = SeededGenerator(seed: seed, stream: UInt64(index))
+      let inputs = sample.statistics.draw(
+        Self.vectorsPerArray, rows: sample.crossbar.rows, using: &generator)
+      return Problem(
+        sample: sample, inputs: inputs,
+        exact: try NodalSolver().program(sample.crossbar).read(inputs))
+    }
+    var candidates: [Candidate] = []
+    for settings in ladder {
+      let candidate = Self.judge(
+        settings, problems, tolerance: tolerance
+      ) { statistics in
+        FastCrossbarModel(
+          settings, parameters: parameters, statistics: modelStatistics ?? statistics,
+          stages: stages)
+      }
+      candidates.append(candidate)
+      if candidate.meets(tolerance) { break }
+    }
+    self.tolerance = tolerance
+    self.candidates = candidates
+    arrays = samples.count
+    vectors = Self.vectorsPerArray
+    taken = candidates.first { $0.meets(tolerance) }?.settings
+  }
+
+  private struct Problem {
+    var sample: Sample
+    var inputs: Matrix
+    var exact: Matrix
+  }
+
+  private static func judge(
+    _ settings: CoreSettings, _ problems: [Problem], tolerance: Double,
+    model: (InputStatistics) -> FastCrossbarModel
+  ) -> Candidate {
+    var worst = 0.0
+    var products = 0
+    for problem in problems {
+      do {
+        let programmed = try model(problem.sample.statistics).program(problem.sample.crossbar)
+        let currents = try programmed.read(problem.inputs)
+        worst = max(worst, estimate(currents, exact: problem.exact))
+        products = max(
+          products,
+          programmed.productsPerVector ?? cost(ofSteps: settings, problem.sample.crossbar))
+      } catch {
+        return Candidate(
+          settings: settings, name: settings.name, error: nil, products: nil,
+          reason: "not available: \(error)")
+      }
+    }
+    // A number that is none has no place in a result.
+    guard worst.isFinite else {
+      return Candidate(
+        settings: settings, name: settings.name, error: nil, products: products,
+        reason: "its currents are not finite")
+    }
+    return Candidate(
+      settings: settings, name: settings.name, error: worst, products: products,
+      reason: worst <= tolerance
+        ? "the cheapest member within the tolerance" : "its error exceeds the tolerance")
+  }
+
+  /// A residual step of the chord member solves the network once, which passes n²/2 factors of
+  /// each of m rows twice: as much as n products of a vector with an m × n matrix.
+  private static func cost(ofSteps settings: CoreSettings, _ crossbar: Crossbar) -> Int {
+    (settings.steps ?? CoreSettings.defaultSteps) * crossbar.columns
+  }
+
+  /// The relative RMSE of currents, with the margin for few vectors.
+  private static func estimate(_ currents: Matrix, exact: Matrix) -> Double {
+    let squares = (0..<exact.rows).map { sample in
+      zip(currents.row(sample), exact.row(sample)).reduce(0.0) { sum, pair in
+        sum + (pair.0 - pair.1) * (pair.0 - pair.1)
+      }
+    }
+    let reference = exact.elements.reduce(0) { $0 + $1 * $1 }
+    let count = Double(squares.count)
+    let mean = squares.reduce(0, +) / count
+    guard mean != 0 else { return 0 }
+    let spread =
+      squares.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(count - 1, 1)
+    let upper = mean + errorMargin * (spread / count).squareRoot()
+    return reference > 0 ? (upper * count / reference).squareRoot() : .infinity
+  }
+}
+
+extension ModelSelection {
+  /// What was taken and why, for people; one line a member.
+  public var summary: String {
+    var lines: [String] = []
+    if let choice {
+      lines.append(
+        "model: \(choice.name), \(Self.percent(choice.error)) relative RMSE estimated of "
+          + "\(arrays) array\(arrays == 1 ? "" : "s") on \(vectors) exact solutions each "
+          + "(tolerance \(Self.percent(tolerance))), \(choice.products ?? 0) ideal "
+          + "product\(choice.products == 1 ? "" : "s") a vector"
+      )
+    } else {
+      lines.append(
+        "no member of the family meets the tolerance \(Self.percent(tolerance))"
+          + (best.map { "; the best is \($0.name) with \(Self.percent($0.error))" } ?? ""))
+    }
+    for candidate in candidates where candidate.settings != taken {
+      lines.append(
+        "passed over: \(candidate.name), "
+          + (candidate.error == nil ? candidate.reason : Self.percent(candidate.error)))
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func percent(_ value: Double?) -> String {
+    value.map { String(format: "%.3g %%", 100 * $0) } ?? "unknown"
+  }
+
+  /// The member that a fast model is where nothing is said: one product, with cells linearized
+  /// where they are ohmic, and else with the secants that the inputs' statistics give.
+  ///
+  /// - Parameter technology: The technology.
+  /// - Returns: The member.
+  public static func defaultSettings(for technology: Technology) -> CoreSettings {
+    let isOhmic = technology.cellLaw?.isOhmic ?? false
+    let isPlain =
+      technology.readMode.driveSide == .single && technology.readMode.senseSide == .bottom
+    // The linear member alone describes other reads.
+    return CoreSettings(isOhmic || !isPlain ? .linear : .secant)
+  }
+}

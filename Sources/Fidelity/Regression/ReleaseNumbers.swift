@@ -1,0 +1,134 @@
+internal import ArrayStorage
+internal import Configuration
+public import Foundation
+public import GoldenData
+
+/// The errors of one release, as `golden/release-numbers.json` keeps them.
+public struct ReleaseNumbers: Sendable, Equatable, Codable {
+  /// The version of the file format.
+  public static let currentSchema = 1
+  /// The name of the file in a folder of golden data.
+  public static let fileName = "release-numbers.json"
+
+  /// The version of the file format.
+  public var schema: Int
+  /// The version of the package.
+  public var version: String
+  /// The golden data, ordered by name.
+  public var suites: [Suite]
+  /// The numbers, ordered by their subjects.
+  public var numbers: [Number]
+
+  /// The golden data that the numbers were measured on.
+  public struct Suite: Sendable, Equatable, Codable {
+    /// The name.
+    public var name: String
+    /// What tells the recipe from others.
+    public var fingerprint: String
+    /// A SHA-256 over the arrays of all cases.
+    public var sha256: String
+
+    /// Takes down a suite.
+    ///
+    /// - Parameter folder: An intact suite.
+    public init(_ folder: GoldenFolder) {
+      name = folder.suite.name
+      fingerprint = folder.digest.fingerprint
+      sha256 = folder.digest.arraysSha256
+    }
+
+    package init(name: String, fingerprint: String, sha256: String) {
+      self.name = name
+      self.fingerprint = fingerprint
+      self.sha256 = sha256
+    }
+  }
+
+  /// The errors of one subject.
+  public struct Number: Sendable, Equatable, Codable {
+    /// What the errors are of.
+    public var subject: FidelityNumber.Subject
+    /// The root mean square of the error over that of the current.
+    public var relativeRmse: Double
+    /// The largest error over the largest current of its case.
+    public var worstOfFullScale: Double
+    /// The root mean square error of the non-ideality factor, in points; absent where no current
+    /// is wanted.
+    public var nonIdealityRmsePoints: Double?
+  }
+
+  /// Takes down the numbers of a run.
+  ///
+  /// - Parameters:
+  ///   - regression: The run.
+  ///   - version: The version of the package.
+  public init(_ regression: FidelityRegression, version: String) {
+    self.init(regression.numbers, of: regression.suites, version: version)
+  }
+
+  package init(_ numbers: [FidelityNumber], of suites: [Suite], version: String) {
+    schema = Self.currentSchema
+    self.version = version
+    self.suites = suites.sorted { $0.name < $1.name }
+    self.numbers = numbers.sorted { $0.subject < $1.subject }.map {
+      Number(
+        subject: $0.subject, relativeRmse: $0.measures.relativeRMSE,
+        worstOfFullScale: $0.measures.worstOfFullScale,
+        nonIdealityRmsePoints: $0.measures.nonIdealityRMSE.map { 100 * $0 })
+    }
+  }
+
+  /// Reads a record.
+  ///
+  /// - Parameter url: The file.
+  /// - Throws: `UnavailableError` if the file cannot be read, `InputError` if it is no record.
+  public init(contentsOf url: URL) throws {
+    let data: Data
+    do {
+      data = try Data(contentsOf: url)
+    } catch {
+      throw UnavailableError(url.path, reason: "the file cannot be read")
+    }
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let accepted = "numbers that `assay verify --record` wrote"
+    do {
+      self = try decoder.decode(ReleaseNumbers.self, from: data)
+    } catch let error as DecodingError {
+      let (location, found) = JSONText.explanation(of: error, in: data)
+      throw InputError(source: url.path, location: location, found: found, accepted: accepted)
+    }
+    if let key = try JSONText.unknownKey(in: data, comparedWith: encoded()) {
+      throw InputError(source: url.path, location: "key \(key)", found: "the key is unknown")
+    }
+    guard schema == Self.currentSchema else {
+      throw InputError(
+        source: url.path, location: "key schema", found: "\(schema)",
+        accepted: "\(Self.currentSchema)")
+    }
+    guard Set(numbers.map(\.subject)).count == numbers.count else {
+      throw InputError(
+        source: url.path, location: "key numbers", found: "a subject twice", accepted: accepted)
+    }
+  }
+
+  /// The record as JSON that reads back to the same bits.
+  ///
+  /// - Returns: The text of the file.
+  /// - Throws: An encoding error if a number is not finite.
+  public func encoded() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self) + Data("\n".utf8)
+  }
+
+  /// Writes the record.
+  ///
+  /// - Parameter url: The file.
+  /// - Throws: An encoding error if a number is not finite, `UnavailableError` if the file cannot be
+  ///   written.
+  public func write(to url: URL) throws {
+    try AtomicFile.write(encoded(), to: url)
+  }
+}

@@ -1,0 +1,66 @@
+internal import CrossbarModels
+internal import Crossbars
+internal import NodalAnalysis
+
+/// What reads the arrays of every layer of a network.
+struct LayerModels: Sendable {
+  private let solver: Solver
+  /// Which fast model is taken and why; nil for solvers without one.
+  let chosen: ChosenModel?
+  private let statistics: [Int: InputStatistics]
+
+  /// The number of layers that a model is judged on, spread over the network.
+  private static let mostJudged = 8
+
+  /// Chooses the models of a network's layers.
+  ///
+  /// - Parameters:
+  ///   - options: What is asked for.
+  ///   - technology: The technology of the arrays.
+  ///   - layers: The layers that are on arrays, each with its inputs on calibration images.
+  /// - Throws: Whatever keeps a model from being chosen.
+  init(
+    _ options: EvaluationOptions, technology: Technology,
+    layers: [(matrix: LayerMatrix, sample: LayerSample)]
+  ) throws {
+    solver = options.solver
+    guard solver == .fcm || solver == .nodal else {
+      chosen = nil
+      statistics = [:]
+      return
+    }
+    var statistics: [Int: InputStatistics] = [:]
+    for (matrix, sample) in layers {
+      statistics[matrix.index] = try CrossbarLayer.statistics(
+        matrix, mapping: options.mapping, technology: technology, sample: sample)
+    }
+    self.statistics = statistics
+    let request = solver == .fcm ? options.fast : FastModelRequest()
+    chosen = try request.choose(for: technology) {
+      let count = min(layers.count, Self.mostJudged)
+      return (0..<count).compactMap { index in
+        let matrix = layers[index * layers.count / count].matrix
+        return statistics[matrix.index].map { statistics in
+          ModelSelection.Sample(
+            LayerArrays.firstCrossbar(
+              matrix, weights: IntegerWeights(matrix, mapping: options.mapping),
+              mapping: options.mapping, technology: technology),
+            statistics: statistics)
+        }
+      }
+    }
+  }
+
+  /// The model that reads the arrays of a layer.
+  ///
+  /// - Parameters:
+  ///   - layer: The number of the layer.
+  ///   - isForCalibration: Whether converters are calibrated with it.
+  /// - Returns: The model.
+  func model(ofLayer layer: Int, isForCalibration: Bool) -> any CrossbarModel {
+    // Exact solutions of thousands of calibration vectors would take longer than the evaluation.
+    if solver == .nodal && !isForCalibration { return NodalSolver() }
+    guard let chosen, let statistics = statistics[layer] else { return IdealModel() }
+    return chosen.model(statistics: statistics)
+  }
+}

@@ -1,0 +1,100 @@
+import Calibration
+import Configuration
+import CrossbarModels
+import Foundation
+import GoldenData
+import Testing
+
+@Suite struct GoldenCalibrationTests {
+  private static func folder(_ name: String) throws -> GoldenFolder {
+    try GoldenFolder(
+      contentsOf: URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("../../golden/\(name)"))
+  }
+
+  private func found(_ work: () throws -> Void) -> InputError? {
+    do {
+      try work()
+      return nil
+    } catch {
+      return error as? InputError
+    }
+  }
+
+  @Test func `asks for the technology of a suite that has several`() throws {
+    let folder = try Self.folder("fidelity")
+    let settings = CoreSettings(.linear)
+    let unnamed = found { _ = try CalibratedModel.fitted(to: folder, settings: settings) }
+    #expect(unnamed?.found == "25 technologies, and none was named")
+    #expect(unnamed?.accepted?.contains("rram-jart-vcm, rram-milo") == true)
+    let unknown = found {
+      _ = try CalibratedModel.fitted(to: folder, settings: settings, technology: "rram")
+    }
+    #expect(unknown?.found == "no technology \"rram\"")
+    let size = found {
+      _ = try CalibratedModel.fitted(
+        to: folder, settings: settings, technology: "sinh-100k",
+        sizes: [ArraySize(rows: 16, columns: 16), ArraySize(rows: 8, columns: 8)])
+    }
+    #expect(size?.found == "no array of size 8x8")
+    #expect(size?.accepted == "sizes of the suite: 16x16, 32x32, 64x64, 128x128")
+  }
+
+  @Test func `refuses arrays whose wires differ`() throws {
+    let folder = try Self.folder("variation")
+    let error = found {
+      _ = try CalibratedModel.fitted(
+        to: folder, settings: CoreSettings(.linear), technology: "ohmic-varied")
+    }
+    #expect(error?.found.hasPrefix("wires, transistors or converters that differ") == true)
+  }
+
+  @Test func `small arrays predict large ones, and the file keeps every bit`() throws {
+    let folder = try Self.folder("fidelity")
+    let model = try CalibratedModel.fitted(
+      to: folder, settings: CoreSettings(.linear), technology: "ohmic-100k",
+      sizes: [ArraySize(rows: 16, columns: 16), ArraySize(rows: 32, columns: 32)])
+    #expect(model.golden.technology == "ohmic-100k")
+    #expect(
+      model.errors.sizes.map { "\($0.rows) \($0.isHeldOut)" } == [
+        "16 false", "16 true", "32 false", "32 true", "64 true", "128 true",
+      ])
+    // The linear model of ohmic cells is the circuit, whose currents the simulator knows to
+    // rounding.
+    #expect(model.errors.sizes.allSatisfy { $0.summary.relativeRmse < 1e-11 })
+    // The parameters are those of netlists/technologies/ohmic-100k.toml.
+    for (parameter, value) in zip(model.parameters, [2.5, 2.5, 500, 100, 1]) {
+      #expect(parameter.lower <= value && value <= parameter.upper, "\(parameter)")
+      #expect((parameter.value - value).magnitude < 1e-6 * value)
+    }
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "calibrated-\(UUID().uuidString).json")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try model.encoded().write(to: file)
+    #expect(try CalibratedModel(contentsOf: file) == model)
+  }
+
+  @Test(arguments: ["sinh-100k", "rram-milo"])
+  func `what is fitted to 16 and 32 rows predicts 64 and 128`(technology: String) throws {
+    let model = try CalibratedModel.fitted(
+      to: Self.folder("fidelity"), settings: CoreSettings(.separablePolynomial),
+      technology: technology,
+      sizes: [ArraySize(rows: 16, columns: 16), ArraySize(rows: 32, columns: 32)])
+    func worst(_ isChosen: (CalibratedModel.SizeError) -> Bool) -> Double {
+      model.errors.sizes.filter(isChosen).map(\.summary.relativeRmse).max() ?? 0
+    }
+    // The bar of the project: within twice the errors of the sizes that the fit saw.
+    #expect(worst { $0.rows > 32 } <= 2 * worst { $0.rows <= 32 && !$0.isHeldOut })
+    // The circuit's parameters are found to what the simulator knows of currents.
+    let truth = model.technology
+    for (parameter, value) in zip(
+      model.parameters,
+      [
+        truth.rowSegmentResistanceOhm, truth.columnSegmentResistanceOhm,
+        truth.driverResistanceOhm, truth.senseResistanceOhm, 1, 1,
+      ])
+    {
+      #expect((parameter.value / value - 1).magnitude < 1e-4, "\(parameter)")
+    }
+  }
+}
