@@ -19,13 +19,13 @@ struct ModelTableTests {
     "table-synthetic", "ohmic-100k", "1t1r-level1-50k", "1t1r-bsim4-50k",
   ]
 
+  /// The processor time of work, in milliseconds: the better of two.
   private func measured(_ work: () throws -> Void) rethrows -> Double {
-    let clock = ContinuousClock()
     var best = Double.infinity
     for _ in 0..<2 {
-      let time = try clock.measure(work)
-      best = min(
-        best, Double(time.components.attoseconds) * 1e-15 + 1e3 * Double(time.components.seconds))
+      let start = clock()
+      try work()
+      best = min(best, 1e3 * Double(clock() - start) / Double(CLOCKS_PER_SEC))
     }
     return best
   }
@@ -34,10 +34,11 @@ struct ModelTableTests {
     let environment = ProcessInfo.processInfo.environment
     let size = Int(environment["ASSAY_MODEL_TABLE"] ?? "") ?? 32
     let wanted = environment["ASSAY_MODEL_NAMES"]?.split(separator: ",").map(String.init)
-    print("technology            additive %  K   coupled %  K  |  program ms  +  us/vector")
+    print("technology            additive %  K   coupled %  K | secant % | chord % | program, read")
     for name in wanted ?? Self.names {
       let technology = try ReadProblem.technology(name)
-      let problem = try ReadProblem(technology, size: size, batch: 32, seed: 5)
+      let problem = try ReadProblem(
+        technology, size: size, batch: 32, seed: UInt64(environment["ASSAY_MODEL_SEED"] ?? "") ?? 5)
       var line = name.padding(toLength: 20, withPad: " ", startingAt: 0)
       for coupling in [false, true] {
         let model = SeparableModel(

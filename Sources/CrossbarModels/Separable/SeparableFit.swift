@@ -40,18 +40,21 @@ struct SeparableFit {
         for q in 0..<count { gram[p, q] += scaled[p] * scaled[q] }
       }
     }
-    let (eigenvalues, vectors) = SymmetricEigenproblem.largest(of: gram, count: Self.mostProducts)
-    let kept = Self.products(
-      eigenvalues, functions: shares.samples.count, rows: rows, scale: shares.scale,
-      wanted: products, tolerance: tolerance)
-    var table = Matrix(rows: kept, columns: count) { vectors[$0, $1] / weights[$1] }
-    for function in 0..<kept { table[function, grid.zero] = 0 }
+    let (_, vectors) = SymmetricEigenproblem.largest(of: gram, count: Self.mostProducts)
+    let all = Matrix(rows: vectors.rows, columns: count) {
+      $1 == grid.zero ? 0 : vectors[$0, $1] / weights[$1]
+    }
 
     // The matrices, by least squares at the nodes.
     let nodes = (0..<grid.nodeCount).map { grid.nodes[$0] }
     let nodeWeights = (0..<grid.nodeCount).map {
       max(grid.weights[$0], 0) + 0.01 / Double(grid.nodeCount)
     }
+    let kept = Self.products(
+      all: Matrix(rows: all.rows, columns: nodes.count) { all[$0, nodes[$1]] },
+      energy: Self.energy(shares.values, weights: nodeWeights, columns: columns),
+      weights: nodeWeights, scale: shares.scale, wanted: products, tolerance: tolerance)
+    var table = all.rows(0..<kept)
     let solution = Self.leastSquares(
       Matrix(rows: kept, columns: nodes.count) { table[$0, nodes[$1]] }, weights: nodeWeights)
     let means = (0..<kept).map { function in
@@ -138,19 +141,50 @@ struct SeparableFit {
         elements: table.elements + coupling.functions.flatMap(\.grid)))
   }
 
+  /// The mean over the columns of Σ f fᵀ over all rows, with the roots of the weights.
+  private static func energy(
+    _ values: [SIMD8<Double>], weights: [Double], columns: Int
+  ) -> Matrix {
+    let count = weights.count
+    let groups = (count + 7) / 8
+    var sums = [SIMD8<Double>](repeating: .zero, count: count * groups)
+    for first in stride(from: 0, to: values.count, by: groups) {
+      for node in 0..<count {
+        let value = values[first + node / 8][node % 8]
+        for group in 0..<groups { sums[node * groups + group] += value * values[first + group] }
+      }
+    }
+    return Matrix(rows: count, columns: count) {
+      sums[$0 * groups + $1 / 8][$1 % 8] * (weights[$0] * weights[$1]).squareRoot()
+        / Double(columns)
+    }
+  }
+
   /// The number of products that leaves out little of the column currents.
   private static func products(
-    _ eigenvalues: [Double], functions: Int, rows: Int, scale: Double, wanted: Int?,
-    tolerance: Double
+    all: Matrix, energy: Matrix, weights: [Double], scale: Double, wanted: Int?, tolerance: Double
   ) -> Int {
-    let available = max(1, eigenvalues.filter { $0 > 1e-28 * (eigenvalues.first ?? 0) }.count)
-    if let wanted { return min(max(1, wanted), available) }
-    for kept in 1..<max(available, 1) {
+    if let wanted { return min(max(1, wanted), all.rows) }
+    // Functions of unit weight, each without its part in those before.
+    var units: [[Double]] = []
+    var left = (0..<weights.count).reduce(0) { $0 + energy[$1, $1] }
+    for function in 0..<all.rows {
+      var unit = zip(all.row(function), weights).map { $0 * $1.squareRoot() }
+      for other in units {
+        let part = zip(unit, other).reduce(0) { $0 + $1.0 * $1.1 }
+        for place in unit.indices { unit[place] -= part * other[place] }
+      }
+      let length = unit.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      guard length > 1e-9 else { return max(1, function) }
+      for place in unit.indices { unit[place] /= length }
+      units.append(unit)
+      for row in unit.indices {
+        left -= unit[row] * zip(energy.row(row), unit).reduce(0) { $0 + $1.0 * $1.1 }
+      }
       // What is left out is independent from row to row.
-      let left = eigenvalues[kept...].reduce(0, +) / Double(functions) * Double(rows)
-      if left.squareRoot() <= tolerance * scale { return kept }
+      if max(0, left).squareRoot() <= tolerance * scale { return function + 1 }
     }
-    return available
+    return all.rows
   }
 
   /// The coefficients that fit values at the nodes, per value; *functions × nodes*.
