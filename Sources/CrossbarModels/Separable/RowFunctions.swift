@@ -8,8 +8,9 @@ internal import NodalAnalysis
 struct RowFunctions {
   /// The contribution R beside the mean current, in amperes; *rows × columns × nodes*.
   private(set) var share: [SIMD8<Double>]
-  /// The coupling e: what R gains per ampere that the column's current lies above its mean; *rows ×
-  /// columns × nodes*. Empty without coupling.
+  /// The coupling e, what R gains per ampere that the column's current lies above its mean.
+  ///
+  /// *Rows × columns × nodes*; empty without coupling.
   private(set) var coupling: [SIMD8<Double>]
   /// The rows that were solved on the whole grid, with their shares and couplings.
   private(set) var samples: [(row: Int, share: [SIMD8<Double>], coupling: [SIMD8<Double>])] = []

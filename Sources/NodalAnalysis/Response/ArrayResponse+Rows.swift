@@ -35,8 +35,9 @@ private struct UpwardSweep {
   private let word: AlignedBuffer
   private let bit: AlignedBuffer
   private let current: AlignedBuffer
-  /// The current at the first row's ends per volt at the nodes of every row; *nodes × columns*,
-  /// transposed. Empty unless bit lines are sensed twice.
+  /// The current at the first row's ends per volt at the nodes of every row; *ends × nodes*.
+  ///
+  /// Empty unless bit lines are sensed twice.
   private var rising: [AlignedBuffer] = []
 
   init(_ response: ArrayResponse) {
