@@ -16,6 +16,8 @@ struct SeparableFit {
 
   /// The largest number of products that is ever taken.
   static let mostProducts = 6
+  /// The largest number that is taken without being asked for: what a read may cost.
+  private static let mostUnasked = 3
 
   init(
     _ field: MeanField, _ functions: RowFunctions, products: Int?, tolerance: Double,
@@ -165,10 +167,11 @@ struct SeparableFit {
     all: Matrix, energy: Matrix, weights: [Double], scale: Double, wanted: Int?, tolerance: Double
   ) -> Int {
     if let wanted { return min(max(1, wanted), all.rows) }
+    let most = min(mostUnasked, all.rows)
     // Functions of unit weight, each without its part in those before.
     var units: [[Double]] = []
     var left = (0..<weights.count).reduce(0) { $0 + energy[$1, $1] }
-    for function in 0..<all.rows {
+    for function in 0..<most {
       var unit = zip(all.row(function), weights).map { $0 * $1.squareRoot() }
       for other in units {
         let part = zip(unit, other).reduce(0) { $0 + $1.0 * $1.1 }
@@ -184,7 +187,7 @@ struct SeparableFit {
       // What is left out is independent from row to row.
       if max(0, left).squareRoot() <= tolerance * scale { return function + 1 }
     }
-    return all.rows
+    return most
   }
 
   /// The coefficients that fit values at the nodes, per value; *functions × nodes*.

@@ -20,12 +20,12 @@ public struct SeparableModel: CrossbarModel {
   ///   - parameters: Physical or calibrated parameters.
   ///   - statistics: How often a row has which voltage.
   ///   - coupling: Whether the other rows' drive changes a row's share.
-  ///   - products: The number of products per vector; nil lets `basisTolerance` choose.
+  ///   - products: The number of products per vector; nil lets `basisTolerance` choose, up to three.
   ///   - basisTolerance: The error that the basis may leave in the column currents, relative to
   ///     their root mean square.
   public init(
     parameters: ModelParameters, statistics: InputStatistics, coupling: Bool,
-    products: Int? = nil, basisTolerance: Double = 5e-5
+    products: Int? = nil, basisTolerance: Double = CoreSettings.defaultBasisTolerance
   ) {
     self.parameters = parameters
     self.statistics = statistics
