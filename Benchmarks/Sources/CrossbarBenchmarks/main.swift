@@ -57,6 +57,11 @@ if CommandLine.arguments.contains("--solver") {
   exit(0)
 }
 
+if CommandLine.arguments.contains("--models") {
+  try FamilySpeed.measure()
+  exit(0)
+}
+
 let rivalRuns = CommandLine.arguments.contains("--quick") ? 2 : 8
 print("| claim | time | rival | rival's time | ratio | difference |")
 print("|---|---|---|---|---|---|")

@@ -10,10 +10,9 @@ public struct CoreSettings: Sendable, Equatable, Codable {
   /// The number of residual steps of the chord member; nil for ``defaultSteps``.
   public var steps: Int?
 
-  /// The basis tolerance where none is named: a tenth of the error that the separable member has
-  /// by its own nature on strongly non-linear cells, so that few products more than needed are taken
-  /// and an array of another size has no other error.
-  public static let defaultBasisTolerance = 2e-5
+  /// The basis tolerance where none is named: a fraction of the error that the separable member has
+  /// by its own nature on strongly non-linear cells.
+  public static let defaultBasisTolerance = 5e-5
   /// The residual steps where none are named.
   public static let defaultSteps = 4
 
