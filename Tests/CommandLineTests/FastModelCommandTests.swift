@@ -74,6 +74,18 @@ struct FastModelCommandTests {
     }
   }
 
+  @Test func `a voltage beyond the read voltage is named where it stands`() throws {
+    try place.edit("array.toml", "\"ohmic\"", "\"sinh\"\nsinh_voltage_volt = 0.1")
+    let inputs = try NPYFile.read(place.file("V.npy"))
+    var all = Matrix(rows: 3, columns: inputs.columns)
+    all[0, 0] = -0.1
+    all[2, 1] = 7
+    try NPYFile.write(all, to: place.file("V.npy"))
+    let run = try simulate("--model-kind", "separable")
+    #expect(run.status == 65)
+    #expect(run.errors.contains("input 2, row 1: 7.0 V"), "\(run.errors)")
+  }
+
   @Test func `the member that is asked for is taken`() throws {
     try place.edit("array.toml", "\"ohmic\"", "\"sinh\"\nsinh_voltage_volt = 0.25")
     for kind in ["linear", "secant", "separable", "separable-polynomial", "chord"] {

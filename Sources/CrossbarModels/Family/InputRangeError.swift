@@ -21,4 +21,10 @@ public struct InputRangeError: CategorizedError {
     "input \(sample), row \(row): \(voltage) V; the model holds from \(range.lowerBound) V to "
       + "\(range.upperBound) V" + (isDiscrete ? " at the voltages of its input statistics" : "")
   }
+
+  /// The same error of a vector that has another number in the whole batch.
+  func at(sample: Int) -> InputRangeError {
+    InputRangeError(
+      sample: sample, row: row, voltage: voltage, range: range, isDiscrete: isDiscrete)
+  }
 }

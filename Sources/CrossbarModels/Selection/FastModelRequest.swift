@@ -118,7 +118,12 @@ public struct ChosenModel: Sendable {
       guard !samples.isEmpty else { continue }
       let model = model(statistics: .fullScale(of: crossbar.technology, isSigned: sign))
       let part = Matrix(samples.map(inputs.row))
-      parts.append((samples, try model.program(crossbar).reading(of: part)))
+      let programmed = try model.program(crossbar)
+      do {
+        parts.append((samples, try programmed.reading(of: part)))
+      } catch let error as InputRangeError {
+        throw error.at(sample: samples[error.sample])
+      }
     }
     return ProgrammedFastCrossbar.Reading(parts)
   }
