@@ -54,8 +54,6 @@ let package = Package(
   ],
   targets: [
     // MARK: - Layer 0: C libraries and kernels
-    .systemLibrary(
-      name: "CCMinpack", pkgConfig: "cminpack", providers: [.apt(["libcminpack-dev"])]),
     .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
     .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
@@ -67,7 +65,7 @@ let package = Package(
     .target(name: "CKernels"),
 
     // MARK: - Layer 1: mathematics, files, protocols
-    library("LinearAlgebra", ["CCMinpack", "CKLU", "CKernels"]),
+    library("LinearAlgebra", ["CKLU", "CKernels"]),
     library("Configuration", ["COpenSSL", tomlKit]),
     library("ArrayStorage", ["CHDF5", "Configuration", "LinearAlgebra"]),
     library("SpiceProtocol", ["Configuration"]),

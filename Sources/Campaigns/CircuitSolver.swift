@@ -47,17 +47,15 @@ public struct CircuitSolver: Sendable {
     _ parts: [CircuitSolution], of series: DeckSeries, batch: Int
   ) -> CircuitSolution {
     guard parts.count > 1 else { return parts[0] }
-    let places = zip(parts, series.samples).flatMap { part, samples in
-      samples.enumerated().map { (sample: $1, part: part, place: $0) }
-    }.sorted { $0.sample < $1.sample }
+    let places = DividedBatch(series.samples).places
     func gathered(_ values: (CircuitSolution) -> Matrix?) -> Matrix? {
-      let rows = places.compactMap { place in values(place.part)?.row(place.place) }
+      let rows = places.compactMap { values(parts[$0.part])?.row($0.row) }
       return rows.isEmpty ? nil : Matrix(rows)
     }
     return CircuitSolution(
-      columnCurrents: Matrix(places.map { $0.part.columnCurrents.row($0.place) }),
-      wordLine: places.map { $0.part.wordLine[$0.place] },
-      bitLine: places.map { $0.part.bitLine[$0.place] },
+      columnCurrents: Matrix(places.map { parts[$0.part].columnCurrents.row($0.row) }),
+      wordLine: places.map { parts[$0.part].wordLine[$0.row] },
+      bitLine: places.map { parts[$0.part].bitLine[$0.row] },
       amplifierVoltages: gathered(\.amplifierVoltages), codes: gathered(\.codes),
       undecidedCodes: parts.reduce(0) { $0 + $1.undecidedCodes },
       stochasticMeans: gathered(\.stochasticMeans),

@@ -11,12 +11,13 @@ internal import NodalAnalysis
 /// conductance of the whole cell at zero volts, selector or transistor included.
 public struct LinearModel: CrossbarModel {
   /// The parameters of the model.
-  public let parameters: LinearModelParameters
+  public let parameters: ModelParameters
 
   /// Creates the model.
   ///
-  /// - Parameter parameters: Physical or calibrated parameters.
-  public init(parameters: LinearModelParameters) {
+  /// - Parameter parameters: Physical or calibrated parameters; the model has no use for the factor on
+  ///   voltages.
+  public init(parameters: ModelParameters) {
     self.parameters = parameters
   }
 
@@ -56,9 +57,9 @@ public struct LinearModel: CrossbarModel {
   /// - Returns: The array as one matrix.
   public func program(cellConductances: Matrix) -> ProgrammedMatrix {
     var conductances = cellConductances
-    if parameters.cellSecant != 1 {
+    if parameters.conductanceFactor != 1 {
       for cell in conductances.elements.indices {
-        conductances.elements[cell] *= parameters.cellSecant
+        conductances.elements[cell] *= parameters.conductanceFactor
       }
     }
     return ProgrammedMatrix(

@@ -21,8 +21,16 @@ public struct ArrayResistances: Sendable, Equatable {
 extension Technology {
   /// The resistances around the cells.
   public var resistances: ArrayResistances {
-    ArrayResistances(
-      rowSegment: rowSegmentResistance, columnSegment: columnSegmentResistance,
-      driver: driverResistance, sense: senseResistance)
+    get {
+      ArrayResistances(
+        rowSegment: rowSegmentResistance, columnSegment: columnSegmentResistance,
+        driver: driverResistance, sense: senseResistance)
+    }
+    set {
+      rowSegmentResistance = newValue.rowSegment
+      columnSegmentResistance = newValue.columnSegment
+      driverResistance = newValue.driver
+      senseResistance = newValue.sense
+    }
   }
 }

@@ -100,7 +100,7 @@ import Testing
     let array = RandomArray(seed: 4, isOhmic: true)
     let programmed = try FastCrossbarModel(CoreSettings(.linear), statistics: Self.uniform)
       .program(array.crossbar)
-    let linear = try LinearModel(parameters: LinearModelParameters(array.crossbar.technology))
+    let linear = try LinearModel(parameters: ModelParameters(array.crossbar.technology))
       .program(array.crossbar)
     #expect(programmed.matrix == linear.conductances)
     #expect(programmed.productsPerVector == 1)

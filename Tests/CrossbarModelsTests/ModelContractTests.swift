@@ -21,7 +21,7 @@ struct NamedModel: Sendable, CustomStringConvertible {
 
   static let all = [
     NamedModel("ideal") { _ in IdealModel() },
-    NamedModel("linear") { LinearModel(parameters: LinearModelParameters($0.technology)) },
+    NamedModel("linear") { LinearModel(parameters: ModelParameters($0.technology)) },
     NamedModel("nodal") { _ in NodalSolver() },
   ]
 }

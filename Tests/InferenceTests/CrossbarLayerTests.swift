@@ -75,7 +75,7 @@ struct CrossbarLayerTests {
     mapping.outputs.reads = reads
     mapping.weights.bitsPerCell = 4
     mapping.inputs.bitsPerStream = 4
-    let model = LinearModel(parameters: LinearModelParameters(technology))
+    let model = LinearModel(parameters: ModelParameters(technology))
     let layer = try problem.layer(mapping, technology: technology, model: model)
     let found = try problem.outputs(layer)[0]
 
@@ -161,7 +161,7 @@ struct CrossbarLayerTests {
   @Test func `a vector's outputs do not depend on the other vectors, to the last bit`() throws {
     let problem = LayerProblem(inputs: 70, outputs: 50, vectors: 600)
     let technology = LayerProblem.technology(wires: 2.5, ends: 100)
-    let model = LinearModel(parameters: LinearModelParameters(technology))
+    let model = LinearModel(parameters: ModelParameters(technology))
     var mapping = Mapping()
     for bits in [0, 8] {
       mapping.outputs.bits = bits
@@ -199,7 +199,7 @@ struct CrossbarLayerTests {
     mapping.outputs.bits = 0
     let errors = try [0, 1, 2.5, 5, 10].map { wires in
       let technology = LayerProblem.technology(wires: wires)
-      let model = LinearModel(parameters: LinearModelParameters(technology))
+      let model = LinearModel(parameters: ModelParameters(technology))
       return problem.relativeError(
         try problem.outputs(problem.layer(mapping, technology: technology, model: model)))
     }
@@ -228,7 +228,7 @@ struct CrossbarLayerTests {
   @Test func `a gain correction removes what wires take from all columns`() throws {
     let problem = LayerProblem(inputs: 64, outputs: 64, vectors: 200)
     let technology = LayerProblem.technology(wires: 2.5, ends: 300)
-    let model = LinearModel(parameters: LinearModelParameters(technology))
+    let model = LinearModel(parameters: ModelParameters(technology))
     let errors = try [Mapping.GainCorrection.none, .layer, .column].map { gain in
       var mapping = Mapping()
       mapping.outputs.bits = 0
@@ -252,7 +252,7 @@ struct CrossbarLayerTests {
       let linear = try problem.outputs(
         problem.layer(
           mapping, technology: technology,
-          model: LinearModel(parameters: LinearModelParameters(technology))))[0]
+          model: LinearModel(parameters: ModelParameters(technology))))[0]
       let exact = try problem.outputs(
         problem.layer(mapping, technology: technology, model: NodalSolver()))[0]
       let largest = linear.map(\.magnitude).max() ?? 0

@@ -36,13 +36,4 @@ import Testing
     #expect(Matrix([[1, 1], [1, 1]]).inverseOfDefinite() == nil)
     #expect(Matrix([[0, 0], [0, 1]]).inverseOfDefinite() == nil)
   }
-
-  @Test func `finds the minimum of Rosenbrock's valley`() {
-    let fit = LeastSquares.minimize(from: [-1.2, 1], count: 2) { x in
-      [10 * (x[1] - x[0] * x[0]), 1 - x[0]]
-    }
-    #expect(fit.hasConverged)
-    // The minimum is (1, 1), where both residuals vanish.
-    #expect((fit.variables[0] - 1).magnitude < 1e-8 && (fit.variables[1] - 1).magnitude < 1e-8)
-  }
 }

@@ -15,10 +15,10 @@ import Testing
   /// A model with the technology's own parameters, whose fit saw the case `seen`.
   private static var model: CalibratedModel {
     let errors = CalibratedModel.ErrorSummary(cases: 1, relativeRmse: 0, worstOfFullScale: 0)
-    let values = LinearModelParameters(technology).values
+    let values = ModelParameters(technology).values(for: .linear)
     return CalibratedModel(
       settings: CoreSettings(.linear), technology: TechnologyRecord(technology),
-      parameters: zip(LinearModelParameters.names, values).map { name, value in
+      parameters: zip(ModelParameters.names(for: .linear), values).map { name, value in
         CalibratedModel.Parameter(
           name: name, value: value, standardError: 0.01, lower: value - 0.02, upper: value + 0.02,
           isIdentifiable: name != "cell_secant")

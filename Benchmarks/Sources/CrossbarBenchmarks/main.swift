@@ -99,7 +99,7 @@ for technology in technologies {
     "| SPICE batch of 64, \(name), 64×64 | \(figure(swept, "s")) | `ngspice -b`, one `.op` a run | "
       + "\(figure(single, "s")) | \(figure(single / swept, "×")) | \(figure(worst, "")) |")
 
-  let programmed = try LinearModel(parameters: LinearModelParameters(crossbar.technology))
+  let programmed = try LinearModel(parameters: ModelParameters(crossbar.technology))
     .program(crossbar)
   let many = inputs(4096, size: size)
   let fast =

@@ -25,10 +25,7 @@ public struct CircuitModel: CrossbarModel {
   /// - Throws: `UnavailableError` if the simulator alone can evaluate the cell.
   public func program(_ crossbar: Crossbar) throws -> ProgrammedNodal {
     var technology = crossbar.technology
-    technology.rowSegmentResistance = parameters.resistances.rowSegment
-    technology.columnSegmentResistance = parameters.resistances.columnSegment
-    technology.driverResistance = parameters.resistances.driver
-    technology.senseResistance = parameters.resistances.sense
+    technology.resistances = parameters.resistances
     let law = technology.cellLaw.map {
       ScaledCellLaw(
         $0, conductanceFactor: parameters.conductanceFactor,

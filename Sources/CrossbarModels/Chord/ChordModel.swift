@@ -30,9 +30,7 @@ public struct ChordModel: CrossbarModel {
   ///   rows float; ``MeanFieldError`` if the operating point cannot be found.
   public func program(_ crossbar: Crossbar) throws -> ProgrammedChord {
     let array = try EffectiveArray(crossbar, parameters: parameters)
-    var grid = LevelGrid(statistics, technology: array.crossbar.technology)
-    grid.chooseNodes(for: array.cells)
-    let field = MeanField(array, grid: grid, rounds: 1)
+    let field = MeanField(array, statistics: statistics)
     return ProgrammedChord(
       field, sources: try ChordSources(field), steps: steps,
       base: try array.currentsWithoutDrive())

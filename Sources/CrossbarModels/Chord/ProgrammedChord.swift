@@ -54,14 +54,7 @@ public struct ProgrammedChord: ProgrammedCrossbar, Sendable {
   /// - Returns: Column currents and residuals.
   /// - Throws: ``InputRangeError`` as ``read(_:)`` does.
   public func reading(of inputs: Matrix) throws -> Reading {
-    guard readMode.unselectedRows == .grounded else {
-      return try reading(
-        drivers: Matrix(
-          (0..<inputs.rows).map {
-            readMode.driverVoltages(for: inputs.row($0), readVoltage: readVoltage)
-          }))
-    }
-    return try reading(drivers: inputs)
+    try reading(drivers: readMode.driverVoltages(for: inputs, readVoltage: readVoltage))
   }
 
   /// Reads the columns for given driver voltages.

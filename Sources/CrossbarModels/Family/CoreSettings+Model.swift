@@ -12,10 +12,7 @@ extension CoreSettings {
     parameters: ModelParameters, statistics: InputStatistics
   ) -> any CrossbarModel {
     switch kind {
-    case .linear:
-      LinearModel(
-        parameters: LinearModelParameters(
-          resistances: parameters.resistances, cellSecant: parameters.conductanceFactor))
+    case .linear: LinearModel(parameters: parameters)
     case .secant: SecantModel(parameters: parameters, statistics: statistics)
     case .separable, .separablePolynomial:
       SeparableModel(

@@ -9,26 +9,10 @@ extension CalibratedModel {
   /// - Throws: `UnavailableError` if the file cannot be read; `InputError` if it is no model, has
   ///   unknown keys, or holds parameters that no array can have.
   public init(contentsOf url: URL) throws {
-    let data: Data
-    do {
-      data = try Data(contentsOf: url)
-    } catch {
-      throw UnavailableError(url.path, reason: "the file cannot be read")
-    }
+    let data = try JSONRecord.text(of: url)
     try Self.requireHeader(data, source: url.path)
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    do {
-      self = try decoder.decode(CalibratedModel.self, from: data)
-    } catch let error as DecodingError {
-      let (location, found) = JSONText.explanation(of: error, in: data)
-      throw InputError(
-        source: url.path, location: location, found: found,
-        accepted: "a model that `assay calibrate` wrote")
-    }
-    if let key = try JSONText.unknownKey(in: data, comparedWith: encoded()) {
-      throw InputError(source: url.path, location: "key \(key)", found: "the key is unknown")
-    }
+    self = try JSONRecord.value(
+      from: data, source: url.path, accepted: "a model that `assay calibrate` wrote")
     try validate(source: url.path)
   }
 
@@ -37,10 +21,7 @@ extension CalibratedModel {
   /// - Returns: The text of a model file.
   /// - Throws: An encoding error if a number is not finite.
   public func encoded() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(self) + Data("\n".utf8)
+    try JSONRecord.encoded(self)
   }
 
   /// Checks that the model stands for a technology.

@@ -67,11 +67,4 @@ public struct CalibratedModel: Sendable, Equatable, Codable {
   public var modelParameters: ModelParameters {
     ModelParameters(values: parameters.map(\.value), for: kind)
   }
-
-  /// The parameters of the linear model; those of another member without its voltage factor.
-  public var linearParameters: LinearModelParameters {
-    let parameters = modelParameters
-    return LinearModelParameters(
-      resistances: parameters.resistances, cellSecant: parameters.conductanceFactor)
-  }
 }

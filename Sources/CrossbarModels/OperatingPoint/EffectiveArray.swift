@@ -13,10 +13,7 @@ struct EffectiveArray {
 
   init(_ original: Crossbar, parameters: ModelParameters) throws {
     var technology = original.technology
-    technology.rowSegmentResistance = parameters.resistances.rowSegment
-    technology.columnSegmentResistance = parameters.resistances.columnSegment
-    technology.driverResistance = parameters.resistances.driver
-    technology.senseResistance = parameters.resistances.sense
+    technology.resistances = parameters.resistances
     crossbar = Crossbar(
       technology: technology, conductances: original.conductances, deviations: original.deviations)
     var law = technology.cellLaw

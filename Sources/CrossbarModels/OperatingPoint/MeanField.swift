@@ -32,7 +32,12 @@ struct MeanField {
   private(set) var currentsByAll: [Double] = []
   private(set) var response: ArrayResponse
 
-  init(_ array: EffectiveArray, grid: LevelGrid, rounds: Int) {
+  /// The rounds of slopes and voltages after the first, which knows the drivers' voltages alone.
+  private static let rounds = 1
+
+  init(_ array: EffectiveArray, statistics: InputStatistics) {
+    var grid = LevelGrid(statistics, technology: array.crossbar.technology)
+    grid.chooseNodes(for: array.cells)
     self.array = array
     self.grid = grid
     let count = array.rows * array.columns
@@ -45,12 +50,12 @@ struct MeanField {
     var reach = [Double](repeating: 1, count: count)
     response = Self.empty(array)
     takeStatistics(reach: reach, slopes: true)
-    for round in 0...rounds {
+    for round in 0...Self.rounds {
       response = ArrayResponse(
         circuit: array.circuit, wordSlopes: wordSlopes, bitSlopes: bitSlopes)
       reach = response.reach
       solve()
-      takeStatistics(reach: reach, slopes: round < rounds)
+      takeStatistics(reach: reach, slopes: round < Self.rounds)
     }
     solve()
   }

@@ -35,9 +35,7 @@ public struct SecantModel: CrossbarModel {
         reason:
           "currents flow without input, which one matrix cannot tell; take the separable model")
     }
-    var grid = LevelGrid(statistics, technology: array.crossbar.technology)
-    grid.chooseNodes(for: array.cells)
-    let field = MeanField(array, grid: grid, rounds: 1)
+    let field = MeanField(array, statistics: statistics)
     let (words, bits) = field.secants
     let response = ArrayResponse(circuit: array.circuit, wordSlopes: words, bitSlopes: bits)
     var matrix = Matrix(rows: array.rows, columns: array.columns)

@@ -87,14 +87,7 @@ public struct ProgrammedSeparable: ProgrammedCrossbar, Sendable {
   /// - Throws: ``InputRangeError`` if a voltage lies outside ``range``, or is none of the voltages
   ///   of discrete statistics.
   public func read(_ inputs: Matrix) throws -> Matrix {
-    guard readMode.unselectedRows == .grounded else {
-      return try read(
-        drivers: Matrix(
-          (0..<inputs.rows).map {
-            readMode.driverVoltages(for: inputs.row($0), readVoltage: readVoltage)
-          }))
-    }
-    return try read(drivers: inputs)
+    try read(drivers: readMode.driverVoltages(for: inputs, readVoltage: readVoltage))
   }
 
   private static let chunk = 32

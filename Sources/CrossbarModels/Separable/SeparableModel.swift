@@ -42,9 +42,7 @@ public struct SeparableModel: CrossbarModel {
   ///   rows float; ``MeanFieldError`` if the operating point cannot be found.
   public func program(_ crossbar: Crossbar) throws -> ProgrammedSeparable {
     let array = try EffectiveArray(crossbar, parameters: parameters)
-    var grid = LevelGrid(statistics, technology: array.crossbar.technology)
-    grid.chooseNodes(for: array.cells)
-    let field = MeanField(array, grid: grid, rounds: 1)
+    let field = MeanField(array, statistics: statistics)
     let functions = try RowFunctions(field, hasCoupling: coupling)
     let fit = SeparableFit(
       field, functions, products: products, tolerance: basisTolerance,

@@ -33,10 +33,7 @@ final class ColumnLoad: Sendable {
 
   private func solve() throws -> Matrix {
     var technology = crossbar.technology
-    technology.rowSegmentResistance = parameters.resistances.rowSegment
-    technology.columnSegmentResistance = parameters.resistances.columnSegment
-    technology.driverResistance = parameters.resistances.driver
-    technology.senseResistance = parameters.resistances.sense
+    technology.resistances = parameters.resistances
     let array = Crossbar(technology: technology, conductances: crossbar.conductances)
     let solution = try NodalSolver().program(array).solutions(
       for: Matrix(rows: 1, columns: crossbar.rows) { _, _ in mean })[0]

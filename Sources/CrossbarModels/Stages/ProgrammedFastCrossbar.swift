@@ -19,14 +19,12 @@ public struct ProgrammedFastCrossbar: ProgrammedCrossbar, Sendable {
     ///
     /// - Parameter parts: The numbers of the vectors in the batch, and what they give.
     init(_ parts: [(samples: [Int], reading: Reading)]) {
-      let places = parts.flatMap { part in
-        part.samples.enumerated().map { (sample: $1, reading: part.reading, place: $0) }
-      }.sorted { $0.sample < $1.sample }
+      let places = DividedBatch(parts.map(\.samples)).places
       func gathered(_ values: (Reading) -> Matrix?) -> Matrix? {
-        let rows = places.compactMap { place in values(place.reading)?.row(place.place) }
+        let rows = places.compactMap { values(parts[$0.part].reading)?.row($0.row) }
         return rows.isEmpty ? nil : Matrix(rows)
       }
-      currents = Matrix(places.map { $0.reading.currents.row($0.place) })
+      currents = Matrix(places.map { parts[$0.part].reading.currents.row($0.row) })
       amplifierVoltages = gathered(\.amplifierVoltages)
       codes = gathered(\.codes)
       stochasticMeans = gathered(\.stochasticMeans)

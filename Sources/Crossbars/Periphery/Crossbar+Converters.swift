@@ -29,12 +29,7 @@ extension Crossbar {
   /// - Returns: The voltage in front of every driver resistance, in volts; *batch × rows*.
   public func driverVoltages(for inputs: Matrix) -> Matrix {
     guard let dac = technology.periphery.dac else {
-      guard technology.readMode.unselectedRows != .grounded else { return inputs }
-      return Matrix(
-        (0..<inputs.rows).map {
-          technology.readMode.driverVoltages(
-            for: inputs.row($0), readVoltage: technology.readVoltage)
-        })
+      return technology.readMode.driverVoltages(for: inputs, readVoltage: technology.readVoltage)
     }
     let nominal = dac.reduced().shares
     let shares = (0..<rows).map { row in

@@ -1,3 +1,5 @@
+public import LinearAlgebra
+
 /// How an array is driven and sensed.
 ///
 /// A row whose input is exactly 0 V is *unselected*; what becomes of it is a part of the mode. All
@@ -72,6 +74,18 @@ public struct ReadMode: Sendable, Equatable {
     case .half: input.map { $0 == 0 ? readVoltage / 2 : $0 }
     case .third: input.map { $0 == 0 ? readVoltage / 3 : $0 }
     }
+  }
+
+  /// The voltages of the row drivers for a batch of input vectors.
+  ///
+  /// - Parameters:
+  ///   - inputs: The inputs, in volts; *batch × rows*.
+  ///   - readVoltage: The full-scale row voltage, in volts.
+  /// - Returns: The voltages, in volts; *batch × rows*.
+  public func driverVoltages(for inputs: Matrix, readVoltage: Double) -> Matrix {
+    guard unselectedRows != .grounded else { return inputs }
+    return Matrix(
+      (0..<inputs.rows).map { driverVoltages(for: inputs.row($0), readVoltage: readVoltage) })
   }
 
   /// Whether the driver of every row is connected.

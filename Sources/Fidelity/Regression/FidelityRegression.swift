@@ -101,8 +101,7 @@ public struct FidelityRegression: Sendable {
         from: $0, source: release ?? "", to: regression.numbers, of: regression.suites,
         isEverything: isEverything)
     }
-    let duration = (ContinuousClock.now - start).components
-    regression.seconds = Double(duration.seconds) + Double(duration.attoseconds) * 1e-18
+    regression.seconds = (ContinuousClock.now - start) / .seconds(1)
     return regression
   }
 

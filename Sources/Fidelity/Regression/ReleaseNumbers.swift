@@ -83,24 +83,9 @@ public struct ReleaseNumbers: Sendable, Equatable, Codable {
   /// - Parameter url: The file.
   /// - Throws: `UnavailableError` if the file cannot be read, `InputError` if it is no record.
   public init(contentsOf url: URL) throws {
-    let data: Data
-    do {
-      data = try Data(contentsOf: url)
-    } catch {
-      throw UnavailableError(url.path, reason: "the file cannot be read")
-    }
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
     let accepted = "numbers that `assay verify --record` wrote"
-    do {
-      self = try decoder.decode(ReleaseNumbers.self, from: data)
-    } catch let error as DecodingError {
-      let (location, found) = JSONText.explanation(of: error, in: data)
-      throw InputError(source: url.path, location: location, found: found, accepted: accepted)
-    }
-    if let key = try JSONText.unknownKey(in: data, comparedWith: encoded()) {
-      throw InputError(source: url.path, location: "key \(key)", found: "the key is unknown")
-    }
+    self = try JSONRecord.value(
+      from: JSONRecord.text(of: url), source: url.path, accepted: accepted)
     guard schema == Self.currentSchema else {
       throw InputError(
         source: url.path, location: "key schema", found: "\(schema)",
@@ -117,10 +102,7 @@ public struct ReleaseNumbers: Sendable, Equatable, Codable {
   /// - Returns: The text of the file.
   /// - Throws: An encoding error if a number is not finite.
   public func encoded() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(self) + Data("\n".utf8)
+    try JSONRecord.encoded(self)
   }
 
   /// Writes the record.

@@ -1,3 +1,4 @@
+internal import Configuration
 internal import CrossbarModels
 public import Foundation
 
@@ -7,12 +8,9 @@ extension EvaluationResult {
   /// - Returns: The text of a result file.
   /// - Throws: An encoding error if a number is not finite.
   public func encoded() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     var repeatable = self
     repeatable.timing = nil
-    return try encoder.encode(repeatable) + Data("\n".utf8)
+    return try JSONRecord.encoded(repeatable)
   }
 
   /// The result as a table for people.
