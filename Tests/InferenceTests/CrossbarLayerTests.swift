@@ -88,12 +88,13 @@ struct CrossbarLayerTests {
           technology: technology,
           conductances: Matrix(rows: 16, columns: 24) { row, column in
             guard tile * 16 + row < k, column < n else { return technology.offConductance }
-            let weight = Int(layer.weights.values[0][(tile * 16 + row) * n + column]) * sign
+            let weight =
+              Int(layer.prepared.weights.values[0][(tile * 16 + row) * n + column]) * sign
             let state = weight > 0 ? (weight >> (4 * slice)) & 15 : 0
             return technology.offConductance + step * Double(state) / 15
           }))
     }
-    let dac = layer.inputConverter.converter
+    let dac = layer.prepared.inputConverter.converter
     var wanted = [Double](repeating: 0, count: problem.vectors * n)
     var ties = Set<Int>()
     for slice in 0..<2 {
@@ -139,7 +140,7 @@ struct CrossbarLayerTests {
       }
     }
     #expect(ties.count < wanted.count / 10)
-    let scale = Double(layer.weights.scales[0][0]) * Double(dac.step)
+    let scale = Double(layer.prepared.weights.scales[0][0]) * Double(dac.step)
     let largest = wanted.map(\.magnitude).max() ?? 0
     for place in wanted.indices where !ties.contains(place) {
       // The codes are equal; sums of steps are in single precision.
@@ -182,7 +183,7 @@ struct CrossbarLayerTests {
     let layer = try problem.layer(Mapping(), technology: technology)
     func outputs(seed: UInt64, trial: Int, threads: Int) throws -> [Float] {
       let arrays = try LayerArrays(
-        problem.matrix, weights: layer.weights, mapping: Mapping(), technology: technology,
+        problem.matrix, weights: layer.prepared.weights, mapping: Mapping(), technology: technology,
         model: IdealModel(), instance: LayerArrays.Instance(seed: seed, trial: trial),
         threads: threads)
       return try problem.outputs(layer, arrays: arrays)[0]
@@ -271,7 +272,8 @@ struct CrossbarLayerTests {
     let layer = try problem.layer(mapping)
     let converter = try #require(layer.outputConverters[0][0])
     let limit =
-      converter.range.upperBound * layer.weights.scales[0][0] * layer.inputConverter.converter.step
+      converter.range.upperBound * layer.prepared.weights.scales[0][0]
+      * layer.prepared.inputConverter.converter.step
     let found = try problem.outputs(layer)[0]
     // One array deep, so no output exceeds one full scale; the bound is in single precision.
     #expect((found.max() ?? 0) <= limit * 1.00001)

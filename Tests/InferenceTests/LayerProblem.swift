@@ -52,7 +52,7 @@ struct LayerProblem {
     _ mapping: Mapping, technology: Technology = LayerProblem.technology(),
     model: any CrossbarModel = IdealModel(), threads: Int = 1
   ) throws -> CrossbarLayer {
-    try CrossbarLayer(
+    try LayerCalibration.layer(
       matrix, mapping: mapping, technology: technology, sample: sample, model: model,
       threads: threads)
   }
@@ -69,7 +69,7 @@ struct LayerProblem {
   /// The product of rounded weights and rounded inputs, in double precision.
   func integerProduct(_ layer: CrossbarLayer) -> [[Double]] {
     inputs.enumerated().map { group, values in
-      let converter = layer.inputConverter.converter
+      let converter = layer.prepared.inputConverter.converter
       let codes = values.map { value in
         min(
           max((value / converter.step).rounded(.toNearestOrEven), converter.lowest),
@@ -81,9 +81,9 @@ struct LayerProblem {
         for row in 0..<matrix.inputs {
           sum +=
             Double(codes[vector * matrix.inputs + row])
-            * Double(layer.weights.values[group][row * matrix.outputs + output])
+            * Double(layer.prepared.weights.values[group][row * matrix.outputs + output])
         }
-        return sum * Double(layer.weights.scales[group][output]) * Double(converter.step)
+        return sum * Double(layer.prepared.weights.scales[group][output]) * Double(converter.step)
       }
     }
   }
