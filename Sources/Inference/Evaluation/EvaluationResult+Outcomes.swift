@@ -22,7 +22,7 @@ extension EvaluationResult.Layer {
     let grid = TileGrid(inputs: layer.inputs, outputs: layer.outputs, tile: mapping.tile)
     let polarities = mapping.weights.encoding == .differential ? 2 : 1
     arrays = onArrays == nil ? 0 : grid.count * layer.groups * mapping.sliceCount * polarities
-    inputRange = (onArrays?.prepared.inputConverter.converter.range.upperBound).map(Double.init)
+    inputRange = onArrays?.prepared.inputConverter.limit
     isBipolar = onArrays?.prepared.inputConverter.isBipolar
     outputRanges = onArrays?.outputRanges ?? []
     relativeError = error

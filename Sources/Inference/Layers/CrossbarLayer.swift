@@ -1,4 +1,5 @@
 internal import CKernels
+internal import Configuration
 
 /// A layer on arrays as it is read: codes into the rows, decoded outputs out of the columns.
 package struct CrossbarLayer: Sendable {
@@ -53,8 +54,18 @@ package struct CrossbarLayer: Sendable {
     let matrix = prepared.matrix
     let count = inputs.count / matrix.inputs
     let padded = DigitalMatrix.padded(matrix.outputs)
-    let factors = prepared.weights.scales[group].indices.map {
-      prepared.weights.scales[group][$0] * prepared.inputConverter.converter.step * gains[group][$0]
+    guard InputConverter.areFinite(inputs) else {
+      throw InputError(
+        source: "layer \(matrix.name)", found: "an input that is not finite",
+        accepted: "a network and images that stay within single precision")
+    }
+    let step = prepared.inputConverter.converter.step
+    let magnification = prepared.inputConverter.magnification
+    let factors = zip(prepared.weights.scales[group], gains[group]).map { $0 * step * $1 }
+    // Products of two small scales may be subnormal where the outputs are not.
+    let isOrdinary = magnification == 1 && factors.allSatisfy(\.isNormal)
+    let exactFactors = zip(prepared.weights.scales[group], gains[group]).map {
+      Double($0) * Double(step) * Double($1) / Double(magnification)
     }
     return try [Float](unsafeUninitializedCapacity: count * matrix.outputs) {
       outputs, initialized in
@@ -66,7 +77,9 @@ package struct CrossbarLayer: Sendable {
         let sums = try integerProduct(codes, vectors: vectors, group: group, arrays: arrays)
         for vector in 0..<vectors {
           for output in 0..<matrix.outputs {
-            outputs[initialized] = sums[vector * padded + output] * factors[output]
+            let sum = sums[vector * padded + output]
+            outputs[initialized] =
+              isOrdinary ? sum * factors[output] : Float(Double(sum) * exactFactors[output])
             initialized += 1
           }
         }

@@ -1,3 +1,4 @@
+internal import Configuration
 package import Crossbars
 
 /// What calibration inputs choose for a layer: the ranges of its column converters, and its gains.
@@ -61,9 +62,10 @@ package struct LayerCalibration: Sendable {
     case .calibrated:
       return try (0..<mapping.sliceCount).map { slice in
         try (0..<kinds).map { kind in
-          // Upper slices are mostly off cells: only if both sides of a pair round their current
-          // alike does it cancel, and the slice's worth multiplies what is left of it.
-          let isShared = mapping.sliceCount > 1
+          // Upper slices are mostly off cells, and streams of few bits drive mostly these: only if
+          // both sides of a pair round and clip their current alike does it cancel, and the worth of
+          // slice and stream multiplies what is left of it.
+          let isShared = mapping.sliceCount > 1 || prepared.inputConverter.streamCount > 1
           let histogram = try currents(slice: slice, converter: isShared ? nil : kind)
           return Converter(
             covering: mapping.weights.encoding == .offset
@@ -72,6 +74,12 @@ package struct LayerCalibration: Sendable {
             bits: mapping.outputs.bits)
         }
       }
+    }
+    guard Float(fixed).isFinite else {
+      throw InputError(
+        source: mapping.source, location: "key adc.range",
+        found: "a full scale of \(fixed) steps of a cell's current, layer \(prepared.matrix.name)",
+        accepted: "a range within single precision of what a cell conducts")
     }
     let isSigned = isPair || prepared.inputConverter.isBipolar
     let range = isSigned ? -Float(fixed)...Float(fixed) : 0...Float(fixed)
@@ -94,6 +102,9 @@ package struct LayerCalibration: Sendable {
   }
 
   /// The currents that one kind of converter reads on the sample, or all kinds, in steps.
+  ///
+  /// The error of a stream counts with the square of its worth, as it does in the decoded output:
+  /// the streams of the upper bits are sparse, and decide the range all the same.
   private func currents(
     slice: Int, converter: Int?
   ) throws -> ValueHistogram {
@@ -106,8 +117,9 @@ package struct LayerCalibration: Sendable {
     let digits = (0..<inputConverter.streamCount).map { stream in
       codes.map { inputConverter.stream(stream, of: $0) }
     }
-    func visit(_ body: (UnsafeBufferPointer<Float>) -> Void) throws {
+    func visit(_ body: (UnsafeBufferPointer<Float>, _ weight: Double) -> Void) throws {
       for stream in digits.indices {
+        let worth = Double(inputConverter.worth(ofStream: stream))
         for group in arrays.groups.indices {
           let count = digits[stream][group].count / matrix.inputs
           guard count > 0 else { continue }
@@ -121,7 +133,8 @@ package struct LayerCalibration: Sendable {
               for vector in 0..<count {
                 body(
                   UnsafeBufferPointer(
-                    rebasing: sums[vector * padded..<vector * padded + matrix.outputs]))
+                    rebasing: sums[vector * padded..<vector * padded + matrix.outputs]),
+                  worth * worth)
               }
             }
           }
@@ -129,8 +142,14 @@ package struct LayerCalibration: Sendable {
       }
     }
     var histogram = ValueHistogram()
-    try visit { histogram.extend(over: $0) }
-    try visit { histogram.count($0) }
+    try visit { values, _ in histogram.extend(over: values) }
+    guard histogram.isFinite else {
+      throw InputError(
+        source: "technology \(prepared.technology.name)", location: "layer \(matrix.name)",
+        found: "column currents that are not finite on calibration inputs",
+        accepted: "a technology and a model that stay within single precision")
+    }
+    try visit { histogram.count($0, weight: $1) }
     return histogram
   }
 
@@ -153,7 +172,8 @@ package struct LayerCalibration: Sendable {
       }
     }
     func gain(_ product: Double, _ square: Double) -> Float {
-      square > 0 && product > 0 ? Float(product / square) : 1
+      let gain = Float(product / square)
+      return square > 0 && gain > 0 && gain.isFinite ? gain : 1
     }
     let whole = gain(products.joined().reduce(0, +), squares.joined().reduce(0, +))
     return zip(products, squares).map { products, squares in
