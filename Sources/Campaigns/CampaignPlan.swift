@@ -3,6 +3,7 @@ public import Crossbars
 public import Foundation
 public import GoldenData
 internal import Netlists
+public import SpiceSolving
 
 /// A recipe with its technologies, expanded into cases.
 public struct CampaignPlan: Sendable {

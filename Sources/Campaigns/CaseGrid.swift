@@ -1,6 +1,7 @@
 internal import Configuration
 internal import Crossbars
 internal import GoldenData
+internal import SpiceSolving
 
 /// The expansion of a recipe into cases.
 struct CaseGrid {

@@ -1,6 +1,7 @@
 public import Crossbars
 public import GoldenData
 public import LinearAlgebra
+public import SpiceSolving
 
 /// One case of a campaign: which array, under which inputs.
 ///

@@ -1,12 +1,12 @@
 import ArgumentParser
 import ArrayStorage
-import Campaigns
 import Configuration
 import Crossbars
 import Foundation
 import LinearAlgebra
 import SpicePool
 import SpiceProtocol
+import SpiceSolving
 
 /// `assay transient`: settling times and energies of single reads.
 struct TransientCommand: AsyncParsableCommand {

@@ -1,12 +1,12 @@
-import Campaigns
 import Configuration
 import Crossbars
 import Foundation
 import LinearAlgebra
 import SpicePool
 import SpiceProtocol
-import TestSupport
+import SpiceSolving
 import Testing
+import TestSupport
 
 /// BSIM4 transistors in the project's own solver.
 @Suite struct TransistorCharacterizationTests {

@@ -1,8 +1,8 @@
-import Campaigns
 import Crossbars
 import Foundation
 import LinearAlgebra
 import SpicePool
+import SpiceSolving
 import Testing
 
 @Suite struct TechnologyEvidenceTests {

@@ -1,10 +1,10 @@
-import Campaigns
 import Crossbars
 import Foundation
 import LinearAlgebra
 import SpicePool
-import TestSupport
+import SpiceSolving
 import Testing
+import TestSupport
 
 /// What one worker holds after many jobs; slow, and therefore a part of `make evidence` only.
 @Suite(

@@ -1,11 +1,11 @@
-import Campaigns
 import Crossbars
 import Foundation
 import LinearAlgebra
 import SpicePool
 import SpiceProtocol
-import TestSupport
+import SpiceSolving
 import Testing
+import TestSupport
 
 @Suite struct TransientTests {
   private func technology(

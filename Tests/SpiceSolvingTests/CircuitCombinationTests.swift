@@ -1,11 +1,11 @@
-import Campaigns
 import Crossbars
 import Foundation
 import LinearAlgebra
 import SpicePool
 import SpiceProtocol
-import TestSupport
+import SpiceSolving
 import Testing
+import TestSupport
 
 /// Every device in every topology and read mode: SPICE and the nodal solver must agree.
 @Suite struct CircuitCombinationTests {

@@ -1,11 +1,10 @@
-import Campaigns
-import Configuration
 import Crossbars
 import Foundation
 import LinearAlgebra
 import Netlists
 import SpicePool
 import SpiceProtocol
+import SpiceSolving
 import Testing
 
 /// Arrays that the simulator does not solve by itself, and the policies that a recipe can state.
@@ -110,16 +109,5 @@ struct FallbackTests {
       ).deckDigest
       #expect(error.deckDigest == digest)
     }
-  }
-
-  @Test(arguments: ["[\"transient\"]", "[\"drive-ramp\", \"drive-ramp\"]", "\"drive-ramp\"", "[1]"])
-  func `a list of policies that makes no sense is refused by its key`(list: String) throws {
-    let recipe = tinyRecipe.replacingOccurrences(
-      of: "[tolerance]",
-      with: "[evidence]\nsecond_solver_relative = 1e-9\nfallback = \(list)\n\n[tolerance]")
-    let error = try #require(throws: InputError.self) {
-      try SuiteRecipe(ConfigurationDocument(text: recipe, source: "suite.toml"))
-    }
-    #expect(error.location?.contains("fallback") == true, "\(error)")
   }
 }

@@ -1,12 +1,12 @@
-import Campaigns
 import Crossbars
 import Foundation
 import LinearAlgebra
 import NodalAnalysis
 import SpicePool
 import SpiceProtocol
-import TestSupport
+import SpiceSolving
 import Testing
+import TestSupport
 
 /// Arrays with all their converters in one deck, by SPICE and by the project's own equations.
 @Suite struct ConverterCircuitTests {

@@ -67,7 +67,7 @@ public enum SimulationCost {
   ///   - columns: The number of columns.
   ///   - technology: The technology of the array.
   /// - Returns: The time, in seconds, on a processor of the year 2023.
-  static func transientSeconds(rows: Int, columns: Int, technology: Technology) -> Double {
+  package static func transientSeconds(rows: Int, columns: Int, technology: Technology) -> Double {
     var technology = technology
     technology.readMode = .standard
     return seconds(rows: rows, columns: columns, batch: 1500, technology: technology, decks: 2)
