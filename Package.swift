@@ -43,7 +43,7 @@ let package = Package(
       name: "AssayLibraries",
       targets: [
         "Campaigns", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra", "Netlists",
-        "NodalAnalysis", "SpicePool", "SpiceProtocol",
+        "NodalAnalysis", "SpicePool", "SpiceProtocol", "SpiceSolving",
       ]),
   ],
   dependencies: [

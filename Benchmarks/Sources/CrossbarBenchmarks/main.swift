@@ -1,10 +1,10 @@
-import Campaigns
 import CrossbarModels
 import Crossbars
 import Foundation
 import LinearAlgebra
 import NodalAnalysis
 import SpicePool
+import SpiceSolving
 
 // What each line claims: a time per input vector, the rival it is compared with in the same run,
 // and the largest difference of the two results over the largest current.
