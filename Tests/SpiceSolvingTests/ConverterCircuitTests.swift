@@ -70,7 +70,7 @@ import TestSupport
   func `converters work in every read mode`(mode: ReadMode) async throws {
     var array = ConverterArray(seed: 4, isSaturating: true, architecture: .flash)
     var technology = array.crossbar.technology
-    technology.readMode = mode
+    technology.read.mode = mode
     var inputs = array.inputs
     for sample in 0..<inputs.rows { inputs[sample, sample % inputs.columns] = 0 }
     array = ConverterArray(

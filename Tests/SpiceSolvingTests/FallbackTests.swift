@@ -14,12 +14,13 @@ struct FallbackTests {
     _ device: any Device, segment: Double, loss: Double = 100
   ) -> (crossbar: Crossbar, inputs: Matrix) {
     let technology = Technology(
-      name: "hard", device: device, onResistance: 100e3, offResistance: 600e3,
-      rowSegmentResistance: segment, columnSegmentResistance: segment, driverResistance: 5 * loss,
-      senseResistance: loss, readVoltage: 0.25)
+      name: "hard", cell: Cell(device: device, onResistance: 100e3, offResistance: 600e3),
+      resistances: ArrayResistances(
+        rowSegment: segment, columnSegment: segment, driver: 5 * loss, sense: loss),
+      read: ReadConditions(voltage: 0.25))
     var chance = SeededGenerator(seed: 1, stream: 1)
     let conductances = Matrix(rows: 16, columns: 16) { _, _ in
-      technology.conductance(ofLevel: chance.integer(below: 16), of: 16)
+      technology.cell.conductance(ofLevel: chance.integer(below: 16), of: 16)
     }
     let inputs = Matrix(rows: 3, columns: 16) { _, _ in 0.25 * Double(chance.integer(below: 2)) }
     return (Crossbar(technology: technology, conductances: conductances), inputs)
