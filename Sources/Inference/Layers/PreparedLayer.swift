@@ -37,7 +37,7 @@ package struct PreparedLayer: Sendable {
     inputConverter = try InputConverter(sample.inputs, mapping: mapping, layer: matrix.name)
     states = CellStates(technology, sliceBits: mapping.sliceBits)
     scale = ElectricalScale(
-      volts: technology.readVoltage / Double(inputConverter.fullScale), step: states.step,
+      volts: technology.read.voltage / Double(inputConverter.fullScale), step: states.step,
       rows: mapping.tile.rows)
   }
 
