@@ -80,7 +80,7 @@ struct ConverterTests {
       for shape in [ValueHistogram.Shape.fromZero, .symmetric, .free] {
         let range = Self.histogram(values).bestRange(bits: 8, shape: shape)
         #expect(range.lowerBound.isFinite && range.upperBound.isFinite)
-        #expect(range.upperBound > 0.9 * (values.max() ?? 0))
+        #expect(Double(range.upperBound) > 0.9 * Double(values.max() ?? 0))
       }
     }
   }
