@@ -32,10 +32,14 @@ struct ContractCircuit: Sendable, CustomStringConvertible {
     var chance = SeededGenerator(seed: seed, stream: isOhmic ? 40 : 41)
     let on = 50e3
     var technology = Technology(
-      name: "contract", device: isOhmic ? OhmicDevice() : SinhDevice(characteristicVoltage: 0.2),
-      onResistance: on, offResistance: 20 * on, rowSegmentResistance: hasWires ? 2 : 0,
-      columnSegmentResistance: hasWires ? 3 : 0, driverResistance: hasWires ? 200 : 0,
-      senseResistance: hasWires ? 100 : 0, readVoltage: 0.25)
+      name: "contract",
+      cell: Cell(
+        device: isOhmic ? OhmicDevice() : SinhDevice(characteristicVoltage: 0.2),
+        onResistance: on, offResistance: 20 * on),
+      resistances: hasWires
+        ? ArrayResistances(rowSegment: 2, columnSegment: 3, driver: 200, sense: 100)
+        : ArrayResistances(rowSegment: 0, columnSegment: 0, driver: 0, sense: 0),
+      read: ReadConditions(voltage: 0.25))
     let conductances = Matrix(rows: rows, columns: columns) { _, _ in
       (0.05 + 0.95 * chance.uniform()) / on
     }

@@ -37,7 +37,7 @@ struct ContractModel: Sendable, CustomStringConvertible {
     ) { crossbar in
       settings.model(
         parameters: ModelParameters(crossbar.technology),
-        statistics: .signed(upTo: crossbar.technology.readVoltage))
+        statistics: .signed(upTo: crossbar.technology.read.voltage))
     }
   }
 
@@ -48,7 +48,7 @@ struct ContractModel: Sendable, CustomStringConvertible {
     ContractModel(
       "\(settings.name), staged", ohmicError: ohmicError, sinhError: sinhError,
       isProduct: isProduct, hasStages: true
-    ) { FastCrossbarModel(settings, statistics: .signed(upTo: $0.technology.readVoltage)) }
+    ) { FastCrossbarModel(settings, statistics: .signed(upTo: $0.technology.read.voltage)) }
   }
 
   /// All models. One more line tests another one.

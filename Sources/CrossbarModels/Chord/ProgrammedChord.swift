@@ -25,8 +25,8 @@ public struct ProgrammedChord: ProgrammedCrossbar {
     self.steps = steps
     self.base = base
     readout = field.array.crossbar.readout
-    readMode = field.array.crossbar.technology.readMode
-    readVoltage = field.array.crossbar.technology.readVoltage
+    readMode = field.array.crossbar.technology.read.mode
+    readVoltage = field.array.crossbar.technology.read.voltage
   }
 
   /// The driver voltages that the model holds for, in volts.

@@ -1,14 +1,8 @@
-internal import Crossbars
-internal import LinearAlgebra
-
-/// A converter's value that is further from its closed form than accepted.
-struct ConverterDisagreement: Error {
-  /// What differs from what, and by how much.
-  let reason: String
-}
+package import Crossbars
+package import LinearAlgebra
 
 /// The check of simulated amplifier outputs and codes against their closed forms.
-struct ConverterJudge {
+package struct ConverterJudge {
   /// The array with its converters.
   let crossbar: Crossbar
   /// The column currents of the simulator, in amperes; *batch × columns*.
@@ -18,6 +12,20 @@ struct ConverterJudge {
   /// The largest accepted difference of a current, in amperes.
   let bound: Double
 
+  /// Creates the check.
+  ///
+  /// - Parameters:
+  ///   - crossbar: The array with its converters.
+  ///   - simulated: The column currents of the simulator, in amperes; *batch × columns*.
+  ///   - opinion: The column currents of the nodal solver, in amperes; *batch × columns*.
+  ///   - bound: The largest accepted difference of a current, in amperes.
+  package init(crossbar: Crossbar, simulated: Matrix, opinion: Matrix, bound: Double) {
+    self.crossbar = crossbar
+    self.simulated = simulated
+    self.opinion = opinion
+    self.bound = bound
+  }
+
   /// Judges the converters.
   ///
   /// - Parameters:
@@ -26,9 +34,9 @@ struct ConverterJudge {
   /// - Returns: The values, codes as integers with the number of those that the accepted error
   ///   leaves open; nil without converters.
   /// - Throws: `ConverterDisagreement` if a value is further from its closed form than accepted.
-  func judge(amplifiers: Matrix?, converters: Matrix?) throws(ConverterDisagreement)
-    -> ColumnOutputs?
-  {
+  package func judge(
+    amplifiers: Matrix?, converters: Matrix?
+  ) throws(ConverterDisagreement) -> ColumnOutputs? {
     guard let amplifiers else { return nil }
     try judge(amplifiers: amplifiers)
     guard let converters else { return nil }
