@@ -6,8 +6,9 @@ public struct IdealModel: CrossbarModel {
   /// Creates the model; it has no parameters.
   public init() {}
 
-  /// Takes the conductances as they are; wires, ends and drivers count for nothing, nor do their
-  /// deviations. Amplifiers and converters stand behind the currents as they do in the circuit.
+  /// Takes the conductances as they are; wires, ends and drivers count for nothing.
+  ///
+  /// Amplifiers and converters stand behind the currents as they do in the circuit.
   ///
   /// - Parameter crossbar: A programmed array.
   /// - Returns: The array as one matrix.

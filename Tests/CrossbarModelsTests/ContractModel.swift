@@ -51,7 +51,7 @@ struct ContractModel: Sendable, CustomStringConvertible {
     ) { FastCrossbarModel(settings, statistics: .signed(upTo: $0.technology.read.voltage)) }
   }
 
-  /// All models. One more line tests another one.
+  /// All models: one more line tests another one.
   static let all = [
     ContractModel("ideal", ohmicError: 0.03, sinhError: 0.2, isProduct: true) { _ in IdealModel() },
     ContractModel("DMR", ohmicError: 0.03, sinhError: 0.2, isProduct: true) { _ in DMRModel() },

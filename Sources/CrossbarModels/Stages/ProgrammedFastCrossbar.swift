@@ -102,6 +102,7 @@ public struct ProgrammedFastCrossbar: ProgrammedCrossbar {
   ///
   /// - Parameter currents: The column currents, in amperes; *batch × columns*.
   /// - Returns: Whether a current has changed.
+  /// - Throws: `UnavailableError` if a load is needed that the model does not know.
   private func load(_ currents: inout Matrix) throws -> Bool {
     guard !amplifiers.isEmpty else { return false }
     var hasChanged = false
