@@ -150,10 +150,12 @@ import Testing
   ) throws {
     for around in ContractCircuit.Around.allCases {
       let circuit = ContractCircuit(around, isOhmic: isOhmic)
-      guard model.hasStages || !circuit.hasStages else { continue }
+      // A member by itself knows resistances, and nothing of the amplifiers that add to them.
+      guard model.hasStages || around == .nothing else { continue }
       let currents = try model.program(circuit.crossbar).read(circuit.inputs)
       let error = try Self.error(of: currents, circuit)
-      #expect(error <= (isOhmic ? model.ohmicError : model.sinhError), "\(circuit): \(error)")
+      let sinhError = circuit.hasStages ? model.stagesError : model.sinhError
+      #expect(error <= (isOhmic ? model.ohmicError : sinhError), "\(circuit): \(error)")
     }
   }
 

@@ -196,7 +196,7 @@ struct CircuitConverterTests {
         try Self.compare(problem, kind, reader, mapping: Mapping())
       }
       if index == 4 {
-        let few = LayerProblem(inputs: matrix.inputs, outputs: matrix.outputs, vectors: 4)
+        let few = LayerProblem(inputs: matrix.inputs, outputs: matrix.outputs, vectors: 2)
         try Self.compare(
           LayerProblem(weights: matrix.weights, inputs: few.inputs, of: few), kind, .nodal,
           mapping: Mapping())
