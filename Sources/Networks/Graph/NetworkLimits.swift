@@ -11,7 +11,7 @@ enum NetworkLimits {
   /// The largest kernel, stride, dilation or padding.
   static let window = 1 << 20
   /// The opsets whose operators are read.
-  static let opsets = 7...21
+  static let opsets = 7...28
 }
 
 /// The number of places of a shape.

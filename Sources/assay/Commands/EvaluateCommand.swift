@@ -101,15 +101,13 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
     (options.seed, options.trials, options.threads) = (seed, trials, threads)
 
-    guard FileManager.default.isReadableFile(atPath: network) else {
-      throw UnavailableError(network, reason: "the file cannot be read")
-    }
     let preprocessing = try readPreprocessing()
     let images = try labeledImages(dataset, preprocessing, limit: limit)
     let trained = try Network(
-      contentsOf: url(network), imageShape: images.dataSet.shape(after: preprocessing))
+      contentsOf: url(network), imageShapes: images.dataSet.shapes(after: preprocessing))
     let evaluation = try Evaluation(
-      network: trained, source: source(network), images: images,
+      network: trained,
+      source: EvaluationResult.Source(file: network, sha256: trained.sha256), images: images,
       calibration: calibration.map { try labeledImages($0, preprocessing, limit: nil) } ?? images,
       options: options)
     let progress = ProgressLine("images", total: evaluation.work, options: output)
