@@ -12,19 +12,19 @@ extension EvaluationResult.Accuracy {
 }
 
 extension EvaluationResult.Layer {
-  init(_ layer: MatrixLayer, prepared: CrossbarLayer?, tile mapping: Mapping, error: Double?) {
+  init(_ layer: MatrixLayer, onArrays: CrossbarLayer?, tile mapping: Mapping, error: Double?) {
     name = layer.name
     kind = layer.kind.rawValue
     inputs = layer.inputs
     outputs = layer.outputs
     groups = layer.groups
-    isDigital = prepared == nil
+    isDigital = onArrays == nil
     let grid = TileGrid(inputs: layer.inputs, outputs: layer.outputs, tile: mapping.tile)
     let polarities = mapping.weights.encoding == .differential ? 2 : 1
-    arrays = prepared == nil ? 0 : grid.count * layer.groups * mapping.sliceCount * polarities
-    inputRange = (prepared?.inputConverter.converter.range.upperBound).map(Double.init)
-    isBipolar = prepared?.inputConverter.isBipolar
-    outputRanges = prepared?.outputRanges ?? []
+    arrays = onArrays == nil ? 0 : grid.count * layer.groups * mapping.sliceCount * polarities
+    inputRange = onArrays?.prepared.inputConverter.limit
+    isBipolar = onArrays?.prepared.inputConverter.isBipolar
+    outputRanges = onArrays?.outputRanges ?? []
     relativeError = error
   }
 }
@@ -32,11 +32,12 @@ extension EvaluationResult.Layer {
 extension EvaluationResult.ArrayTechnology {
   init(_ technology: Technology) {
     values = TechnologyRecord(technology)
-    levels = technology.levels
-    variation = technology.programming.distribution.rawValue
-    variationSigma = technology.programming.relativeSigma
+    levels = technology.cell.levels
+    variation = technology.variation.programming.distribution.rawValue
+    variationSigma = technology.variation.programming.relativeSigma
     let isSimple =
-      technology.variation == .none && technology.programming.distribution != .stateDependent
+      !technology.variation.isMoreThanProgramming
+      && technology.variation.programming.distribution != .stateDependent
     variations = isSimple ? nil : technology.variationSummary
   }
 }

@@ -2,7 +2,7 @@ package import CrossbarModels
 package import Crossbars
 internal import LinearAlgebra
 
-extension CrossbarLayer {
+extension PreparedLayer {
   /// The number of voltages that stand for a layer's inputs where it has more codes than a model
   /// should know one by one.
   private static let nodes = 17
@@ -22,7 +22,7 @@ extension CrossbarLayer {
     _ matrix: LayerMatrix, mapping: Mapping, technology: Technology, sample: LayerSample
   ) throws -> InputStatistics {
     let converter = try InputConverter(sample.inputs, mapping: mapping, layer: matrix.name)
-    let volts = technology.readVoltage / Double(converter.fullScale)
+    let volts = technology.read.voltage / Double(converter.fullScale)
     let lowest = converter.isBipolar ? -converter.fullScale : 0
     var counts = [Int](repeating: 0, count: converter.fullScale - lowest + 1)
     for vectors in sample.vectors {
