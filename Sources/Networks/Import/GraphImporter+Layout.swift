@@ -30,7 +30,7 @@ extension GraphImporter {
   }
 
   /// A rearrangement after the size of its result was found bearable.
-  private func rearrangement(
+  func rearrangement(
     _ node: NodeReader, of shape: [Int], picks: [[Int32]], order: [Int], fill: Float = 0
   ) throws -> Rearrangement {
     guard elementCount(shape) != nil, elementCount(picks.map(\.count)) != nil else {

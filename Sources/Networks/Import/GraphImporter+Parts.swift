@@ -7,6 +7,9 @@ extension GraphImporter {
     let isConstant = if case .constant = whole { true } else { false }
     let axis = try node.axis(node.attributes.integer("axis") ?? 0, rank: shape.count)
     try keepBatch(axis == 0, isConstant, node)
+    guard elementCount(shape) != nil else {
+      throw node.refusal("a tensor of the shape \(shape)", accepted: "at most 2^26 numbers")
+    }
     let lengths = try lengths(node, extent: shape[axis])
     var results: [GraphValue] = []
     var start = 0
@@ -14,7 +17,7 @@ extension GraphImporter {
       var picks = allPlaces(shape)
       picks[axis] = Array(picks[axis][start..<start + length])
       start += length
-      let part = Rearrangement(of: shape, picks: picks, order: Array(shape.indices))
+      let part = try rearrangement(node, of: shape, picks: picks, order: Array(shape.indices))
       switch whole {
       case .constant(let constant): results.append(.constant(constant.rearranged(part)))
       case .activation(let value):

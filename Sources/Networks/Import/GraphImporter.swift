@@ -18,6 +18,7 @@ struct GraphImporter {
   private var values: [String: GraphValue] = [:]
   private var totalElements = 0
   private var totalConstants = 0
+  private var totalWork = 0
 
   /// The shapes that an image can take where the file leaves extents free; without the batch.
   private let imageShapes: [[Int]]
@@ -263,10 +264,30 @@ struct GraphImporter {
         "the result has the shape \(shape)",
         accepted: "positive extents, at most \(NetworkLimits.rank) axes and 2^26 numbers")
     }
+    totalWork += work(of: operation, results: elementCount(shape) ?? 0)
+    guard totalWork <= NetworkLimits.work else {
+      throw reader.refusal(
+        "\(totalWork) products for one image up to this node", accepted: "at most 2^38")
+    }
     graph.steps.append(
       Step(
         name: reader.name, kind: reader.type, operation: operation, operands: operands,
         result: result))
     return .activation(result)
+  }
+
+  /// How many numbers a step multiplies or looks at for one image.
+  private func work(of operation: Operation, results: Int) -> Int {
+    switch operation {
+    case .matrix(let matrix):
+      let layer = drafts[matrix.layer]
+      return layer.positions * layer.groups * layer.inputs * layer.outputs
+    case .maximumPool(let window, _), .averagePool(let window, _, _):
+      let rows = min(window.rows.kernel, window.rows.input)
+      return results * rows * min(window.columns.kernel, window.columns.input)
+    case .localResponse(let response): return results * min(response.size, response.channels)
+    case .reduction(_, let outputs, let count, _): return outputs * count
+    default: return results
+    }
   }
 }

@@ -153,8 +153,8 @@ struct EvaluateCommand: AsyncParsableCommand {
     if preprocess == nil, !FileManager.default.fileExists(atPath: file.path) {
       // Arrays can be preprocessed already; bytes of images never are.
       guard !dataset.hasPrefix("npy:") else { return Preprocessing() }
-      guard FileManager.default.fileExists(atPath: url(network).path) else {
-        throw UnavailableError(url(network).path, reason: "the file cannot be read")
+      guard access(url(network).path, R_OK) == 0 else {
+        throw InputFile.unreadable(url(network).path)
       }
       throw UnavailableError(
         file.path, reason: "the preprocessing is missing; write --preprocess P.toml")
