@@ -92,7 +92,10 @@ let package = Package(
     library("GoldenData", ["ArrayStorage", "Configuration", "Crossbars", "LinearAlgebra"]),
     library(
       "Networks",
-      ["ArrayStorage", "CDNNL", "CJPEG", "CPNG", "CZlib", "Configuration", protobuf],
+      [
+        "ArrayStorage", "CDNNL", "CJPEG", "CPNG", "CZlib", "Configuration", "LinearAlgebra",
+        protobuf,
+      ],
       exclude: ["ONNX/onnx.proto"]),
 
     // MARK: - Layer 5: work
@@ -115,6 +118,12 @@ let package = Package(
         "GoldenData", "LinearAlgebra", "NodalAnalysis",
       ]),
     library(
+      "Simulation",
+      [
+        "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "NodalAnalysis",
+        "SpicePool", "SpiceSolving",
+      ]),
+    library(
       "Inference",
       [
         "CKernels", "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Networks",
@@ -133,7 +142,8 @@ let package = Package(
       [
         "ArrayStorage", "Calibration", "Campaigns", "Configuration", "CrossbarModels", "Crossbars",
         "Fidelity", "GoldenData", "Inference", "LinearAlgebra", "Netlists", "Networks",
-        "NodalAnalysis", "Reports", "SpicePool", "SpiceProtocol", "SpiceSolving", argumentParser,
+        "NodalAnalysis", "Reports", "Simulation", "SpicePool", "SpiceProtocol", "SpiceSolving",
+        argumentParser,
       ]),
     executable("assay-spice-worker", ["SpiceEngine", "SpiceProtocol"]),
 
@@ -196,6 +206,12 @@ let package = Package(
     tests(
       "ReportsTests",
       ["Calibration", "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Reports"]),
+    tests(
+      "SimulationTests",
+      [
+        "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Simulation",
+        "assay-spice-worker",
+      ]),
     tests(
       "SpiceEngineTests", ["SpiceEngine", "SpiceProtocol"], resources: [.copy("Transcripts")]),
     tests(

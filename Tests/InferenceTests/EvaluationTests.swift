@@ -1,4 +1,5 @@
 import Configuration
+import CrossbarModels
 import Crossbars
 import Foundation
 import Inference

@@ -53,10 +53,10 @@ public struct FastCrossbarModel: CrossbarModel {
   ///
   /// - Parameter crossbar: A programmed array.
   /// - Returns: The array, ready to be read.
-  /// - Throws: `InputError` if a model file was not tested for the array; `UnavailableError` if it is
-  ///   none that fast models describe: floating rows,
-  ///   drivers or sense circuits in other places than those of a plain read, wires or thresholds
-  ///   that differ from each other; or whatever keeps the core from being programmed.
+  /// - Throws: `InputError` if a model file was not tested for the array; ``CircuitRefusal`` if it is
+  ///   none that fast models describe: floating rows, drivers or sense circuits in other places than
+  ///   those of a plain read, wires or thresholds that differ from each other; or whatever keeps
+  ///   the core from being programmed.
   public func program(_ crossbar: Crossbar) throws -> ProgrammedFastCrossbar {
     try refuseOtherCircuits(crossbar)
     if let limits { try limits.validity.require(crossbar, source: limits.source) }
@@ -112,8 +112,7 @@ public struct FastCrossbarModel: CrossbarModel {
       }
     }
     guard let reason else { return }
-    throw UnavailableError(
-      "the fast model of \(technology.name)", reason: "\(reason); take the nodal solver")
+    throw CircuitRefusal(technology: technology.name, reason: reason)
   }
 }
 

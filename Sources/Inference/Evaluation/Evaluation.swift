@@ -53,6 +53,11 @@ public struct Evaluation: Sendable {
     for used in [images, calibration] {
       try used.dataSet.check(against: network, preprocessing: used.preprocessing)
     }
+    guard Solver.ofNetworks.contains(options.solver) else {
+      let names = Solver.ofNetworks.map(\.rawValue).joined(separator: ", ")
+      throw UsageError(
+        "solver \(options.solver.rawValue) solves single arrays; a network has \(names)")
+    }
     guard options.solver != .digital else { return }
     guard let technology = options.technology else {
       throw UsageError(

@@ -1,14 +1,12 @@
-public import ArgumentParser
+import ArgumentParser
 import ArrayStorage
 import Configuration
 import CrossbarModels
 import Crossbars
 import Foundation
 import GoldenData
-public import Inference
+import Inference
 import Networks
-
-extension Solver: ExpressibleByArgument {}
 
 /// `assay evaluate`: a network's accuracy, digitally and on crossbars.
 struct EvaluateCommand: AsyncParsableCommand {
@@ -37,7 +35,10 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Option(help: "How the network is represented; without it the defaults of docs/inference.md.")
   var mapping: String?
 
-  @Option(help: "What computes the products.")
+  @Option(
+    help: "What computes the products: digital, ideal, fcm or nodal.",
+    completion: .list(Solver.ofNetworks.map(\.rawValue)),
+    transform: { try Solver.named($0, among: Solver.ofNetworks) })
   var solver = Solver.fcm
 
   @Option(help: "The preprocessing; without it NETWORK.toml beside the network.")
