@@ -55,7 +55,8 @@ extension Technology {
   private func refuseReadConditions(_ table: ConfigurationTable) throws {
     guard cell.inputRange.contains(read.voltage) else {
       throw table.refusal(
-        of: "voltage_volt", found: "\(read.voltage) V, for which the cell's law does not stand",
+        of: ReadConditions.voltageKey.name,
+        found: "\(read.voltage) V, for which the cell's law does not stand",
         accepted: "at most \(cell.inputRange.upperBound) V")
     }
     if let duration = read.duration {

@@ -56,6 +56,21 @@ import Testing
     #expect(copy.modelParameters.values(for: kind) == model.parameters.map(\.value))
   }
 
+  /// The models of this repository, which `golden/models` holds.
+  static let stored = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "golden/models")
+
+  @Test func `every stored model is written again as it stands`() throws {
+    let files = try FileManager.default.contentsOfDirectory(
+      at: Self.stored, includingPropertiesForKeys: nil)
+    #expect(files.count > 3)
+    for file in files where file.pathExtension == "json" {
+      let model = try CalibratedModel(contentsOf: file)
+      #expect(try model.encoded() == Data(contentsOf: file), "\(file.lastPathComponent)")
+    }
+  }
+
   @Test func `stages read back to the same bits`() throws {
     var model = Self.model(.separable)
     var technology = ReferenceProblem.technology(device: SinhDevice(characteristicVoltage: 0.25))

@@ -4,7 +4,7 @@ public import Crossbars
 ///
 /// A record is complete: two technologies with equal records give equal currents for equal
 /// conductances, so a model of one is a model of the other.
-public struct TechnologyRecord: Sendable, Equatable, Codable {
+public struct TechnologyRecord: Sendable, Equatable {
   /// A part of the circuit that not every technology has.
   public struct Part: Sendable, Equatable, Codable {
     /// The table of the technology file: `selector`, `transistor`, `dac`, `tia`, `adc` or
@@ -24,34 +24,20 @@ public struct TechnologyRecord: Sendable, Equatable, Codable {
   public var topology: String
   /// The name of the cell's law.
   public var device: String
-  /// The voltage V₀ of a sinh cell, in volts; absent for other cells.
-  public var sinhVoltageVolt: Double?
-  /// The parameters of any other cell's law; absent if it has none.
-  public var deviceParameters: [DeviceParameter]?
+  /// The parameters of the cell's law; empty if it has none.
+  public var deviceParameters: [DeviceParameter]
   /// Selector, transistor and converters, in the order of the circuit.
   public var parts: [Part]
-  /// What a row does whose input is exactly 0 V.
-  public var unselectedRows: String
-  /// Where drivers are connected.
-  public var drive: String
-  /// Where sense circuits are connected.
-  public var sense: String
-  /// The temperature of the array, in degrees Celsius.
-  public var temperatureCelsius: Double
-  /// The resistance of one word-line segment, in ohms.
-  public var rowSegmentResistanceOhm: Double
-  /// The resistance of one bit-line segment, in ohms.
-  public var columnSegmentResistanceOhm: Double
-  /// The output resistance of a driver, in ohms.
-  public var driverResistanceOhm: Double
-  /// The input resistance of a sense circuit, in ohms.
-  public var senseResistanceOhm: Double
-  /// The full-scale row voltage, in volts.
-  public var readVoltageVolt: Double
-  /// The resistance of a fully on cell, in ohms.
-  public var onResistanceOhm: Double
-  /// The resistance of a fully off cell, in ohms.
-  public var offResistanceOhm: Double
+  /// How the array is driven and sensed.
+  public var readMode: ReadMode
+  /// The values that every technology has, under ``valueKeys``: the resistances around the cells,
+  /// the read voltage and the temperature, and the resistances of the outermost states.
+  public var values: [String: Double]
+
+  /// The keys of ``values``, in the order in which differences are told.
+  public static let valueKeys =
+    ArrayResistances.keys.map(\.recordName) + ReadConditions.keys.map(\.recordName)
+    + Cell.keys.map(\.recordName)
 
   /// Records a technology.
   ///
@@ -60,20 +46,19 @@ public struct TechnologyRecord: Sendable, Equatable, Codable {
     name = technology.name
     topology = technology.cell.topology.name
     device = technology.cell.device.name
-    sinhVoltageVolt = (technology.cell.device as? SinhDevice)?.characteristicVoltage
-    let parameters = technology.cell.device.parameters
-    deviceParameters = sinhVoltageVolt != nil || parameters.isEmpty ? nil : parameters
+    deviceParameters = technology.cell.device.parameters
     parts = Part.all(of: technology)
-    unselectedRows = technology.read.mode.unselectedRows.rawValue
-    drive = technology.read.mode.driveSide.rawValue
-    sense = technology.read.mode.senseSide.rawValue
-    temperatureCelsius = technology.read.temperature
-    rowSegmentResistanceOhm = technology.resistances.rowSegment
-    columnSegmentResistanceOhm = technology.resistances.columnSegment
-    driverResistanceOhm = technology.resistances.driver
-    senseResistanceOhm = technology.resistances.sense
-    readVoltageVolt = technology.read.voltage
-    onResistanceOhm = technology.cell.onResistance
-    offResistanceOhm = technology.cell.offResistance
+    readMode = technology.read.mode
+    let recorded =
+      technology.resistances.parameters + technology.read.parameters + technology.cell.parameters
+    values = Dictionary(uniqueKeysWithValues: recorded.map { ($0.key, $0.values[0]) })
   }
+
+  /// The resistances around the cells.
+  public var resistances: ArrayResistances {
+    ArrayResistances(values: ArrayResistances.keys.map { values[$0.recordName] ?? 0 })
+  }
+
+  /// The full-scale row voltage, in volts.
+  public var readVoltage: Double { values[ReadConditions.voltageKey.recordName] ?? 0 }
 }
