@@ -12,7 +12,7 @@ public struct PartKey<Part>: Sendable {
   /// The accepted numbers; nil if files do not have the number, because it follows from others.
   let accepted: ClosedRange<Double>?
   /// Whether a file may leave the number out.
-  let isOptional: Bool
+  public let isOptional: Bool
 
   /// Creates a key.
   ///
@@ -44,6 +44,22 @@ public struct PartKey<Part>: Sendable {
     self.property = property
     accepted = nil
     isOptional = true
+  }
+
+  /// Whether a number may stand under the key.
+  ///
+  /// - Parameter value: The number.
+  /// - Returns: Whether it is finite and, if files have it, in their range.
+  public func accepts(_ value: Double) -> Bool { accepted?.contains(value) ?? value.isFinite }
+
+  /// What ``accepts(_:)`` accepts, in words.
+  public var acceptedText: String {
+    switch accepted {
+    case nil: "a finite number"
+    case .positive?: "a number above 0"
+    case .nonNegative?: "a number of at least 0"
+    case let range?: "a number from \(range.lowerBound) to \(range.upperBound)"
+    }
   }
 
   /// The number under its key in records.

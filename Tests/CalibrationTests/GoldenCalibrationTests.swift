@@ -4,6 +4,7 @@ import CrossbarModels
 import Crossbars
 import Foundation
 import GoldenData
+import Records
 import Testing
 
 @Suite struct GoldenCalibrationTests {

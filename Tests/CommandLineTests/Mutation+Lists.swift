@@ -3,6 +3,7 @@ import Crossbars
 import Foundation
 import GoldenData
 import LinearAlgebra
+import Records
 import Testing
 
 extension GoldenCase {

@@ -2,6 +2,7 @@ internal import Configuration
 public import Crossbars
 internal import LinearAlgebra
 internal import NodalAnalysis
+public import Records
 
 /// The Fast Crossbar Model with all its stages: converters in front, a core, and amplifiers and
 /// converters behind.

@@ -13,9 +13,9 @@ extension CellTopology {
     _ root: ConfigurationTable, cell: ConfigurationTable, temperature: Double,
     resources: TechnologyResources
   ) throws {
-    switch try cell.choice("topology", of: ["1R", "1S1R", "1T1R"]) {
-    case "1S1R": self = .selector(try Selector(root.table("selector")))
-    case "1T1R":
+    switch try cell.choice("topology", of: Self.names) {
+    case Self.names[1]: self = .selector(try Selector(root.table("selector")))
+    case Self.names[2]:
       self = .transistor(
         try AccessTransistor(
           root.table("transistor"), temperature: temperature, resources: resources))

@@ -26,10 +26,12 @@ extension Periphery {
   }
 }
 
-/// The key of a converter's resolution.
-private let bitsKey = "bits"
-
 extension LadderDAC: KeyedPart {
+  /// The key of a converter's resolution.
+  public static let bitsKey = "bits"
+  /// The resolutions that a converter may have.
+  public static let resolutions = 1...16
+
   /// The resistances of the ladder.
   public static let keys = [
     PartKey("unit_resistance_ohm", \Self.unitResistance, in: 1...1e9),
@@ -38,11 +40,11 @@ extension LadderDAC: KeyedPart {
 
   /// The resolution and the resistances of the ladder.
   public var parameters: [DeviceParameter] {
-    [DeviceParameter(bitsKey, Double(bits))] + Self.keys.compactMap { $0.parameter(of: self) }
+    [DeviceParameter(Self.bitsKey, Double(bits))] + Self.keys.compactMap { $0.parameter(of: self) }
   }
 
   fileprivate init(_ table: ConfigurationTable) throws {
-    self.init(bits: try table.integer(bitsKey, in: 1...16), unitResistance: 0)
+    self.init(bits: try table.integer(Self.bitsKey, in: Self.resolutions), unitResistance: 0)
     try table.read(Self.keys, into: &self)
   }
 }
@@ -76,7 +78,8 @@ extension ADC: KeyedPart {
 
   /// The resolution, the range and the errors.
   public var parameters: [DeviceParameter] {
-    [DeviceParameter(bitsKey, Double(bits))] + Self.keys.compactMap { $0.parameter(of: self) }
+    [DeviceParameter(LadderDAC.bitsKey, Double(bits))]
+      + Self.keys.compactMap { $0.parameter(of: self) }
   }
 
   fileprivate init(_ table: ConfigurationTable) throws {
@@ -85,7 +88,8 @@ extension ADC: KeyedPart {
     self.init(
       architecture: architecture,
       // A flash has a comparator per code, all of which stand in the deck.
-      bits: try table.integer(bitsKey, in: 1...(architecture == .flash ? 10 : 16)),
+      bits: try table.integer(
+        LadderDAC.bitsKey, in: architecture == .flash ? 1...10 : LadderDAC.resolutions),
       zeroVoltage: 0, fullScaleVoltage: 0)
     try table.read(Self.keys, into: &self)
     try table.requireSpan(from: zeroVoltage, to: fullScaleVoltage)

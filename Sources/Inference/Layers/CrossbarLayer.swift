@@ -1,5 +1,6 @@
 internal import CKernels
 package import Crossbars
+package import Records
 
 /// A layer prepared for arrays: its integers and its converters, the same for every instance.
 package struct CrossbarLayer: Sendable {

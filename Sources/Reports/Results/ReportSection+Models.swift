@@ -1,4 +1,5 @@
-public import CrossbarModels
+internal import CrossbarModels
+public import Records
 
 extension ReportSection {
   /// A calibrated model: its parameters with their intervals, and its errors.

@@ -5,8 +5,9 @@ import CrossbarModels
 import Crossbars
 import Foundation
 import GoldenData
-public import Inference
+internal import Inference
 import Networks
+import Records
 
 extension Solver: ExpressibleByArgument {}
 

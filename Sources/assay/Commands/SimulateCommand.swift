@@ -6,6 +6,7 @@ import Crossbars
 import Foundation
 import LinearAlgebra
 import NodalAnalysis
+import Records
 import SpicePool
 import SpiceProtocol
 import SpiceSolving
