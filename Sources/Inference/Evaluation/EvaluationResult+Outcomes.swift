@@ -14,16 +14,16 @@ extension EvaluationResult.Accuracy {
 }
 
 extension EvaluationResult.Layer {
-  init(_ layer: MatrixLayer, prepared: CrossbarLayer?, tile mapping: Mapping, error: Double?) {
+  init(_ layer: MatrixLayer, onArrays: CrossbarLayer?, tile mapping: Mapping, error: Double?) {
     let arrays = mapping.arrays(
       inputs: layer.inputs, outputs: layer.outputs, groups: layer.groups)
     self.init(
       name: layer.name, kind: layer.kind.rawValue, inputs: layer.inputs, outputs: layer.outputs,
-      groups: layer.groups, isDigital: prepared == nil,
-      arrays: prepared == nil ? 0 : Int(arrays),
-      inputRange: (prepared?.inputConverter.converter.range.upperBound).map(Double.init),
-      isBipolar: prepared?.inputConverter.isBipolar, outputRanges: prepared?.outputRanges ?? [],
-      relativeError: error)
+      groups: layer.groups, isDigital: onArrays == nil,
+      arrays: onArrays == nil ? 0 : Int(arrays),
+      inputRange: onArrays?.prepared.inputConverter.limit,
+      isBipolar: onArrays?.prepared.inputConverter.isBipolar,
+      outputRanges: onArrays?.outputRanges ?? [], relativeError: error)
   }
 }
 
