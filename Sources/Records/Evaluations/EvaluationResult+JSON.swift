@@ -10,9 +10,9 @@ extension EvaluationResult {
   /// - Throws: `InputError` with the key if the file is none, has unknown keys, or contradicts
   ///   itself.
   public init(_ data: Data, source: String) throws {
-    try RecordHeader.require(
-      schema: Self.currentSchema, kind: { $0 == Self.kindName ? nil : Self.kindName }, in: data,
-      source: source, remedy: "make the result again with `assay evaluate --output`")
+    try JSONRecord.requireHeader(
+      schema: Self.currentSchema, kinds: [Self.kindName], of: data, source: source,
+      remedy: "make the result again with `assay evaluate --output`")
     self = try JSONRecord.value(
       from: data, source: source,
       accepted: "a result that this version of `assay evaluate --output` writes")

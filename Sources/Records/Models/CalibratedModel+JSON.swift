@@ -14,12 +14,9 @@ extension CalibratedModel {
   ///   unknown keys, holds parameters that no array can have, or contradicts itself.
   public init(contentsOf url: URL, trustingClaims: Bool = false) throws {
     let data = try JSONRecord.text(of: url)
-    try RecordHeader.require(
-      schema: Self.currentSchema,
-      kind: { kind in
-        ModelKind(rawValue: kind) == nil
-          ? ModelKind.allCases.map(\.rawValue).joined(separator: ", ") : nil
-      }, in: data, source: url.path, remedy: "make the model again with `assay calibrate`")
+    try JSONRecord.requireHeader(
+      schema: Self.currentSchema, kinds: ModelKind.allCases.map(\.rawValue), of: data,
+      source: url.path, remedy: "make the model again with `assay calibrate`")
     self = try JSONRecord.value(
       from: data, source: url.path, accepted: "a model that `assay calibrate` wrote")
     try validate(source: url.path)

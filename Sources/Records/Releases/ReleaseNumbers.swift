@@ -73,8 +73,8 @@ public struct ReleaseNumbers: Sendable, Equatable, Codable {
   public init(contentsOf url: URL) throws {
     let accepted = "numbers that `assay verify --record` wrote"
     let data = try JSONRecord.text(of: url)
-    try RecordHeader.require(
-      schema: Self.currentSchema, in: data, source: url.path,
+    try JSONRecord.requireHeader(
+      schema: Self.currentSchema, of: data, source: url.path,
       remedy: "take down the numbers again with `assay verify --record`")
     self = try JSONRecord.value(from: data, source: url.path, accepted: accepted)
     guard Set(numbers.map(\.subject)).count == numbers.count else {
