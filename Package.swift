@@ -43,7 +43,7 @@ let package = Package(
       name: "AssayLibraries",
       targets: [
         "Campaigns", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra", "Netlists",
-        "NodalAnalysis", "SpicePool", "SpiceProtocol", "SpiceSolving",
+        "NodalAnalysis", "Records", "SpicePool", "SpiceProtocol", "SpiceSolving",
       ]),
   ],
   dependencies: [
@@ -73,14 +73,15 @@ let package = Package(
     // MARK: - Layer 2: the domain
     library("Crossbars", ["Configuration", "LinearAlgebra"]),
 
-    // MARK: - Layer 3: four ways to a column current
+    // MARK: - Layer 3: records, and four ways to a column current
+    library("Records", ["Configuration", "Crossbars", "LinearAlgebra"]),
     library("Netlists", ["Crossbars", "LinearAlgebra"]),
     library("SpiceEngine", ["CNgspice", "SpiceProtocol"]),
     library("SpicePool", ["Configuration", "SpiceProtocol", subprocess]),
     library("NodalAnalysis", ["CKernels", "Configuration", "Crossbars", "LinearAlgebra"]),
     library(
       "CrossbarModels",
-      ["CKernels", "Configuration", "Crossbars", "LinearAlgebra", "NodalAnalysis"]),
+      ["CKernels", "Configuration", "Crossbars", "LinearAlgebra", "NodalAnalysis", "Records"]),
 
     // MARK: - Layer 4: certified currents, records and networks
     library(
@@ -109,31 +110,31 @@ let package = Package(
       "Calibration",
       [
         "ArrayStorage", "Configuration", "CrossbarModels", "Crossbars", "GoldenData",
-        "LinearAlgebra", "NodalAnalysis",
+        "LinearAlgebra", "NodalAnalysis", "Records",
       ]),
     library(
       "Fidelity",
       [
         "ArrayStorage", "Calibration", "Campaigns", "Configuration", "CrossbarModels", "Crossbars",
-        "GoldenData", "LinearAlgebra", "NodalAnalysis",
+        "GoldenData", "LinearAlgebra", "NodalAnalysis", "Records",
       ]),
     library(
       "Simulation",
       [
-        "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "NodalAnalysis",
+        "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "NodalAnalysis", "Records",
         "SpicePool", "SpiceSolving",
       ]),
     library(
       "Inference",
       [
         "CKernels", "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Networks",
-        "NodalAnalysis",
+        "NodalAnalysis", "Records",
       ]),
     library(
       "Reports",
       [
-        "ArrayStorage", "Calibration", "Configuration", "CrossbarModels", "Crossbars", "Fidelity",
-        "GoldenData", "Inference", "LinearAlgebra", subprocess,
+        "ArrayStorage", "Calibration", "Configuration", "Fidelity", "GoldenData", "LinearAlgebra",
+        "Records", subprocess,
       ]),
 
     // MARK: - Layer 6: programs
@@ -142,7 +143,8 @@ let package = Package(
       [
         "ArrayStorage", "Calibration", "Campaigns", "Configuration", "CrossbarModels", "Crossbars",
         "Fidelity", "GoldenData", "Inference", "LinearAlgebra", "Netlists", "Networks",
-        "NodalAnalysis", "Reports", "Simulation", "SpicePool", "SpiceProtocol", "SpiceSolving",
+        "NodalAnalysis", "Records", "Reports", "Simulation", "SpicePool", "SpiceProtocol",
+        "SpiceSolving",
         argumentParser,
       ]),
     executable("assay-spice-worker", ["SpiceEngine", "SpiceProtocol"]),
@@ -161,8 +163,8 @@ let package = Package(
     tests(
       "CalibrationTests",
       [
-        "ArrayStorage", "Calibration", "Configuration", "CrossbarModels", "Crossbars",
-        "GoldenData", "LinearAlgebra", "NodalAnalysis",
+        "ArrayStorage", "Calibration", "Configuration", "CrossbarModels", "Crossbars", "GoldenData",
+        "LinearAlgebra", "NodalAnalysis", "Records",
       ]),
     tests(
       "CampaignsTests",
@@ -174,21 +176,21 @@ let package = Package(
       "CommandLineTests",
       [
         "ArrayStorage", "Campaigns", "Configuration", "CrossbarModels", "Crossbars", "GoldenData",
-        "LinearAlgebra", "SpicePool", "assay", "assay-spice-worker",
+        "LinearAlgebra", "Records", "SpicePool", "assay", "assay-spice-worker",
       ]),
     tests("ConfigurationTests", ["Configuration"]),
     tests(
       "CrossbarModelsTests",
       [
         "Configuration", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra",
-        "NodalAnalysis",
+        "NodalAnalysis", "Records",
       ]),
     tests("CrossbarsTests", ["Configuration", "Crossbars", "LinearAlgebra"]),
     tests(
       "FidelityTests",
       [
         "Configuration", "CrossbarModels", "Crossbars", "Fidelity", "GoldenData", "LinearAlgebra",
-        "NodalAnalysis",
+        "NodalAnalysis", "Records",
       ]),
     tests(
       "GoldenDataTests",
@@ -198,18 +200,22 @@ let package = Package(
       "InferenceTests",
       [
         "ArrayStorage", "Configuration", "CrossbarModels", "Crossbars", "Inference",
-        "LinearAlgebra", "Networks", "NodalAnalysis", protobuf,
+        "LinearAlgebra", "Networks", "NodalAnalysis", "Records", protobuf,
       ]),
     tests("NetlistsTests", ["Crossbars", "LinearAlgebra", "Netlists", "NodalAnalysis"]),
     tests("NetworksTests", ["ArrayStorage", "Configuration", "Networks", protobuf]),
     tests("NodalAnalysisTests", ["Crossbars", "LinearAlgebra", "NodalAnalysis"]),
+    tests("RecordsTests", ["Configuration", "Crossbars", "LinearAlgebra", "Records"]),
     tests(
       "ReportsTests",
-      ["Calibration", "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Reports"]),
+      [
+        "Calibration", "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Records",
+        "Reports",
+      ]),
     tests(
       "SimulationTests",
       [
-        "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Simulation",
+        "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Records", "Simulation",
         "assay-spice-worker",
       ]),
     tests(

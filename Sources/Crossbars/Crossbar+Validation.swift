@@ -8,8 +8,8 @@ extension Crossbar {
   ///   - technology: The technology of the array.
   ///   - conductances: One conductance per cell, in siemens; *rows × columns*.
   ///   - source: The name of the file that holds them, for the message.
-  /// - Throws: `InputError` if the array is empty, or a conductance is negative, not finite or far
-  ///   from every state of the device.
+  /// - Throws: `InputError` if the array is empty, if a conductance is negative, not finite or far
+  ///   from every state of the device, or if all are far beyond those of the technology.
   public init(technology: Technology, validating conductances: Matrix, source: String) throws {
     guard conductances.rows > 0, conductances.columns > 0 else {
       throw InputError(
@@ -37,6 +37,7 @@ extension Crossbar {
           + "\(states.upperBound) S")
     }
     self.init(technology: technology, conductances: conductances)
+    try refuseConductanceUnits(source: source)
   }
 
   /// Checks inputs that came from outside.
@@ -45,8 +46,9 @@ extension Crossbar {
   ///   - inputs: The row voltages, in volts; *batch × rows*.
   ///   - source: The name of the file that holds them, for the message.
   /// - Throws: `InputError` if the shape does not fit the array, if a row floats that no cell
-  ///   connects with anything, or if a voltage is not finite, outside the range for which the law of
-  ///   the cells stands, or beyond what the row converters reach.
+  ///   connects with anything, if a voltage is not finite, outside the range for which the law of
+  ///   the cells stands, or beyond what the row converters reach, or if most are far beyond the read
+  ///   voltage.
   public func validate(inputs: Matrix, source: String) throws {
     guard inputs.rows > 0, inputs.columns == rows else {
       throw InputError(
@@ -68,6 +70,7 @@ extension Crossbar {
           + "\(technology.cell.topology.name) does not stand",
         accepted: "\(range.lowerBound) to \(range.upperBound) V")
     }
+    try refuseVoltageUnits(inputs, source: source)
     guard let dac = technology.periphery.dac else { return }
     let limit = technology.read.voltage * (1 + 0.5 / Double(dac.largestCode))
     for (index, value) in inputs.elements.enumerated() where value.magnitude > limit {

@@ -108,6 +108,9 @@ public struct GoldenDigest: Sendable, Equatable, Codable {
   ///   - source: The name that messages use.
   /// - Throws: `InputError` if the text is not a digest or has unknown keys.
   public init(data: Data, source: String) throws {
+    try JSONRecord.requireHeader(
+      schema: GoldenSuite.schema, of: data, source: source,
+      remedy: "make the suite again with `assay golden generate`")
     do {
       self = try JSONDecoder().decode(GoldenDigest.self, from: data)
     } catch let error as DecodingError {
@@ -118,11 +121,6 @@ public struct GoldenDigest: Sendable, Equatable, Codable {
     }
     if let key = try JSONText.unknownKey(in: data, comparedWith: serialized()) {
       throw InputError(source: source, location: "key \(key)", found: "the key is unknown")
-    }
-    guard schema == GoldenSuite.schema else {
-      throw InputError(
-        source: source, location: "key schema", found: "\(schema)",
-        accepted: "\(GoldenSuite.schema)")
     }
   }
 }

@@ -4,6 +4,7 @@ import Crossbars
 import Foundation
 import Inference
 import Networks
+import Records
 import Testing
 
 struct EvaluationTests {

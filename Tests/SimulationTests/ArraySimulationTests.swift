@@ -2,6 +2,7 @@ import Configuration
 import CrossbarModels
 import Crossbars
 import LinearAlgebra
+import Records
 import Simulation
 import TestSupport
 import Testing

@@ -2,6 +2,7 @@ internal import Configuration
 public import Crossbars
 internal import LinearAlgebra
 internal import NodalAnalysis
+public import Records
 
 /// The Fast Crossbar Model with all its stages: converters in front, a core, and amplifiers and
 /// converters behind.
@@ -155,7 +156,7 @@ extension FastCrossbarModel {
   ///     secant member belong to its statistics, and both are kept.
   public init(_ model: CalibratedModel, source: String, load: InputStatistics? = nil) {
     // The linear member has no operating point.
-    let own = model.statistics ?? .uniform(upTo: model.technology.readVoltageVolt)
+    let own = model.statistics ?? .uniform(upTo: model.technology.readVoltage)
     let isPhysical = model.kind != .linear && model.kind != .secant
     let other = isPhysical ? load.flatMap { own.covers($0) ? nil : $0 } : nil
     self.init(

@@ -1,6 +1,7 @@
 internal import Configuration
 public import Crossbars
 public import LinearAlgebra
+internal import Records
 
 /// An array with its converters, programmed as a fast model.
 public struct ProgrammedFastCrossbar: ProgrammedCrossbar {

@@ -1,9 +1,10 @@
 internal import Configuration
-public import CrossbarModels
+internal import CrossbarModels
 internal import Crossbars
 internal import Foundation
 public import GoldenData
 internal import LinearAlgebra
+public import Records
 
 /// Every model on the arrays of a golden suite that no fit saw, with what a reading costs.
 public struct AccuracyStudy: Sendable {

@@ -1,6 +1,7 @@
 internal import Configuration
 internal import Foundation
 internal import GoldenData
+internal import Records
 
 /// Where golden data, models and the numbers of the last release are stored.
 public struct StoredFidelity: Sendable {

@@ -2,6 +2,7 @@ internal import Configuration
 internal import CrossbarModels
 internal import Crossbars
 public import Networks
+public import Records
 internal import Synchronization
 
 /// The measurement of a network's accuracy, digitally and on crossbars.

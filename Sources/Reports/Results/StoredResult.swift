@@ -1,6 +1,7 @@
 internal import Configuration
-public import CrossbarModels
+internal import CrossbarModels
 public import Foundation
+public import Records
 
 /// A result that a report can show: a JSON file or a folder of golden data.
 public enum StoredResult: Sendable {

@@ -6,6 +6,7 @@ import Fidelity
 import Foundation
 import GoldenData
 import LinearAlgebra
+import Records
 import Reports
 
 /// `assay accuracy`: every model against SPICE on arrays that no fit has seen.

@@ -5,6 +5,7 @@ import Configuration
 import CrossbarModels
 import Foundation
 import GoldenData
+import Records
 
 /// `assay calibrate`: a fast model fitted to golden data, or a programming error to cells.
 struct CalibrateCommand: AsyncParsableCommand {

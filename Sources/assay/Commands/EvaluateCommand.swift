@@ -7,6 +7,7 @@ import Foundation
 import GoldenData
 import Inference
 import Networks
+import Records
 
 /// `assay evaluate`: a network's accuracy, digitally and on crossbars.
 struct EvaluateCommand: AsyncParsableCommand {

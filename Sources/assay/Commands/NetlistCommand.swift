@@ -31,6 +31,7 @@ struct NetlistCommand: AsyncParsableCommand {
     var analysis: String
     var output: String?
     var deck: String?
+    var notes: [String]?
   }
 
   func run() async throws {
@@ -49,7 +50,8 @@ struct NetlistCommand: AsyncParsableCommand {
     }
     let report = Report(
       rows: crossbar.rows, columns: crossbar.columns, batch: inputs.rows, analysis: deck.analysis,
-      output: output, deck: output == nil ? text : nil)
+      output: output, deck: output == nil ? text : nil,
+      notes: array.notes(on: crossbar, inputs: inputs, console: console))
     if output != nil && !console.json {
       console.note("wrote \(output ?? "")")
     } else {

@@ -5,6 +5,7 @@ import CrossbarModels
 import Crossbars
 import Foundation
 import LinearAlgebra
+import Records
 public import Simulation
 import SpiceProtocol
 

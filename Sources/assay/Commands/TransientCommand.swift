@@ -60,6 +60,7 @@ struct TransientCommand: AsyncParsableCommand {
       throw InputError(
         source: array.technology, found: reason, accepted: "see docs/transients.md")
     }
+    let notes = array.notes(on: crossbar, inputs: inputs, console: console)
     let folder = try ResultFolder(output)
     let pool = WorkerPool.Configuration(
       executable: try WorkerLocator.locate(), workers: min(jobs, inputs.rows))
@@ -73,7 +74,8 @@ struct TransientCommand: AsyncParsableCommand {
       complain("\(error)")
       throw ExitStatus.outsideTolerance
     }
-    let report = TransientReport(solution, settings: settings)
+    var report = TransientReport(solution, settings: settings)
+    report.notes = notes
     try folder.write(solution.settlingTimes, to: "settling_time.npy")
     try folder.write(solution.finalCurrents, to: "final_currents.npy")
     try folder.write(Matrix(solution.energies.map(\.values)), to: "energy.npy")

@@ -4,6 +4,7 @@ import Configuration
 import Fidelity
 import Foundation
 import GoldenData
+import Records
 import Reports
 
 /// `assay verify`: every stored model against its stored golden data.

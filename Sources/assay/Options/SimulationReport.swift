@@ -1,6 +1,7 @@
 import CrossbarModels
 import Crossbars
 import LinearAlgebra
+import Records
 import Simulation
 import SpiceProtocol
 import SpiceSolving

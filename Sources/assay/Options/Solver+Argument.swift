@@ -1,5 +1,5 @@
 import ArgumentParser
-import CrossbarModels
+import Records
 
 extension Solver {
   /// The solver that a word of the command line names.

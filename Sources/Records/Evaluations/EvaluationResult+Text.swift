@@ -1,18 +1,6 @@
-internal import Configuration
-internal import CrossbarModels
-public import Foundation
+internal import Foundation
 
 extension EvaluationResult {
-  /// The result as JSON, the same for the same inputs and seed.
-  ///
-  /// - Returns: The text of a result file.
-  /// - Throws: An encoding error if a number is not finite.
-  public func encoded() throws -> Data {
-    var repeatable = self
-    repeatable.timing = nil
-    return try JSONRecord.encoded(repeatable)
-  }
-
   /// The result as a table for people.
   public var table: String {
     var lines = [

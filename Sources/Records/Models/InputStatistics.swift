@@ -61,7 +61,7 @@ public struct InputStatistics: Sendable, Equatable, Codable {
   ///
   /// - Parameter other: The load.
   /// - Returns: Whether all its voltages are possible here.
-  func covers(_ other: InputStatistics) -> Bool {
+  package func covers(_ other: InputStatistics) -> Bool {
     let slack = 1e-6 * (range.upperBound - range.lowerBound)
     if isDiscrete {
       return other.isDiscrete

@@ -3,33 +3,12 @@ internal import Crossbars
 internal import Foundation
 
 extension CalibratedModel {
-  /// The keys that decide how the rest is read.
-  private struct Header: Decodable {
-    var schema: Int?
-    var kind: String?
-  }
-
-  /// Refuses a file of another schema or kind before the rest is looked at.
-  static func requireHeader(_ data: Data, source: String) throws {
-    // Whatever is no such object is explained by the reader of the whole.
-    guard let header = try? JSONDecoder().decode(Header.self, from: data) else { return }
-    if let schema = header.schema, schema != currentSchema {
-      throw InputError(
-        source: source, location: "key schema", found: "schema \(schema)",
-        accepted: "schema \(currentSchema); make the model again with `assay calibrate`")
-    }
-    if let kind = header.kind, ModelKind(rawValue: kind) == nil {
-      throw InputError(
-        source: source, location: "key kind", found: "kind \"\(kind)\"",
-        accepted: ModelKind.allCases.map(\.rawValue).joined(separator: ", "))
-    }
-  }
-
   /// Checks what the types of the values leave open.
   func validate(source: String) throws {
     func refusal(_ key: String, _ found: String, _ accepted: String) -> InputError {
       InputError(source: source, location: "key \(key)", found: found, accepted: accepted)
     }
+    try technology.validate(RecordCheck(source: source).inside("technology"))
     try validateParameters(source: source)
     for (key, value) in [("relative_rmse", tolerance.relativeRmse), ("drift", tolerance.drift)]
     where !(value >= 0) {
@@ -146,9 +125,8 @@ extension CalibratedModel {
     func part(_ name: String) -> TechnologyRecord.Part? {
       technology.parts.first { $0.name == name }
     }
-    func bits(_ part: TechnologyRecord.Part) -> Int {
-      Int(part.parameters.first { $0.key == "bits" }?.values.first ?? 0)
-    }
+    // The technology was checked before: its converters have a resolution.
+    func bits(_ part: TechnologyRecord.Part) -> Int { part.bits ?? 0 }
     for (key, isPresent, name) in [
       ("dac", stages.dac != nil, "dac"), ("sense", stages.sense != nil, "tia"),
       ("adc", stages.adc != nil, "adc"),

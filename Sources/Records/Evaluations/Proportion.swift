@@ -1,15 +1,15 @@
 /// A share of images with a 95 % interval.
 public struct Proportion: Sendable, Equatable, Codable {
   /// The number of images that count.
-  public let count: Int
+  public var count: Int
   /// The number of images.
-  public let total: Int
+  public var total: Int
   /// The share.
-  public let value: Double
+  public var value: Double
   /// The lower end of the 95 % interval.
-  public let lower: Double
+  public var lower: Double
   /// The upper end of the 95 % interval.
-  public let upper: Double
+  public var upper: Double
 
   /// The share of a count.
   ///

@@ -7,36 +7,21 @@ extension TechnologyRecord {
   /// - Returns: The name of the value with what this record and the technology hold.
   public func difference(from technology: Technology) -> String? {
     let other = TechnologyRecord(technology)
-    for (key, own, wanted) in [
+    var words = [
       ("topology", topology, other.topology), ("device", device, other.device),
-      ("unselected_rows", unselectedRows, other.unselectedRows), ("drive", drive, other.drive),
-      ("sense", sense, other.sense),
-    ] where own != wanted {
+    ]
+    words += ReadMode.Key.allCases.map { ($0.rawValue, readMode[$0], other.readMode[$0]) }
+    for (key, own, wanted) in words where own != wanted {
       return "\(key) is \(own), not \(wanted)"
     }
     if let difference = Self.difference(
-      "the cell's parameters", deviceParameters ?? [], other.deviceParameters ?? [])
+      "the cell's parameters", deviceParameters, other.deviceParameters)
     {
       return difference
     }
     if let difference = partDifference(from: other) { return difference }
-    let pairs: [(String, Double?, Double?)] = [
-      ("sinh_voltage_volt", sinhVoltageVolt, other.sinhVoltageVolt),
-      ("row_segment_resistance_ohm", rowSegmentResistanceOhm, other.rowSegmentResistanceOhm),
-      (
-        "column_segment_resistance_ohm", columnSegmentResistanceOhm,
-        other.columnSegmentResistanceOhm
-      ),
-      ("driver resistance_ohm", driverResistanceOhm, other.driverResistanceOhm),
-      ("sense resistance_ohm", senseResistanceOhm, other.senseResistanceOhm),
-      ("voltage_volt", readVoltageVolt, other.readVoltageVolt),
-      ("on_resistance_ohm", onResistanceOhm, other.onResistanceOhm),
-      ("off_resistance_ohm", offResistanceOhm, other.offResistanceOhm),
-      ("temperature_celsius", temperatureCelsius, other.temperatureCelsius),
-    ]
-    for (key, own, wanted) in pairs where own != wanted {
-      return "\(key) is \(own.map { "\($0)" } ?? "absent"), not "
-        + (wanted.map { "\($0)" } ?? "absent")
+    for key in Self.valueKeys where values[key] != other.values[key] {
+      return "\(key) is \(values[key] ?? .nan), not \(other.values[key] ?? .nan)"
     }
     return nil
   }
@@ -68,7 +53,10 @@ extension TechnologyRecord {
       guard own.values.count <= 4, wanted.values.count <= 4 else {
         return "\(own.key) holds other values"
       }
-      return "\(own.key) is \(own.values), not \(wanted.values)"
+      func text(_ values: [Double]) -> String {
+        values.count == 1 ? "\(values[0])" : "\(values)"
+      }
+      return "\(own.key) is \(text(own.values)), not \(text(wanted.values))"
     }
     return nil
   }

@@ -1,14 +1,7 @@
 internal import Crossbars
+internal import Records
 
-/// A mean over programmed instances and images with a 95 % interval.
-public struct TrialMean: Sendable, Equatable, Codable {
-  /// The mean.
-  public let mean: Double
-  /// The lower end of the 95 % interval.
-  public let lower: Double
-  /// The upper end of the 95 % interval.
-  public let upper: Double
-
+extension TrialMean {
   /// The mean share of images that count, with a bootstrap interval.
   ///
   /// One instance has Wilson's interval: there is nothing to draw from but its images, and a
@@ -27,10 +20,10 @@ public struct TrialMean: Sendable, Equatable, Codable {
     precondition(trials > 0 && images > 0, "\(trials) instances of \(images) images")
     if trials == 1 {
       let share = Proportion(outcomes[0].count(where: { $0 }), of: images)
-      (mean, lower, upper) = (share.value, share.lower, share.upper)
+      self.init(mean: share.value, lower: share.lower, upper: share.upper)
       return
     }
-    mean =
+    let mean =
       Double(outcomes.reduce(0) { $0 + $1.count(where: { $0 }) }) / Double(trials * images)
     // The stream of resampling is far from those of programming, which begin with the trial.
     var generator = SeededGenerator(seed: seed, stream: .max)
@@ -49,7 +42,7 @@ public struct TrialMean: Sendable, Equatable, Codable {
       means.append(Double(sum) / Double(trials * images))
     }
     means.sort()
-    lower = means[resamples / 40 - 1]
-    upper = means[resamples - resamples / 40]
+    self.init(
+      mean: mean, lower: means[resamples / 40 - 1], upper: means[resamples - resamples / 40])
   }
 }

@@ -1,7 +1,7 @@
 /// How a network's weights, inputs and outputs are represented on arrays.
-public struct Mapping: Sendable, Equatable, Encodable {
+public struct Mapping: Sendable, Equatable, Codable {
   /// The size of one physical array.
-  public struct Tile: Sendable, Equatable, Encodable {
+  public struct Tile: Sendable, Equatable, Codable {
     /// The number of driven rows.
     public var rows = 64
     /// The number of sensed columns.
@@ -9,7 +9,7 @@ public struct Mapping: Sendable, Equatable, Encodable {
   }
 
   /// How signed integers become conductances.
-  public enum Encoding: String, Sendable, CaseIterable, Encodable {
+  public enum Encoding: String, Sendable, CaseIterable, Codable {
     /// Positive and negative parts in two arrays, whose results are subtracted.
     case differential
     /// One array of weights raised by 2^(bits−1), which a digital sum of the inputs removes.
@@ -17,7 +17,7 @@ public struct Mapping: Sendable, Equatable, Encodable {
   }
 
   /// Which weights share a scale.
-  public enum Granularity: String, Sendable, CaseIterable, Encodable {
+  public enum Granularity: String, Sendable, CaseIterable, Codable {
     /// All weights of a layer.
     case layer
     /// The weights of one output channel.
@@ -25,7 +25,7 @@ public struct Mapping: Sendable, Equatable, Encodable {
   }
 
   /// The integers that stand for the weights.
-  public struct Weights: Sendable, Equatable, Encodable {
+  public struct Weights: Sendable, Equatable, Codable {
     /// The number of bits, sign included: integers from −(2^(bits−1)−1) to 2^(bits−1)−1.
     public var bits = 8
     /// The number of bits that one cell holds.
@@ -37,7 +37,7 @@ public struct Mapping: Sendable, Equatable, Encodable {
   }
 
   /// The integers that stand for the inputs.
-  public struct Inputs: Sendable, Equatable, Encodable {
+  public struct Inputs: Sendable, Equatable, Codable {
     /// The number of bits, the sign included if a layer has negative inputs.
     public var bits = 8
     /// The number of bits that a row's converter turns into a voltage at once.
@@ -45,13 +45,29 @@ public struct Mapping: Sendable, Equatable, Encodable {
   }
 
   /// Where the full scale of the output converters comes from.
-  public enum Range: Sendable, Equatable, Encodable {
+  public enum Range: Sendable, Equatable, Codable {
     /// For each layer and slice the range with the least mean square error on calibration inputs.
     case calibrated
     /// The largest current of an array without wires.
     case maximum
     /// A current, in amperes.
     case amperes(Double)
+
+    /// Reads a word or a number, as in a mapping file.
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      guard let word = try? container.decode(String.self) else {
+        self = .amperes(try container.decode(Double.self))
+        return
+      }
+      switch word {
+      case "calibrated": self = .calibrated
+      case "maximum": self = .maximum
+      default:
+        throw DecodingError.dataCorruptedError(
+          in: container, debugDescription: "\"\(word)\" is no range")
+      }
+    }
 
     /// Encodes a word or a number, as in a mapping file.
     public func encode(to encoder: any Encoder) throws {
@@ -65,7 +81,7 @@ public struct Mapping: Sendable, Equatable, Encodable {
   }
 
   /// What an output converter is connected to.
-  public enum Reading: String, Sendable, CaseIterable, Encodable {
+  public enum Reading: String, Sendable, CaseIterable, Codable {
     /// The difference of the currents of a positive and a negative column.
     case difference
     /// One column; the positive and the negative code are subtracted digitally.
@@ -73,7 +89,7 @@ public struct Mapping: Sendable, Equatable, Encodable {
   }
 
   /// The converters of the column currents.
-  public struct Outputs: Sendable, Equatable, Encodable {
+  public struct Outputs: Sendable, Equatable, Codable {
     /// The resolution; 0 for no quantization.
     public var bits = 8
     /// Where the full scale comes from.
@@ -83,7 +99,7 @@ public struct Mapping: Sendable, Equatable, Encodable {
   }
 
   /// Which digital correction follows the arrays.
-  public enum GainCorrection: String, Sendable, CaseIterable, Encodable {
+  public enum GainCorrection: String, Sendable, CaseIterable, Codable {
     /// None: results are decoded as if the array were ideal.
     case none
     /// One factor for each layer, fitted on calibration inputs.
@@ -107,6 +123,17 @@ public struct Mapping: Sendable, Equatable, Encodable {
   /// The file, as it is named in messages.
   public var source = "the default mapping"
 
+  /// The accepted numbers of rows and of columns of an array.
+  package static let tileExtents = 1...4096
+  /// The accepted numbers of bits of a weight.
+  package static let weightBits = 2...16
+  /// The accepted numbers of bits of an input, of a cell and of a stream.
+  package static let partBits = 1...16
+  /// The accepted numbers of bits of a column's converter; 0 for none.
+  package static let converterBits = 0...16
+  /// The accepted full scales, in amperes.
+  package static let rangeCurrents = 1e-15...1e6
+
   /// Creates the default mapping.
   public init() {}
 
@@ -114,6 +141,17 @@ public struct Mapping: Sendable, Equatable, Encodable {
     case tile, weights, inputs
     case outputs = "adc"
     case gain, digitalLayers
+  }
+
+  /// Reads the tables of a mapping file.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    tile = try container.decode(Tile.self, forKey: .tile)
+    weights = try container.decode(Weights.self, forKey: .weights)
+    inputs = try container.decode(Inputs.self, forKey: .inputs)
+    outputs = try container.decode(Outputs.self, forKey: .outputs)
+    gain = try container.decode(GainCorrection.self, forKey: .gain)
+    digitalLayers = Set(try container.decode([String].self, forKey: .digitalLayers))
   }
 
   /// Encodes the tables of a mapping file.
@@ -136,6 +174,21 @@ extension Mapping {
 
   /// The number of bits of one slice; the states of a cell are 2 to this power.
   package var sliceBits: Int { min(weights.bitsPerCell, cellBits) }
+
+  /// The number of arrays that hold a layer.
+  ///
+  /// - Parameters:
+  ///   - inputs: The length of an input vector of one group.
+  ///   - outputs: The number of outputs of one group.
+  ///   - groups: The number of groups.
+  /// - Returns: The number of arrays, of both signs and all slices; as a floating-point number,
+  ///   because the numbers of a file may be as large as they like.
+  package func arrays(inputs: Int, outputs: Int, groups: Int) -> Double {
+    func tiles(_ extent: Int, _ size: Int) -> Double { Double((extent + size - 1) / size) }
+    let polarities = weights.encoding == .differential ? 2.0 : 1
+    return tiles(inputs, tile.rows) * tiles(outputs, tile.columns) * Double(groups)
+      * Double(sliceCount) * polarities
+  }
 
   /// The number of slices of one weight.
   package var sliceCount: Int { (cellBits + sliceBits - 1) / sliceBits }

@@ -1,11 +1,7 @@
 internal import Crossbars
 
 extension ModelParameters {
-  /// The names of the resistances in model files.
-  private static let resistanceNames = [
-    "row_segment_resistance_ohm", "column_segment_resistance_ohm", "driver_resistance_ohm",
-    "sense_resistance_ohm",
-  ]
+  private static let resistanceNames = ArrayResistances.keys.map(\.recordName)
 
   /// The names of a member's parameters in model files, in the order of ``values(for:)``.
   ///
@@ -29,13 +25,11 @@ extension ModelParameters {
   /// - Parameter kind: The member.
   /// - Returns: The values, in the units that the names carry.
   public func values(for kind: ModelKind) -> [Double] {
-    let ends = [
-      resistances.rowSegment, resistances.columnSegment, resistances.driver, resistances.sense,
-    ]
-    return switch kind {
-    case .linear: ends + [conductanceFactor]
-    case .secant, .separable, .chord: ends + [conductanceFactor, voltageFactor]
-    case .separablePolynomial: ends + [conductanceFactor, voltageFactor] + polynomial
+    switch kind {
+    case .linear: resistances.values + [conductanceFactor]
+    case .secant, .separable, .chord: resistances.values + [conductanceFactor, voltageFactor]
+    case .separablePolynomial:
+      resistances.values + [conductanceFactor, voltageFactor] + polynomial
     }
   }
 
@@ -49,10 +43,11 @@ extension ModelParameters {
     precondition(
       values.count == count || kind == .separablePolynomial && values.count > count,
       "\(values.count) values of a \(kind.rawValue) model")
+    let factors = values.dropFirst(Self.resistanceNames.count)
     self.init(
-      resistances: ArrayResistances(
-        rowSegment: values[0], columnSegment: values[1], driver: values[2], sense: values[3]),
-      conductanceFactor: values[4], voltageFactor: kind == .linear ? 1 : values[5],
+      resistances: ArrayResistances(values: values.prefix(Self.resistanceNames.count)),
+      conductanceFactor: factors[factors.startIndex],
+      voltageFactor: kind == .linear ? 1 : factors[factors.startIndex + 1],
       polynomial: Array(values.dropFirst(count)))
   }
 }

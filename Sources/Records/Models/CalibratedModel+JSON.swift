@@ -5,15 +5,22 @@ public import Foundation
 extension CalibratedModel {
   /// Reads a model file.
   ///
-  /// - Parameter url: A JSON file that ``encoded()`` made.
+  /// - Parameters:
+  ///   - url: A JSON file that ``encoded()`` made.
+  ///   - trustingClaims: False refuses a model whose parameters are not those of their digest, or
+  ///     whose errors contradict its cases. True is for the regression test, which computes them
+  ///     anew and says what differs.
   /// - Throws: `UnavailableError` if the file cannot be read; `InputError` if it is no model, has
-  ///   unknown keys, or holds parameters that no array can have.
-  public init(contentsOf url: URL) throws {
+  ///   unknown keys, holds parameters that no array can have, or contradicts itself.
+  public init(contentsOf url: URL, trustingClaims: Bool = false) throws {
     let data = try JSONRecord.text(of: url)
-    try Self.requireHeader(data, source: url.path)
+    try JSONRecord.requireHeader(
+      schema: Self.currentSchema, kinds: ModelKind.allCases.map(\.rawValue), of: data,
+      source: url.path, remedy: "make the model again with `assay calibrate`")
     self = try JSONRecord.value(
       from: data, source: url.path, accepted: "a model that `assay calibrate` wrote")
     try validate(source: url.path)
+    if !trustingClaims { try validateClaims(source: url.path) }
   }
 
   /// The model as JSON that reads back to the same bits.

@@ -1,7 +1,7 @@
-import CrossbarModels
 import Crossbars
 import Foundation
 import LinearAlgebra
+import Records
 import TestSupport
 import Testing
 
@@ -28,7 +28,7 @@ import Testing
     }
     let record = TechnologyRecord(technology(device(0.5)))
     let difference = record.difference(from: technology(device(0.4)))
-    #expect(difference == "half_voltage_volt is [0.5], not [0.4]")
+    #expect(difference == "half_voltage_volt is 0.5, not 0.4")
   }
 
   private static let level1 = Level1Parameters(thresholdVoltage: 0.4, transconductance: 3e-4)
@@ -59,8 +59,8 @@ import Testing
     Change("topology is 1T1R, not 1S1R") {
       $0.cell.topology = .selector(Selector(saturationCurrent: 1e-6, characteristicVoltage: 0.1))
     },
-    Change("gate_voltage_volt is [1.2], not [1.3]") { $0.cell.topology = transistor(gate: 1.3) },
-    Change("body_effect_sqrt_volt is [0.0], not [0.5]") {
+    Change("gate_voltage_volt is 1.2, not 1.3") { $0.cell.topology = transistor(gate: 1.3) },
+    Change("body_effect_sqrt_volt is 0.0, not 0.5") {
       var parameters = level1
       parameters.bodyEffect = 0.5
       $0.cell.topology = transistor(parameters)
@@ -79,7 +79,7 @@ import Testing
     Change("dac is absent, not present") {
       $0.periphery.dac = LadderDAC(bits: 4, unitResistance: 1e4)
     },
-    Change("feedback_resistance_ohm is [10000.0], not [20000.0]") {
+    Change("feedback_resistance_ohm is 10000.0, not 20000.0") {
       $0.periphery.amplifier?.feedbackResistance = 2e4
     },
   ]

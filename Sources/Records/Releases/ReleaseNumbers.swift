@@ -1,7 +1,5 @@
-internal import ArrayStorage
 internal import Configuration
 public import Foundation
-public import GoldenData
 
 /// The errors of one release, as `golden/release-numbers.json` keeps them.
 public struct ReleaseNumbers: Sendable, Equatable, Codable {
@@ -28,15 +26,7 @@ public struct ReleaseNumbers: Sendable, Equatable, Codable {
     /// A SHA-256 over the arrays of all cases.
     public var sha256: String
 
-    /// Takes down a suite.
-    ///
-    /// - Parameter folder: An intact suite.
-    public init(_ folder: GoldenFolder) {
-      name = folder.suite.name
-      fingerprint = folder.digest.fingerprint
-      sha256 = folder.digest.arraysSha256
-    }
-
+    /// Creates the record of a suite.
     package init(name: String, fingerprint: String, sha256: String) {
       self.name = name
       self.fingerprint = fingerprint
@@ -47,7 +37,7 @@ public struct ReleaseNumbers: Sendable, Equatable, Codable {
   /// The errors of one subject.
   public struct Number: Sendable, Equatable, Codable {
     /// What the errors are of.
-    public var subject: FidelityNumber.Subject
+    public var subject: FidelitySubject
     /// The root mean square of the error over that of the current.
     public var relativeRmse: Double
     /// The largest error over the largest current of its case.
@@ -55,27 +45,25 @@ public struct ReleaseNumbers: Sendable, Equatable, Codable {
     /// The root mean square error of the non-ideality factor, in points; absent where no current
     /// is wanted.
     public var nonIdealityRmsePoints: Double?
+
+    /// Creates the errors of a subject.
+    package init(
+      subject: FidelitySubject, relativeRmse: Double, worstOfFullScale: Double,
+      nonIdealityRmsePoints: Double?
+    ) {
+      self.subject = subject
+      self.relativeRmse = relativeRmse
+      self.worstOfFullScale = worstOfFullScale
+      self.nonIdealityRmsePoints = nonIdealityRmsePoints
+    }
   }
 
-  /// Takes down the numbers of a run.
-  ///
-  /// - Parameters:
-  ///   - regression: The run.
-  ///   - version: The version of the package.
-  public init(_ regression: FidelityRegression, version: String) {
-    self.init(regression.numbers, of: regression.suites, version: version)
-  }
-
-  package init(_ numbers: [FidelityNumber], of suites: [Suite], version: String) {
+  /// Creates a record; suites and numbers are put in order.
+  package init(version: String, suites: [Suite], numbers: [Number]) {
     schema = Self.currentSchema
     self.version = version
     self.suites = suites.sorted { $0.name < $1.name }
-    self.numbers = numbers.sorted { $0.subject < $1.subject }.map {
-      Number(
-        subject: $0.subject, relativeRmse: $0.measures.relativeRMSE,
-        worstOfFullScale: $0.measures.worstOfFullScale,
-        nonIdealityRmsePoints: $0.measures.nonIdealityRMSE.map { 100 * $0 })
-    }
+    self.numbers = numbers.sorted { $0.subject < $1.subject }
   }
 
   /// Reads a record.
@@ -84,13 +72,11 @@ public struct ReleaseNumbers: Sendable, Equatable, Codable {
   /// - Throws: `UnavailableError` if the file cannot be read, `InputError` if it is no record.
   public init(contentsOf url: URL) throws {
     let accepted = "numbers that `assay verify --record` wrote"
-    self = try JSONRecord.value(
-      from: JSONRecord.text(of: url), source: url.path, accepted: accepted)
-    guard schema == Self.currentSchema else {
-      throw InputError(
-        source: url.path, location: "key schema", found: "\(schema)",
-        accepted: "\(Self.currentSchema)")
-    }
+    let data = try JSONRecord.text(of: url)
+    try JSONRecord.requireHeader(
+      schema: Self.currentSchema, of: data, source: url.path,
+      remedy: "take down the numbers again with `assay verify --record`")
+    self = try JSONRecord.value(from: data, source: url.path, accepted: accepted)
     guard Set(numbers.map(\.subject)).count == numbers.count else {
       throw InputError(
         source: url.path, location: "key numbers", found: "a subject twice", accepted: accepted)
@@ -103,14 +89,5 @@ public struct ReleaseNumbers: Sendable, Equatable, Codable {
   /// - Throws: An encoding error if a number is not finite.
   public func encoded() throws -> Data {
     try JSONRecord.encoded(self)
-  }
-
-  /// Writes the record.
-  ///
-  /// - Parameter url: The file.
-  /// - Throws: An encoding error if a number is not finite, `UnavailableError` if the file cannot be
-  ///   written.
-  public func write(to url: URL) throws {
-    try AtomicFile.write(encoded(), to: url)
   }
 }

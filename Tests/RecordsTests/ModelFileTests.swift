@@ -1,7 +1,7 @@
 import Configuration
-import CrossbarModels
 import Crossbars
 import Foundation
+import Records
 import TestSupport
 import Testing
 
@@ -20,20 +20,29 @@ import Testing
     }
     let summary = CalibratedModel.ErrorSummary(
       cases: 3, relativeRmse: 1e-3 / 7, worstOfFullScale: 1e-300)
+    let cases = (0..<6).map { index in
+      CalibratedModel.CaseError(
+        slug: "case-\(index)", isHeldOut: index > 2, relativeRmse: 1e-3 / 7,
+        worstOfFullScale: 1e-300, predictionRmsAmpere: 1e-6)
+    }
     return CalibratedModel(
       settings: CoreSettings(
         kind, products: kind == .separable ? 3 : nil,
         basisTolerance: kind == .separablePolynomial ? 1e-4 : nil,
         steps: kind == .chord ? 2 : nil),
-      technology: TechnologyRecord(technology), parameters: parameters, parametersSha256: "0",
-      correlation: names.map { _ in names.map { _ in 1 / 3 } },
+      technology: TechnologyRecord(technology), parameters: parameters,
+      parametersSha256: Checksum.of(parameters.map(\.value)),
+      correlation: names.indices.map { row in names.indices.map { $0 == row ? 1 : 1 / 3 } },
       statistics: kind == .linear ? nil : .uniform(upTo: 0.25 / 3),
       errors: .init(
         training: summary, heldOut: summary,
-        sizes: [.init(rows: 16, columns: 8, isHeldOut: true, summary: summary)]),
-      cases: [],
+        sizes: [false, true].map {
+          .init(rows: 16, columns: 8, isHeldOut: $0, summary: summary)
+        }),
+      cases: cases,
       golden: .init(
-        suite: "s", technology: "t", sha256: "00", simulator: "ngspice-39", options: "reltol=1e-9"),
+        suite: "s", technology: "t", sha256: Checksum.of([1]), simulator: "ngspice-39",
+        options: "reltol=1e-9"),
       validity: .init(
         rows: [8, 64], columns: [8, 64], inputVolt: [0, 0.25], conductanceSiemens: [1e-6, 1e-5]),
       tolerance: .init(relativeRmse: 0.01, drift: 1e-8, reason: "a test"))
@@ -54,6 +63,21 @@ import Testing
     #expect(try copy.encoded() == model.encoded())
     #expect(copy.settings == model.settings)
     #expect(copy.modelParameters.values(for: kind) == model.parameters.map(\.value))
+  }
+
+  /// The models of this repository, which `golden/models` holds.
+  static let stored = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "golden/models")
+
+  @Test func `every stored model is written again as it stands`() throws {
+    let files = try FileManager.default.contentsOfDirectory(
+      at: Self.stored, includingPropertiesForKeys: nil)
+    #expect(files.count > 3)
+    for file in files where file.pathExtension == "json" {
+      let model = try CalibratedModel(contentsOf: file)
+      #expect(try model.encoded() == Data(contentsOf: file), "\(file.lastPathComponent)")
+    }
   }
 
   @Test func `stages read back to the same bits`() throws {
@@ -105,6 +129,39 @@ import Testing
     expect(.linear, "validity.input_volt") { $0.validity.inputVolt = [] }
     expect(.linear, "validity.conductance_siemens") { $0.validity.conductanceSiemens[0] = -1 }
     expect(.linear, "standard_error") { $0.parameters[2].standardError = -1 }
+  }
+
+  @Test func `a changed parameter is refused for its digest`() throws {
+    var model = Self.model(.secant)
+    model.parameters[4].value = model.parameters[4].upper
+    expectRefusal(of: model, naming: "key parameters_sha256", "assay calibrate")
+    let folder = try TemporaryFolder()
+    let url = folder.url.appendingPathComponent("model.json")
+    try model.encoded().write(to: url)
+    #expect(try CalibratedModel(contentsOf: url, trustingClaims: true) == model)
+  }
+
+  @Test func `claims that contradict each other are refused by key`() {
+    func expect(_ words: String..., edit: (inout CalibratedModel) -> Void) {
+      var model = Self.model(.linear)
+      edit(&model)
+      model.parametersSha256 = Checksum.of(model.parameters.map(\.value))
+      expectRefusal(of: model, naming: words)
+    }
+    expect("parameters[1].value", "interval") { $0.parameters[1].value *= 1.01 }
+    expect("parameters[0].is_identifiable") { $0.parameters[0].obstacle = "nothing" }
+    expect("correlation[2][2]") { $0.correlation[2][2] = 0.5 }
+    expect("correlation[0][1]", "correlation[1][0]") { $0.correlation[0][1] = 0.5 }
+    expect("correlation[3][0]", "-1 to 1") { $0.correlation[3][0] = 1.5 }
+    expect("golden.sha256") { $0.golden.sha256 = "00" }
+    expect("errors.training.cases", "3") { $0.errors.training.cases = 4 }
+    expect("errors.held_out.relative_rmse") { $0.errors.heldOut.relativeRmse /= 2 }
+    expect("errors.held_out.worst_of_full_scale") { $0.errors.heldOut.worstOfFullScale = 1 }
+    expect("errors.sizes", "errors.held_out") { $0.errors.sizes[1].summary.cases = 2 }
+    expect("errors.sizes[0].rows") { $0.errors.sizes[0].rows = 0 }
+    expect("cases", "twice") { $0.cases[1].slug = "case-0" }
+    expect("technology.off_resistance_ohm") { $0.technology.values["off_resistance_ohm"] = 1 }
+    expect("technology.topology") { $0.technology.topology = "2R" }
   }
 
   @Test(arguments: [
