@@ -2,6 +2,7 @@ internal import Configuration
 public import CrossbarModels
 public import Crossbars
 public import LinearAlgebra
+public import Records
 internal import NodalAnalysis
 public import SpicePool
 public import SpiceSolving

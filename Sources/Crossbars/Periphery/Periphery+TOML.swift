@@ -61,6 +61,8 @@ extension TransimpedanceAmplifier: KeyedPart {
   fileprivate init(_ table: ConfigurationTable) throws {
     self.init(feedbackResistance: 0, openLoopGain: 0)
     try table.read(Self.keys, into: &self)
+    feedbackResistances =
+      try table.optionalNumbers("feedback_resistances_ohm", in: 1e-3...1e12) ?? []
   }
 }
 

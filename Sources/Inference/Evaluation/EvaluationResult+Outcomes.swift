@@ -23,7 +23,8 @@ extension EvaluationResult.Layer {
       arrays: onArrays == nil ? 0 : Int(arrays),
       inputRange: onArrays?.prepared.inputConverter.limit,
       isBipolar: onArrays?.prepared.inputConverter.isBipolar,
-      outputRanges: onArrays?.outputRanges ?? [], relativeError: error)
+      outputRanges: onArrays?.outputRanges ?? [],
+      feedbackResistanceOhm: onArrays?.conversion.feedbackResistance, relativeError: error)
   }
 }
 
@@ -62,7 +63,9 @@ extension EvaluationResult {
       solver: options.solver, model: isDigital ? nil : options.modelSource,
       fastModel: chosen.map(FastModel.init),
       technology: isDigital ? nil : options.technology.map(ArrayTechnology.init),
-      mapping: isDigital ? nil : options.mapping, seed: options.seed, digital: digital,
+      mapping: isDigital ? nil : options.mapping,
+      converter: isDigital ? nil : options.technology.map(options.mapping.converterSummary),
+      seed: options.seed, digital: digital,
       trials: zip(outcomes, agreements).enumerated().map { index, pair in
         Trial(
           trial: index, accuracy: Accuracy(pair.0, classes: classes),

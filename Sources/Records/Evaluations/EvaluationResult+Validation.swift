@@ -139,6 +139,9 @@ extension EvaluationResult.Layer {
       "a number of at least 0")
     try check.require(
       inputRange.map { $0 > 0 } ?? true, "input_range", "\(inputRange ?? 0)", "a number above 0")
+    try check.require(
+      feedbackResistanceOhm.map { $0 > 0 } ?? true, "feedback_resistance_ohm",
+      "\(feedbackResistanceOhm ?? 0)", "a number above 0")
     for (index, range) in outputRanges.joined().enumerated() {
       try check.require(
         range.count == 2 && range[0] <= range[1], "output_ranges", "range \(index) is \(range)",
@@ -198,7 +201,7 @@ extension Mapping {
     try check.require(weights.bitsPerCell, in: Self.partBits, "weights.bits_per_cell")
     try check.require(inputs.bits, in: Self.partBits, "inputs.bits")
     try check.require(inputs.bitsPerStream, in: Self.partBits, "inputs.bits_per_stream")
-    try check.require(outputs.bits, in: Self.converterBits, "adc.bits")
+    if let bits = outputs.bits { try check.require(bits, in: Self.converterBits, "adc.bits") }
     if case .amperes(let current) = outputs.range {
       try check.require(current, in: Self.rangeCurrents, "adc.range")
     }

@@ -82,6 +82,9 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
     public var isBipolar: Bool?
     /// For each slice the ranges of its column converters, in amperes; empty without them.
     public var outputRanges: [[[Double]]]
+    /// The feedback resistance of the amplifiers that was chosen for the layer, in ohms; nil for
+    /// ideal converters.
+    public var feedbackResistanceOhm: Double?
     /// The RMS of the outputs' error over the RMS of the digital outputs for the same inputs, over
     /// all instances and the first images; nil if the layer stays digital or gives zeros.
     public var relativeError: Double?
@@ -90,7 +93,7 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
     package init(
       name: String, kind: String, inputs: Int, outputs: Int, groups: Int, isDigital: Bool,
       arrays: Int, inputRange: Double?, isBipolar: Bool?, outputRanges: [[[Double]]],
-      relativeError: Double?
+      feedbackResistanceOhm: Double? = nil, relativeError: Double?
     ) {
       self.name = name
       self.kind = kind
@@ -102,6 +105,7 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
       self.inputRange = inputRange
       self.isBipolar = isBipolar
       self.outputRanges = outputRanges
+      self.feedbackResistanceOhm = feedbackResistanceOhm
       self.relativeError = relativeError
     }
   }
@@ -237,8 +241,11 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
   public var fastModel: FastModel?
   /// The technology; nil for the digital solver.
   public var technology: ArrayTechnology?
-  /// The mapping; nil for the digital solver.
+  /// The mapping, with its column converters decided; nil for the digital solver.
   public var mapping: Mapping?
+  /// Which converters stood behind the columns; nil for the digital solver, and in results without
+  /// that word.
+  public var converter: String?
   /// The seed.
   public var seed: UInt64
   /// The digital network.
@@ -256,8 +263,8 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
   package init(
     network: Source, dataSet: String, images: Int, calibrationDataSet: String,
     calibrationImages: Int, solver: Solver, model: Source?, fastModel: FastModel?,
-    technology: ArrayTechnology?, mapping: Mapping?, seed: UInt64, digital: Accuracy,
-    trials: [Trial], summary: Summary?, layers: [Layer], timing: Timing?
+    technology: ArrayTechnology?, mapping: Mapping?, converter: String? = nil, seed: UInt64,
+    digital: Accuracy, trials: [Trial], summary: Summary?, layers: [Layer], timing: Timing?
   ) {
     schema = Self.currentSchema
     kind = Self.kindName
@@ -271,6 +278,7 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
     self.fastModel = fastModel
     self.technology = technology
     self.mapping = mapping
+    self.converter = converter
     self.seed = seed
     self.digital = digital
     self.trials = trials
@@ -281,6 +289,6 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
 
   private enum CodingKeys: String, CodingKey {
     case schema, kind, network, dataSet, images, calibrationDataSet, calibrationImages, solver,
-      model, fastModel, technology, mapping, seed, digital, trials, summary, layers
+      model, fastModel, technology, mapping, converter, seed, digital, trials, summary, layers
   }
 }

@@ -31,8 +31,9 @@ extension EvaluationResult {
     if let mapping {
       parts.append("\(mapping.tile.rows) × \(mapping.tile.columns) arrays")
       parts.append(
-        "bits: weights \(mapping.weights.bits), inputs \(mapping.inputs.bits), "
-          + "ADC \(mapping.outputs.bits == 0 ? "none" : "\(mapping.outputs.bits)")")
+        "bits: weights \(mapping.weights.bits), inputs \(mapping.inputs.bits)"
+          + (converter.map { ", column converters: \($0)" }
+            ?? ", ADC \(mapping.outputs.bits == 0 ? "none" : "\(mapping.outputs.bits ?? 0)")"))
     }
     return parts.joined(separator: ", ")
   }
