@@ -35,6 +35,11 @@ extension KirchhoffResidual {
       unexplained = beyond
       self.node = node()
     }
+    let rest = magnitude - Self.eliminationUnits * Self.roundingUnit * sum.rounding
+    if !(rest <= beyondElimination) && !beyondElimination.isNaN {
+      beyondElimination = rest
+      nodeBeyondElimination = node()
+    }
     if !(magnitude <= worst) && !worst.isNaN {
       worst = magnitude
       if unexplained == 0 { self.node = node() }

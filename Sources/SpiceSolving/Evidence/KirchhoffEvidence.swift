@@ -3,12 +3,23 @@ package import LinearAlgebra
 internal import NodalAnalysis
 
 /// Kirchhoff's current law at the node voltages of a batch.
+///
+/// A residual is relative to the largest cell current of its input vector, or to a thousandth of the
+/// batch's. Beside wires or drivers of little resistance it cannot always be small: a node whose
+/// conductances carry much more than a cell has a sum that rounding alone makes larger. So a residual
+/// counts as it is up to a billionth, which ordinary arrays stay below; above that, what the rounding
+/// of an elimination explains at the node itself is taken off, down to that billionth. What is
+/// explained is a few units in the last place of the voltages at the node. A voltage that is wrong by
+/// more is found, whatever the wires are, and whether the currents are right is decided by the
+/// comparison with the second solver.
 package struct KirchhoffEvidence {
-  /// The largest residual, relative to the largest cell current of its input vector or to a
-  /// thousandth of the batch's.
+  /// The largest residual, relative.
   package let relative: Double
   /// The first input vector that misses the bound, explained; nil if there is none.
   package let finding: String?
+
+  /// Up to here a residual counts as it is, however much of it rounding explains.
+  private static let ordinary = 1e-9
 
   /// Evaluates the residual of every input vector.
   ///
@@ -28,10 +39,27 @@ package struct KirchhoffEvidence {
     }
     let largest = residuals.map(\.largestCellCurrent).max() ?? 0
     let held = residuals.map { $0.inBatch(largestCellCurrent: largest) }
-    relative = held.map(\.relative).max() ?? 0
-    finding = held.indices.first { !held[$0].isWithin(bound) }.map { sample in
-      "Kirchhoff residual \(held[sample].worst) A at \(held[sample].node) of input \(sample) "
-        + "exceeds \(bound) of the largest cell current"
+    let relatives = held.map(Self.relative)
+    relative = relatives.reduce(0) { $1 <= $0 ? $0 : $1 }
+    finding = held.indices.first { !(relatives[$0] <= bound) }.map { sample in
+      let residual = held[sample]
+      let isExplained = relatives[sample] <= Self.ordinary
+      return "Kirchhoff residual "
+        + (isExplained
+          ? "\(residual.unexplained) A at \(residual.node)"
+          : "\(residual.beyondElimination) A, beyond rounding, at \(residual.nodeBeyondElimination)")
+        + " of input \(sample) counts as \(relatives[sample]) of the largest cell current; at most "
+        + "\(bound) is accepted"
     }
+  }
+
+  private static func relative(_ residual: KirchhoffResidual) -> Double {
+    let plain = residual.relative
+    guard !(plain <= ordinary) else { return plain }
+    let beyond = residual.beyondElimination
+    guard !(beyond <= KirchhoffResidual.noCurrent) else { return ordinary }
+    // What is no number stays none.
+    let relative = beyond / residual.largestCellCurrent
+    return relative <= ordinary ? ordinary : relative
   }
 }

@@ -38,6 +38,8 @@ struct SimulateCommand: AsyncParsableCommand {
 
   @OptionGroup var fast: FastModelOptions
 
+  @OptionGroup var evidence: EvidenceOptions
+
   /// The load that a fast model's operating point is chosen for.
   enum Load: String, ExpressibleByArgument, CaseIterable {
     case fullScale = "full-scale"
@@ -87,6 +89,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
   func validate() throws {
     try fast.requireUse(bySolver: solver.rawValue, isFast: solver == .fcm)
+    try evidence.requireUse(bySolver: solver.rawValue, isSpice: solver == .spice)
   }
 
   func run() async throws {
@@ -127,10 +130,7 @@ struct SimulateCommand: AsyncParsableCommand {
       return currents
     case .spice:
       let pool = WorkerPool.Configuration(executable: try WorkerLocator.locate())
-      // A recipe says what is tried when the direct attempt misses its bounds; here there is none.
-      var bounds = EvidenceBounds.standard(for: crossbar.technology)
-      if !crossbar.technology.isLinear { bounds.fallback = [.driveRamp, .fineDriveRamp] }
-      let solver = CircuitSolver(bounds: bounds)
+      let solver = try evidence.solver(for: crossbar.technology)
       let solution: CircuitSolution
       do {
         solution = try await WorkerPool.run(pool) { pool in
