@@ -13,8 +13,13 @@ internal import NodalAnalysis
 /// more is found, whatever the wires are, and whether the currents are right is decided by the
 /// comparison with the second solver.
 package struct KirchhoffEvidence {
-  /// The largest residual, relative.
-  package let relative: Double
+  /// The residual of every input vector, relative to its largest cell current or to a thousandth of
+  /// the batch's.
+  package let balances: [ReadingEvidence.CurrentBalance]
+  /// The largest of the residuals.
+  package var relative: Double {
+    ReadingEvidence.kirchhoff(balances).worstBalance?.relative ?? 0
+  }
   /// The first input vector that misses the bound, explained; nil if there is none.
   package let finding: String?
 
@@ -40,7 +45,9 @@ package struct KirchhoffEvidence {
     let largest = residuals.map(\.largestCellCurrent).max() ?? 0
     let held = residuals.map { $0.inBatch(largestCellCurrent: largest) }
     let relatives = held.map(Self.relative)
-    relative = relatives.reduce(0) { $1 <= $0 ? $0 : $1 }
+    balances = zip(held, relatives).map {
+      ReadingEvidence.CurrentBalance(relative: $1, worstSum: $0.worst)
+    }
     finding = held.indices.first { !(relatives[$0] <= bound) }.map { sample in
       let residual = held[sample]
       let isExplained = relatives[sample] <= Self.ordinary
