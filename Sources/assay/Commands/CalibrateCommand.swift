@@ -44,7 +44,7 @@ struct CalibrateCommand: AsyncParsableCommand {
       valueName: "SIZES"))
   var sizes: String?
 
-  @OptionGroup var statistics: StatisticsOptions
+  @OptionGroup var programming: ProgrammingOptions
 
   @OptionGroup var console: OutputOptions
 
@@ -54,10 +54,10 @@ struct CalibrateCommand: AsyncParsableCommand {
       guard model == nil, sizes == nil else {
         throw UsageError("--model and --sizes are for a model of GOLDEN_DIR, not for --statistics")
       }
-      try calibrateStatistics()
+      try calibrateProgramming()
       return
     }
-    guard statistics.areAbsent else {
+    guard programming.areAbsent else {
       throw UsageError("GOLDEN_DIR is for a model; accepted with --statistics is no GOLDEN_DIR")
     }
     let sizes = try sizes.map(Self.sizes)
@@ -73,8 +73,8 @@ struct CalibrateCommand: AsyncParsableCommand {
     try StandardStream.output.write(fitted.encoded())
   }
 
-  private func calibrateStatistics() throws {
-    let (calibration, source) = try statistics.calibration(technology: technology)
+  private func calibrateProgramming() throws {
+    let (calibration, source) = try programming.calibration(technology: technology)
     try AtomicFile.write(
       Data(calibration.technologyTables(source: source).utf8), to: URL(fileURLWithPath: output))
     try console.report(
