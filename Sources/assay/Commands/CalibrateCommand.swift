@@ -60,7 +60,7 @@ struct CalibrateCommand: AsyncParsableCommand {
     guard programming.areAbsent else {
       throw UsageError("GOLDEN_DIR is for a model; accepted with --statistics is no GOLDEN_DIR")
     }
-    let sizes = try sizes.map(Self.sizes)
+    let sizes = try sizes.map { try sizeList($0, option: "--sizes") }
     let folder = try GoldenFolder(contentsOf: URL(fileURLWithPath: golden))
     let fitted = try CalibratedModel.fitted(
       to: folder, settings: CoreSettings(model ?? .linear), technology: technology, sizes: sizes)
@@ -79,15 +79,5 @@ struct CalibrateCommand: AsyncParsableCommand {
       Data(calibration.technologyTables(source: source).utf8), to: URL(fileURLWithPath: output))
     try console.report(
       calibration.report(source: source), text: calibration.text(source: source))
-  }
-
-  private static func sizes(_ text: String) throws -> [ArraySize] {
-    try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
-      guard let size = ArraySize(part) else {
-        throw UsageError(
-          "--sizes \(text): \"\(part)\" is no size; accepted are sizes such as 16x16,32x32")
-      }
-      return size
-    }
   }
 }

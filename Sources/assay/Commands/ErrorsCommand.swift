@@ -1,5 +1,6 @@
 import ArgumentParser
 import ArrayStorage
+import Calibration
 import Configuration
 import CrossbarModels
 import Fidelity
@@ -59,13 +60,7 @@ struct ErrorsCommand: ParsableCommand {
 
   func run() throws {
     if let output { try requirePlace(for: output) }
-    let wanted = try sizes.split(separator: ",").map { text in
-      let sides = text.split(separator: "x").compactMap { Int($0) }
-      guard sides.count == 2, sides.allSatisfy({ (1...1024).contains($0) }) else {
-        throw UsageError("--sizes \(sizes): accepted are sizes such as 64x64,128x128")
-      }
-      return sides
-    }
+    let wanted = try sizeList(sizes, option: "--sizes")
     let stored = try StoredFidelity(golden: golden, models: models).modelFiles().map {
       try CalibratedModel(contentsOf: URL(fileURLWithPath: $0))
     }
@@ -73,7 +68,8 @@ struct ErrorsCommand: ParsableCommand {
     // Refuses what contradicts its digest.
     _ = try GoldenSuite(contentsOf: url)
     let study = ModelErrorStudy(
-      try GoldenFolder(contentsOf: url), sizes: wanted, fitted: stored)
+      try GoldenFolder(contentsOf: url), sizes: wanted.map { [$0.rows, $0.columns] }, fitted: stored
+    )
     let lines = ProgressLines(options: console)
     let results = try study.results { lines.update("technologies", $0, of: $1) }
     guard !results.isEmpty else {
