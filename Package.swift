@@ -105,14 +105,8 @@ let package = Package(
     library(
       "Calibration",
       [
-        "ArrayStorage", "Configuration", "CrossbarModels", "Crossbars", "GoldenData",
-        "LinearAlgebra", "NodalAnalysis",
-      ]),
-    library(
-      "Fidelity",
-      [
-        "ArrayStorage", "Calibration", "Campaigns", "Configuration", "CrossbarModels", "Crossbars",
-        "GoldenData", "LinearAlgebra", "NodalAnalysis",
+        "Configuration", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra",
+        "NodalAnalysis",
       ]),
     library(
       "Inference",
@@ -120,14 +114,22 @@ let package = Package(
         "CKernels", "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Networks",
         "NodalAnalysis",
       ]),
+
+    // MARK: - Layer 6: what looks at all of it
+    library(
+      "Fidelity",
+      [
+        "ArrayStorage", "Calibration", "Campaigns", "Configuration", "CrossbarModels", "Crossbars",
+        "GoldenData", "LinearAlgebra", "NodalAnalysis",
+      ]),
     library(
       "Reports",
       [
-        "ArrayStorage", "Calibration", "Configuration", "CrossbarModels", "Crossbars", "Fidelity",
-        "GoldenData", "Inference", "LinearAlgebra", subprocess,
+        "ArrayStorage", "Calibration", "Configuration", "CrossbarModels", "Fidelity", "GoldenData",
+        "LinearAlgebra", subprocess,
       ]),
 
-    // MARK: - Layer 6: programs
+    // MARK: - Layer 7: programs
     executable(
       "assay",
       [
