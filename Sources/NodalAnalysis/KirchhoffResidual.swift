@@ -100,15 +100,18 @@ public struct KirchhoffResidual: Sendable, Equatable {
   ///   - inputs: The row voltages, in volts.
   ///   - wordLine: The word-line voltage of every cell, in volts; *rows × columns*.
   ///   - bitLine: The bit-line voltage of every cell, in volts; *rows × columns*.
+  ///   - lookups: The magnitude of what every driver's voltage was computed from, in volts, which
+  ///     ``beyondElimination`` allows for; nil if drivers stand in the circuit as they are.
   /// - Returns: The residual.
   /// - Throws: `UnavailableError` if there is no law because the simulator alone can evaluate the
   ///   cell.
   public static func evaluate(
     _ crossbar: Crossbar, law: (any CellLaw)? = nil, inputs: [Double], wordLine: Matrix,
-    bitLine: Matrix
+    bitLine: Matrix, lookups: [Double]? = nil
   ) throws -> KirchhoffResidual {
     var sums = KirchhoffSums(crossbar, cells: try ArrayCells(crossbar, law: law))
     return sums.residual(
-      ArrayDrive(crossbar, inputs: inputs), wordLine: wordLine.elements, bitLine: bitLine.elements)
+      ArrayDrive(crossbar, inputs: inputs, lookups: lookups), wordLine: wordLine.elements,
+      bitLine: bitLine.elements)
   }
 }

@@ -62,6 +62,7 @@ struct KirchhoffSums {
       for column in crossbar.driverColumns {
         let cell = row * columns + column
         word[cell].add(wordLine[cell], driver: drive.voltages[row], resistances.driver)
+        word[cell].lookup += drive.lookups[row] / resistances.driver
       }
     }
   }

@@ -38,9 +38,13 @@ package struct KirchhoffEvidence {
     _ crossbar: Crossbar, inputs: Matrix, voltages: [(wordLine: Matrix, bitLine: Matrix)],
     bound: Double
   ) throws {
+    let ranges = Self.ranges(of: crossbar.driverVoltages(for: inputs))
     let residuals = try voltages.enumerated().map { sample, nodes in
+      // A deck of a batch looks drivers up by an index. The simulator linearizes the table there:
+      // its slope times the index, counted from 1 in a ramp, is rounded beside the value.
       try KirchhoffResidual.evaluate(
-        crossbar, inputs: inputs.row(sample), wordLine: nodes.wordLine, bitLine: nodes.bitLine)
+        crossbar, inputs: inputs.row(sample), wordLine: nodes.wordLine, bitLine: nodes.bitLine,
+        lookups: ranges.map { Double(sample + 1) * $0 })
     }
     let largest = residuals.map(\.largestCellCurrent).max() ?? 0
     let held = residuals.map { $0.inBatch(largestCellCurrent: largest) }
@@ -57,6 +61,14 @@ package struct KirchhoffEvidence {
           : "\(residual.beyondElimination) A, beyond rounding, at \(residual.nodeBeyondElimination)")
         + " of input \(sample) counts as \(relatives[sample]) of the largest cell current; at most "
         + "\(bound) is accepted"
+    }
+  }
+
+  /// How far apart the values of every column are.
+  private static func ranges(of values: Matrix) -> [Double] {
+    (0..<values.columns).map { column in
+      let values = values.column(column)
+      return (values.max() ?? 0) - (values.min() ?? 0)
     }
   }
 
