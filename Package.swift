@@ -109,14 +109,8 @@ let package = Package(
     library(
       "Calibration",
       [
-        "ArrayStorage", "Configuration", "CrossbarModels", "Crossbars", "GoldenData",
-        "LinearAlgebra", "NodalAnalysis", "Records",
-      ]),
-    library(
-      "Fidelity",
-      [
-        "ArrayStorage", "Calibration", "Campaigns", "Configuration", "CrossbarModels", "Crossbars",
-        "GoldenData", "LinearAlgebra", "NodalAnalysis", "Records",
+        "Configuration", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra",
+        "NodalAnalysis", "Records",
       ]),
     library(
       "Simulation",
@@ -130,6 +124,14 @@ let package = Package(
         "CKernels", "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Networks",
         "NodalAnalysis", "Records",
       ]),
+
+    // MARK: - Layer 6: what looks at all of it
+    library(
+      "Fidelity",
+      [
+        "ArrayStorage", "Calibration", "Campaigns", "Configuration", "CrossbarModels", "Crossbars",
+        "GoldenData", "LinearAlgebra", "NodalAnalysis", "Records",
+      ]),
     library(
       "Reports",
       [
@@ -137,7 +139,7 @@ let package = Package(
         "Records", subprocess,
       ]),
 
-    // MARK: - Layer 6: programs
+    // MARK: - Layer 7: programs
     executable(
       "assay",
       [
@@ -206,6 +208,7 @@ let package = Package(
     tests("NetworksTests", ["ArrayStorage", "Configuration", "Networks", protobuf]),
     tests("NodalAnalysisTests", ["Crossbars", "LinearAlgebra", "NodalAnalysis"]),
     tests("RecordsTests", ["Configuration", "Crossbars", "LinearAlgebra", "Records"]),
+    tests("ProjectTests", []),
     tests(
       "ReportsTests",
       [

@@ -1,7 +1,7 @@
 /// The singular values and vectors of a matrix with few columns.
 ///
 /// The method is Hestenes': pairs of columns are rotated until all are orthogonal. It finds small
-/// singular values to the accuracy of the columns, where the eigenvalues of the normal equations
+/// singular values to the precision of the columns, where the eigenvalues of the normal equations
 /// would lose half of the digits.
 public struct SingularDecomposition: Sendable {
   /// The left singular vectors in columns, *rows × columns*; a column of zeros where the singular

@@ -49,7 +49,8 @@ struct KirchhoffSums {
     if resistances.sense != 0 { addSenseCircuits(bitLine) }
 
     var worst = KirchhoffResidual(
-      worst: 0, unexplained: 0, largestCellCurrent: largestCell, node: "none")
+      worst: 0, unexplained: 0, beyondElimination: 0, largestCellCurrent: largestCell,
+      node: "none", nodeBeyondElimination: "none")
     collectRows(drive, wordLine: wordLine, into: &worst)
     collectColumns(bitLine: bitLine, into: &worst)
     return worst
@@ -61,6 +62,7 @@ struct KirchhoffSums {
       for column in crossbar.driverColumns {
         let cell = row * columns + column
         word[cell].add(wordLine[cell], driver: drive.voltages[row], resistances.driver)
+        word[cell].lookup += drive.lookups[row] / resistances.driver
       }
     }
   }

@@ -2,8 +2,8 @@ internal import Configuration
 public import CrossbarModels
 public import Crossbars
 public import LinearAlgebra
-public import Records
 internal import NodalAnalysis
+public import Records
 public import SpicePool
 public import SpiceSolving
 
@@ -23,9 +23,9 @@ public struct ArraySimulation: Sendable {
   public var fast = FastModelRequest()
   /// What the fast model is made for.
   public var load = Load.fullScale
-  /// What a result of SPICE must show, and what is tried if it does not; nil for the standard of the
+  /// What solves the array by SPICE, with what its result must show; nil for the standard of the
   /// technology, with ramps of the drive for circuits that are not linear.
-  public var bounds: EvidenceBounds?
+  public var spice: CircuitSolver?
   /// The workers of SPICE; nil for those that are found beside the program.
   public var pool: WorkerPool.Configuration?
 
@@ -60,21 +60,12 @@ public struct ArraySimulation: Sendable {
         newtonSteps: solutions.map(\.iterations).max())
     case .spice:
       let pool = try pool ?? WorkerPool.Configuration(executable: WorkerLocator.locate())
-      let solver = CircuitSolver(bounds: bounds ?? Self.bounds(for: crossbar.technology))
+      let solver = spice ?? CircuitSolver(bounds: .interactive(for: crossbar.technology))
       let solution = try await WorkerPool.run(pool) { pool in
         try await solver.solve(crossbar, inputs: inputs, id: "simulate", pool: pool)
       }
       return SimulatedArray(reading: solution.reading, solution: solution)
     }
-  }
-
-  /// The standard bounds, with ramps to fall back on.
-  ///
-  /// A recipe says what is tried when the direct attempt misses its bounds; a single array has none.
-  private static func bounds(for technology: Technology) -> EvidenceBounds {
-    var bounds = EvidenceBounds.standard(for: technology)
-    if !technology.isLinear { bounds.fallback = [.driveRamp, .fineDriveRamp] }
-    return bounds
   }
 
   private func fastReading(of crossbar: Crossbar, inputs: Matrix) throws -> SimulatedArray {

@@ -11,7 +11,7 @@ struct Assay: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, NetlistCommand.self, SimulateCommand.self, TransientCommand.self,
       GoldenCommand.self, CalibrateCommand.self, CharacterizeCommand.self, VerifyCommand.self,
-      AccuracyCommand.self,
+      ErrorsCommand.self,
       EvaluateCommand.self, ReportCommand.self, DoctorCommand.self, TransistorCommand.self,
     ])
 }

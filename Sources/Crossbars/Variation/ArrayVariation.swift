@@ -12,7 +12,7 @@ public struct ArrayVariation: Sendable, Equatable {
   public var drift: Drift?
   /// The shift and spread of conductances after programming.
   public var relaxation: Relaxation?
-  /// Measured statistics at times after programming, in ascending order of time; they replace the
+  /// Measured mean and spread at times after programming, in ascending order of time; they replace the
   /// programming error there.
   public var retention: [RetentionPoint]
   /// The fluctuation from read to read.

@@ -9,7 +9,7 @@ extension Technology {
   /// Makes an array, programs it and waits until it is read.
   ///
   /// In this order: the factor of the device and of its place; the error of programming; drift,
-  /// relaxation or the statistics of the time; faults; read noise. No step gives less than 0 S.
+  /// relaxation or the spread at the time; faults; read noise. No step gives less than 0 S.
   /// Every kind of variation has a stream of chance of its own, so a technology with one kind more
   /// draws the same for the others.
   ///

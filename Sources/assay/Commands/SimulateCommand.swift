@@ -34,6 +34,8 @@ struct SimulateCommand: AsyncParsableCommand {
 
   @OptionGroup var fast: FastModelOptions
 
+  @OptionGroup var evidence: EvidenceOptions
+
   @Option(
     help: """
       What fcm is made for, without --model. full-scale: any voltage up to the read voltage, so that \
@@ -52,6 +54,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
   func validate() throws {
     try fast.requireUse(bySolver: solver.rawValue, isFast: solver == .fcm)
+    try evidence.requireUse(bySolver: solver.rawValue, isSpice: solver == .spice)
   }
 
   func run() async throws {
@@ -60,6 +63,7 @@ struct SimulateCommand: AsyncParsableCommand {
     var simulation = ArraySimulation(solver)
     simulation.fast = try fast.request()
     simulation.load = inputStatistics
+    simulation.spice = try evidence.solver(for: crossbar.technology)
     var report = SimulationReport(solver: solver, of: crossbar, inputs: inputs, output: output)
     let found: SimulatedArray
     do {

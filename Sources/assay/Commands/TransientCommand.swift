@@ -41,6 +41,8 @@ struct TransientCommand: AsyncParsableCommand {
     name: [.short, .long], help: ArgumentHelp("Write the results here.", valueName: "DIR"))
   var output: String
 
+  @OptionGroup var evidence: EvidenceOptions
+
   @OptionGroup var console: OutputOptions
 
   func validate() throws {
@@ -64,10 +66,12 @@ struct TransientCommand: AsyncParsableCommand {
     let folder = try ResultFolder(output)
     let pool = WorkerPool.Configuration(
       executable: try WorkerLocator.locate(), workers: min(jobs, inputs.rows))
+    let solver = TransientSolver(
+      settings, circuit: try evidence.solver(for: crossbar.technology))
     let solution: TransientSolution
     do {
       solution = try await WorkerPool.run(pool) { pool in
-        try await TransientSolver(settings).solve(
+        try await solver.solve(
           crossbar, inputs: inputs, id: "transient", pool: pool)
       }
     } catch let error as SpiceError where error.isVerdict {

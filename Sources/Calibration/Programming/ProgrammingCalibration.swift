@@ -3,7 +3,7 @@ internal import Crossbars
 
 /// The programming error of a technology, and what becomes of it with time, fitted to cells.
 public struct ProgrammingCalibration: Sendable {
-  /// The statistics at one time.
+  /// The fit at one time.
   public struct Point: Sendable {
     /// The time from programming to the read, in seconds; nil for right after programming.
     public var time: Double?
@@ -17,7 +17,7 @@ public struct ProgrammingCalibration: Sendable {
 
   /// The units of the coefficients.
   public let units: SpreadUnits
-  /// The statistics of every time, in ascending order.
+  /// The fit at every time, in ascending order.
   public let points: [Point]
 
   /// Fits the programming error.

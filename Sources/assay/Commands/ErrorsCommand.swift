@@ -1,5 +1,6 @@
 import ArgumentParser
 import ArrayStorage
+import Calibration
 import Configuration
 import CrossbarModels
 import Fidelity
@@ -9,18 +10,20 @@ import LinearAlgebra
 import Records
 import Reports
 
-/// `assay accuracy`: every model against SPICE on arrays that no fit has seen.
-struct AccuracyCommand: ParsableCommand {
+/// `assay errors`: every model against SPICE on arrays that no fit has seen.
+struct ErrorsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "accuracy",
-    abstract: "The page of accuracies: technologies × sizes × models, with what a vector costs.",
+    commandName: "errors",
+    abstract: "The page of errors: technologies × sizes × models, with what a vector costs.",
     discussion: """
       Every model reads the larger arrays of a suite, which no fit has seen, and is compared with \
       SPICE: relative RMSE, worst error of full scale, RMSE of the non-ideality factor, and codes \
       where there are converters. Times are of one core.
 
-      Example: assay accuracy --output docs/accuracy.md
-      """)
+      Example: assay errors --output docs/model-errors.md
+      """,
+    // What the command was called while a model's errors were called accuracies.
+    aliases: ["accuracy"])
 
   @Option(help: ArgumentHelp("The folder of the suite.", valueName: "DIR"))
   var golden = "golden/fidelity"
@@ -58,21 +61,16 @@ struct AccuracyCommand: ParsableCommand {
 
   func run() throws {
     if let output { try requirePlace(for: output) }
-    let wanted = try sizes.split(separator: ",").map { text in
-      let sides = text.split(separator: "x").compactMap { Int($0) }
-      guard sides.count == 2, sides.allSatisfy({ (1...1024).contains($0) }) else {
-        throw UsageError("--sizes \(sizes): accepted are sizes such as 64x64,128x128")
-      }
-      return sides
-    }
+    let wanted = try sizeList(sizes, option: "--sizes")
     let stored = try StoredFidelity(golden: golden, models: models).modelFiles().map {
       try CalibratedModel(contentsOf: URL(fileURLWithPath: $0))
     }
     let url = URL(fileURLWithPath: golden)
     // Refuses what contradicts its digest.
     _ = try GoldenSuite(contentsOf: url)
-    let study = AccuracyStudy(
-      try GoldenFolder(contentsOf: url), sizes: wanted, fitted: stored)
+    let study = ModelErrorStudy(
+      try GoldenFolder(contentsOf: url), sizes: wanted.map { [$0.rows, $0.columns] }, fitted: stored
+    )
     let lines = ProgressLines(options: console)
     let results = try study.results { lines.update("technologies", $0, of: $1) }
     guard !results.isEmpty else {
@@ -80,8 +78,8 @@ struct AccuracyCommand: ParsableCommand {
         source: golden, found: "no array of \(sizes) in the standard read",
         accepted: "sizes of the suite, by --sizes")
     }
-    let page = AccuracyPage(
-      results, models: study.models, suite: study.suite.name, command: "assay accuracy",
+    let page = ModelErrorPage(
+      results, models: study.models, suite: study.suite.name, command: "assay errors",
       machine: "one core, kernels \(KernelTarget.name), assay \(assayVersion)")
     if let output {
       try AtomicFile.write(Data(page.text.utf8), to: URL(fileURLWithPath: output))
@@ -91,7 +89,7 @@ struct AccuracyCommand: ParsableCommand {
       text: output.map { "\(results.count) rows of technologies in \($0)" } ?? page.text)
   }
 
-  private static func rows(of result: AccuracyResult) -> [Report.Row] {
+  private static func rows(of result: ModelErrorResult) -> [Report.Row] {
     func finite(_ value: Double?) -> Double? { value.flatMap { $0.isFinite ? $0 : nil } }
     return result.entries.map { entry in
       Report.Row(

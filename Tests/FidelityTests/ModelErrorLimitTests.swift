@@ -4,11 +4,11 @@ import Foundation
 import GoldenData
 import Testing
 
-/// The accuracies that the project promises at 64 × 64, on arrays that nothing was fitted to.
+/// The errors that the project promises not to exceed at 64 × 64, on arrays that nothing was fitted to.
 ///
 /// The reference is SPICE, in `golden/fidelity`: a random programmed array, inputs of 16 levels.
-/// `docs/accuracy.md` has all arrays and models.
-struct AccuracyBarTests {
+/// `docs/model-errors.md` has all arrays and models.
+struct ModelErrorLimitTests {
   /// What is promised of a technology.
   struct Bar: Sendable, CustomTestStringConvertible {
     var technology: String
@@ -72,8 +72,8 @@ struct AccuracyBarTests {
 
   @Test(arguments: Bar.all)
   func `is met at 64 × 64`(bar: Bar) throws {
-    let models = AccuracyModel.all.filter { $0.name == bar.model }
-    let study = AccuracyStudy(
+    let models = ComparedModel.all.filter { $0.name == bar.model }
+    let study = ModelErrorStudy(
       try Self.folder.get(), sizes: [[64, 64]], technologies: [bar.technology], arrays: 1,
       models: models)
     let result = try #require(try study.results(isTimed: false).first)

@@ -5,7 +5,7 @@ import Foundation
 import GoldenData
 
 /// What a programming error is fitted to, and in which form.
-struct StatisticsOptions: ParsableArguments {
+struct ProgrammingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Fit the programming error of these cells.", valueName: "FILE.csv|GOLDEN_DIR"))

@@ -1,7 +1,7 @@
 public import GoldenData
 
 /// The errors of the models on the arrays of one size of one technology.
-public struct AccuracyResult: Sendable {
+public struct ModelErrorResult: Sendable {
   /// One model.
   public struct Entry: Sendable {
     /// The name of the model.

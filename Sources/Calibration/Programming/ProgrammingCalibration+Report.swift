@@ -11,11 +11,11 @@ extension ProgrammingCalibration {
     public var argumentSiemens: Double
     /// The conductance of the value 1, in siemens.
     public var valueSiemens: Double
-    /// The statistics of every time.
+    /// The fit at every time.
     public var points: [PointReport]
   }
 
-  /// The statistics of one time, as they are written to JSON.
+  /// The fit at one time, as they are written to JSON.
   public struct PointReport: Sendable, Codable {
     /// The time from programming to the read, in seconds; absent for right after programming.
     public var timeSecond: Double?

@@ -7,7 +7,7 @@ internal import LinearAlgebra
 public import Records
 
 /// Every model on the arrays of a golden suite that no fit saw, with what a reading costs.
-public struct AccuracyStudy: Sendable {
+public struct ModelErrorStudy: Sendable {
   /// The suite.
   public let suite: GoldenSuite
   /// The sizes, as rows and columns.
@@ -15,7 +15,7 @@ public struct AccuracyStudy: Sendable {
   /// The most arrays of a size that are judged.
   public let arrays: Int
   /// The models.
-  public let models: [AccuracyModel]
+  public let models: [ComparedModel]
   /// The keys of the technologies, in the order of the page.
   public let technologies: [String]
   /// The stored models that were fitted to the suite.
@@ -37,7 +37,7 @@ public struct AccuracyStudy: Sendable {
   ///   - fitted: Stored models; those that were fitted to other suites are left out.
   public init(
     _ folder: GoldenFolder, sizes: [[Int]], technologies: [String]? = nil, arrays: Int = .max,
-    models: [AccuracyModel] = AccuracyModel.all,
+    models: [ComparedModel] = ComparedModel.all,
     fitted: [CalibratedModel] = []
   ) {
     suite = folder.suite
@@ -57,7 +57,7 @@ public struct AccuracyStudy: Sendable {
   /// - Throws: `InputError` if a technology of the suite is none.
   public func results(
     isTimed: Bool = true, progress: (Int, Int) -> Void = { _, _ in }
-  ) throws -> [AccuracyResult] {
+  ) throws -> [ModelErrorResult] {
     let laws = try suite.technologiesByKey()
     var groups: [(key: String, cases: [GoldenCase])] = []
     for size in sizes {
@@ -80,13 +80,13 @@ public struct AccuracyStudy: Sendable {
 
   private func result(
     _ cases: [GoldenCase], of technology: Technology, key: String, isTimed: Bool
-  ) throws -> AccuracyResult {
+  ) throws -> ModelErrorResult {
     let statistics = InputStatistics.observed(
       Matrix(cases.flatMap { item in (0..<item.batch).map { item.inputs.row($0) } }))
     var models = models
     for model in fitted where model.golden.technology == key {
       models.append(
-        AccuracyModel("\(model.kind.rawValue), fitted", "", hasStages: true) { crossbar, _ in
+        ComparedModel("\(model.kind.rawValue), fitted", "", hasStages: true) { crossbar, _ in
           try FastCrossbarModel(model, source: "the model of \(key)").program(crossbar)
         })
     }
@@ -96,11 +96,11 @@ public struct AccuracyStudy: Sendable {
       ideal += (item.inputs * item.conductances).elements.reduce(0, +)
       real += item.columnCurrents.elements.reduce(0, +)
     }
-    return AccuracyResult(
+    return ModelErrorResult(
       technology: key, rows: cases[0].rows, columns: cases[0].columns, arrays: cases.count,
       loss: ideal == 0 ? 0 : 1 - real / ideal,
       entries: models.map { model in
-        var entry = AccuracyResult.Entry(model: model.name)
+        var entry = ModelErrorResult.Entry(model: model.name)
         do {
           try judge(model, cases, of: technology, statistics, isTimed: isTimed, into: &entry)
         } catch {
@@ -112,8 +112,8 @@ public struct AccuracyStudy: Sendable {
   }
 
   private func judge(
-    _ model: AccuracyModel, _ cases: [GoldenCase], of technology: Technology,
-    _ statistics: InputStatistics, isTimed: Bool, into entry: inout AccuracyResult.Entry
+    _ model: ComparedModel, _ cases: [GoldenCase], of technology: Technology,
+    _ statistics: InputStatistics, isTimed: Bool, into entry: inout ModelErrorResult.Entry
   ) throws {
     var measures = ErrorMeasures()
     for (place, item) in cases.enumerated() {
@@ -165,9 +165,9 @@ public struct AccuracyStudy: Sendable {
   }
 }
 
-private typealias CodeErrors = AccuracyResult.CodeErrors
+private typealias CodeErrors = ModelErrorResult.CodeErrors
 
-extension AccuracyResult.CodeErrors {
+extension ModelErrorResult.CodeErrors {
   /// Compares outputs and codes; nil without converters.
   fileprivate init?(
     _ reading: ArrayReading, against item: GoldenCase, _ technology: Technology

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// How far the members are from the nodal solver on arrays that nothing was fitted to.
-@Suite struct FamilyAccuracyTests {
+@Suite struct FamilyErrorTests {
   /// The relative RMSE of the coupled model, with a factor of two over what docs/separable-model.md
   /// gives, for other seeds and sizes.
   static let bounds: [(String, Double)] = [

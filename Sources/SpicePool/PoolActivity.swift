@@ -1,5 +1,5 @@
 /// What the workers of a pool have been through.
-public struct PoolStatistics: Sendable, Equatable {
+public struct PoolActivity: Sendable, Equatable {
   /// The state of every worker's place, now.
   public internal(set) var states: [WorkerState]
   /// Every state that a place has been in, in order; the last thousand of each.

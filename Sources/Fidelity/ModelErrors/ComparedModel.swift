@@ -5,8 +5,8 @@ internal import LinearAlgebra
 internal import NodalAnalysis
 internal import Records
 
-/// A way to column currents that the accuracy page compares.
-public struct AccuracyModel: Sendable {
+/// A way to column currents that the page of errors compares.
+public struct ComparedModel: Sendable {
   /// The name, as the page's columns carry it.
   public let name: String
   /// What it computes, in one sentence.
@@ -33,39 +33,39 @@ public struct AccuracyModel: Sendable {
   }
 
   /// The models of the page, cheapest first.
-  public static let all: [AccuracyModel] = [
-    AccuracyModel("ideal", "V G: neither wires nor ends nor non-linearity.") { crossbar, _ in
+  public static let all: [ComparedModel] = [
+    ComparedModel("ideal", "V G: neither wires nor ends nor non-linearity.") { crossbar, _ in
       IdealModel().program(crossbar)
     },
-    AccuracyModel("DMR", "Baseline: one factor a row and one a column, from mean wires.") {
+    ComparedModel("DMR", "Baseline: one factor a row and one a column, from mean wires.") {
       crossbar, _ in try DMRModel().program(crossbar)
     },
-    AccuracyModel(
+    ComparedModel(
       "alpha–beta", "Baseline: two factors a cell, from the segments of its two lines."
     ) { crossbar, _ in try AlphaBetaModel().program(crossbar) },
-    AccuracyModel("Jeong", "Baseline: one factor a column, from the mean cell.") { crossbar, _ in
+    ComparedModel("Jeong", "Baseline: one factor a column, from the mean cell.") { crossbar, _ in
       try JeongModel().program(crossbar)
     },
-    AccuracyModel(
+    ComparedModel(
       "linear", "One matrix: the array linearized at zero volts, with all wires and ends.",
       CoreSettings(.linear)),
-    AccuracyModel(
+    ComparedModel(
       "secant", "One matrix: every cell with the secant of its law over the inputs' statistics.",
       CoreSettings(.secant)),
-    AccuracyModel(
+    ComparedModel(
       "separable", "A sum of functions of one row voltage each, by a few products.",
       CoreSettings(.separable)),
-    AccuracyModel(
+    ComparedModel(
       "separable-polynomial",
       "The same, and how the other rows' drive changes a row's share.",
       CoreSettings(.separablePolynomial)),
-    AccuracyModel(
+    ComparedModel(
       "chord, 1 step", "One kept factorization and one residual step.",
       CoreSettings(.chord, steps: 1)),
-    AccuracyModel(
+    ComparedModel(
       "chord, 2 steps", "One kept factorization and two residual steps.",
       CoreSettings(.chord, steps: 2)),
-    AccuracyModel("nodal", "Newton's method on all nodes: exact, with its residual.") {
+    ComparedModel("nodal", "Newton's method on all nodes: exact, with its residual.") {
       crossbar, _ in try NodalSolver().program(crossbar)
     },
   ]
