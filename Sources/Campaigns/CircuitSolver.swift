@@ -61,8 +61,8 @@ public struct CircuitSolver: Sendable {
       stochasticMeans: gathered(\.stochasticMeans),
       path: parts.contains { $0.path != .direct } ? .homotopy : .direct,
       simulator: parts[0].simulator, deckDigest: Checksum.of(Data(series.circuits.utf8)),
-      kirchhoff: parts.map(\.kirchhoff).max() ?? 0,
-      secondSolver: parts.map(\.secondSolver).max() ?? 0,
+      kirchhoff: parts.map(\.kirchhoff).largestMagnitude,
+      secondSolver: parts.map(\.secondSolver).largestMagnitude,
       record: AttemptRecord.hardest(of: parts.map(\.record)), matrixSolver: parts[0].matrixSolver)
   }
 
@@ -88,7 +88,7 @@ public struct CircuitSolver: Sendable {
     solution.bitLine = nodes.map(\.bitLine)
     solution.kirchhoff = evidence.relative
     let opinion = try secondOpinion(of: deck, job: job)
-    let scale = max(currents.largestMagnitude, opinion.largestMagnitude)
+    let scale = (currents.elements + opinion.elements).largestMagnitude
     // Two numbers that both stand for no current need not agree.
     solution.secondSolver =
       scale <= KirchhoffResidual.noCurrent ? 0 : (currents - opinion).largestMagnitude / scale

@@ -26,9 +26,9 @@ struct KirchhoffEvidence {
       try KirchhoffResidual.evaluate(
         crossbar, inputs: inputs.row(sample), wordLine: nodes.wordLine, bitLine: nodes.bitLine)
     }
-    let largest = residuals.map(\.largestCellCurrent).max() ?? 0
+    let largest = residuals.map(\.largestCellCurrent).largestMagnitude
     let held = residuals.map { $0.inBatch(largestCellCurrent: largest) }
-    relative = held.map(\.relative).max() ?? 0
+    relative = held.map(\.relative).largestMagnitude
     finding = held.indices.first { !held[$0].isWithin(bound) }.map { sample in
       "Kirchhoff residual \(held[sample].worst) A at \(held[sample].node) of input \(sample) "
         + "exceeds \(bound) of the largest cell current"

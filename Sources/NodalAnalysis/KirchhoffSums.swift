@@ -42,7 +42,7 @@ struct KirchhoffSums {
       cellCurrents[cell] = value
       word[cell] = NodeSum(current: value.wordCurrent, rounding: rounding)
       bit[cell] = NodeSum(current: -value.current, rounding: rounding)
-      largestCell = max(largestCell, value.current.magnitude)
+      largestCell.grow(toMagnitudeOf: value.current)
     }
     addDrivers(drive, wordLine: wordLine)
     addWires(wordLine: wordLine, bitLine: bitLine)

@@ -115,17 +115,17 @@ struct NetworkEquations {
       if !(beyond <= worst) { worst = beyond }
       if worst.isNaN { return worst }
     }
-    return worst == 0 ? 0 : worst / largestCellCurrent
+    return RelativeError.ratio(of: worst, to: largestCellCurrent)
   }
 
   /// The largest magnitude of the current of a cell, in amperes.
   var largestCellCurrent: Double {
-    cellCurrents.reduce(0) { max($0, $1.current.magnitude) }
+    cellCurrents.reduce(into: 0) { $0.grow(toMagnitudeOf: $1.current) }
   }
 
   /// The largest magnitude of a sum at an unknown node, in amperes.
   var largestSum: Double {
-    sums[..<layout.unknowns].reduce(0) { max($0, $1.magnitude) }
+    sums[..<layout.unknowns].largestMagnitude
   }
 
   /// The current of every column into its sense node, in amperes: the sum over its cells.
