@@ -27,7 +27,7 @@ final class NetworkSolver {
 
   func solve(_ inputs: [Double]) -> SolveOutcome {
     let drive = ArrayDrive(crossbar, inputs: inputs)
-    guard let network = try? network(for: drive.connections), !network.layout.hasIsolatedRow else {
+    guard let network = try? network(for: drive.connections) else {
       return .stalled(residual: .infinity, iterations: 0)
     }
     let layout = network.layout
@@ -61,7 +61,7 @@ final class NetworkSolver {
     }
     let layout = NetworkLayout(crossbar, connections: connections)
     var iteration: NetworkIteration?
-    if layout.unknowns > 0 && !layout.hasIsolatedRow {
+    if layout.unknowns > 0 {
       let amplifier = crossbar.technology.periphery.amplifier
       iteration = try NetworkIteration(
         NetworkEquations(crossbar, cells: cells, layout: layout), cells: cells,
