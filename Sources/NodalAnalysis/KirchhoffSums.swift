@@ -4,8 +4,8 @@ internal import LinearAlgebra
 /// The evaluation of an array's nodal equations, with its workspace.
 struct KirchhoffSums {
   private let crossbar: Crossbar
-  private let rows: Int
-  private let columns: Int
+  let rows: Int
+  let columns: Int
   private let resistances: ArrayResistances
   private let rowSegments: [Double]
   private let columnSegments: [Double]

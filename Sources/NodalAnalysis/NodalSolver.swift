@@ -51,7 +51,7 @@ public final class ProgrammedNodal: ProgrammedCrossbar {
   private let path: Path
 
   private enum Path {
-    case blocks(NewtonIteration)
+    case blocks(BlockSolver)
     case network(NetworkSolver)
   }
 
@@ -64,7 +64,7 @@ public final class ProgrammedNodal: ProgrammedCrossbar {
       elimination == .automatic && crossbar.isStandard && cells.law.isTwoTerminal
     path =
       hasBlocks
-      ? .blocks(NewtonIteration(crossbar, cells: cells))
+      ? .blocks(BlockSolver(crossbar, cells: cells))
       : .network(NetworkSolver(crossbar, cells: cells))
   }
 
@@ -103,7 +103,7 @@ public final class ProgrammedNodal: ProgrammedCrossbar {
       inputs.columns == crossbar.rows,
       "inputs are \(inputs.columns) wide, the crossbar has \(crossbar.rows) rows")
     switch path {
-    case .blocks(let iteration): return iteration.solve(inputs)
+    case .blocks(let solver): return solver.solve(inputs)
     case .network(let solver): return (0..<inputs.rows).map { solver.solve(inputs.row($0)) }
     }
   }

@@ -1,3 +1,4 @@
+internal import Crossbars
 public import LinearAlgebra
 
 /// The solution of one array for one input vector.
@@ -12,9 +13,6 @@ public struct NodalSolution: Sendable {
   public var residual: KirchhoffResidual
   /// The number of Newton steps; 0 for a linear array.
   public var iterations: Int
-
-  /// The largest residual of a solution, relative to the largest cell current.
-  static let acceptedResidual = 1e-10
 }
 
 /// How a solve ended.
@@ -23,4 +21,36 @@ public enum SolveOutcome: Sendable {
   case converged(NodalSolution)
   /// The iteration stopped improving with this residual, relative to the largest cell current.
   case stalled(residual: Double, iterations: Int)
+}
+
+extension KirchhoffSums {
+  /// Judges node voltages by their Kirchhoff residual.
+  ///
+  /// - Parameters:
+  ///   - drive: The drivers.
+  ///   - voltages: The node voltages.
+  ///   - currents: The column currents, in amperes; nil for the sums of the cell currents, which are
+  ///     what leaves a column.
+  ///   - iterations: The number of steps taken.
+  /// - Returns: The solution, or a stall if the residual exceeds what is accepted.
+  mutating func outcome(
+    _ drive: ArrayDrive, _ voltages: NodeVoltages, currents: [Double]? = nil, iterations: Int
+  ) -> SolveOutcome {
+    let residual = residual(drive, wordLine: voltages.wordLine, bitLine: voltages.bitLine)
+    guard residual.isWithin(NewtonBounds.accepted) else {
+      return .stalled(residual: residual.relative, iterations: iterations)
+    }
+    return .converged(
+      NodalSolution(
+        columnCurrents: currents ?? columnCurrents,
+        wordLine: Matrix(rows: rows, columns: columns, elements: voltages.wordLine),
+        bitLine: Matrix(rows: rows, columns: columns, elements: voltages.bitLine),
+        residual: residual, iterations: iterations))
+  }
+
+  private var columnCurrents: [Double] {
+    var currents = [Double](repeating: 0, count: columns)
+    for (cell, value) in cellCurrents.enumerated() { currents[cell % columns] += value.current }
+    return currents
+  }
 }

@@ -43,16 +43,9 @@ final class NetworkSolver {
     }
     let wordLine = layout.wordNode.map { end.voltages[$0] }
     let bitLine = layout.bitNode.map { end.voltages[$0] }
-    let residual = sums.residual(drive, wordLine: wordLine, bitLine: bitLine)
-    guard residual.isWithin(NodalSolution.acceptedResidual) else {
-      return .stalled(residual: residual.relative, iterations: end.steps)
-    }
-    return .converged(
-      NodalSolution(
-        columnCurrents: end.columnCurrents,
-        wordLine: Matrix(rows: crossbar.rows, columns: crossbar.columns, elements: wordLine),
-        bitLine: Matrix(rows: crossbar.rows, columns: crossbar.columns, elements: bitLine),
-        residual: residual, iterations: end.steps))
+    return sums.outcome(
+      drive, NodeVoltages(wordLine: wordLine, bitLine: bitLine), currents: end.columnCurrents,
+      iterations: end.steps)
   }
 
   private func network(for connections: [Bool]) throws -> Network {

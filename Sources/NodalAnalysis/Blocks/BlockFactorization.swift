@@ -13,7 +13,7 @@ struct NodeVoltages {
 ///
 /// The elimination is that of ``EquivalentConductance``. Of every row the triangle of one symmetric
 /// matrix is kept, n²/2 doubles, and a solve multiplies with it twice.
-package final class BlockFactorization {
+package final class BlockFactorization: BundledNetwork {
   private let rows: Int
   private let columns: Int
   private let resistances: assay_resistances
@@ -31,7 +31,14 @@ package final class BlockFactorization {
       resistances: resistances)
   }
 
-  init(conductances: [Double], rows: Int, columns: Int, resistances: ArrayResistances) {
+  /// Factors a standard array whose cells have given slopes, in siemens.
+  convenience init(_ crossbar: Crossbar, slopes: [Double]) {
+    self.init(
+      conductances: slopes, rows: crossbar.rows, columns: crossbar.columns,
+      resistances: crossbar.technology.resistances)
+  }
+
+  private init(conductances: [Double], rows: Int, columns: Int, resistances: ArrayResistances) {
     self.rows = rows
     self.columns = columns
     self.resistances = assay_resistances(resistances)
@@ -76,13 +83,17 @@ package final class BlockFactorization {
     for first in stride(from: 0, to: count, by: VectorBundle.width) {
       let lanes = min(VectorBundle.width, count - first)
       for lane in 0..<lanes {
-        let given = [(inputs, bundle.inputs), (grounds, bundle.grounds), (sources, bundle.sources)]
-        for case (let matrix?, let buffer) in given {
+        func write(_ matrix: Matrix?, to buffer: @autoclosure () -> AlignedBuffer) {
+          guard let matrix else { return }
+          let buffer = buffer()
           precondition(
             matrix.rows == count && matrix.columns * VectorBundle.width == buffer.elements.count,
             "\(matrix.rows) × \(matrix.columns) for \(rows) × \(columns) cells")
           VectorBundle.write(matrix.row(first + lane), to: buffer, lane: lane)
         }
+        write(inputs, to: bundle.inputs)
+        write(grounds, to: bundle.grounds)
+        write(sources, to: bundle.sources)
       }
       solve(bundle, hasSources: sources != nil, hasGrounds: grounds != nil)
       for lane in 0..<lanes {
@@ -100,12 +111,15 @@ package final class BlockFactorization {
     return solutions
   }
 
+  package func solve(_ bundle: VectorBundle) { solve(bundle, hasSources: true) }
+
   /// Solves the network for a bundle of vectors.
   func solve(_ bundle: VectorBundle, hasSources: Bool, hasGrounds: Bool = false) {
     var ends = resistances
     assay_solve_array(
       rows, columns, &ends, cells, factors.start, bundle.inputs.start,
       hasGrounds ? bundle.grounds.start : nil, hasSources ? bundle.sources.start : nil,
-      bundle.workspace.start, bundle.word.start, bundle.bit.start, bundle.currents.start)
+      bundle.workspace(count: assay_solve_size(rows, columns)).start, bundle.word.start,
+      bundle.bit.start, bundle.currents.start)
   }
 }
