@@ -43,7 +43,7 @@ let package = Package(
       name: "AssayLibraries",
       targets: [
         "Campaigns", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra", "Netlists",
-        "NodalAnalysis", "SpicePool", "SpiceProtocol",
+        "NodalAnalysis", "SpicePool", "SpiceProtocol", "SpiceSolving",
       ]),
   ],
   dependencies: [
@@ -82,7 +82,13 @@ let package = Package(
       "CrossbarModels",
       ["CKernels", "Configuration", "Crossbars", "LinearAlgebra", "NodalAnalysis"]),
 
-    // MARK: - Layer 4: records and networks
+    // MARK: - Layer 4: certified currents, records and networks
+    library(
+      "SpiceSolving",
+      [
+        "Configuration", "Crossbars", "LinearAlgebra", "Netlists", "NodalAnalysis", "SpicePool",
+        "SpiceProtocol",
+      ]),
     library("GoldenData", ["ArrayStorage", "Configuration", "Crossbars", "LinearAlgebra"]),
     library(
       "Networks",
@@ -93,8 +99,8 @@ let package = Package(
     library(
       "Campaigns",
       [
-        "Configuration", "Crossbars", "GoldenData", "LinearAlgebra", "Netlists", "NodalAnalysis",
-        "SpicePool", "SpiceProtocol",
+        "ArrayStorage", "Configuration", "Crossbars", "GoldenData", "LinearAlgebra", "Netlists",
+        "NodalAnalysis", "SpicePool", "SpiceProtocol", "SpiceSolving",
       ]),
     library(
       "Calibration",
@@ -127,7 +133,7 @@ let package = Package(
       [
         "ArrayStorage", "Calibration", "Campaigns", "Configuration", "CrossbarModels", "Crossbars",
         "Fidelity", "GoldenData", "Inference", "LinearAlgebra", "Netlists", "Networks",
-        "NodalAnalysis", "Reports", "SpicePool", "SpiceProtocol", argumentParser,
+        "NodalAnalysis", "Reports", "SpicePool", "SpiceProtocol", "SpiceSolving", argumentParser,
       ]),
     executable("assay-spice-worker", ["SpiceEngine", "SpiceProtocol"]),
 
@@ -152,7 +158,7 @@ let package = Package(
       "CampaignsTests",
       [
         "ArrayStorage", "Campaigns", "Configuration", "Crossbars", "GoldenData", "LinearAlgebra",
-        "Netlists", "NodalAnalysis", "SpicePool", "SpiceProtocol",
+        "SpicePool", "SpiceProtocol",
       ]),
     tests(
       "CommandLineTests",
@@ -199,5 +205,11 @@ let package = Package(
         "assay-spice-worker",
       ]),
     tests("SpiceProtocolTests", ["Configuration", "SpiceProtocol"]),
+    tests(
+      "SpiceSolvingTests",
+      [
+        "Crossbars", "LinearAlgebra", "Netlists", "NodalAnalysis", "SpicePool", "SpiceProtocol",
+        "SpiceSolving",
+      ]),
   ]
 )

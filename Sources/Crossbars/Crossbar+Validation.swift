@@ -25,13 +25,14 @@ extension Crossbar {
     }
     // Programmed conductances scatter a little beyond the last state, not by a factor of two. A
     // cell of 0 S is none.
-    let states = technology.device.conductanceRange
+    let states = technology.cell.device.conductanceRange
     for (cell, value) in conductances.elements.enumerated()
     where value != 0 && !(value >= 0.5 * states.lowerBound && 0.5 * value <= states.upperBound) {
       throw InputError(
         source: source,
         location: "row \(cell / conductances.columns), column \(cell % conductances.columns)",
-        found: "conductance \(value) S, far from every state of a \(technology.device.name) cell",
+        found:
+          "conductance \(value) S, far from every state of a \(technology.cell.device.name) cell",
         accepted: "0 S, or a conductance from half of \(states.lowerBound) to twice "
           + "\(states.upperBound) S")
     }
@@ -58,21 +59,22 @@ extension Crossbar {
         source: source, location: "sample \(index / rows), row \(index % rows)",
         found: "voltage \(value) V", accepted: "a finite voltage")
     }
-    let range = technology.inputRange
+    let range = technology.cell.inputRange
     for (index, value) in inputs.elements.enumerated() where !range.contains(value) {
       throw InputError(
         source: source, location: "sample \(index / rows), row \(index % rows)",
-        found: "voltage \(value) V, for which the law of a \(technology.device.name) cell in "
-          + "\(technology.topology.name) does not stand",
+        found: "voltage \(value) V, for which the law of a \(technology.cell.device.name) cell in "
+          + "\(technology.cell.topology.name) does not stand",
         accepted: "\(range.lowerBound) to \(range.upperBound) V")
     }
     guard let dac = technology.periphery.dac else { return }
-    let limit = technology.readVoltage * (1 + 0.5 / Double(dac.largestCode))
+    let limit = technology.read.voltage * (1 + 0.5 / Double(dac.largestCode))
     for (index, value) in inputs.elements.enumerated() where value.magnitude > limit {
       throw InputError(
         source: source, location: "sample \(index / rows), row \(index % rows)",
         found: "voltage \(value) V",
-        accepted: "at most the read voltage of \(technology.readVoltage) V, which the largest code "
+        accepted:
+          "at most the read voltage of \(technology.read.voltage) V, which the largest code "
           + "of the DAC gives")
     }
   }

@@ -43,7 +43,7 @@ extension CrossbarDeck {
     let title = name.split(whereSeparator: \.isNewline).joined(separator: " ")
     var lines = [
       "* \(title): \(crossbar.rows) rows x \(crossbar.columns) columns, "
-        + "\(technology.device.name) cells\(topologyName), \(inputs.rows) input vectors",
+        + "\(technology.cell.device.name) cells\(topologyName), \(inputs.rows) input vectors",
       ".options \(options)",
       "vindex index 0 dc 0",
     ]
@@ -56,7 +56,7 @@ extension CrossbarDeck {
 
   /// The topology behind the name of the memory device; nothing for the memory device alone.
   var topologyName: String {
-    let topology = crossbar.technology.topology
+    let topology = crossbar.technology.cell.topology
     return topology == .memory ? "" : " in \(topology.name)"
   }
 }

@@ -24,7 +24,7 @@ import Testing
       var technology = ReferenceProblem.technology(
         device: isOhmic ? OhmicDevice() : SinhDevice(characteristicVoltage: 0.1),
         row: resistances[0], column: resistances[1], driver: resistances[2], sense: resistances[3])
-      technology.readMode = mode
+      technology.read.mode = mode
       return technology
     }
   }

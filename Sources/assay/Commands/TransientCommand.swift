@@ -1,12 +1,12 @@
 import ArgumentParser
 import ArrayStorage
-import Campaigns
 import Configuration
 import Crossbars
 import Foundation
 import LinearAlgebra
 import SpicePool
 import SpiceProtocol
+import SpiceSolving
 
 /// `assay transient`: settling times and energies of single reads.
 struct TransientCommand: AsyncParsableCommand {
@@ -52,7 +52,7 @@ struct TransientCommand: AsyncParsableCommand {
 
   func run() async throws {
     let (crossbar, inputs) = try array.load()
-    guard let duration = duration ?? crossbar.technology.readDuration else {
+    guard let duration = duration ?? crossbar.technology.read.duration else {
       throw UsageError("--duration is missing, and \(array.technology) has no read.duration_second")
     }
     let settings = TransientSettings(tolerance: tolerance, duration: duration)

@@ -1,11 +1,11 @@
 import ArgumentParser
 import ArrayStorage
-import Campaigns
 import Configuration
 import Crossbars
 import Foundation
 import LinearAlgebra
 import SpicePool
+import SpiceSolving
 
 /// `assay transistor`: the characteristic of an access transistor.
 struct TransistorCommand: AsyncParsableCommand {

@@ -1,12 +1,12 @@
-import Campaigns
 import Configuration
 import Crossbars
 import Foundation
 import LinearAlgebra
 import SpicePool
 import SpiceProtocol
-import TestSupport
+import SpiceSolving
 import Testing
+import TestSupport
 
 /// BSIM4 transistors in the project's own solver.
 @Suite struct TransistorCharacterizationTests {
@@ -20,7 +20,7 @@ import Testing
 
   @Test func `the shipped characteristic is what the simulator measures`() async throws {
     let technology = try Self.technology()
-    guard case .transistor(let transistor) = technology.topology,
+    guard case .transistor(let transistor) = technology.cell.topology,
       case .bsim4(let card) = transistor.model, let stored = card.characteristic
     else {
       Issue.record("no characterized card")
@@ -29,7 +29,8 @@ import Testing
     let workers = WorkerPool.Configuration(executable: try WorkerLocator.locate())
     let measured = try await WorkerPool.run(workers) { pool in
       try await TransistorCharacterization.measure(
-        transistor, temperature: technology.temperature, upTo: technology.readVoltage, pool: pool)
+        transistor, temperature: technology.read.temperature, upTo: technology.read.voltage,
+        pool: pool)
     }
     #expect(measured.lowerRange == stored.lowerRange)
     #expect(measured.acrossRange == stored.acrossRange)
@@ -45,7 +46,7 @@ import Testing
       for drive in ReadMode.DriveSide.allCases {
         for sense in ReadMode.SenseSide.allCases {
           var technology = try Self.technology()
-          technology.readMode = ReadMode(unselectedRows: rows, driveSide: drive, senseSide: sense)
+          technology.read.mode = ReadMode(unselectedRows: rows, driveSide: drive, senseSide: sense)
           var chance = SeededGenerator(seed: UInt64(cases.count), stream: 43)
           let conductances = Matrix(rows: 16, columns: 16) { _, _ in
             1 / (50e3 + 250e3 * chance.uniform())

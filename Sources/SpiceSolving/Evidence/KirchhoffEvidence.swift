@@ -1,14 +1,14 @@
-internal import Crossbars
-internal import LinearAlgebra
+package import Crossbars
+package import LinearAlgebra
 internal import NodalAnalysis
 
 /// Kirchhoff's current law at the node voltages of a batch.
-struct KirchhoffEvidence {
+package struct KirchhoffEvidence {
   /// The largest residual, relative to the largest cell current of its input vector or to a
   /// thousandth of the batch's.
-  let relative: Double
+  package let relative: Double
   /// The first input vector that misses the bound, explained; nil if there is none.
-  let finding: String?
+  package let finding: String?
 
   /// Evaluates the residual of every input vector.
   ///
@@ -18,7 +18,7 @@ struct KirchhoffEvidence {
   ///   - voltages: The voltages of every input vector's nodes, in volts; *rows × columns* each.
   ///   - bound: The largest accepted residual, relative to the largest cell current.
   /// - Throws: `UnavailableError` if the simulator alone can evaluate the cell.
-  init(
+  package init(
     _ crossbar: Crossbar, inputs: Matrix, voltages: [(wordLine: Matrix, bitLine: Matrix)],
     bound: Double
   ) throws {

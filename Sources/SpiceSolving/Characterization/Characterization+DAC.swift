@@ -23,10 +23,10 @@ extension Characterization {
       return dac.drawMismatch(
         relativeSigma: technology.variation.mismatch.ladderResistor, using: &generator)
     }
-    let readVoltage = technology.readVoltage
+    let readVoltage = technology.read.voltage
     let load = dac.characterizationLoad(readVoltage: readVoltage)
     let deck = dac.characterizationDeck(
-      readVoltage: readVoltage, driverResistance: technology.driverResistance, mismatch: mismatch)
+      readVoltage: readVoltage, driverResistance: technology.resistances.driver, mismatch: mismatch)
     return try await run(deck, part: "dac", technology: technology, pool: pool) { vectors in
       let codes = Array(-dac.largestCode...dac.largestCode)
       let own = codes.map {
@@ -62,9 +62,9 @@ extension Characterization {
             expected: ladderResistance, tolerance: 1e-6 * ladderResistance),
           Quantity(
             "output resistance of the driver", unit: "ohm", measured: driver,
-            expected: technology.driverResistance,
+            expected: technology.resistances.driver,
             // A driver of 0 ohm shows the rounding of the voltages over the load.
-            tolerance: 1e-6 * max(technology.driverResistance, dac.unitResistance * 1e-3)),
+            tolerance: 1e-6 * max(technology.resistances.driver, dac.unitResistance * 1e-3)),
         ],
         ["code", "output_volt", "closed_form_volt", "ideal_volt"],
         codes.indices.map { [Double(codes[$0]), vectors[0][$0], own[$0], line[$0]] }

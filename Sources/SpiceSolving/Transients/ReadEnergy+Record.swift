@@ -14,7 +14,7 @@ extension ReadEnergy {
     for (voltage, current) in zip(record.sourceVoltages, record.sourceCurrents) {
       sources += integral.energy(voltage: { voltage[$0] }, current: { current[$0] })
     }
-    if case .transistor(let transistor) = technology.topology {
+    if case .transistor(let transistor) = technology.cell.topology {
       for current in record.gateCurrents {
         sources += integral.energy(
           voltage: { _ in transistor.gateVoltage }, current: { current[$0] })
@@ -23,7 +23,7 @@ extension ReadEnergy {
     for (row, source) in zip(deck.drivenRows, record.sourceVoltages) {
       for column in deck.drivenColumns {
         drivers += integral.dissipation(
-          from: source, to: record.wordLine(row, column), resistance: technology.driverResistance)
+          from: source, to: record.wordLine(row, column), resistance: technology.resistances.driver)
       }
     }
     let ground = [Double](repeating: 0, count: record.times.count)
@@ -32,7 +32,7 @@ extension ReadEnergy {
         sense += integral.dissipation(
           from: record.bitLine(row, column),
           to: record.amplifierInputs.isEmpty ? ground : record.amplifierInputs[column],
-          resistance: technology.senseResistance)
+          resistance: technology.resistances.sense)
       }
     }
     for (voltage, current) in zip(record.amplifierInputs, record.columnCurrents) {
@@ -61,10 +61,10 @@ extension ReadEnergy {
     var sum = 0.0
     for row in 0..<deck.crossbar.rows {
       let rowSegment =
-        technology.rowSegmentResistance * (deviations.rowWireFactors?[row] ?? 1)
+        technology.resistances.rowSegment * (deviations.rowWireFactors?[row] ?? 1)
       for column in 0..<deck.crossbar.columns {
         let columnSegment =
-          technology.columnSegmentResistance * (deviations.columnWireFactors?[column] ?? 1)
+          technology.resistances.columnSegment * (deviations.columnWireFactors?[column] ?? 1)
         if column > 0 {
           sum += integral.dissipation(
             from: record.wordLine(row, column - 1), to: record.wordLine(row, column),

@@ -51,7 +51,7 @@ public struct AttemptRecord: Sendable, Equatable {
   ///   - text: The stored path.
   ///   - bounds: What a result must show.
   /// - Returns: Whether what succeeded was allowed.
-  static func isAccepted(_ text: String, by bounds: EvidenceBounds) -> Bool {
+  public static func isAccepted(_ text: String, by bounds: EvidenceBounds) -> Bool {
     let path = text.components(separatedBy: " after ")[0]
     switch path {
     case ConvergencePath.direct.rawValue: return true

@@ -1,10 +1,10 @@
-import Campaigns
 import Crossbars
 import Foundation
 import LinearAlgebra
 import SpicePool
-import TestSupport
+import SpiceSolving
 import Testing
+import TestSupport
 
 /// What one worker holds after many jobs; slow, and therefore a part of `make evidence` only.
 @Suite(
@@ -29,14 +29,15 @@ struct WorkerMemoryTests {
         let device: any Device =
           job % 4 < 2 ? OhmicDevice() : SinhDevice(characteristicVoltage: 0.25)
         let technology = Technology(
-          name: "array", device: device, onResistance: 100e3, offResistance: 600e3,
-          rowSegmentResistance: 2.5, columnSegmentResistance: 2.5, driverResistance: 500,
-          senseResistance: 100, readVoltage: 0.25)
+          name: "array", cell: Cell(device: device, onResistance: 100e3, offResistance: 600e3),
+          resistances: ArrayResistances(
+            rowSegment: 2.5, columnSegment: 2.5, driver: 500, sense: 100),
+          read: ReadConditions(voltage: 0.25))
         var chance = SeededGenerator(seed: 2000, stream: UInt64(job))
         let crossbar = Crossbar(
           technology: technology,
           conductances: Matrix(rows: size, columns: size) { _, _ in
-            technology.conductance(ofLevel: chance.integer(below: 16), of: 16)
+            technology.cell.conductance(ofLevel: chance.integer(below: 16), of: 16)
           })
         let inputs = Matrix(rows: 4, columns: size) { _, _ in
           0.25 * Double(1 + chance.integer(below: 15)) / 15

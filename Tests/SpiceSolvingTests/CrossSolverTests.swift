@@ -1,10 +1,10 @@
-import Campaigns
 import Crossbars
 import LinearAlgebra
 import SpicePool
 import SpiceProtocol
-import TestSupport
+import SpiceSolving
 import Testing
+import TestSupport
 
 @Suite struct CrossSolverTests {
   @Test(.timeLimit(.minutes(5)))

@@ -1,12 +1,12 @@
-import Campaigns
 import Crossbars
 import Foundation
 import LinearAlgebra
 import NodalAnalysis
 import SpicePool
 import SpiceProtocol
-import TestSupport
+import SpiceSolving
 import Testing
+import TestSupport
 
 /// Arrays with all their converters in one deck, by SPICE and by the project's own equations.
 @Suite struct ConverterCircuitTests {
@@ -70,7 +70,7 @@ import Testing
   func `converters work in every read mode`(mode: ReadMode) async throws {
     var array = ConverterArray(seed: 4, isSaturating: true, architecture: .flash)
     var technology = array.crossbar.technology
-    technology.readMode = mode
+    technology.read.mode = mode
     var inputs = array.inputs
     for sample in 0..<inputs.rows { inputs[sample, sample % inputs.columns] = 0 }
     array = ConverterArray(

@@ -1,11 +1,10 @@
-import Campaigns
-import Configuration
 import Crossbars
 import Foundation
 import LinearAlgebra
 import Netlists
 import SpicePool
 import SpiceProtocol
+import SpiceSolving
 import Testing
 
 /// Arrays that the simulator does not solve by itself, and the policies that a recipe can state.
@@ -15,12 +14,13 @@ struct FallbackTests {
     _ device: any Device, segment: Double, loss: Double = 100
   ) -> (crossbar: Crossbar, inputs: Matrix) {
     let technology = Technology(
-      name: "hard", device: device, onResistance: 100e3, offResistance: 600e3,
-      rowSegmentResistance: segment, columnSegmentResistance: segment, driverResistance: 5 * loss,
-      senseResistance: loss, readVoltage: 0.25)
+      name: "hard", cell: Cell(device: device, onResistance: 100e3, offResistance: 600e3),
+      resistances: ArrayResistances(
+        rowSegment: segment, columnSegment: segment, driver: 5 * loss, sense: loss),
+      read: ReadConditions(voltage: 0.25))
     var chance = SeededGenerator(seed: 1, stream: 1)
     let conductances = Matrix(rows: 16, columns: 16) { _, _ in
-      technology.conductance(ofLevel: chance.integer(below: 16), of: 16)
+      technology.cell.conductance(ofLevel: chance.integer(below: 16), of: 16)
     }
     let inputs = Matrix(rows: 3, columns: 16) { _, _ in 0.25 * Double(chance.integer(below: 2)) }
     return (Crossbar(technology: technology, conductances: conductances), inputs)
@@ -110,16 +110,5 @@ struct FallbackTests {
       ).deckDigest
       #expect(error.deckDigest == digest)
     }
-  }
-
-  @Test(arguments: ["[\"transient\"]", "[\"drive-ramp\", \"drive-ramp\"]", "\"drive-ramp\"", "[1]"])
-  func `a list of policies that makes no sense is refused by its key`(list: String) throws {
-    let recipe = tinyRecipe.replacingOccurrences(
-      of: "[tolerance]",
-      with: "[evidence]\nsecond_solver_relative = 1e-9\nfallback = \(list)\n\n[tolerance]")
-    let error = try #require(throws: InputError.self) {
-      try SuiteRecipe(ConfigurationDocument(text: recipe, source: "suite.toml"))
-    }
-    #expect(error.location?.contains("fallback") == true, "\(error)")
   }
 }

@@ -1,11 +1,11 @@
-import Campaigns
 import Crossbars
 import Foundation
 import LinearAlgebra
 import SpicePool
 import SpiceProtocol
-import TestSupport
+import SpiceSolving
 import Testing
+import TestSupport
 
 @Suite struct TransientTests {
   private func technology(
@@ -13,9 +13,10 @@ import Testing
     bit: Double = 1e-15, rise: Double = 1e-10, device: any Device = OhmicDevice()
   ) -> Technology {
     var technology = Technology(
-      name: "test", device: device, onResistance: 10e3, offResistance: 600e3,
-      rowSegmentResistance: segment, columnSegmentResistance: segment, driverResistance: driver,
-      senseResistance: sense, readVoltage: 0.25)
+      name: "test", cell: Cell(device: device, onResistance: 10e3, offResistance: 600e3),
+      resistances: ArrayResistances(
+        rowSegment: segment, columnSegment: segment, driver: driver, sense: sense),
+      read: ReadConditions(voltage: 0.25))
     technology.capacitance = LineCapacitance(wordLine: word, bitLine: bit, riseTime: rise)
     return technology
   }
@@ -81,7 +82,7 @@ import Testing
       word: pick([2e-16, 1e-15, 1e-14]), bit: pick([2e-16, 1e-15, 1e-14]),
       rise: pick([2e-12, 1e-10]))
     // Every mode once or twice.
-    technology.readMode =
+    technology.read.mode =
       [
         .standard, ReadMode(driveSide: .double), ReadMode(senseSide: .both),
         ReadMode(unselectedRows: .floating), ReadMode(unselectedRows: .half),
@@ -169,9 +170,9 @@ import Testing
     var technology = try Technology(contentsOf: file)
     technology.capacitance = LineCapacitance(wordLine: 1e-15, bitLine: 1e-15, riseTime: 1e-10)
     let conductances = Matrix(rows: 3, columns: 2) { row, column in
-      technology.onConductance / Double(1 + (row + column) % 3)
+      technology.cell.onConductance / Double(1 + (row + column) % 3)
     }
-    let voltage = technology.readVoltage
+    let voltage = technology.read.voltage
     let solution = try await solve(
       technology, conductances, Matrix([[voltage, 0, voltage / 2]]), duration: 2e-9)
     // Static SPICE and the bounds of the evidence judged it already.

@@ -1,3 +1,4 @@
+internal import Calibration
 internal import Configuration
 public import CrossbarModels
 internal import Crossbars

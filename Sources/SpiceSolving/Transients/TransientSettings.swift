@@ -36,7 +36,7 @@ public struct TransientSettings: Sendable, Equatable {
     guard technology.periphery.dac == nil else {
       return "\(technology.name) has a DAC, which cannot ramp; take the driver's resistance alone"
     }
-    if case .transistor(let transistor) = technology.topology, case .bsim4 = transistor.model {
+    if case .transistor(let transistor) = technology.cell.topology, case .bsim4 = transistor.model {
       return "\(technology.name) has BSIM4 transistors, whose charges take energy that nothing "
         + "here can tell from that of the array; take the level-1 transistor"
     }

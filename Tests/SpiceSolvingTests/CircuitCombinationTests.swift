@@ -1,11 +1,11 @@
-import Campaigns
 import Crossbars
 import Foundation
 import LinearAlgebra
 import SpicePool
 import SpiceProtocol
-import TestSupport
+import SpiceSolving
 import Testing
+import TestSupport
 
 /// Every device in every topology and read mode: SPICE and the nodal solver must agree.
 @Suite struct CircuitCombinationTests {
@@ -51,9 +51,9 @@ import Testing
   ) -> Crossbar {
     var technology = ReferenceProblem.technology(
       device: combination.device, driver: 500, sense: 100, on: 50e3, off: 300e3)
-    technology.topology = combination.topology
-    technology.readMode = combination.mode
-    technology.readVoltage = 0.5
+    technology.cell.topology = combination.topology
+    technology.read.mode = combination.mode
+    technology.read.voltage = 0.5
     let conductances = Matrix(rows: rows, columns: columns) { _, _ in
       chance.uniform() < 0.05 ? 0 : 1 / (50e3 + 250e3 * chance.uniform())
     }
@@ -96,13 +96,14 @@ import Testing
   ) -> (name: String, crossbar: Crossbar, inputs: Matrix) {
     var chance = SeededGenerator(seed: seed, stream: 44, stream)
     var technology = own
-    technology.topology = topology
-    technology.readMode = mode
+    technology.cell.topology = topology
+    technology.read.mode = mode
     let conductances = Matrix(rows: 16, columns: 16) { _, _ in
-      own.offConductance + (own.onConductance - own.offConductance) * chance.uniform()
+      own.cell.offConductance + (own.cell.onConductance - own.cell.offConductance)
+        * chance.uniform()
     }
     let input = (0..<16).map { _ in
-      chance.uniform() < 0.3 ? 0 : own.readVoltage * chance.uniform()
+      chance.uniform() < 0.3 ? 0 : own.read.voltage * chance.uniform()
     }
     return (
       "\(own.name) \(topology.name) \(mode)",
@@ -114,7 +115,9 @@ import Testing
   /// Every device of the technology library, in every topology and several read modes.
   @Test(.timeLimit(.minutes(5)))
   func `SPICE and the nodal solver agree on the devices of the library`() async throws {
-    let library = try Self.library().filter { $0.topology == .memory && $0.periphery == .ideal }
+    let library = try Self.library().filter {
+      $0.cell.topology == .memory && $0.periphery == .ideal
+    }
     #expect(library.count >= 12)
     let modes = Self.combinations.prefix(24).map(\.mode)
     try await solve(
@@ -142,7 +145,7 @@ import Testing
     let library = try Self.library()
     let cases = library.enumerated().flatMap { number, own in
       // The memory of a cell with a selector or transistor is one of the others.
-      let topologies = own.topology == .memory ? Self.topologies : [own.topology]
+      let topologies = own.cell.topology == .memory ? Self.topologies : [own.cell.topology]
       return topologies.enumerated().flatMap { place, topology in
         modes.map {
           Self.libraryCase(
@@ -170,9 +173,8 @@ import Testing
         let array = Self.crossbar(combination, rows: rows, columns: columns, chance: &chance)
         var technology = array.technology
         for path in [
-          \Technology.driverResistance, \.senseResistance, \.rowSegmentResistance,
-          \.columnSegmentResistance,
-        ] where chance.uniform() < 0.25 { technology[keyPath: path] = 0 }
+          \ArrayResistances.driver, \.sense, \.rowSegment, \.columnSegment,
+        ] where chance.uniform() < 0.25 { technology.resistances[keyPath: path] = 0 }
         let crossbar = Crossbar(
           technology: technology, conductances: array.conductances, deviations: array.deviations)
         // Random zeros: with floating rows nearly every vector is a deck of its own.

@@ -1,8 +1,8 @@
-import Campaigns
 import Crossbars
 import Foundation
 import LinearAlgebra
 import SpicePool
+import SpiceSolving
 import Testing
 
 @Suite struct TechnologyEvidenceTests {
@@ -38,15 +38,15 @@ import Testing
     try await WorkerPool.run(configuration) { pool in
       try await withThrowingTaskGroup(of: Void.self) { group in
         for var technology in try Self.technologies() {
-          technology.topology = topology
+          technology.cell.topology = topology
           let subject = technology
           group.addTask {
             var chance = SeededGenerator(seed: 23, stream: 5)
             let targets = Matrix(rows: side, columns: side) { _, _ in
-              subject.conductance(ofLevel: chance.integer(below: 5), of: 5)
+              subject.cell.conductance(ofLevel: chance.integer(below: 5), of: 5)
             }
             let inputs = Matrix(rows: 2, columns: side) { _, _ in
-              chance.uniform() < 0.3 ? 0 : chance.uniform() * subject.readVoltage
+              chance.uniform() < 0.3 ? 0 : chance.uniform() * subject.read.voltage
             }
             let crossbar = subject.fabricate(
               targets: targets, chance: InstanceChance(seed: 23, array: [5])

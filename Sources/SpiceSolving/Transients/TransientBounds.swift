@@ -28,7 +28,7 @@ public struct TransientBounds: Sendable, Equatable {
   ///
   /// - Parameter evidence: The evidence.
   /// - Returns: The reason, or nil.
-  func objection(to evidence: TransientEvidence) -> String? {
+  package func objection(to evidence: TransientEvidence) -> String? {
     if !(evidence.energyBalance <= energyBalance) {
       return "the energies of the parts are \(evidence.energyBalance) of the whole from what the "
         + "sources deliver; at most \(energyBalance) is accepted"

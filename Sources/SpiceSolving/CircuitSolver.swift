@@ -1,7 +1,6 @@
 internal import Configuration
 public import Crossbars
 internal import Foundation
-internal import GoldenData
 public import LinearAlgebra
 internal import Netlists
 internal import NodalAnalysis

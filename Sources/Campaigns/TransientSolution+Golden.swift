@@ -1,4 +1,5 @@
 internal import GoldenData
+internal import SpiceSolving
 
 extension TransientSolution {
   /// The name of the quantity that holds the evidence.

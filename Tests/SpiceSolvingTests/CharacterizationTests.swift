@@ -1,8 +1,8 @@
-import Campaigns
 import Crossbars
 import SpicePool
-import TestSupport
+import SpiceSolving
 import Testing
+import TestSupport
 
 @Suite struct CharacterizationTests {
   private func technology(_ periphery: Periphery, driver: Double = 500) -> Technology {

@@ -1,26 +1,8 @@
-internal import Crossbars
-internal import LinearAlgebra
-
-/// What the converters of an array gave, once it is judged.
-struct ConverterOutputs {
-  /// The outputs of the amplifiers, in volts; *batch × columns*, nil for ideal sinks.
-  var amplifierVoltages: Matrix?
-  /// The codes; *batch × columns*, nil without ADCs.
-  var codes: Matrix?
-  /// The number of codes that the accepted error leaves open.
-  var undecidedCodes = 0
-  /// The means of stochastic converters; *batch × columns*, nil without them.
-  var stochasticMeans: Matrix?
-}
-
-/// A converter's value that is further from its closed form than accepted.
-struct ConverterDisagreement: Error {
-  /// What differs from what, and by how much.
-  let reason: String
-}
+package import Crossbars
+package import LinearAlgebra
 
 /// The check of simulated amplifier outputs and codes against their closed forms.
-struct ConverterJudge {
+package struct ConverterJudge {
   /// The array with its converters.
   let crossbar: Crossbar
   /// The column currents of the simulator, in amperes; *batch × columns*.
@@ -30,6 +12,20 @@ struct ConverterJudge {
   /// The largest accepted difference of a current, in amperes.
   let bound: Double
 
+  /// Creates the check.
+  ///
+  /// - Parameters:
+  ///   - crossbar: The array with its converters.
+  ///   - simulated: The column currents of the simulator, in amperes; *batch × columns*.
+  ///   - opinion: The column currents of the nodal solver, in amperes; *batch × columns*.
+  ///   - bound: The largest accepted difference of a current, in amperes.
+  package init(crossbar: Crossbar, simulated: Matrix, opinion: Matrix, bound: Double) {
+    self.crossbar = crossbar
+    self.simulated = simulated
+    self.opinion = opinion
+    self.bound = bound
+  }
+
   /// Judges the converters.
   ///
   /// - Parameters:
@@ -37,7 +33,7 @@ struct ConverterJudge {
   ///   - converters: The simulated codes or means; *batch × columns*.
   /// - Returns: The values, codes as integers.
   /// - Throws: `ConverterDisagreement` if a value is further from its closed form than accepted.
-  func judge(
+  package func judge(
     amplifiers: Matrix?, converters: Matrix?
   ) throws(ConverterDisagreement) -> ConverterOutputs {
     var outputs = ConverterOutputs()

@@ -39,17 +39,17 @@ public enum SimulationCost {
   ///   - technology: The technology of the array.
   /// - Returns: The number.
   public static func decks(batch: Int, technology: Technology) -> Int {
-    technology.readMode.unselectedRows == .floating ? batch : 1
+    technology.read.mode.unselectedRows == .floating ? batch : 1
   }
 
   /// The time of an input vector at 64 × 64, in seconds.
   private static func secondsPerVector(_ technology: Technology) -> Double {
-    switch technology.topology {
-    case .memory: technology.device.isOhmic ? 0.15 : 0.6
+    switch technology.cell.topology {
+    case .memory: technology.cell.device.isOhmic ? 0.15 : 0.6
     case .selector: 0.6
     case .transistor(let transistor):
       switch transistor.model {
-      case .level1: technology.device.isOhmic ? 0.45 : 0.6
+      case .level1: technology.cell.device.isOhmic ? 0.45 : 0.6
       case .bsim4: 1.0
       }
     }
@@ -67,9 +67,9 @@ public enum SimulationCost {
   ///   - columns: The number of columns.
   ///   - technology: The technology of the array.
   /// - Returns: The time, in seconds, on a processor of the year 2023.
-  static func transientSeconds(rows: Int, columns: Int, technology: Technology) -> Double {
+  package static func transientSeconds(rows: Int, columns: Int, technology: Technology) -> Double {
     var technology = technology
-    technology.readMode = .standard
+    technology.read.mode = .standard
     return seconds(rows: rows, columns: columns, batch: 1500, technology: technology, decks: 2)
   }
 
@@ -77,7 +77,7 @@ public enum SimulationCost {
   /// should take, at two solutions a point.
   static func transientDeadline(rows: Int, columns: Int, technology: Technology) -> Double {
     var technology = technology
-    technology.readMode = .standard
+    technology.read.mode = .standard
     return deadline(rows: rows, columns: columns, batch: 2000, technology: technology)
   }
 
