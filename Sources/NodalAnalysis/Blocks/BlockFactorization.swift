@@ -11,8 +11,17 @@ struct NodeVoltages {
 /// The linear network of an array, factored: cells are conductances with a current source beside
 /// each, which is what a Newton step makes of non-linear cells.
 ///
-/// The elimination is that of ``EquivalentConductance``. Of every row the triangle of one symmetric
-/// matrix is kept, n²/2 doubles, and a solve multiplies with it twice.
+/// Goals, in order of priority:
+/// 1. node voltages to rounding for every array that can be built, 0 Ω and 0 S included;
+/// 2. a solution that does not depend on the vectors beside it;
+/// 3. factors of m n²/2 numbers for m rows and n columns, and solves that read each of them twice.
+///
+/// The elimination is that of ``EquivalentConductance``: with Y the admittance of all rows so far and r
+/// the resistance below them, every row leaves the symmetric matrix (1 + r Y)⁻¹ = 1 − r Y', of which
+/// the triangle is kept. A solve multiplies with it twice, once with the currents that go down,
+/// x ← (1 − r Y') x, and once with the voltages that come up, v ← v + r x − r Y' v. The diagonal is
+/// kept in both forms, 1 − r Y' and r Y': either is close to 1 where the other is small, and could
+/// not be had from it by subtraction.
 package final class BlockFactorization: BundledNetwork {
   private let rows: Int
   private let columns: Int
@@ -44,6 +53,7 @@ package final class BlockFactorization: BundledNetwork {
     self.resistances = assay_resistances(resistances)
     cells = conductances
     factors = AlignedBuffer(count: assay_factors_size(rows, columns))
+    // One source column is enough to factor: the sum over all drivers, which makes the diagonal.
     let workspace = AlignedBuffer(count: assay_elimination_size(1, columns))
     var ends = self.resistances
     assay_factor_array(rows, columns, &ends, cells, workspace.start, factors.start)

@@ -68,7 +68,8 @@ final class NetworkIteration: NewtonProblem {
   func linearCurrents(_ drivers: [Double]) -> [Double] {
     equations.hold(drivers)
     var state = linearSolution()
-    // One step of refinement takes the rounding of the factors away.
+    // One step of refinement takes the rounding of the factors away: the residual is evaluated with
+    // the currents themselves, and its own correction need not be exact.
     equations.evaluate(state, linearized: true)
     let step = direction()
     for node in state.indices { state[node] += step[node] }
@@ -77,6 +78,7 @@ final class NetworkIteration: NewtonProblem {
   }
 
   private func linearSolution() -> [Double] {
+    // From a state of 0 V Newton's step is the solution of the linearized network.
     equations.linearize()
     var state = [Double](repeating: 0, count: equations.layout.unknowns)
     equations.evaluate(state, linearized: true)
@@ -85,7 +87,7 @@ final class NetworkIteration: NewtonProblem {
     return state
   }
 
-  /// Newton's step from the last evaluation.
+  /// Newton's step −J⁻¹ F from the last evaluation.
   private func direction() -> [Double] {
     var step = equations.sums[..<equations.layout.unknowns].map { -$0 }
     if usesZero { atZero.solve(&step) } else { current.solve(&step) }
@@ -93,6 +95,9 @@ final class NetworkIteration: NewtonProblem {
   }
 
   /// Draws the state toward zero until no cell current overflows, and evaluates it.
+  ///
+  /// An exponential law at the voltages of the linear network can exceed every number, and one slope
+  /// of 1e6 S would leave nothing of the wires in the factors. At 0 V every law is finite.
   private func drawToFiniteCurrents() {
     equations.evaluate(state)
     for _ in 0..<1100 {
@@ -201,6 +206,8 @@ final class NetworkIteration: NewtonProblem {
     var steps = 0
     var reached = 0.0
     var part = 0.25
+    // At 0 V at all drivers nothing flows but what offsets drive, so that 0 V is close to the first
+    // solution. Steps are halved where one fails, and do not grow again.
     var solved = [Double](repeating: 0, count: state.count)
     while reached < 1 && part > 1e-4 {
       let wanted = min(1, reached + part)

@@ -4,8 +4,11 @@ internal import LinearAlgebra
 /// The solver of arrays that are not standard: any read mode, any cell with a law, wires of their
 /// own and amplifiers.
 ///
-/// Every set of connected drivers is a network of its own, since a floating row has other nodes.
-/// The networks that were used last are kept.
+/// Goals, in order of priority:
+/// 1. any circuit: the blocks of ``BlockSolver`` need a chain of rows, this only a list of elements;
+/// 2. the same verdict as there: Kirchhoff's law, from the node voltages alone;
+/// 3. one ordering and one factorization at zero volts for every set of connected drivers, which is a
+///    network of its own, since a floating row has other nodes. Those that were used last are kept.
 final class NetworkSolver {
   private static let mostNetworks = 4
   private let crossbar: Crossbar
@@ -35,6 +38,7 @@ final class NetworkSolver {
     if let iteration = network.iteration {
       end = iteration.solve(drive.voltages)
     } else {
+      // Sources hold every node: the currents follow from the laws alone.
       var equations = NetworkEquations(crossbar, cells: cells, layout: layout)
       equations.hold(drive.voltages)
       equations.evaluate([])
@@ -68,6 +72,7 @@ final class NetworkSolver {
 
   /// The current of every column per volt at every row, linearized at zero volts.
   func equivalentConductance() throws -> Matrix {
+    // Per volt at a driver: what offsets add is no part of it.
     var deviations = crossbar.deviations
     deviations.senseOffsets = nil
     let grounded = Crossbar(

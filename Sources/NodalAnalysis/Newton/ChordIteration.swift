@@ -19,9 +19,10 @@ package protocol BundledNetwork {
 ///     s' = I(w, b) − d w + h b
 ///
 /// With the new sources Kirchhoff's law is missed by s' − s at both nodes of a cell and by nothing
-/// else, so the change of the sources *is* the residual, and costs no evaluation of its own. The
-/// error falls by a factor of about max |∂I − d| over the conductance that a cell sees each step,
-/// since only the part of the slope that the factors miss acts.
+/// else, so the change of the sources *is* the residual, and costs no evaluation of its own. With Z the
+/// impedances between cells in the factored network, an error e of the voltages across cells becomes
+/// Z (∂I − d) e: a step multiplies it by at most how much of a cell's voltage the wires decide, times
+/// how far its slope is from its line's.
 package struct ChordIteration<Network: BundledNetwork> {
   private let cells: ArrayCells
   private let wordSlopes: [Double]

@@ -4,6 +4,14 @@ internal import LinearAlgebra
 extension ArrayResponse: BundledNetwork {
   /// Solves the network for a bundle.
   ///
+  /// Down the rows x ← T (x + t) collects what they would drive into grounded bit lines. With grounds
+  /// at e the last current is T (x − Y e), and the bit lines follow from below: across the resistances
+  /// D the current is T x − A' b' with the nodes below at b', so that
+  ///
+  ///     b = b' + D (T x − A' b')
+  ///
+  /// With the bit lines known, every word line is solved on its own.
+  ///
   /// - Parameter bundle: The drivers and sources; its voltages and currents are written.
   package func solve(_ bundle: VectorBundle) {
     let (rows, n) = (circuit.rows, circuit.columns)
@@ -40,7 +48,7 @@ extension ArrayResponse: BundledNetwork {
       }
     }
 
-    // Up: the bit lines from their ends.
+    // Up: the bit lines from their ends, where e + R_s i is the node above the sense resistance.
     var voltage = (0..<n).map { j in
       SIMD8(repeating: circuit.grounds[j]) + circuit.sense * injected[j]
     }
@@ -61,6 +69,8 @@ extension ArrayResponse: BundledNetwork {
       for j in 0..<n { bit[place + j] = voltage[j] }
     }
 
+    // The column currents as sums over cells: at sense circuits at both ends there is no one current
+    // that the elimination would know, and the sums are what a residual is judged by.
     for j in 0..<n { currents[j] = .zero }
     for row in 0..<rows {
       solveWordLine(row, bundle, line, bit: bundle.bit)
