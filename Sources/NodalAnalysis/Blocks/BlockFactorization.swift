@@ -22,26 +22,28 @@ struct NodeVoltages {
 /// x ← (1 − r Y') x, and once with the voltages that come up, v ← v + r x − r Y' v. The diagonal is
 /// kept in both forms, 1 − r Y' and r Y': either is close to 1 where the other is small, and could
 /// not be had from it by subtraction.
-package final class BlockFactorization: BundledNetwork {
+///
+/// Tasks may share the factors.
+package struct BlockFactorization: BundledNetwork, Sendable {
   private let rows: Int
   private let columns: Int
   private let resistances: assay_resistances
   private let cells: [Double]
-  private let factors: AlignedBuffer
+  private let factors: AlignedValues
 
   /// Factors a network.
   ///
   /// - Parameters:
   ///   - conductances: The conductance of every cell, in siemens, none negative; *rows × columns*.
   ///   - resistances: The resistances around the cells.
-  package convenience init(conductances: Matrix, resistances: ArrayResistances) {
+  package init(conductances: Matrix, resistances: ArrayResistances) {
     self.init(
       conductances: conductances.elements, rows: conductances.rows, columns: conductances.columns,
       resistances: resistances)
   }
 
   /// Factors a standard array whose cells have given slopes, in siemens.
-  convenience init(_ crossbar: Crossbar, slopes: [Double]) {
+  init(_ crossbar: Crossbar, slopes: [Double]) {
     self.init(
       conductances: slopes, rows: crossbar.rows, columns: crossbar.columns,
       resistances: crossbar.technology.resistances)
@@ -52,11 +54,14 @@ package final class BlockFactorization: BundledNetwork {
     self.columns = columns
     self.resistances = assay_resistances(resistances)
     cells = conductances
-    factors = AlignedBuffer(count: assay_factors_size(rows, columns))
+    var factors = AlignedValues(count: assay_factors_size(rows, columns))
     // One source column is enough to factor: the sum over all drivers, which makes the diagonal.
     let workspace = AlignedBuffer(count: assay_elimination_size(1, columns))
     var ends = self.resistances
-    assay_factor_array(rows, columns, &ends, cells, workspace.start, factors.start)
+    factors.withUnsafeMutablePointer { factors in
+      assay_factor_array(rows, columns, &ends, conductances, workspace.start, factors)
+    }
+    self.factors = factors
   }
 
   /// What ``solve(inputs:grounds:sources:)`` finds for every vector of a batch.
@@ -126,10 +131,12 @@ package final class BlockFactorization: BundledNetwork {
   /// Solves the network for a bundle of vectors.
   func solve(_ bundle: VectorBundle, hasSources: Bool, hasGrounds: Bool = false) {
     var ends = resistances
-    assay_solve_array(
-      rows, columns, &ends, cells, factors.start, bundle.inputs.start,
-      hasGrounds ? bundle.grounds.start : nil, hasSources ? bundle.sources.start : nil,
-      bundle.workspace(count: assay_solve_size(rows, columns)).start, bundle.word.start,
-      bundle.bit.start, bundle.currents.start)
+    factors.withUnsafePointer { factors in
+      assay_solve_array(
+        rows, columns, &ends, cells, factors, bundle.inputs.start,
+        hasGrounds ? bundle.grounds.start : nil, hasSources ? bundle.sources.start : nil,
+        bundle.workspace(count: assay_solve_size(rows, columns)).start, bundle.word.start,
+        bundle.bit.start, bundle.currents.start)
+    }
   }
 }

@@ -21,14 +21,11 @@ final class BlockProblem: NewtonProblem {
   private var line: CocontentLine?
 
   /// Starts from the solution of the factored network without sources.
-  init(
-    _ crossbar: Crossbar, cells: ArrayCells, network: BlockFactorization, slopes: [Double],
-    drive: ArrayDrive
-  ) {
-    self.crossbar = crossbar
-    self.cells = cells
-    self.network = network
-    self.slopes = slopes
+  init(_ array: FactoredArray, drive: ArrayDrive) {
+    crossbar = array.crossbar
+    cells = array.cells
+    network = array.network
+    slopes = array.slopes
     self.drive = drive
     sums = KirchhoffSums(crossbar, cells: cells)
     bundle = VectorBundle(rows: crossbar.rows, columns: crossbar.columns)

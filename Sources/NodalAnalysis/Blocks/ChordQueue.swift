@@ -9,12 +9,10 @@ internal import LinearAlgebra
 struct ChordQueue {
   private let iteration: ChordIteration<BlockFactorization>
   private let bundle: VectorBundle
-  private let cellCount: Int
 
-  init(_ iteration: ChordIteration<BlockFactorization>, rows: Int, columns: Int) {
+  init(_ iteration: ChordIteration<BlockFactorization>, _ bundle: VectorBundle) {
     self.iteration = iteration
-    bundle = VectorBundle(rows: rows, columns: columns)
-    cellCount = rows * columns
+    self.bundle = bundle
   }
 
   /// One vector on its way.
@@ -42,7 +40,9 @@ struct ChordQueue {
       for lane in lanes.indices where lanes[lane] == nil && next < drives.count {
         lanes[lane] = Lane(sample: next)
         VectorBundle.write(drives[next].voltages, to: bundle.inputs, lane: lane)
-        for cell in 0..<cellCount { bundle.sources.elements[cell * VectorBundle.width + lane] = 0 }
+        VectorBundle.write(
+          repeatElement(0, count: bundle.sources.elements.count / VectorBundle.width),
+          to: bundle.sources, lane: lane)
         next += 1
       }
       guard let last = lanes.lastIndex(where: { $0 != nil }) else { return }

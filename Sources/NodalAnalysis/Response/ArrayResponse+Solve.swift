@@ -14,6 +14,14 @@ extension ArrayResponse: BundledNetwork {
   ///
   /// - Parameter bundle: The drivers and sources; its voltages and currents are written.
   package func solve(_ bundle: VectorBundle) {
+    transfers.withUnsafePointer { transfers in
+      above.withUnsafePointer { solve(bundle, transfers: transfers, above: $0) }
+    }
+  }
+
+  private func solve(
+    _ bundle: VectorBundle, transfers: UnsafePointer<Double>, above: UnsafePointer<Double>
+  ) {
     let (rows, n) = (circuit.rows, circuit.columns)
     let width = VectorBundle.width
     // What goes on from every row, and two lines of scratch.
@@ -43,7 +51,8 @@ extension ArrayResponse: BundledNetwork {
       injected.withUnsafeMutableBytes { bytes in
         let vector = bytes.assumingMemoryBound(to: Double.self).baseAddress
         let own = passed + row * n * width
-        assay_panel_product(n, width, n, transfer(row), stride, vector, width, own, width)
+        assay_panel_product(
+          n, width, n, transfers + row * block, stride, vector, width, own, width)
         vector?.update(from: own, count: n * width)
       }
     }
@@ -57,7 +66,7 @@ extension ArrayResponse: BundledNetwork {
       if row < rows - 1 {
         voltage.withUnsafeBytes { bytes in
           assay_panel_product(
-            n, width, n, above(row + 1), stride,
+            n, width, n, above + (row + 1) * block, stride,
             bytes.assumingMemoryBound(to: Double.self).baseAddress, width, carried.start, width)
         }
         for j in 0..<n {
