@@ -48,7 +48,14 @@ extension CalibratedModel {
       at: [calibration.parameters])[0]
     let heldOut = Set(split.heldOut.map(\.slug))
     let errors = ModelErrors.perCase(currents, on: cases, heldOut: heldOut)
-    let worst = errors.map(\.relativeRmse).max() ?? 0
+    let worst = errors.map(\.relativeRmse).largestMagnitude
+    if let wrong = errors.first(where: { !$0.relativeRmse.isFinite }) {
+      throw InputError(
+        source: folder.url.path, location: "case \(wrong.slug)",
+        found: "no current, where the model of kind \(settings.kind.rawValue) predicts "
+          + "\(wrong.predictionRmsAmpere) A (RMS)",
+        accepted: "cases with currents, or without any input")
+    }
     let parameters = calibration.estimates.map {
       Parameter(
         name: $0.name, value: $0.value, standardError: $0.standardError, lower: $0.lower,

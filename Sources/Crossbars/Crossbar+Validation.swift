@@ -61,7 +61,6 @@ extension Crossbar {
         source: source, location: "sample \(index / rows), row \(index % rows)",
         found: "voltage \(value) V", accepted: "a finite voltage")
     }
-    try refuseIsolatedRows(inputs: inputs, source: source)
     let range = technology.cell.inputRange
     for (index, value) in inputs.elements.enumerated() where !range.contains(value) {
       throw InputError(
@@ -80,19 +79,6 @@ extension Crossbar {
         accepted:
           "at most the read voltage of \(technology.read.voltage) V, which the largest code "
           + "of the DAC gives")
-    }
-  }
-
-  /// Refuses inputs that leave a row of cells of 0 S floating: nothing determines its voltage.
-  private func refuseIsolatedRows(inputs: Matrix, source: String) throws {
-    guard technology.read.mode.unselectedRows == .floating else { return }
-    for row in 0..<rows where conductances.row(row).allSatisfy({ $0 == 0 }) {
-      for sample in 0..<inputs.rows where inputs[sample, row] == 0 {
-        throw InputError(
-          source: source, location: "sample \(sample), row \(row)",
-          found: "0 V, which leaves a row floating whose cells all have 0 S",
-          accepted: "a voltage other than 0 V, or a cell of more than 0 S in the row")
-      }
     }
   }
 }

@@ -55,7 +55,7 @@ public struct ProgrammedNodal: ProgrammedCrossbar {
   private let path: Path
 
   private enum Path: Sendable {
-    case blocks(FactoredArray, WorkspacePool<NewtonIteration>)
+    case blocks(FactoredArray, WorkspacePool<BlockSolver>)
     case network(SharedNetwork)
   }
 
@@ -129,7 +129,7 @@ public struct ProgrammedNodal: ProgrammedCrossbar {
       "inputs are \(inputs.columns) wide, the crossbar has \(crossbar.rows) rows")
     switch path {
     case .blocks(let array, let pool):
-      return pool.withWorkspace(make: { NewtonIteration(array) }) { $0.solve(inputs) }
+      return pool.withWorkspace(make: { BlockSolver(array) }) { $0.solve(inputs) }
     case .network(let shared):
       return shared.solver.withLock { solver in
         (0..<inputs.rows).map { solver.solve(inputs.row($0)) }

@@ -47,7 +47,7 @@ struct ReadProblem: Sendable {
 
   /// RMS(error) / RMS(current).
   func error(of currents: Matrix) -> Double {
-    (currents - exact).rootMeanSquare / exact.rootMeanSquare
+    RelativeError(of: currents, against: exact).relativeRMSE
   }
 
   static func technology(_ name: String) throws -> Technology {

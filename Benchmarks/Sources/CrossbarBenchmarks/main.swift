@@ -35,7 +35,7 @@ func inputs(_ count: Int, size: Int) -> Matrix {
 }
 
 func difference(_ left: Matrix, _ right: Matrix) -> Double {
-  (left - right).largestMagnitude / right.largestMagnitude
+  RelativeError(of: left, against: right).worstOfFullScale
 }
 
 func figure(_ value: Double, _ unit: String) -> String {

@@ -63,7 +63,7 @@ extension ModelSelection {
       do {
         let programmed = try model(problem.sample.statistics).program(problem.sample.crossbar)
         let currents = try programmed.read(problem.inputs)
-        worst = max(worst, estimate(currents, exact: problem.exact))
+        worst.grow(toMagnitudeOf: estimate(currents, exact: problem.exact))
         products = max(
           products,
           programmed.productsPerVector ?? cost(ofSteps: settings, problem.sample.crossbar))
@@ -94,18 +94,17 @@ extension ModelSelection {
   /// The relative RMSE of currents, with the margin for few vectors.
   private static func estimate(_ currents: Matrix, exact: Matrix) -> Double {
     let squares = (0..<exact.rows).map { sample in
-      zip(currents.row(sample), exact.row(sample)).reduce(0.0) { sum, pair in
-        sum + (pair.0 - pair.1) * (pair.0 - pair.1)
-      }
+      RelativeError(of: currents.row(sample), against: exact.row(sample)).squaredError
     }
-    let reference = exact.elements.reduce(0) { $0 + $1 * $1 }
+    let reference = RelativeError(of: currents, against: exact).squaredReference
+    // The vectors' squared errors are a sample of those of all vectors: their mean has the standard
+    // error s/√k, of which the margin is a multiple.
     let count = Double(squares.count)
     let mean = squares.reduce(0, +) / count
-    guard mean != 0 else { return 0 }
     let spread =
       squares.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(count - 1, 1)
     let upper = mean + errorMargin * (spread / count).squareRoot()
-    return reference > 0 ? (upper * count / reference).squareRoot() : .infinity
+    return RelativeError.ratio(of: upper * count, to: reference).squareRoot()
   }
 }
 

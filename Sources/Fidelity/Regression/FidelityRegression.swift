@@ -123,7 +123,7 @@ public struct FidelityRegression: Sendable {
         path: path,
         checks: [Check(name: "digest", failure: Self.line(whole))]
           + verification.cases.map { Check(name: $0.slug, failure: Self.line($0.findings)) },
-        worst: verification.cases.compactMap(\.secondSolver).max() ?? 0,
+        worst: verification.cases.compactMap(\.secondSolver).largestMagnitude,
         measure: "nodal solver, of largest"))
     for (item, verdict) in zip(suite.cases, verification.cases) {
       guard let measures = verdict.measures,
@@ -154,7 +154,7 @@ public struct FidelityRegression: Sendable {
         path: path,
         checks: [Check(name: "golden data", failure: Self.line(check.findings))]
           + check.cases.map { Check(name: $0.slug, failure: $0.finding) },
-        worst: check.cases.map(\.relativeRMSE).max() ?? 0, measure: "relative RMSE"))
+        worst: check.cases.map(\.relativeRMSE).largestMagnitude, measure: "relative RMSE"))
     let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
     for verdict in check.cases {
       count(

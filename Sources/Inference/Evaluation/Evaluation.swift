@@ -1,6 +1,7 @@
 internal import Configuration
 internal import CrossbarModels
 internal import Crossbars
+internal import LinearAlgebra
 public import Networks
 public import Records
 internal import Synchronization
@@ -129,7 +130,7 @@ public struct Evaluation: Sendable {
     }
     var outcomes: [ImageOutcomes] = []
     var logits: [Float] = []
-    var errors = [LayerError](repeating: LayerError(), count: layers.count)
+    var errors = [RelativeError](repeating: RelativeError(), count: layers.count)
     for trial in 0..<distinctTrials {
       let arrays = try Self.timed(&timing.programming) {
         try layers.map { layer in
@@ -141,7 +142,7 @@ public struct Evaluation: Sendable {
       }
       outcomes.append(pass.outcomes)
       logits += pass.logits
-      errors = zip(errors, pass.errors).map(+)
+      for (layer, error) in pass.errors.enumerated() { errors[layer] += error }
     }
     for _ in outcomes.count..<options.trials {
       outcomes.append(outcomes[0])
@@ -165,7 +166,7 @@ public struct Evaluation: Sendable {
   private struct Pass: Sendable {
     var outcomes: ImageOutcomes
     var logits: [Float]
-    var errors: [LayerError] = []
+    var errors: [RelativeError] = []
   }
 
   private func digitalPass(_ meter: Meter) throws -> Pass {
@@ -207,7 +208,7 @@ public struct Evaluation: Sendable {
     for pass in passes.dropFirst() {
       all.outcomes.append(pass.outcomes)
       all.logits += pass.logits
-      all.errors = zip(all.errors, pass.errors).map(+)
+      for (layer, error) in pass.errors.enumerated() { all.errors[layer] += error }
     }
     return all
   }

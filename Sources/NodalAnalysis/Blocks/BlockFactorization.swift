@@ -11,9 +11,20 @@ struct NodeVoltages {
 /// The linear network of an array, factored: cells are conductances with a current source beside
 /// each, which is what a Newton step makes of non-linear cells.
 ///
-/// The elimination is that of ``EquivalentConductance``. Of every row the triangle of one symmetric
-/// matrix is kept, n²/2 doubles, and a solve multiplies with it twice. Tasks may share the factors.
-package struct BlockFactorization: Sendable {
+/// Goals, in order of priority:
+/// 1. node voltages to rounding for every array that can be built, 0 Ω and 0 S included;
+/// 2. a solution that does not depend on the vectors beside it;
+/// 3. factors of m n²/2 numbers for m rows and n columns, and solves that read each of them twice.
+///
+/// The elimination is that of ``EquivalentConductance``: with Y the admittance of all rows so far and r
+/// the resistance below them, every row leaves the symmetric matrix (1 + r Y)⁻¹ = 1 − r Y', of which
+/// the triangle is kept. A solve multiplies with it twice, once with the currents that go down,
+/// x ← (1 − r Y') x, and once with the voltages that come up, v ← v + r x − r Y' v. The diagonal is
+/// kept in both forms, 1 − r Y' and r Y': either is close to 1 where the other is small, and could
+/// not be had from it by subtraction.
+///
+/// Tasks may share the factors.
+package struct BlockFactorization: BundledNetwork, Sendable {
   private let rows: Int
   private let columns: Int
   private let resistances: assay_resistances
@@ -31,12 +42,20 @@ package struct BlockFactorization: Sendable {
       resistances: resistances)
   }
 
-  init(conductances: [Double], rows: Int, columns: Int, resistances: ArrayResistances) {
+  /// Factors a standard array whose cells have given slopes, in siemens.
+  init(_ crossbar: Crossbar, slopes: [Double]) {
+    self.init(
+      conductances: slopes, rows: crossbar.rows, columns: crossbar.columns,
+      resistances: crossbar.technology.resistances)
+  }
+
+  private init(conductances: [Double], rows: Int, columns: Int, resistances: ArrayResistances) {
     self.rows = rows
     self.columns = columns
     self.resistances = assay_resistances(resistances)
     cells = conductances
     var factors = AlignedValues(count: assay_factors_size(rows, columns))
+    // One source column is enough to factor: the sum over all drivers, which makes the diagonal.
     let workspace = AlignedBuffer(count: assay_elimination_size(1, columns))
     var ends = self.resistances
     factors.withUnsafeMutablePointer { factors in
@@ -79,13 +98,17 @@ package struct BlockFactorization: Sendable {
     for first in stride(from: 0, to: count, by: VectorBundle.width) {
       let lanes = min(VectorBundle.width, count - first)
       for lane in 0..<lanes {
-        let given = [(inputs, bundle.inputs), (grounds, bundle.grounds), (sources, bundle.sources)]
-        for case (let matrix?, let buffer) in given {
+        func write(_ matrix: Matrix?, to buffer: @autoclosure () -> AlignedBuffer) {
+          guard let matrix else { return }
+          let buffer = buffer()
           precondition(
             matrix.rows == count && matrix.columns * VectorBundle.width == buffer.elements.count,
             "\(matrix.rows) × \(matrix.columns) for \(rows) × \(columns) cells")
           VectorBundle.write(matrix.row(first + lane), to: buffer, lane: lane)
         }
+        write(inputs, to: bundle.inputs)
+        write(grounds, to: bundle.grounds)
+        write(sources, to: bundle.sources)
       }
       solve(bundle, hasSources: sources != nil, hasGrounds: grounds != nil)
       for lane in 0..<lanes {
@@ -103,6 +126,8 @@ package struct BlockFactorization: Sendable {
     return solutions
   }
 
+  package func solve(_ bundle: VectorBundle) { solve(bundle, hasSources: true) }
+
   /// Solves the network for a bundle of vectors.
   func solve(_ bundle: VectorBundle, hasSources: Bool, hasGrounds: Bool = false) {
     var ends = resistances
@@ -110,7 +135,8 @@ package struct BlockFactorization: Sendable {
       assay_solve_array(
         rows, columns, &ends, cells, factors, bundle.inputs.start,
         hasGrounds ? bundle.grounds.start : nil, hasSources ? bundle.sources.start : nil,
-        bundle.workspace.start, bundle.word.start, bundle.bit.start, bundle.currents.start)
+        bundle.workspace(count: assay_solve_size(rows, columns)).start, bundle.word.start,
+        bundle.bit.start, bundle.currents.start)
     }
   }
 }

@@ -3,9 +3,16 @@ internal import LinearAlgebra
 
 /// The slope of an array's co-content along a line between two sets of node voltages.
 ///
-/// The co-content of a network is the sum of ∫ I dV over its elements. Its gradient is what
-/// Kirchhoff's law sets to zero, and it is convex because every element's current rises with its
-/// voltage.
+/// The co-content of a network is Φ = Σ ∫ I dV over its elements, with V the voltage across each
+/// (Millar 1951). Its derivative with respect to the voltage of a node is the sum of the currents that
+/// leave the node, which Kirchhoff's law sets to zero, and it is convex because every element's
+/// current rises with its voltage. Along the line v + t Δv it has the slope
+///
+///     dΦ/dt = Σ I(V + t ΔV) ΔV
+///
+/// over elements, which equals Σ F Δv over nodes (Tellegen) without the differences of large currents
+/// that F is at nodes of short wires. Wires and ends are linear, so their part is a line in t and is
+/// summed once; only cells are evaluated again for every t.
 struct CocontentLine {
   private let cells: ArrayCells
   private let start: NodeVoltages
@@ -52,6 +59,7 @@ struct CocontentLine {
   private mutating func add(_ voltage: Double, _ change: Double, _ resistance: Double) {
     // The ends of a resistance of 0 Ω are one node: it stores nothing.
     guard resistance != 0 else { return }
+    // I ΔV = (V + t ΔV) ΔV / R.
     constant += voltage * change / resistance
     growth += change * change / resistance
   }

@@ -14,24 +14,20 @@ struct FactoredArray: Sendable {
     self.crossbar = crossbar
     self.cells = cells
     let atRest = cells.slopesAtZero
-    var network = Self.factored(crossbar, atRest)
+    var network = BlockFactorization(crossbar, slopes: atRest)
     var slopes = atRest
     if !cells.law.isOhmic {
       slopes = Self.middleSlopes(crossbar, cells: cells, network: network, atRest: atRest)
-      network = Self.factored(crossbar, slopes)
+      network = BlockFactorization(crossbar, slopes: slopes)
     }
     self.slopes = slopes
     self.network = network
   }
 
-  /// The network of an array with given slopes of its cells, in siemens, factored.
-  static func factored(_ crossbar: Crossbar, _ slopes: [Double]) -> BlockFactorization {
-    BlockFactorization(
-      conductances: slopes, rows: crossbar.rows, columns: crossbar.columns,
-      resistances: crossbar.technology.resistances)
-  }
-
   /// The slopes half way between those at rest and those with the read voltage at every row.
+  ///
+  /// A chord step leaves of a cell's error a part that grows with |I' − d|, so the middle of the slopes
+  /// that inputs can meet halves the worst of it, and serves small inputs as well as large ones.
   private static func middleSlopes(
     _ crossbar: Crossbar, cells: ArrayCells, network: BlockFactorization, atRest: [Double]
   ) -> [Double] {
