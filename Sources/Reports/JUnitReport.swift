@@ -71,14 +71,13 @@ public struct JUnitReport: Sendable {
 
   private static func escaped(_ text: String) -> String {
     var result = ""
-    for character in text.unicodeScalars {
+    // XML 1.0 forbids control characters, even escaped.
+    for character in PrintedText.line(text).unicodeScalars {
       switch character {
       case "&": result += "&amp;"
       case "<": result += "&lt;"
       case ">": result += "&gt;"
       case "\"": result += "&quot;"
-      // XML 1.0 forbids control characters, even escaped.
-      case _ where character.value < 32: result += " "
       default: result.unicodeScalars.append(character)
       }
     }

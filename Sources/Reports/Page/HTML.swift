@@ -42,7 +42,7 @@ public struct HTML: Sendable, Equatable {
 
   private static func escaped(_ text: String) -> String {
     var result = ""
-    for character in text.unicodeScalars {
+    for character in PrintedText.lines(text).unicodeScalars {
       switch character {
       case "&": result += "&amp;"
       case "<": result += "&lt;"

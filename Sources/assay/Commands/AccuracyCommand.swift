@@ -56,7 +56,7 @@ struct AccuracyCommand: ParsableCommand {
   }
 
   func run() throws {
-    if let output { try requirePlace(for: output) }
+    try requirePlaces(for: [output], besides: [golden, models])
     let wanted = try sizes.split(separator: ",").map { text in
       let sides = text.split(separator: "x").compactMap { Int($0) }
       guard sides.count == 2, sides.allSatisfy({ (1...1024).contains($0) }) else {

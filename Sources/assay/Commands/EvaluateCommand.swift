@@ -79,16 +79,17 @@ struct EvaluateCommand: AsyncParsableCommand {
     } else if technology == nil {
       throw ValidationError("--solver \(solver.rawValue) needs --technology T.toml")
     }
-    if let resultFile, let logits, url(resultFile).path == url(logits).path {
-      throw ValidationError("--output and --logits name the same file")
-    }
     try fast.requireUse(bySolver: solver.rawValue, isFast: solver == .fcm)
   }
 
   func run() async throws {
-    for file in [resultFile, logits].compactMap({ $0 }) { try requirePlace(for: file) }
+    try requirePlaces(for: [resultFile, logits], besides: inputFiles)
     var options = EvaluationOptions(
       solver: solver, technology: try technology.map { try Technology(contentsOf: url($0)) })
+    if let technology, let described = options.technology {
+      try requirePlaces(
+        for: [resultFile, logits], besides: resourceFiles(of: described, at: technology))
+    }
     if let mapping { options.mapping = try Mapping(contentsOf: url(mapping)) }
     options.fast = try fast.request()
     if let calibrated = options.fast.calibrated, let model = fast.model,
@@ -122,10 +123,19 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
     if let resultFile { try AtomicFile.write(text, to: url(resultFile)) }
     if output.json {
-      try StandardStream.output.write(text)
+      try output.report(json: text)
     } else {
       try StandardStream.output.write(outcome.result.table + "\n")
     }
+  }
+
+  /// Everything that is read, but for what a technology names.
+  private var inputFiles: [String?] {
+    let images = [dataset, calibration ?? ""].flatMap { specification in
+      specification.drop { $0 != ":" }.dropFirst().split(separator: ",").map(String.init)
+    }
+    let preprocessing = preprocess ?? Preprocessing.defaultFile(for: url(network)).path
+    return images + [network, technology, fast.model, mapping, preprocessing]
   }
 
   private func url(_ path: String) -> URL { URL(fileURLWithPath: path) }

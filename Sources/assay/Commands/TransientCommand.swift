@@ -51,7 +51,9 @@ struct TransientCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let (crossbar, inputs) = try array.load()
+    let names = ["settling_time.npy", "final_currents.npy", "energy.npy", "transient.json"]
+    let folder = try ResultFolder(output)
+    let (crossbar, inputs) = try array.load(writing: folder.files(names))
     guard let duration = duration ?? crossbar.technology.readDuration else {
       throw UsageError("--duration is missing, and \(array.technology) has no read.duration_second")
     }
@@ -60,18 +62,11 @@ struct TransientCommand: AsyncParsableCommand {
       throw InputError(
         source: array.technology, found: reason, accepted: "see docs/transients.md")
     }
-    let folder = try ResultFolder(output)
     let pool = WorkerPool.Configuration(
       executable: try WorkerLocator.locate(), workers: min(jobs, inputs.rows))
-    let solution: TransientSolution
-    do {
-      solution = try await WorkerPool.run(pool) { pool in
-        try await TransientSolver(settings).solve(
-          crossbar, inputs: inputs, id: "transient", pool: pool)
-      }
-    } catch let error as SpiceError where error.isVerdict {
-      complain("\(error)")
-      throw ExitStatus.outsideTolerance
+    let solution = try await WorkerPool.run(pool) { pool in
+      try await TransientSolver(settings).solve(
+        crossbar, inputs: inputs, id: "transient", pool: pool)
     }
     let report = TransientReport(solution, settings: settings)
     try folder.write(solution.settlingTimes, to: "settling_time.npy")

@@ -55,7 +55,7 @@ struct TransistorCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try requirePlace(for: output)
+    try requirePlaces(for: [output], besides: [card])
     guard let text = try? String(contentsOfFile: card, encoding: .utf8) else {
       throw UnavailableError(card, reason: "the file cannot be read")
     }
