@@ -42,7 +42,7 @@ let package = Package(
       name: "AssayLibraries",
       targets: [
         "Campaigns", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra", "Netlists",
-        "NodalAnalysis", "SpicePool", "SpiceProtocol",
+        "NodalAnalysis", "SpicePool", "SpiceProtocol", "SpiceSolving",
       ]),
   ],
   dependencies: [
@@ -72,7 +72,7 @@ let package = Package(
     library("Crossbars", ["Configuration", "LinearAlgebra"]),
 
     // MARK: - Layer 3: four ways to a column current
-    library("Netlists", ["Crossbars", "LinearAlgebra"]),
+    library("Netlists", ["Configuration", "Crossbars", "LinearAlgebra"]),
     library("SpiceEngine", ["CNgspice", "SpiceProtocol"]),
     library("SpicePool", ["Configuration", "SpiceProtocol", subprocess]),
     library("NodalAnalysis", ["CKernels", "Configuration", "Crossbars", "LinearAlgebra"]),
@@ -80,7 +80,13 @@ let package = Package(
       "CrossbarModels",
       ["CKernels", "Configuration", "Crossbars", "LinearAlgebra", "NodalAnalysis"]),
 
-    // MARK: - Layer 4: records and networks
+    // MARK: - Layer 4: certified currents, records and networks
+    library(
+      "SpiceSolving",
+      [
+        "Configuration", "Crossbars", "LinearAlgebra", "Netlists", "NodalAnalysis", "SpicePool",
+        "SpiceProtocol",
+      ]),
     library("GoldenData", ["ArrayStorage", "Configuration", "Crossbars", "LinearAlgebra"]),
     library(
       "Networks",
@@ -91,8 +97,8 @@ let package = Package(
     library(
       "Campaigns",
       [
-        "Configuration", "Crossbars", "GoldenData", "LinearAlgebra", "Netlists", "NodalAnalysis",
-        "SpicePool", "SpiceProtocol",
+        "ArrayStorage", "Configuration", "Crossbars", "GoldenData", "LinearAlgebra", "Netlists",
+        "NodalAnalysis", "SpicePool", "SpiceProtocol", "SpiceSolving",
       ]),
     library(
       "Calibration",
@@ -125,7 +131,7 @@ let package = Package(
       [
         "ArrayStorage", "Calibration", "Campaigns", "Configuration", "CrossbarModels", "Crossbars",
         "Fidelity", "GoldenData", "Inference", "LinearAlgebra", "Netlists", "Networks",
-        "NodalAnalysis", "Reports", "SpicePool", "SpiceProtocol", argumentParser,
+        "NodalAnalysis", "Reports", "SpicePool", "SpiceProtocol", "SpiceSolving", argumentParser,
       ]),
     executable("assay-spice-worker", ["SpiceEngine", "SpiceProtocol"]),
 
@@ -150,7 +156,7 @@ let package = Package(
       "CampaignsTests",
       [
         "ArrayStorage", "Campaigns", "Configuration", "Crossbars", "GoldenData", "LinearAlgebra",
-        "Netlists", "NodalAnalysis", "SpicePool", "SpiceProtocol",
+        "SpicePool", "SpiceProtocol",
       ]),
     tests(
       "CommandLineTests",
@@ -197,5 +203,11 @@ let package = Package(
         "assay-spice-worker",
       ]),
     tests("SpiceProtocolTests", ["Configuration", "SpiceProtocol"]),
+    tests(
+      "SpiceSolvingTests",
+      [
+        "Crossbars", "LinearAlgebra", "Netlists", "NodalAnalysis", "SpicePool", "SpiceProtocol",
+        "SpiceSolving",
+      ]),
   ]
 )

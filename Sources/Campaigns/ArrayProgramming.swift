@@ -18,7 +18,7 @@ public enum ArrayProgramming: Sendable, Equatable {
   /// - Returns: The manner.
   func resolved(for technology: Technology) -> ArrayProgramming {
     guard case .technology = self else { return self }
-    return technology.levels >= 2 ? .levels(technology.levels) : .continuous
+    return technology.cell.levels >= 2 ? .levels(technology.cell.levels) : .continuous
   }
 
   /// The part of a case's name, such as `levels16`.
@@ -51,17 +51,17 @@ public enum ArrayProgramming: Sendable, Equatable {
       let target: Double
       switch manner {
       case .levels(let count):
-        target = technology.conductance(ofLevel: generator.integer(below: count), of: count)
+        target = technology.cell.conductance(ofLevel: generator.integer(below: count), of: count)
       case .continuous, .technology:
         target =
-          technology.offConductance
-          + (technology.onConductance - technology.offConductance) * generator.uniform()
+          technology.cell.offConductance
+          + (technology.cell.onConductance - technology.cell.offConductance) * generator.uniform()
       case .binary(let onFraction):
         target =
           generator.uniform() < onFraction
-          ? technology.onConductance : technology.offConductance
+          ? technology.cell.onConductance : technology.cell.offConductance
       }
-      deviates[row, column] = technology.programming.deviate(using: &generator)
+      deviates[row, column] = technology.variation.programming.deviate(using: &generator)
       return target
     }
     return (targets, deviates)

@@ -6,6 +6,7 @@ internal import GoldenData
 internal import LinearAlgebra
 public import SpicePool
 public import SpiceProtocol
+internal import SpiceSolving
 
 /// The work that turns a plan into golden data: decks, workers, evidence, files.
 ///

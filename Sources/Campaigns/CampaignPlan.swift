@@ -3,6 +3,7 @@ public import Crossbars
 public import Foundation
 public import GoldenData
 internal import Netlists
+public import SpiceSolving
 
 /// A recipe with its technologies, expanded into cases.
 public struct CampaignPlan: Sendable {
@@ -138,8 +139,8 @@ public struct CampaignPlan: Sendable {
     var lines: [String] = []
     for technology in cases.map(\.technology) {
       let line =
-        "\(CrossbarDeck.options(for: technology)) temp=\(technology.temperature) "
-        + "tnom=\(technology.temperature)"
+        "\(CrossbarDeck.options(for: technology)) temp=\(technology.read.temperature) "
+        + "tnom=\(technology.read.temperature)"
       if !lines.contains(line) { lines.append(line) }
     }
     return lines.joined(separator: "\n")

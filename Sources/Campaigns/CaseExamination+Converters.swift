@@ -1,6 +1,7 @@
 internal import Crossbars
 internal import GoldenData
 internal import LinearAlgebra
+internal import SpiceSolving
 
 extension CaseExamination {
   /// What is wrong with the stored outputs of converters, judged by their closed forms.

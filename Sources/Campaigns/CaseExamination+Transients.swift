@@ -1,5 +1,6 @@
 internal import GoldenData
 internal import LinearAlgebra
+internal import SpiceSolving
 
 extension CaseExamination {
   /// What is wrong with the stored transients of a case, as far as it shows without simulating.

@@ -7,6 +7,7 @@ internal import Netlists
 internal import NodalAnalysis
 internal import SpicePool
 internal import SpiceProtocol
+internal import SpiceSolving
 
 /// The examination of the cases of a stored suite.
 struct CaseExamination: Sendable {

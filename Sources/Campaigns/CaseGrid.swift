@@ -1,6 +1,7 @@
 internal import Configuration
 internal import Crossbars
 internal import GoldenData
+internal import SpiceSolving
 
 /// The expansion of a recipe into cases.
 struct CaseGrid {
@@ -43,7 +44,7 @@ struct CaseGrid {
 
   /// The points of the grid of a block for one technology, in order.
   private func points(of block: SuiteRecipe.Block, _ technology: Int) -> [Point] {
-    let modes = block.readModes(of: technologies[technology].readMode)
+    let modes = block.readModes(of: technologies[technology].read.mode)
     let times = block.times.map { $0.map(Optional.some) } ?? [nil]
     return block.sizes.indices.flatMap { size in
       block.arrangements.flatMap { arrangement in
@@ -60,7 +61,7 @@ struct CaseGrid {
   /// Appends all arrays, cycles, reads and inputs of one point of the grid.
   private mutating func append(_ block: SuiteRecipe.Block, _ number: Int, _ point: Point) {
     var technology = technologies[point.technology]
-    technology.readMode = point.mode
+    technology.read.mode = point.mode
     let prefix = prefix(of: block, technology, at: point)
     let isVaried = block.isVaried(technology)
     let before = arraysOfPrefix[prefix, default: 0]
@@ -78,7 +79,7 @@ struct CaseGrid {
                 setting: CaseSetting(
                   technology: recipe.technologyKeys[point.technology], seed: recipe.seed,
                   array: before + array + 1, cycle: cycle, read: read,
-                  time: isVaried ? point.time ?? technology.readTime : nil,
+                  time: isVaried ? point.time ?? technology.read.time : nil,
                   arrangement: point.arrangement, readMode: point.mode),
                 technology: technology, block: block,
                 place: PlannedCase.Place(block: number, size: point.size, array: array),
@@ -102,12 +103,12 @@ struct CaseGrid {
     let extent = block.sizes[point.size]
     var words = [
       recipe.namesTechnologies
-        ? recipe.technologyKeys[point.technology] : technology.device.name,
+        ? recipe.technologyKeys[point.technology] : technology.cell.device.name,
       "\(extent.rows)x\(extent.columns)",
       block.programming.resolved(for: technology).slug, variation,
     ]
     if point.arrangement != .plain { words.append(point.arrangement.rawValue) }
-    words += technology.readMode.words(comparedWith: technologies[point.technology].readMode)
+    words += technology.read.mode.words(comparedWith: technologies[point.technology].read.mode)
     if let rows = block.drivenRows { words.append("\(rows)driven") }
     if block.transient != nil { words.append("transient") }
     if let time = point.time { words.append("at\(time.plainDescription)s") }
@@ -145,7 +146,8 @@ extension SuiteRecipe.Block {
     guard variation == nil else { return nil }
     let model = technology.variation
     let programs =
-      technology.programming.distribution != .none || model.drift != nil || model.relaxation != nil
+      technology.variation.programming.distribution != .none || model.drift != nil
+      || model.relaxation != nil
     if cycles > 1, !programs {
       return ("\(cycles) cycles, which are all alike", "1; the technology programs exactly")
     }

@@ -3,6 +3,7 @@ internal import GoldenData
 internal import LinearAlgebra
 internal import Netlists
 internal import SpiceProtocol
+internal import SpiceSolving
 
 extension PlannedCase {
   /// The record of a certified solution, as the suite keeps it.

@@ -7,6 +7,7 @@ internal import Netlists
 internal import NodalAnalysis
 public import SpicePool
 internal import SpiceProtocol
+internal import SpiceSolving
 
 /// The verdict on a stored suite: files against digest, numbers against recipe and physics.
 public struct GoldenVerification: Sendable {

@@ -1,6 +1,7 @@
 public import Crossbars
 public import GoldenData
 public import LinearAlgebra
+public import SpiceSolving
 
 /// One case of a campaign: which array, under which inputs.
 ///
@@ -54,7 +55,7 @@ public struct PlannedCase: Sendable {
     var generator = SeededGenerator(seed: seed, stream: Self.arrayStream, first, second)
     var technology = technology
     if let variation = block.variation {
-      technology.programming = variation
+      technology.variation.programming = variation
       technology.variation = .none
     }
     let (targets, deviates) = targets(of: technology, using: &generator)
@@ -78,7 +79,7 @@ public struct PlannedCase: Sendable {
     let drawn = block.programming.draw(
       rows: rows, columns: count, technology, using: &generator)
     guard arrangement != .plain else { return drawn }
-    let (off, on) = (technology.offConductance, technology.onConductance)
+    let (off, on) = (technology.cell.offConductance, technology.cell.onConductance)
     // The states from off to on stand for the weights from -1 to 1.
     let weights = drawn.targets.elements.map { state in
       on == off ? 0 : min(max(2 * (state - off) / (on - off) - 1, -1), 1)
@@ -101,7 +102,7 @@ public struct PlannedCase: Sendable {
     var generator = SeededGenerator(
       seed: UInt64(setting.seed), stream: Self.inputStream, first, second, kind.streamNumber)
     let draw = InputDraw(
-      kind: kind, voltage: technology.readVoltage, levels: block.inputLevels,
+      kind: kind, voltage: technology.read.voltage, levels: block.inputLevels,
       zeroFraction: block.zeroFraction)
     guard let count = block.drivenRows else {
       return draw.vectors(batch: block.batch, rows: rows, using: &generator)

@@ -1,4 +1,5 @@
 public import Crossbars
+public import SpiceSolving
 
 extension SuiteRecipe {
   /// A grid of cases: technologies × sizes × arrangements × read modes × times × arrays × cycles × reads × inputs.

@@ -1,5 +1,6 @@
 internal import Configuration
 internal import Crossbars
+internal import SpiceSolving
 
 extension SuiteRecipe.Block {
   /// The most arrays, cycles or reads of one block.

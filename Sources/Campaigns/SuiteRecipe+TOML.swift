@@ -1,6 +1,7 @@
 public import Configuration
 internal import Crossbars
 internal import GoldenData
+internal import SpiceSolving
 
 extension SuiteRecipe {
   /// The most cases of one suite; larger campaigns are several suites.
@@ -25,12 +26,7 @@ extension SuiteRecipe {
     seed = try root.optionalInteger("seed", in: 0...Int.max) ?? 0
     toleranceReason = ""
     if let table = try root.optionalTable("evidence") {
-      let part = 0...1.0
-      bounds = EvidenceBounds(
-        kirchhoff: try table.optionalNumber("kirchhoff_relative", in: part) ?? 1e-9,
-        secondSolver: try table.number("second_solver_relative", in: part),
-        acceptsHomotopy: try table.optionalBoolean("accept_homotopy") ?? false,
-        fallback: try FallbackPolicy.list(table))
+      bounds = try EvidenceBounds(table)
     }
     if let table = try root.optionalTable("tolerance") {
       tolerance = Tolerance(

@@ -1,4 +1,5 @@
 public import GoldenData
+public import SpiceSolving
 
 /// The recipe of a golden suite, as `suite.toml` states it.
 public struct SuiteRecipe: Sendable {

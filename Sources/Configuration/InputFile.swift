@@ -4,6 +4,8 @@ public import Foundation
 public enum InputFile {
   /// The most bytes of a TOML file.
   public static let configurationLimit = 1 << 20
+  /// The most bytes of a file of comma-separated values.
+  public static let tableLimit = 16 << 20
   /// The most bytes of a JSON file.
   public static let recordLimit = 64 << 20
 
@@ -59,6 +61,21 @@ public enum InputFile {
         found: "bytes that are not UTF-8", accepted: accepted)
     }
     return text
+  }
+
+  /// The names in a folder, sorted.
+  ///
+  /// - Parameter folder: The folder.
+  /// - Returns: The names of its files and folders.
+  /// - Throws: ``UnavailableError`` with the system's reason if the folder cannot be read.
+  public static func names(in folder: URL) throws -> [String] {
+    guard let stream = opendir(folder.path) else {
+      throw UnavailableError(
+        folder.path,
+        reason: "the folder cannot be read: \(String(cString: strerror(errno)))")
+    }
+    closedir(stream)
+    return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
   }
 
   /// The reason why the last call of the system failed, as an error about a file.

@@ -16,21 +16,13 @@ public struct ArrayResistances: Sendable, Equatable {
     self.driver = driver
     self.sense = sense
   }
-}
 
-extension Technology {
-  /// The resistances around the cells.
-  public var resistances: ArrayResistances {
-    get {
-      ArrayResistances(
-        rowSegment: rowSegmentResistance, columnSegment: columnSegmentResistance,
-        driver: driverResistance, sense: senseResistance)
-    }
-    set {
-      rowSegmentResistance = newValue.rowSegment
-      columnSegmentResistance = newValue.columnSegment
-      driverResistance = newValue.driver
-      senseResistance = newValue.sense
-    }
+  /// Creates the resistances of wires with segments of one kind and ends of one kind.
+  ///
+  /// - Parameters:
+  ///   - segments: The resistance of every wire segment, in ohms.
+  ///   - ends: The resistance of every driver and sense circuit, in ohms.
+  public init(segments: Double, ends: Double) {
+    self.init(rowSegment: segments, columnSegment: segments, driver: ends, sense: ends)
   }
 }

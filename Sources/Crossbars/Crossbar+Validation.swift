@@ -2,6 +2,14 @@ internal import Configuration
 public import LinearAlgebra
 
 extension Crossbar {
+  /// The conductances that cells may have, in siemens, beside 0 S, which is no cell.
+  ///
+  /// A circuit holds resistances, and solvers divide by conductances and by their squares: all of them
+  /// must stay far from the ends of double precision. Insulators of devices end at some 1e-18 S.
+  public static let acceptedConductances = 1e-24...1e12
+  /// The inverse of ``acceptedConductances``, in ohms.
+  static let acceptedResistances = 1e-12...1e24
+
   /// Creates an array from conductances that came from outside.
   ///
   /// - Parameters:
@@ -23,15 +31,25 @@ extension Crossbar {
         location: "row \(cell / conductances.columns), column \(cell % conductances.columns)",
         found: "conductance \(value) S", accepted: "a finite conductance of at least 0 S")
     }
+    for (cell, value) in conductances.elements.enumerated()
+    where value != 0 && !Self.acceptedConductances.contains(value) {
+      throw InputError(
+        source: source,
+        location: "row \(cell / conductances.columns), column \(cell % conductances.columns)",
+        found: "conductance \(value) S",
+        accepted: "0 S, or \(Self.acceptedConductances.lowerBound) to "
+          + "\(Self.acceptedConductances.upperBound) S")
+    }
     // Programmed conductances scatter a little beyond the last state, not by a factor of two. A
     // cell of 0 S is none.
-    let states = technology.device.conductanceRange
+    let states = technology.cell.device.conductanceRange
     for (cell, value) in conductances.elements.enumerated()
     where value != 0 && !(value >= 0.5 * states.lowerBound && 0.5 * value <= states.upperBound) {
       throw InputError(
         source: source,
         location: "row \(cell / conductances.columns), column \(cell % conductances.columns)",
-        found: "conductance \(value) S, far from every state of a \(technology.device.name) cell",
+        found:
+          "conductance \(value) S, far from every state of a \(technology.cell.device.name) cell",
         accepted: "0 S, or a conductance from half of \(states.lowerBound) to twice "
           + "\(states.upperBound) S")
     }
@@ -59,28 +77,29 @@ extension Crossbar {
         found: "voltage \(value) V", accepted: "a finite voltage")
     }
     try refuseIsolatedRows(inputs: inputs, source: source)
-    let range = technology.inputRange
+    let range = technology.cell.inputRange
     for (index, value) in inputs.elements.enumerated() where !range.contains(value) {
       throw InputError(
         source: source, location: "sample \(index / rows), row \(index % rows)",
-        found: "voltage \(value) V, for which the law of a \(technology.device.name) cell in "
-          + "\(technology.topology.name) does not stand",
+        found: "voltage \(value) V, for which the law of a \(technology.cell.device.name) cell in "
+          + "\(technology.cell.topology.name) does not stand",
         accepted: "\(range.lowerBound) to \(range.upperBound) V")
     }
     guard let dac = technology.periphery.dac else { return }
-    let limit = technology.readVoltage * (1 + 0.5 / Double(dac.largestCode))
+    let limit = technology.read.voltage * (1 + 0.5 / Double(dac.largestCode))
     for (index, value) in inputs.elements.enumerated() where value.magnitude > limit {
       throw InputError(
         source: source, location: "sample \(index / rows), row \(index % rows)",
         found: "voltage \(value) V",
-        accepted: "at most the read voltage of \(technology.readVoltage) V, which the largest code "
+        accepted:
+          "at most the read voltage of \(technology.read.voltage) V, which the largest code "
           + "of the DAC gives")
     }
   }
 
   /// Refuses inputs that leave a row of cells of 0 S floating: nothing determines its voltage.
   private func refuseIsolatedRows(inputs: Matrix, source: String) throws {
-    guard technology.readMode.unselectedRows == .floating else { return }
+    guard technology.read.mode.unselectedRows == .floating else { return }
     for row in 0..<rows where conductances.row(row).allSatisfy({ $0 == 0 }) {
       for sample in 0..<inputs.rows where inputs[sample, row] == 0 {
         throw InputError(

@@ -22,8 +22,6 @@ extension Technology {
   public init(
     _ document: ConfigurationDocument, resources: TechnologyResources = .recorded([:])
   ) throws {
-    let positive = Double.leastNonzeroMagnitude...Double.greatestFiniteMagnitude
-    let nonNegative = 0...Double.greatestFiniteMagnitude
     let root = document.root
     _ = try root.integer("schema", in: 1...1)
     let name = try root.string("name")
@@ -36,60 +34,16 @@ extension Technology {
     }
     let source = try root.optionalString("source") ?? ""
 
-    let cell = try root.table("cell")
-    let read = try root.table("read")
-    let temperature = try read.optionalNumber("temperature_celsius", in: -273.15...1000) ?? 27
-    let topology = try CellTopology(
-      root, cell: cell, temperature: temperature, resources: resources)
-    let device = try DeviceReader(cell, temperature: temperature, resources: resources).device()
-    let onResistance = try cell.number("on_resistance_ohm", in: positive)
-    let offResistance = try cell.number("off_resistance_ohm", in: positive)
-    guard offResistance >= onResistance else {
-      throw cell.refusal(
-        of: "off_resistance_ohm", found: "\(offResistance) Ω, less than on_resistance_ohm",
-        accepted: "a number of at least \(onResistance)")
-    }
-    let levels = try cell.optionalInteger("levels", in: 0...65536) ?? 0
-    guard levels != 1 else {
-      throw cell.refusal(
-        of: "levels", found: "1", accepted: "0 (continuous) or an integer of at least 2")
-    }
-
-    let wires = try root.table("wires")
-    let driver = try root.table("driver")
-    let sense = try root.table("sense")
+    let readTable = try root.table("read")
+    let read = try ReadConditions(readTable)
     self.init(
-      name: name, source: source, device: device, onResistance: onResistance,
-      offResistance: offResistance, levels: levels,
-      rowSegmentResistance: try wires.number("row_segment_resistance_ohm", in: nonNegative),
-      columnSegmentResistance: try wires.number("column_segment_resistance_ohm", in: nonNegative),
-      driverResistance: try driver.number("resistance_ohm", in: nonNegative),
-      senseResistance: try sense.number("resistance_ohm", in: nonNegative),
-      readVoltage: try read.number("voltage_volt", in: positive),
-      temperature: temperature)
-    self.topology = topology
-    guard inputRange.contains(readVoltage) else {
-      throw read.refusal(
-        of: "voltage_volt", found: "\(readVoltage) V, for which the cell's law does not stand",
-        accepted: "at most \(inputRange.upperBound) V")
-    }
-    readMode = try ReadMode(read)
-    periphery = try Periphery(root)
-    capacitance = try root.optionalTable("capacitance").map(LineCapacitance.init)
-    readDuration = try read.optionalNumber("duration_second", in: positive)
-    if let readDuration {
-      guard let capacitance, capacitance.acceptsReadDuration(readDuration) else {
-        throw read.refusal(
-          of: "duration_second", found: "\(readDuration) s",
-          accepted: capacitance.map(\.acceptedReadDurations) ?? "no such key without [capacitance]")
-      }
-    }
+      name: name, source: source,
+      cell: try Cell(root, temperature: read.temperature, resources: resources),
+      resistances: try ArrayResistances(root),
+      capacitance: try root.optionalTable("capacitance").map(LineCapacitance.init),
+      periphery: try Periphery(root), read: read, variation: try ArrayVariation(root))
     self.resources = resources.texts
-    if let table = try root.optionalTable("programming") {
-      programming = try ProgrammingVariation(table)
-    }
-    variation = try ArrayVariation(root)
-    readTime = try readTime(read)
+    try refuseReadConditions(readTable)
     try refuseWhatCannotVary(root)
     try refuseWhatCannotDiffer(root)
     try root.finish()
@@ -97,6 +51,37 @@ extension Technology {
 }
 
 extension Technology {
+  /// Refuses a read for which the cells, the lines or the variation do not stand.
+  private func refuseReadConditions(_ table: ConfigurationTable) throws {
+    guard cell.inputRange.contains(read.voltage) else {
+      throw table.refusal(
+        of: "voltage_volt", found: "\(read.voltage) V, for which the cell's law does not stand",
+        accepted: "at most \(cell.inputRange.upperBound) V")
+    }
+    if let duration = read.duration {
+      guard let capacitance, capacitance.acceptsReadDuration(duration) else {
+        throw table.refusal(
+          of: "duration_second", found: "\(duration) s",
+          accepted: capacitance.map(\.acceptedReadDurations) ?? "no such key without [capacitance]")
+      }
+    }
+    if let time = read.time { try refuseTime(time, table) }
+  }
+
+  /// Refuses a time after programming for which there is no law.
+  private func refuseTime(_ time: Double, _ table: ConfigurationTable) throws {
+    guard variation.dependsOnTime else {
+      throw table.refusal(
+        of: "time_second", found: "a time, and nothing that depends on it",
+        accepted: "[drift], [relaxation], [[retention]] or flicker noise beside it")
+    }
+    if let latest = variation.latestTime, time > latest {
+      throw table.refusal(
+        of: "time_second", found: "\(time) s, after the last [[retention]]",
+        accepted: "at most \(latest) s")
+    }
+  }
+
   /// Refuses deviations that the circuit at hand has no place for.
   private func refuseWhatCannotDiffer(_ root: ConfigurationTable) throws {
     func refuse(_ key: String, _ found: String, _ accepted: String) throws {
@@ -105,7 +90,7 @@ extension Technology {
     if variation.mismatch.senseOffset > 0, periphery.amplifier == nil {
       try refuse("mismatch", "a sense offset without an amplifier", "a table [tia]")
     }
-    if variation.mismatch.threshold > 0, case .transistor(let transistor) = topology,
+    if variation.mismatch.threshold > 0, case .transistor(let transistor) = cell.topology,
       case .bsim4 = transistor.model
     {
       try refuse(

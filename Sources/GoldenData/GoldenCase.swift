@@ -71,7 +71,7 @@ public struct GoldenCase: Sendable, Equatable {
   /// - Returns: The array, to be read in the mode of the case.
   public func crossbar(of technology: Technology) -> Crossbar {
     var technology = technology
-    technology.readMode = setting.readMode
+    technology.read.mode = setting.readMode
     return Crossbar(technology: technology, conductances: conductances, deviations: deviations)
   }
 

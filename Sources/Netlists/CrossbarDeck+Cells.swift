@@ -19,8 +19,8 @@ extension CrossbarDeck {
   }
 
   private var isListedByRows: Bool {
-    switch crossbar.technology.topology {
-    case .memory: crossbar.technology.device.isOhmic
+    switch crossbar.technology.cell.topology {
+    case .memory: crossbar.technology.cell.device.isOhmic
     case .selector: false
     case .transistor: true
     }
@@ -54,7 +54,7 @@ extension CrossbarDeck {
 
   /// The gate lines and the model of the transistors.
   private func appendGateLines(to lines: inout [String]) {
-    guard case .transistor(let transistor) = crossbar.technology.topology else { return }
+    guard case .transistor(let transistor) = crossbar.technology.cell.topology else { return }
     lines += transistor.sharedModel
     for row in 0..<crossbar.rows {
       lines.append("vgate\(row) \(nodes.gate(row)) 0 dc \(transistor.gateVoltage)")
@@ -69,10 +69,10 @@ extension CrossbarDeck {
     let inner = nodes.inner(row, column)
     let bit = nodes.bitLine(row, column)
     func memory(_ from: String, _ to: String) -> String {
-      technology.device.element(
+      technology.cell.device.element(
         named: name, from: from, to: to, conductance: crossbar.conductances[row, column])
     }
-    switch technology.topology {
+    switch technology.cell.topology {
     case .memory: return [memory(word, bit)]
     case .selector(let selector):
       return [selector.netlistElement(named: name, from: word, to: inner), memory(inner, bit)]

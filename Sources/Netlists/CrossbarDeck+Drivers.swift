@@ -7,7 +7,7 @@ extension CrossbarDeck {
     guard connections[row] else { return openRow(row) }
     let source = nodes.driver(row)
     var lines = converter(row) ?? self.source("in\(row)", at: source, driverVoltages.column(row))
-    let resistance = crossbar.technology.driverResistance
+    let resistance = crossbar.technology.resistances.driver
     guard resistance != 0 else { return lines }
     for (name, column) in zip(["rdrv", "rdrw"], nodes.drivenColumns) {
       lines.append("\(name)\(row) \(source) \(nodes.wordLine(row, column)) \(resistance)")
@@ -31,7 +31,7 @@ extension CrossbarDeck {
     return source("dc\(row)", at: nodes.driverCode(row), codes)
       + dac.netlistElements(
         named: "\(row)", code: nodes.driverCode(row), output: nodes.driver(row),
-        readVoltage: crossbar.technology.readVoltage,
+        readVoltage: crossbar.technology.read.voltage,
         mismatch: crossbar.deviations.ladderMismatch?.row(row))
   }
 

@@ -10,7 +10,7 @@ extension CrossbarDeck {
   /// the currents of the array: it is 1e-11 of the largest cell current of the weakest input.
   public var options: String {
     "\(Self.options(for: crossbar.technology)) abstol=\(currentTolerance)"
-      + " temp=\(crossbar.technology.temperature) tnom=\(crossbar.technology.temperature)"
+      + " temp=\(crossbar.technology.read.temperature) tnom=\(crossbar.technology.read.temperature)"
   }
 
   /// The options that all decks of a technology share, beside its temperature.
@@ -18,10 +18,10 @@ extension CrossbarDeck {
   /// - Parameter technology: The technology.
   /// - Returns: The options, as they follow `.options`.
   public static func options(for technology: Technology) -> String {
-    switch technology.topology {
+    switch technology.cell.topology {
     // A cell may end one Newton step before the last, at `reltol` of its current; many of them meet
     // at a node.
-    case .memory where !technology.device.isOhmic: "reltol=1e-10 vntol=1e-14 gmin=1e-12"
+    case .memory where !technology.cell.device.isOhmic: "reltol=1e-10 vntol=1e-14 gmin=1e-12"
     case .memory, .transistor: commonOptions
     // Newton's method comes down an exponential by one characteristic voltage a step; behind floating
     // rows rounding keeps it from a smaller `reltol`.
@@ -47,7 +47,7 @@ extension CrossbarDeck {
     let memory = ((crossbar.conductances.row(row).max() ?? 0) * voltage).magnitude
     // Of two devices in series one takes half of the voltage at least, so their current is at
     // least the smaller of what each carries at the half.
-    guard case .selector(let selector) = crossbar.technology.topology, memory > 0 else {
+    guard case .selector(let selector) = crossbar.technology.cell.topology, memory > 0 else {
       return memory
     }
     return min(

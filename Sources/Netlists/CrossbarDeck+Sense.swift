@@ -4,7 +4,7 @@ extension CrossbarDeck {
   /// The input resistances of a column's sense circuit and the source that measures its current.
   func senseCircuit(_ column: Int) -> [String] {
     let sense = nodes.sense(column)
-    let resistance = crossbar.technology.senseResistance
+    let resistance = crossbar.technology.resistances.sense
     var lines: [String] = []
     if resistance != 0 {
       for (name, row) in zip(["rsns", "rsnt"], nodes.sensedRows) {

@@ -34,7 +34,7 @@ public struct CrossbarDeck: Sendable {
       "inputs are \(inputs.columns) wide, the crossbar has \(crossbar.rows) rows")
     precondition(inputs.rows > 0, "a deck needs at least one input vector")
     let technology = crossbar.technology
-    let groups = technology.readMode.groups(of: inputs)
+    let groups = technology.read.mode.groups(of: inputs)
     precondition(groups.count == 1, "the inputs leave \(groups.count) different sets of rows open")
     self.crossbar = crossbar
     self.inputs = inputs

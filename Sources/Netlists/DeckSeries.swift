@@ -14,7 +14,7 @@ public struct DeckSeries: Sendable {
   ///   - crossbar: The array.
   ///   - inputs: The inputs of the rows, in volts; *batch × rows*, at least one.
   public init(_ crossbar: Crossbar, inputs: Matrix) {
-    let groups = crossbar.technology.readMode.groups(of: inputs)
+    let groups = crossbar.technology.read.mode.groups(of: inputs)
     samples = groups.map(\.samples)
     decks = groups.map { group in
       CrossbarDeck(crossbar, inputs: Matrix(group.samples.map { inputs.row($0) }))

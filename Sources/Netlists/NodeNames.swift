@@ -14,7 +14,7 @@ struct NodeNames {
   init(_ crossbar: Crossbar, connections: [Bool]) {
     self.crossbar = crossbar
     self.connections = connections
-    mode = crossbar.technology.readMode
+    mode = crossbar.technology.read.mode
   }
 
   /// The columns at which a driver is connected.
@@ -33,12 +33,12 @@ struct NodeNames {
 
   /// The resistance of the segments of a word line, in ohms.
   func rowSegment(_ row: Int) -> Double {
-    crossbar.technology.rowSegmentResistance * (crossbar.deviations.rowWireFactors?[row] ?? 1)
+    crossbar.technology.resistances.rowSegment * (crossbar.deviations.rowWireFactors?[row] ?? 1)
   }
 
   /// The resistance of the segments of a bit line, in ohms.
   func columnSegment(_ column: Int) -> Double {
-    crossbar.technology.columnSegmentResistance
+    crossbar.technology.resistances.columnSegment
       * (crossbar.deviations.columnWireFactors?[column] ?? 1)
   }
 
@@ -49,7 +49,7 @@ struct NodeNames {
   func wordLine(_ row: Int, _ column: Int) -> String {
     let isJoined = rowSegment(row) == 0
     let isHeld =
-      connections[row] && crossbar.technology.driverResistance == 0
+      connections[row] && crossbar.technology.resistances.driver == 0
       && (isJoined || drivenColumns.contains(column))
     return isHeld ? driver(row) : "w\(row)_\(isJoined ? 0 : column)"
   }
@@ -58,7 +58,7 @@ struct NodeNames {
   func bitLine(_ row: Int, _ column: Int) -> String {
     let isJoined = columnSegment(column) == 0
     let isHeld =
-      crossbar.technology.senseResistance == 0 && (isJoined || sensedRows.contains(row))
+      crossbar.technology.resistances.sense == 0 && (isJoined || sensedRows.contains(row))
     return isHeld ? sense(column) : "b\(isJoined ? crossbar.rows - 1 : row)_\(column)"
   }
 

@@ -16,19 +16,18 @@ extension TransientDeck {
   public func standalone(name: String) -> String {
     var text = lines(name: name)
     text += [
-      "", "* The column currents at the end of the read, in amperes.", ".control",
-      "set numdgt=16", analysis,
+      "", "* The column currents at the end of the read, in amperes.",
     ]
-    for vector in currentVectors { text.append("print \(vector)[length(\(vector))-1]") }
-    text += [".endc", ".end"]
+    text += DeckText.control(
+      analysis, printing: currentVectors.map { "\($0)[length(\($0))-1]" })
     return text.joined(separator: "\n") + "\n"
   }
 
   private func lines(name: String) -> [String] {
-    let title = name.split(whereSeparator: \.isNewline).joined(separator: " ")
     var lines = [
-      "* \(title): \(crossbar.rows) rows x \(crossbar.columns) columns, "
-        + "\(crossbar.technology.device.name) cells\(circuitAtRest.topologyName), one read of \(duration) s",
+      "* \(DeckText.title(name)): \(crossbar.rows) rows x \(crossbar.columns) columns, "
+        + "\(crossbar.technology.cell.device.name) cells\(circuitAtRest.topologyName), "
+        + "one read of \(duration) s",
       ".options \(options)",
     ]
     for row in 0..<crossbar.rows { lines += circuitAtRest.driver(row).map(ramp) }
@@ -48,7 +47,7 @@ extension TransientDeck {
   var options: String {
     let perCell = [capacitance.wordLine, capacitance.bitLine].filter { $0 > 0 }.min() ?? 1e-15
     let largest = circuitAtRest.driverVoltages.largestMagnitude
-    let voltage = largest > 0 ? largest : crossbar.technology.readVoltage
+    let voltage = largest > 0 ? largest : crossbar.technology.read.voltage
     let stepTolerance = 25 * pow(8, -Double(refinement))
     return "\(staticOptions) method=trap chgtol=\(1e-3 * perCell * voltage) "
       + "trtol=\(stepTolerance)"
@@ -58,7 +57,7 @@ extension TransientDeck {
   /// cell's tolerance: below 1e-13 A the simulator's iteration in the gate lines never ends.
   private var staticOptions: String {
     let options = circuitAtRest.options
-    guard case .transistor(let transistor) = crossbar.technology.topology,
+    guard case .transistor(let transistor) = crossbar.technology.cell.topology,
       case .bsim4 = transistor.model
     else { return options }
     // The first of two values in a line counts.

@@ -102,7 +102,7 @@ public struct TransientDeck: Sendable {
   /// The vectors that hold the currents into the sources of the gate lines, row by row; none
   /// without transistors.
   public var gateCurrentVectors: [String] {
-    guard case .transistor = crossbar.technology.topology else { return [] }
+    guard case .transistor = crossbar.technology.cell.topology else { return [] }
     return (0..<crossbar.rows).map { "i(vgate\($0))" }
   }
 

@@ -23,7 +23,7 @@ package struct ArrayCells: Sendable {
         "cells of \(crossbar.technology.name)",
         reason: "a BSIM4 transistor without a characteristic has no law outside the simulator")
     }
-    if case .transistor(let transistor) = crossbar.technology.topology,
+    if case .transistor(let transistor) = crossbar.technology.cell.topology,
       case .bsim4 = transistor.model,
       crossbar.deviations.thresholdShifts?.elements.contains(where: { $0 != 0 }) == true
     {

@@ -9,28 +9,28 @@ struct ArrayDrive {
 
   init(_ crossbar: Crossbar, inputs: [Double]) {
     voltages = crossbar.driverVoltages(for: inputs)
-    connections = crossbar.technology.readMode.connections(for: inputs)
+    connections = crossbar.technology.read.mode.connections(for: inputs)
   }
 }
 
 extension Crossbar {
   /// The resistance of the word-line segments of every row, in ohms.
   var rowSegments: [Double] {
-    let nominal = technology.rowSegmentResistance
+    let nominal = technology.resistances.rowSegment
     return deviations.rowWireFactors.map { $0.map { $0 * nominal } }
       ?? Array(repeating: nominal, count: rows)
   }
 
   /// The resistance of the bit-line segments of every column, in ohms.
   var columnSegments: [Double] {
-    let nominal = technology.columnSegmentResistance
+    let nominal = technology.resistances.columnSegment
     return deviations.columnWireFactors.map { $0.map { $0 * nominal } }
       ?? Array(repeating: nominal, count: columns)
   }
 
   /// The columns of a row at which its driver is connected.
   var driverColumns: [Int] {
-    switch technology.readMode.driveSide {
+    switch technology.read.mode.driveSide {
     case .single: [0]
     case .double: [0, columns - 1]
     }
@@ -38,7 +38,7 @@ extension Crossbar {
 
   /// The rows of a column at which its sense circuit is connected.
   var senseRows: [Int] {
-    switch technology.readMode.senseSide {
+    switch technology.read.mode.senseSide {
     case .bottom: [rows - 1]
     case .top: [0]
     case .both: [0, rows - 1]
@@ -54,7 +54,7 @@ extension Crossbar {
   /// Whether the array is the standard one that block elimination solves: every row driven at its
   /// first column, every column sensed at its last row by an ideal sink, equal wires.
   var isStandard: Bool {
-    let mode = technology.readMode
+    let mode = technology.read.mode
     return mode.driveSide == .single && mode.senseSide == .bottom
       && mode.unselectedRows != .floating && technology.periphery.amplifier == nil
       && deviations.rowWireFactors == nil && deviations.columnWireFactors == nil

@@ -56,7 +56,7 @@ final class NewtonIteration {
   ) -> [Double] {
     let driven = network.solve(
       inputs: Matrix(
-        rows: 1, columns: crossbar.rows, repeating: crossbar.technology.readVoltage))
+        rows: 1, columns: crossbar.rows, repeating: crossbar.technology.read.voltage))
     return atRest.indices.map { cell in
       let full = cells.current(
         cell, word: driven.wordLine.elements[cell], bit: driven.bitLine.elements[cell]

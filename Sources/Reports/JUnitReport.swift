@@ -1,3 +1,4 @@
+internal import Configuration
 public import Foundation
 
 /// Test results in the XML format that continuous-integration servers read.

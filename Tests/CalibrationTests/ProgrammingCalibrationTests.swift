@@ -27,7 +27,7 @@ import Testing
 
     var technology: Technology {
       var technology = ReferenceProblem.technology(on: 1 / largest, off: 50 / largest)
-      technology.programming = ProgrammingVariation(
+      technology.variation.programming = ProgrammingVariation(
         sigma: ConductanceFunction(
           StateFunction(formula), argumentUnit: units.argument,
           valueUnit: units.value))
@@ -73,8 +73,8 @@ import Testing
     (0..<instances).flatMap { instance in
       var chance = SeededGenerator(seed: seed, stream: UInt64(instance), 1)
       let targets = Matrix(rows: 1, columns: cells) { _, _ in
-        technology.offConductance
-          + (technology.onConductance - technology.offConductance) * chance.uniform()
+        technology.cell.offConductance
+          + (technology.cell.onConductance - technology.cell.offConductance) * chance.uniform()
       }
       let made = technology.fabricate(
         targets: targets,
@@ -115,7 +115,7 @@ import Testing
     distribution: ProgrammingVariation.Distribution, form: SpreadForm, spread: Double
   ) throws {
     var technology = ReferenceProblem.technology()
-    technology.programming = ProgrammingVariation(
+    technology.variation.programming = ProgrammingVariation(
       distribution: distribution, relativeSigma: spread)
     let samples = Self.samples(of: technology, instances: 2, cells: 2000, seed: 7)
     let calibration = try ProgrammingCalibration(
@@ -159,7 +159,7 @@ import Testing
         + calibration.technologyTables(source: table.name)
       let technology = try Technology(
         ConfigurationDocument(text: text, source: table.name))
-      let sigma = try #require(technology.programming.sigma)
+      let sigma = try #require(technology.variation.programming.sigma)
       let fit = calibration.points[0].fit
       let expected = ConductanceFunction(
         StateFunction(try #require(fit.form.formula(fit.coefficients.map(\.value)))),

@@ -20,11 +20,11 @@ struct SyntheticCases {
     return try sizes.enumerated().map { index, size in
       let (rows, columns) = size
       let conductances = Matrix(rows: rows, columns: columns) { _, _ in
-        technology.offConductance
-          + (technology.onConductance - technology.offConductance) * chance.uniform()
+        technology.cell.offConductance
+          + (technology.cell.onConductance - technology.cell.offConductance) * chance.uniform()
       }
       let inputs = Matrix(rows: batch, columns: rows) { _, _ in
-        chance.uniform() < 0.3 ? 0 : technology.readVoltage * chance.uniform()
+        chance.uniform() < 0.3 ? 0 : technology.read.voltage * chance.uniform()
       }
       let crossbar = Crossbar(technology: technology, conductances: conductances)
       let programmed = try model.program(crossbar)

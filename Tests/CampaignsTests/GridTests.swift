@@ -53,7 +53,7 @@ struct GridTests {
         "ohmic-2x3-continuous-exact-half-both-array2-multi-level",
       ])
     #expect(plan.cases[6].setting.readMode.senseSide == .both)
-    #expect(plan.cases[6].technology.readMode == plan.cases[6].setting.readMode)
+    #expect(plan.cases[6].technology.read.mode == plan.cases[6].setting.readMode)
   }
 
   @Test func `the same arrays and inputs are read in every mode`() throws {
@@ -96,11 +96,11 @@ struct GridTests {
         "wide-1-2x2-continuous-exact-array1-multi-level",
       ])
     #expect(plan.cases.map(\.setting.technology) == ["array", "wide-1"])
-    #expect(plan.cases[1].technology.onResistance == 50e3)
+    #expect(plan.cases[1].technology.cell.onResistance == 50e3)
     // The same draw between off and on: what differs is the technology alone.
     let states = plan.cases.map { item in
-      (item.crossbar.conductances[1, 0] - item.technology.offConductance)
-        / (item.technology.onConductance - item.technology.offConductance)
+      (item.crossbar.conductances[1, 0] - item.technology.cell.offConductance)
+        / (item.technology.cell.onConductance - item.technology.cell.offConductance)
     }
     // Two roundings of numbers of order 1.
     #expect((states[0] - states[1]).magnitude < 1e-15)
@@ -112,8 +112,8 @@ struct GridTests {
     ).cases
     #expect(cases.map(\.setting.arrangement) == [.plain, .interleaved, .referenceColumn])
     #expect(cases[1].slug.hasPrefix("ohmic-5x6-continuous-exact-interleaved-array1"))
-    let off = cases[0].technology.offConductance
-    let middle = (off + cases[0].technology.onConductance) / 2
+    let off = cases[0].technology.cell.offConductance
+    let middle = (off + cases[0].technology.cell.onConductance) / 2
     for row in 0..<5 {
       for pair in 0..<3 {
         let cells = (0..<2).map { cases[1].crossbar.conductances[row, 2 * pair + $0] }

@@ -85,4 +85,15 @@ struct SuiteRecipeTests {
     let shards = try (1...3).map { try #require(Shard("\($0)/3")) }
     for index in 0..<20 { #expect(shards.filter { $0.contains(index) }.count == 1) }
   }
+
+  @Test(arguments: ["[\"transient\"]", "[\"drive-ramp\", \"drive-ramp\"]", "\"drive-ramp\"", "[1]"])
+  func `a list of policies that makes no sense is refused by its key`(list: String) throws {
+    let recipe = tinyRecipe.replacingOccurrences(
+      of: "[tolerance]",
+      with: "[evidence]\nsecond_solver_relative = 1e-9\nfallback = \(list)\n\n[tolerance]")
+    let error = try #require(throws: InputError.self) {
+      try SuiteRecipe(ConfigurationDocument(text: recipe, source: "suite.toml"))
+    }
+    #expect(error.location?.contains("fallback") == true, "\(error)")
+  }
 }

@@ -4,7 +4,7 @@ import Crossbars
 enum TechnologyText {
   static func of(_ technology: Technology) -> String {
     let law: String
-    if let device = technology.device as? SinhDevice {
+    if let device = technology.cell.device as? SinhDevice {
       law = "device = \"sinh\"\nsinh_voltage_volt = \(device.characteristicVoltage)"
     } else {
       law = "device = \"ohmic\""
@@ -15,17 +15,17 @@ enum TechnologyText {
       [cell]
       topology = "1R"
       \(law)
-      on_resistance_ohm = \(technology.onResistance)
-      off_resistance_ohm = \(technology.offResistance)
+      on_resistance_ohm = \(technology.cell.onResistance)
+      off_resistance_ohm = \(technology.cell.offResistance)
       [wires]
-      row_segment_resistance_ohm = \(technology.rowSegmentResistance)
-      column_segment_resistance_ohm = \(technology.columnSegmentResistance)
+      row_segment_resistance_ohm = \(technology.resistances.rowSegment)
+      column_segment_resistance_ohm = \(technology.resistances.columnSegment)
       [driver]
-      resistance_ohm = \(technology.driverResistance)
+      resistance_ohm = \(technology.resistances.driver)
       [sense]
-      resistance_ohm = \(technology.senseResistance)
+      resistance_ohm = \(technology.resistances.sense)
       [read]
-      voltage_volt = \(technology.readVoltage)
+      voltage_volt = \(technology.read.voltage)
 
       """
   }

@@ -10,9 +10,10 @@ import Testing
   private static func array(_ conductances: Matrix, segment: Double) -> Crossbar {
     Crossbar(
       technology: Technology(
-        name: "baseline", device: OhmicDevice(), onResistance: 1e4, offResistance: 1e6,
-        rowSegmentResistance: segment, columnSegmentResistance: segment, driverResistance: segment,
-        senseResistance: segment, readVoltage: 0.25), conductances: conductances)
+        name: "baseline",
+        cell: Cell(device: OhmicDevice(), onResistance: 1e4, offResistance: 1e6),
+        resistances: ArrayResistances(segments: segment, ends: segment),
+        read: ReadConditions(voltage: 0.25)), conductances: conductances)
   }
 
   private static func random(_ rows: Int, _ columns: Int) -> Matrix {
@@ -63,8 +64,8 @@ import Testing
 
   @Test func `driver and sense resistance are what closed forms miss`() throws {
     var technology = Self.array(Self.random(32, 32), segment: 2.5).technology
-    technology.driverResistance = 500
-    technology.senseResistance = 100
+    technology.resistances.driver = 500
+    technology.resistances.sense = 100
     let crossbar = Crossbar(technology: technology, conductances: Self.random(32, 32))
     let inputs = Matrix(rows: 1, columns: 32) { _, _ in 0.2 }
     let exact = try NodalSolver().program(crossbar).read(inputs)

@@ -45,8 +45,8 @@ import Testing
 
   @Test func `reads a strongly loaded array by chord steps`() throws {
     var technology = try ReadProblem.technology("1s1r-100k")
-    technology.onResistance = 10e3
-    technology.offResistance = 60e3
+    technology.cell.onResistance = 10e3
+    technology.cell.offResistance = 60e3
     let problem = try ReadProblem(technology, size: 24, batch: 8, seed: 7)
     let reading = try ChordModel(
       parameters: ModelParameters(technology), statistics: problem.statistics, steps: 5
@@ -58,15 +58,15 @@ import Testing
   func `reads arrays in every mode`(seed: Int) throws {
     let circuit = RandomCircuit(seed: UInt64(300 + seed), largest: (14, 12), hasZeros: false)
     var technology = circuit.crossbar.technology
-    if technology.readMode.unselectedRows == .floating {
-      technology.readMode.unselectedRows = .half
+    if technology.read.mode.unselectedRows == .floating {
+      technology.read.mode.unselectedRows = .half
     }
-    if technology.readMode.senseSide == .both { technology.periphery.amplifier = nil }
+    if technology.read.mode.senseSide == .both { technology.periphery.amplifier = nil }
     technology.periphery.amplifier?.saturationVoltage = .infinity
     let crossbar = Crossbar(
       technology: technology, conductances: circuit.crossbar.conductances,
       deviations: circuit.crossbar.deviations)
-    let statistics = ReadProblem.statistics(upTo: technology.readVoltage, levels: 8)
+    let statistics = ReadProblem.statistics(upTo: technology.read.voltage, levels: 8)
     var chance = SeededGenerator(seed: UInt64(seed), stream: 9)
     let inputs = Matrix(rows: 6, columns: crossbar.rows) { _, _ in
       statistics.voltages[chance.integer(below: 8)]
@@ -88,7 +88,7 @@ import Testing
   @Test(arguments: ["sinh-100k-500mv", "1s1r-100k"])
   func `reads continuous inputs of both signs`(name: String) throws {
     let technology = try ReadProblem.technology(name)
-    let limit = technology.readVoltage
+    let limit = technology.read.voltage
     let statistics = InputStatistics(
       voltages: (-10...10).map { limit * Double($0) / 10 },
       probabilities: Array(repeating: 1, count: 21), isDiscrete: false)
@@ -106,7 +106,7 @@ import Testing
   @Test func `takes one product for binary inputs`() throws {
     let technology = try ReadProblem.technology("sinh-100k-500mv")
     let statistics = InputStatistics(
-      voltages: [0, technology.readVoltage], probabilities: [1, 1], isDiscrete: true)
+      voltages: [0, technology.read.voltage], probabilities: [1, 1], isDiscrete: true)
     let problem = try ReadProblem(
       technology, size: 24, batch: 8, seed: 2, statistics: statistics)
     let programmed = try SeparableModel(
@@ -128,7 +128,7 @@ import Testing
     ).program(problem.crossbar).read(problem.inputs)
     // a G (V₀ / b) sinh(b V / V₀) is a sinh cell of conductance a G and voltage V₀ / b.
     var other = technology
-    other.device = SinhDevice(characteristicVoltage: 0.25 / 1.3)
+    other.cell.device = SinhDevice(characteristicVoltage: 0.25 / 1.3)
     let scaled = Crossbar(
       technology: other,
       conductances: Matrix(

@@ -65,10 +65,10 @@ import Testing
   func `adds the laws of the cells without wires`(member: Member, seed: Int) throws {
     let array = RandomArray(seed: UInt64(20 + seed), isOhmic: false, batch: 6)
     var technology = array.crossbar.technology
-    technology.rowSegmentResistance = 0
-    technology.columnSegmentResistance = 0
-    technology.driverResistance = 0
-    technology.senseResistance = 0
+    technology.resistances.rowSegment = 0
+    technology.resistances.columnSegment = 0
+    technology.resistances.driver = 0
+    technology.resistances.sense = 0
     let crossbar = Crossbar(technology: technology, conductances: array.crossbar.conductances)
     let currents = try member.read(crossbar, anyVoltage, array.inputs)
     let law = try #require(technology.cellLaw)
@@ -126,7 +126,7 @@ import Testing
   func `refuses rows that float`(member: Member) throws {
     let array = RandomArray(seed: 3, isOhmic: false)
     var technology = array.crossbar.technology
-    technology.readMode.unselectedRows = .floating
+    technology.read.mode.unselectedRows = .floating
     let crossbar = Crossbar(technology: technology, conductances: array.crossbar.conductances)
     #expect(throws: UnavailableError.self) {
       _ = try member.read(crossbar, anyVoltage, array.inputs)

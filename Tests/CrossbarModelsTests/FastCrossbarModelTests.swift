@@ -84,7 +84,7 @@ import Testing
   ) throws {
     let array = RandomArray(seed: 9, isOhmic: false)
     var technology = array.crossbar.technology
-    technology.readMode = ReadMode(unselectedRows: .third, driveSide: .double, senseSide: .both)
+    technology.read.mode = ReadMode(unselectedRows: .third, driveSide: .double, senseSide: .both)
     let crossbar = Crossbar(
       technology: technology, conductances: array.crossbar.conductances,
       deviations: ArrayDeviations(
@@ -110,7 +110,7 @@ import Testing
   func `unselected rows at a bias are driven`(rows: ReadMode.UnselectedRows) throws {
     let array = RandomArray(seed: 6, isOhmic: true)
     var technology = array.crossbar.technology
-    technology.readMode.unselectedRows = rows
+    technology.read.mode.unselectedRows = rows
     let crossbar = Crossbar(technology: technology, conductances: array.crossbar.conductances)
     let exact = try NodalSolver().program(crossbar).read(array.inputs)
     let programmed = try FastCrossbarModel(CoreSettings(.linear), statistics: Self.uniform)
@@ -124,7 +124,7 @@ import Testing
   @Test func `the linear member describes drivers and sense circuits at both ends`() throws {
     let array = RandomArray(seed: 8, isOhmic: true)
     var technology = array.crossbar.technology
-    technology.readMode = ReadMode(driveSide: .double, senseSide: .both)
+    technology.read.mode = ReadMode(driveSide: .double, senseSide: .both)
     let crossbar = Crossbar(
       technology: technology, conductances: array.crossbar.conductances,
       deviations: ArrayDeviations(
@@ -142,7 +142,7 @@ import Testing
   @Test func `floating rows are refused`() {
     let array = RandomArray(seed: 8, isOhmic: true)
     var technology = array.crossbar.technology
-    technology.readMode.unselectedRows = .floating
+    technology.read.mode.unselectedRows = .floating
     let crossbar = Crossbar(technology: technology, conductances: array.crossbar.conductances)
     #expect(throws: UnavailableError.self) {
       try FastCrossbarModel(CoreSettings(.linear), statistics: Self.uniform).program(crossbar)
@@ -157,7 +157,7 @@ import Testing
     let dac = try #require(periphery.dac)
     let amplifier = try #require(periphery.amplifier)
     let adc = try #require(periphery.adc)
-    let read = array.crossbar.technology.readVoltage
+    let read = array.crossbar.technology.read.voltage
     let stages = PeripheralStages(
       dac: DriverStage(
         transferVolt: (0...dac.largestCode).map { dac.outputVoltage(code: $0, readVoltage: read) }),

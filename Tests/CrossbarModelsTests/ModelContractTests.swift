@@ -49,10 +49,10 @@ struct NamedModel: Sendable, CustomStringConvertible {
   func `meets the matrix product without wires`(model: NamedModel, seed: Int) throws {
     let array = RandomArray(seed: UInt64(seed), isOhmic: true)
     var technology = array.crossbar.technology
-    technology.rowSegmentResistance = 0
-    technology.columnSegmentResistance = 0
-    technology.driverResistance = 0
-    technology.senseResistance = 0
+    technology.resistances.rowSegment = 0
+    technology.resistances.columnSegment = 0
+    technology.resistances.driver = 0
+    technology.resistances.sense = 0
     let crossbar = Crossbar(technology: technology, conductances: array.crossbar.conductances)
     let currents = try model.read(crossbar, array.inputs)
     let product = array.inputs * crossbar.conductances

@@ -25,13 +25,13 @@ struct ReadProblem: Sendable {
     statistics: InputStatistics? = nil
   ) throws {
     var chance = SeededGenerator(seed: seed, stream: 3)
-    let statistics = statistics ?? Self.statistics(upTo: technology.readVoltage)
+    let statistics = statistics ?? Self.statistics(upTo: technology.read.voltage)
     self.statistics = statistics
     crossbar = Crossbar(
       technology: technology,
       conductances: Matrix(rows: size, columns: size) { _, _ in
-        technology.offConductance
-          + (technology.onConductance - technology.offConductance) * chance.uniform()
+        technology.cell.offConductance
+          + (technology.cell.onConductance - technology.cell.offConductance) * chance.uniform()
       })
     inputs = Matrix(rows: batch, columns: size) { _, _ in
       var rest = chance.uniform()

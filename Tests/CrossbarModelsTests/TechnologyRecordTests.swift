@@ -55,26 +55,26 @@ import Testing
   }
 
   static let changes = [
-    Change("topology is 1T1R, not 1R") { $0.topology = .memory },
+    Change("topology is 1T1R, not 1R") { $0.cell.topology = .memory },
     Change("topology is 1T1R, not 1S1R") {
-      $0.topology = .selector(Selector(saturationCurrent: 1e-6, characteristicVoltage: 0.1))
+      $0.cell.topology = .selector(Selector(saturationCurrent: 1e-6, characteristicVoltage: 0.1))
     },
-    Change("gate_voltage_volt is [1.2], not [1.3]") { $0.topology = transistor(gate: 1.3) },
+    Change("gate_voltage_volt is [1.2], not [1.3]") { $0.cell.topology = transistor(gate: 1.3) },
     Change("body_effect_sqrt_volt is [0.0], not [0.5]") {
       var parameters = level1
       parameters.bodyEffect = 0.5
-      $0.topology = transistor(parameters)
+      $0.cell.topology = transistor(parameters)
     },
     Change("transistor is level-1, not bsim4") {
-      $0.topology = .transistor(
+      $0.cell.topology = .transistor(
         AccessTransistor(
           model: .bsim4(.init(file: "n.card", name: "n", text: ".model n nmos level=14")),
           width: 1e-6, length: 1e-7, gateVoltage: 1.2))
     },
-    Change("unselected_rows is grounded, not half") { $0.readMode.unselectedRows = .half },
-    Change("drive is single, not double") { $0.readMode.driveSide = .double },
-    Change("sense is bottom, not both") { $0.readMode.senseSide = .both },
-    Change("temperature_celsius is 27.0, not 85.0") { $0.temperature = 85 },
+    Change("unselected_rows is grounded, not half") { $0.read.mode.unselectedRows = .half },
+    Change("drive is single, not double") { $0.read.mode.driveSide = .double },
+    Change("sense is bottom, not both") { $0.read.mode.senseSide = .both },
+    Change("temperature_celsius is 27.0, not 85.0") { $0.read.temperature = 85 },
     Change("tia is present, not absent") { $0.periphery.amplifier = nil },
     Change("dac is absent, not present") {
       $0.periphery.dac = LadderDAC(bits: 4, unitResistance: 1e4)
@@ -87,7 +87,7 @@ import Testing
   @Test(arguments: changes)
   func `names the first part of the circuit that differs`(change: Change) {
     var technology = technology(OhmicDevice())
-    technology.topology = Self.transistor()
+    technology.cell.topology = Self.transistor()
     technology.periphery.amplifier = Self.amplifier
     let record = TechnologyRecord(technology)
     #expect(record.difference(from: technology) == nil)
@@ -101,7 +101,7 @@ import Testing
       let channel = TransistorCharacteristic(
         lowerRange: 0...1, acrossRange: 0...1,
         conductances: Matrix(rows: 4, columns: 4) { _, _ in scale })
-      technology.topology = .transistor(
+      technology.cell.topology = .transistor(
         AccessTransistor(
           model: .bsim4(
             .init(file: "n.card", name: "n", text: text, characteristic: channel)),

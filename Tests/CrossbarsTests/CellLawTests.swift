@@ -181,7 +181,7 @@ import Testing
 
   @Test func `has no law for a card that the simulator alone evaluates`() {
     var technology = ReferenceProblem.technology()
-    technology.topology = .transistor(
+    technology.cell.topology = .transistor(
       AccessTransistor(
         model: .bsim4(AccessTransistor.ModelCard(file: "n.pm", name: "nch", text: "")),
         width: 1e-7, length: 5e-8, gateVoltage: 1))

@@ -160,12 +160,11 @@ import Testing
 
   @Test func `drivers hold what their own ladders give`() {
     var technology = Technology(
-      name: "t", device: OhmicDevice(), onResistance: 1e5, offResistance: 1e6,
-      rowSegmentResistance: 1, columnSegmentResistance: 1, driverResistance: 1,
-      senseResistance: 1, readVoltage: 0.3)
+      name: "t", cell: Cell(device: OhmicDevice(), onResistance: 1e5, offResistance: 1e6),
+      resistances: ArrayResistances(segments: 1, ends: 1), read: ReadConditions(voltage: 0.3))
     let dac = LadderDAC(bits: 2, unitResistance: 1e4)
     technology.periphery.dac = dac
-    technology.readMode.unselectedRows = .half
+    technology.read.mode.unselectedRows = .half
     let deviation = (0..<4).map { 0.01 * Double($0 - 2) }
     let crossbar = Crossbar(
       technology: technology, conductances: Matrix(rows: 3, columns: 1, repeating: 1e-5),

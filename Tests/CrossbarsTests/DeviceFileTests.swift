@@ -102,14 +102,14 @@ import Testing
   }
 
   @Test func `reads every device`() throws {
-    #expect(try read(Self.tunnelGap).device is TunnelGapDevice)
-    #expect(try read(Self.milo).device is PolynomialDevice)
-    #expect(try read(Self.polynomial).device is PolynomialDevice)
-    #expect(try read(Self.table).device is TableDevice)
-    #expect(try read(Self.jart).device is JARTDevice)
-    #expect(try read(Self.filamentary).device is FilamentaryDevice)
-    #expect(try read(Self.metalOxide).device is MetalOxideDevice)
-    #expect(try read(Self.junction).device is TunnelJunctionDevice)
+    #expect(try read(Self.tunnelGap).cell.device is TunnelGapDevice)
+    #expect(try read(Self.milo).cell.device is PolynomialDevice)
+    #expect(try read(Self.polynomial).cell.device is PolynomialDevice)
+    #expect(try read(Self.table).cell.device is TableDevice)
+    #expect(try read(Self.jart).cell.device is JARTDevice)
+    #expect(try read(Self.filamentary).cell.device is FilamentaryDevice)
+    #expect(try read(Self.metalOxide).cell.device is MetalOxideDevice)
+    #expect(try read(Self.junction).cell.device is TunnelJunctionDevice)
     #expect(try read(Self.table).resources == ["s.csv": Self.sweeps])
   }
 
@@ -164,16 +164,16 @@ import Testing
       Self.tunnelGap, Self.milo, Self.polynomial, Self.table, Self.jart, Self.filamentary,
       Self.metalOxide, Self.junction,
     ] {
-      let parameters = try read(keys).device.parameters
+      let parameters = try read(keys).cell.device.parameters
       #expect(!parameters.isEmpty)
       #expect(Set(parameters.map(\.key)).count == parameters.count)
       #expect(parameters.allSatisfy { $0.values.allSatisfy(\.isFinite) })
     }
-    let cold = try read(Self.jart).device.parameters
+    let cold = try read(Self.jart).cell.device.parameters
     let warm = try read(
       Self.jart, "voltage_volt = 0.2", "voltage_volt = 0.2\ntemperature_celsius = 28"
     )
-    .device.parameters
+    .cell.device.parameters
     #expect(cold != warm)
   }
 }

@@ -28,7 +28,7 @@ import Testing
     #expect(
       technology.capacitance
         == LineCapacitance(wordLine: 1e-15, bitLine: 2e-15, riseTime: 1e-10))
-    #expect(technology.readDuration == 1e-8)
+    #expect(technology.read.duration == 1e-8)
   }
 
   @Test(arguments: [

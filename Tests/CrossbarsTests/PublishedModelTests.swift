@@ -42,7 +42,7 @@ import Testing
   @Test func `HERMES cells drift with the piece of their state`() throws {
     let block = try #require(try Self.blocks().first { $0.contains("20.7") })
     var technology = try technology(block)
-    technology.programming = .none
+    technology.variation.programming = .none
     technology.variation.readNoise = nil
     let exponents = technology.cells(20.7, time: 3e5).map { -log($0 / 20.7) / log(1000.0) }
     let found = moments(exponents)

@@ -39,10 +39,9 @@ import Testing
 
   @Test func `programs levels in equal steps from off to on`() {
     let technology = Technology(
-      name: "t", device: OhmicDevice(), onResistance: 1e5, offResistance: 6e5,
-      rowSegmentResistance: 0, columnSegmentResistance: 0, driverResistance: 0,
-      senseResistance: 0, readVoltage: 0.25)
-    let levels = (0..<4).map { technology.conductance(ofLevel: $0, of: 4) }
+      name: "t", cell: Cell(device: OhmicDevice(), onResistance: 1e5, offResistance: 6e5),
+      resistances: ArrayResistances(segments: 0, ends: 0), read: ReadConditions(voltage: 0.25))
+    let levels = (0..<4).map { technology.cell.conductance(ofLevel: $0, of: 4) }
     let steps = zip(levels.dropFirst(), levels).map(-)
     // Steps are differences of rounded numbers near 1e-5.
     #expect(steps.allSatisfy { ($0 - steps[0]).magnitude < 1e-20 })

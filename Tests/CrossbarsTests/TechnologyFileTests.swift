@@ -35,14 +35,14 @@ import Testing
 
   @Test func `reads every value`() throws {
     let technology = try read(Self.valid)
-    #expect(technology.device is SinhDevice)
-    #expect(technology.rowSegmentResistance == 2.5)
-    #expect(technology.columnSegmentResistance == 0)
-    #expect(technology.driverResistance == 500)
-    #expect(technology.senseResistance == 100)
-    #expect(technology.levels == 4)
+    #expect(technology.cell.device is SinhDevice)
+    #expect(technology.resistances.rowSegment == 2.5)
+    #expect(technology.resistances.columnSegment == 0)
+    #expect(technology.resistances.driver == 500)
+    #expect(technology.resistances.sense == 100)
+    #expect(technology.cell.levels == 4)
     #expect(
-      technology.programming
+      technology.variation.programming
         == ProgrammingVariation(distribution: .logNormal, relativeSigma: 0.05))
   }
 

@@ -36,7 +36,7 @@ import Testing
       flicker_reference_time_second = 20
       """, read: "time_second = 3600")
     #expect(
-      technology.programming.sigma
+      technology.variation.programming.sigma
         == ConductanceFunction(
           StateFunction(.polynomial([2, 1])), argumentUnit: 25e-6, valueUnit: 1e-6))
     let variation = technology.variation
@@ -59,7 +59,7 @@ import Testing
     #expect(
       variation.readNoise
         == ReadNoise(.relative(0.01), flicker: .init(readTime: 1e-6, referenceTime: 20)))
-    #expect(technology.readTime == 3600)
+    #expect(technology.read.time == 3600)
     #expect(technology.variationSummary.count == 7)
   }
 

@@ -59,7 +59,7 @@ struct GoldenSuiteTests {
     #expect(copy.cases == suite.cases)
     #expect(copy.cases.map(\.slug) == ["case-b", "case-a"])
     #expect(copy.technologies == suite.technologies)
-    #expect(try copy.onlyTechnology(for: "a test").columnSegmentResistance == 2)
+    #expect(try copy.onlyTechnology(for: "a test").resistances.columnSegment == 2)
     #expect(
       [copy.simulator, copy.simulatorVersion, copy.options, copy.generator, copy.fingerprint]
         == [
@@ -110,7 +110,7 @@ struct GoldenSuiteTests {
     #expect(copy.technologies == suite.technologies)
     #expect(try copy.serialized() == suite.serialized())
     #expect(
-      copy.cases[0].crossbar(of: try copy.technologies[1].technology()).technology.readMode
+      copy.cases[0].crossbar(of: try copy.technologies[1].technology()).technology.read.mode
         == suite.cases[0].setting.readMode)
     #expect(throws: InputError.self) { try copy.onlyTechnology(for: "a test") }
     // Every file is in the digest: a changed resource is found by both that carry it.

@@ -80,17 +80,17 @@ struct CrossbarLayerTests {
     let found = try problem.outputs(layer)[0]
 
     let (k, n) = (40, 21)
-    let step = technology.onConductance - technology.offConductance
+    let step = technology.cell.onConductance - technology.cell.offConductance
     let volts = 0.25 / 15
     func matrix(_ tile: Int, _ slice: Int, _ sign: Int) throws -> Matrix {
       try EquivalentConductance.matrix(
         of: Crossbar(
           technology: technology,
           conductances: Matrix(rows: 16, columns: 24) { row, column in
-            guard tile * 16 + row < k, column < n else { return technology.offConductance }
+            guard tile * 16 + row < k, column < n else { return technology.cell.offConductance }
             let weight = Int(layer.weights.values[0][(tile * 16 + row) * n + column]) * sign
             let state = weight > 0 ? (weight >> (4 * slice)) & 15 : 0
-            return technology.offConductance + step * Double(state) / 15
+            return technology.cell.offConductance + step * Double(state) / 15
           }))
     }
     let dac = layer.inputConverter.converter

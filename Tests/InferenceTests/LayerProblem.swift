@@ -32,9 +32,11 @@ struct LayerProblem {
     variation: ProgrammingVariation = ProgrammingVariation(distribution: .none, relativeSigma: 0)
   ) -> Technology {
     Technology(
-      name: "test", device: OhmicDevice(), onResistance: 100e3, offResistance: 600e3,
-      levels: levels, rowSegmentResistance: wires, columnSegmentResistance: wires,
-      driverResistance: ends, senseResistance: ends, readVoltage: 0.25, programming: variation)
+      name: "test",
+      cell: Cell(
+        device: OhmicDevice(), onResistance: 100e3, offResistance: 600e3, levels: levels),
+      resistances: ArrayResistances(segments: wires, ends: ends),
+      read: ReadConditions(voltage: 0.25), variation: ArrayVariation(programming: variation))
   }
 
   var sample: LayerSample {

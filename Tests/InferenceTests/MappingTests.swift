@@ -87,7 +87,7 @@ struct MappingTests {
 
   @Test func `a cell whose states are all alike is refused`() {
     var technology = LayerProblem.technology()
-    technology.offResistance = technology.onResistance
+    technology.cell.offResistance = technology.cell.onResistance
     #expect(throws: InputError.self) {
       try LayerProblem(inputs: 4, outputs: 4).layer(Mapping(), technology: technology)
     }

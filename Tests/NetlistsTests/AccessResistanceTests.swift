@@ -20,15 +20,15 @@ import Testing
   func `is that of PTM's 45 nm transistor within 5 percent`(name: String) throws {
     var technology = try Technology(
       contentsOf: Self.folder.appendingPathComponent("\(name).toml"))
-    technology.driverResistance = 0
-    technology.senseResistance = 0
+    technology.resistances.driver = 0
+    technology.resistances.sense = 0
     for point in Self.wanted {
-      guard case .transistor(var transistor) = technology.topology else {
+      guard case .transistor(var transistor) = technology.cell.topology else {
         Issue.record("\(name) has no transistor")
         return
       }
       transistor.gateVoltage = point.gate
-      technology.topology = .transistor(transistor)
+      technology.cell.topology = .transistor(transistor)
       // A memory of 1 mΩ leaves all of the voltage to the transistor.
       let deck = CrossbarDeck(
         Crossbar(technology: technology, conductances: Matrix([[1e3]])),

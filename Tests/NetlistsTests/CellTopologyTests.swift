@@ -10,7 +10,7 @@ import Testing
   static func technology(_ topology: CellTopology, device: any Device = OhmicDevice()) -> Technology
   {
     var technology = ReferenceProblem.technology(device: device)
-    technology.topology = topology
+    technology.cell.topology = topology
     return technology
   }
 

@@ -9,9 +9,8 @@ import Testing
   func `is the same law in the simulator`(sample: SampleDevice) throws {
     // One row whose driver holds every cell at the input voltage.
     let technology = Technology(
-      name: "cells", device: sample.device, onResistance: 1e3, offResistance: 1e6,
-      rowSegmentResistance: 0, columnSegmentResistance: 0, driverResistance: 0,
-      senseResistance: 0, readVoltage: 0.1)
+      name: "cells", cell: Cell(device: sample.device, onResistance: 1e3, offResistance: 1e6),
+      resistances: ArrayResistances(segments: 0, ends: 0), read: ReadConditions(voltage: 0.1))
     let inputs = Matrix(rows: 81, columns: 1) { sample_, _ in
       sample.largestVoltage * Double(sample_ - 40) / 40
     }

@@ -17,7 +17,7 @@ import Testing
   static func array(rows: Int, columns: Int, mode: ReadMode, seed: UInt64) -> Crossbar {
     var chance = SeededGenerator(seed: seed, stream: 5)
     var technology = ReferenceProblem.technology(row: 7, column: 3, driver: 200, sense: 90)
-    technology.readMode = mode
+    technology.read.mode = mode
     let conductances = Matrix(rows: rows, columns: columns) { _, _ in
       1e-5 + 9e-5 * chance.uniform()
     }
@@ -68,7 +68,7 @@ import Testing
 
   @Test func `lists a floating row without cells at 0 V`() throws {
     var technology = ReferenceProblem.technology()
-    technology.readMode.unselectedRows = .floating
+    technology.read.mode.unselectedRows = .floating
     let crossbar = Crossbar(
       technology: technology, conductances: Matrix([[1e-4, 2e-4], [0, 0], [3e-5, 0]]))
     let deck = CrossbarDeck(crossbar, inputs: Matrix([[0.2, 0, 0]]))
@@ -82,7 +82,7 @@ import Testing
   @Test func `collapses lines of 0 Ω on both sides`() throws {
     for mode in Self.modes where mode.unselectedRows != .floating {
       var technology = ReferenceProblem.technology(row: 0, column: 0, driver: 0, sense: 0)
-      technology.readMode = mode
+      technology.read.mode = mode
       let conductances = Matrix([[1e-4, 2e-5], [3e-5, 6e-5]])
       let inputs = Matrix([[0.1, 0.2], [0.2, 0.1]])
       let deck = CrossbarDeck(
@@ -101,14 +101,14 @@ import Testing
     throws
   {
     var technology = ReferenceProblem.technology(row: 9, column: 4, driver: 0, sense: 0)
-    technology.readMode = ReadMode(driveSide: drive, senseSide: sense)
+    technology.read.mode = ReadMode(driveSide: drive, senseSide: sense)
     let conductances = Matrix([[1e-4, 2e-5, 1e-5], [3e-5, 6e-5, 2e-5], [1e-5, 5e-5, 3e-5]])
     let inputs = [0.1, 0.2, 0.05]
     let deck = CrossbarDeck(
       Crossbar(technology: technology, conductances: conductances), inputs: Matrix([inputs]))
     let currents = try StockSimulator.run(deck.standalone(name: "held"), columns: 3)
-    technology.driverResistance = 1e-6
-    technology.senseResistance = 1e-6
+    technology.resistances.driver = 1e-6
+    technology.resistances.sense = 1e-6
     let reference = ResistorArray(
       Crossbar(technology: technology, conductances: conductances), input: inputs
     ).currents()

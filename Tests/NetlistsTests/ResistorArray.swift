@@ -13,7 +13,7 @@ struct ResistorArray {
   init(_ crossbar: Crossbar, input: [Double]) {
     let (rows, columns) = (crossbar.rows, crossbar.columns)
     let technology = crossbar.technology
-    let mode = technology.readMode
+    let mode = technology.read.mode
     self.crossbar = crossbar
     matrix = Array(
       repeating: Array(repeating: 0, count: 2 * rows * columns), count: 2 * rows * columns)
@@ -22,13 +22,13 @@ struct ResistorArray {
     func bit(_ row: Int, _ column: Int) -> Int { (rows + row) * columns + column }
     for row in 0..<rows {
       let segment =
-        technology.rowSegmentResistance * (crossbar.deviations.rowWireFactors?[row] ?? 1)
+        technology.resistances.rowSegment * (crossbar.deviations.rowWireFactors?[row] ?? 1)
       for column in 0..<columns {
         connect(word(row, column), bit(row, column), crossbar.conductances[row, column])
         if column > 0 { connect(word(row, column - 1), word(row, column), 1 / segment) }
         guard row > 0 else { continue }
         let height =
-          technology.columnSegmentResistance
+          technology.resistances.columnSegment
           * (crossbar.deviations.columnWireFactors?[column] ?? 1)
         connect(bit(row - 1, column), bit(row, column), 1 / height)
       }
@@ -38,21 +38,21 @@ struct ResistorArray {
         switch mode.unselectedRows {
         case .grounded: voltage = 0
         case .floating: voltage = nil
-        case .half: voltage = technology.readVoltage / 2
-        case .third: voltage = technology.readVoltage / 3
+        case .half: voltage = technology.read.voltage / 2
+        case .third: voltage = technology.read.voltage / 3
         }
       }
       guard let voltage else { continue }
-      tie(word(row, 0), to: voltage, 1 / technology.driverResistance)
+      tie(word(row, 0), to: voltage, 1 / technology.resistances.driver)
       if mode.driveSide == .double {
-        tie(word(row, columns - 1), to: voltage, 1 / technology.driverResistance)
+        tie(word(row, columns - 1), to: voltage, 1 / technology.resistances.driver)
       }
     }
     for column in 0..<columns {
       if mode.senseSide != .top { senseBranches.append((bit(rows - 1, column), column)) }
       if mode.senseSide != .bottom { senseBranches.append((bit(0, column), column)) }
     }
-    for branch in senseBranches { tie(branch.node, to: 0, 1 / technology.senseResistance) }
+    for branch in senseBranches { tie(branch.node, to: 0, 1 / technology.resistances.sense) }
   }
 
   private mutating func connect(_ a: Int, _ b: Int, _ conductance: Double) {
@@ -85,7 +85,7 @@ struct ResistorArray {
     }
     var currents = [Double](repeating: 0, count: crossbar.columns)
     for branch in senseBranches {
-      currents[branch.column] += x[branch.node] / crossbar.technology.senseResistance
+      currents[branch.column] += x[branch.node] / crossbar.technology.resistances.sense
     }
     return currents
   }

@@ -37,10 +37,10 @@ import Testing
     // Inputs of both signs, as differential schemes drive them.
     var chance = SeededGenerator(seed: 17, stream: 1)
     let inputs = Matrix(rows: 3, columns: 8) { _, _ in
-      chance.uniform() < 0.3 ? 0 : (2 * chance.uniform() - 0.6) * technology.readVoltage / 1.4
+      chance.uniform() < 0.3 ? 0 : (2 * chance.uniform() - 0.6) * technology.read.voltage / 1.4
     }
     let targets = Matrix(rows: 8, columns: 8) { _, _ in
-      technology.conductance(ofLevel: chance.integer(below: 5), of: 5)
+      technology.cell.conductance(ofLevel: chance.integer(below: 5), of: 5)
     }
     // With the errors of programming and reading that the file gives.
     let crossbar = technology.fabricate(
@@ -55,7 +55,7 @@ import Testing
         // Both are exact to rounding; Newton in the simulator stops at reltol 1e-9.
         let tolerance = Tolerance(
           relative: 0,
-          absolute: (technology.device.isOhmic ? 1e-9 : 1e-7) * reference.largestMagnitude)
+          absolute: (technology.cell.device.isOhmic ? 1e-9 : 1e-7) * reference.largestMagnitude)
         #expect(
           tolerance.admits(current, reference: reference[sample, column]),
           "input \(sample), column \(column): \(current), not \(reference[sample, column])")
@@ -70,8 +70,8 @@ import Testing
     let url = try #require(
       Self.files.first { $0.deletingPathExtension().lastPathComponent == file })
     var technology = try Technology(contentsOf: url)
-    technology.driverResistance = 0
-    technology.senseResistance = 0
+    technology.resistances.driver = 0
+    technology.resistances.sense = 0
     let deck = CrossbarDeck(
       Crossbar(technology: technology, conductances: Matrix([[1 / resistance]])),
       inputs: Matrix([[voltage]]))

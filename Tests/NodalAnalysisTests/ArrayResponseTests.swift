@@ -31,12 +31,12 @@ private struct Case: Sendable, CustomStringConvertible {
   init(seed: Int) throws {
     let circuit = RandomCircuit(seed: UInt64(seed), largest: (9, 7))
     var technology = circuit.crossbar.technology
-    technology.topology = .memory
-    technology.device = OhmicDevice()
-    if technology.readMode.unselectedRows == .floating {
-      technology.readMode.unselectedRows = .grounded
+    technology.cell.topology = .memory
+    technology.cell.device = OhmicDevice()
+    if technology.read.mode.unselectedRows == .floating {
+      technology.read.mode.unselectedRows = .grounded
     }
-    if technology.readMode.senseSide == .both { technology.periphery.amplifier = nil }
+    if technology.read.mode.senseSide == .both { technology.periphery.amplifier = nil }
     technology.periphery.amplifier?.saturationVoltage = .infinity
     var deviations = circuit.crossbar.deviations
     deviations.thresholdShifts = nil
@@ -53,7 +53,7 @@ private struct Case: Sendable, CustomStringConvertible {
       rows: crossbar.rows, columns: crossbar.columns, elements: sources)
     var technology = crossbar.technology
     // Drivers are given, not inputs.
-    technology.readMode.unselectedRows = .grounded
+    technology.read.mode.unselectedRows = .grounded
     let array = Crossbar(
       technology: technology, conductances: crossbar.conductances, deviations: deviations)
     let solver = NodalSolver(law: AffineLaw(ratio: ratio))

@@ -35,8 +35,8 @@ import Testing
     let size = Self.size
     var technology = ReferenceProblem.technology(
       device: problem.device, row: 100, column: 100, on: 10e3, off: 10e9)
-    technology.readVoltage = 0.5
-    if problem.hasFloatingRows { technology.readMode.unselectedRows = .floating }
+    technology.read.voltage = 0.5
+    if problem.hasFloatingRows { technology.read.mode.unselectedRows = .floating }
     var chance = SeededGenerator(seed: 256, stream: 6)
     let crossbar = Crossbar(
       technology: technology,

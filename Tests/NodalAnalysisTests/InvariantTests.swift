@@ -44,7 +44,7 @@ import Testing
     let crossbar = array.crossbar
     guard let law = crossbar.technology.cellLaw else { return }
     let drivers = crossbar.driverVoltages(for: inputs)
-    let connections = crossbar.technology.readMode.connections(for: inputs)
+    let connections = crossbar.technology.read.mode.connections(for: inputs)
     var (given, taken, turnover) = (0.0, 0.0, 0.0)
     for row in 0..<crossbar.rows {
       for column in 0..<crossbar.columns {
@@ -72,15 +72,13 @@ import Testing
   /// The same wires and cells with ohmic devices alone, all rows connected, ideal sinks.
   private func ohmicTwin(_ array: RandomCircuit) -> Crossbar {
     var technology = Technology(
-      name: "twin", device: OhmicDevice(),
-      onResistance: array.crossbar.technology.onResistance,
-      offResistance: array.crossbar.technology.offResistance,
-      rowSegmentResistance: array.crossbar.technology.rowSegmentResistance,
-      columnSegmentResistance: array.crossbar.technology.columnSegmentResistance,
-      driverResistance: array.crossbar.technology.driverResistance,
-      senseResistance: array.crossbar.technology.senseResistance, readVoltage: 0.3)
-    technology.readMode = array.crossbar.technology.readMode
-    technology.readMode.unselectedRows = .grounded
+      name: "twin",
+      cell: Cell(
+        device: OhmicDevice(), onResistance: array.crossbar.technology.cell.onResistance,
+        offResistance: array.crossbar.technology.cell.offResistance),
+      resistances: array.crossbar.technology.resistances, read: ReadConditions(voltage: 0.3))
+    technology.read.mode = array.crossbar.technology.read.mode
+    technology.read.mode.unselectedRows = .grounded
     var deviations = array.crossbar.deviations
     deviations.senseOffsets = nil
     deviations.thresholdShifts = nil
@@ -114,10 +112,10 @@ import Testing
       var technology = before.technology
       var conductances = before.conductances
       switch chance.integer(below: 5) {
-      case 0: technology.rowSegmentResistance += 3
-      case 1: technology.columnSegmentResistance += 3
-      case 2: technology.driverResistance += 50
-      case 3: technology.senseResistance += 50
+      case 0: technology.resistances.rowSegment += 3
+      case 1: technology.resistances.columnSegment += 3
+      case 2: technology.resistances.driver += 50
+      case 3: technology.resistances.sense += 50
       default:
         let cell = chance.integer(below: conductances.elements.count)
         conductances.elements[cell] *= chance.uniform()

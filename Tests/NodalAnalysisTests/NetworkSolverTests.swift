@@ -78,11 +78,11 @@ import Testing
     let sense = 1000.0
     let voltage = 0.2
     let currents = try read(conductances, Matrix([[voltage, 0]])) {
-      $0.readMode.unselectedRows = .floating
-      $0.rowSegmentResistance = 0
-      $0.columnSegmentResistance = 0
-      $0.driverResistance = 0
-      $0.senseResistance = sense
+      $0.read.mode.unselectedRows = .floating
+      $0.resistances.rowSegment = 0
+      $0.resistances.columnSegment = 0
+      $0.resistances.driver = 0
+      $0.resistances.sense = sense
     }
     // The floating row is a conductance k between both bit lines; two nodal equations remain.
     let k = strong * strong / (strong + strong)
@@ -97,8 +97,8 @@ import Testing
   @Test func `sees both ends of a word line`() throws {
     let conductances = Matrix(rows: 1, columns: 1, repeating: 1e-4)
     let inputs = Matrix([[0.2]])
-    let double = try read(conductances, inputs) { $0.readMode.driveSide = .double }
-    let half = try read(conductances, inputs) { $0.driverResistance /= 2 }
+    let double = try read(conductances, inputs) { $0.read.mode.driveSide = .double }
+    let half = try read(conductances, inputs) { $0.resistances.driver /= 2 }
     expect(double, half, within: 1e-14)
 
     let random = RandomArray(seed: 8, isOhmic: false).crossbar.conductances
@@ -106,7 +106,7 @@ import Testing
     let mirrored = Matrix(rows: random.rows, columns: random.columns) {
       random[$0, random.columns - 1 - $1]
     }
-    let change = { (technology: inout Technology) in technology.readMode.driveSide = .double }
+    let change = { (technology: inout Technology) in technology.read.mode.driveSide = .double }
     let currents = try read(random, drive, change: change)
     let back = try read(mirrored, drive, change: change)
     expect(Matrix([back.row(0).reversed()]), currents, within: 1e-12)
@@ -124,13 +124,13 @@ import Testing
     let device = SinhDevice(characteristicVoltage: 0.2)
     let bottom = try read(turned, turnedInputs, device: device) { _ in }
     let top = try read(conductances, random.inputs, device: device) {
-      $0.readMode.senseSide = .top
+      $0.read.mode.senseSide = .top
     }
     expect(top, bottom, within: 1e-12)
 
     let one = Matrix(rows: 1, columns: 3, repeating: 1e-4)
-    let both = try read(one, Matrix([[0.2]])) { $0.readMode.senseSide = .both }
-    let half = try read(one, Matrix([[0.2]])) { $0.senseResistance /= 2 }
+    let both = try read(one, Matrix([[0.2]])) { $0.read.mode.senseSide = .both }
+    let half = try read(one, Matrix([[0.2]])) { $0.resistances.sense /= 2 }
     expect(both, half, within: 1e-14)
   }
 
@@ -141,7 +141,7 @@ import Testing
     let conductances = Matrix(rows: 4, columns: 3) { Double(1 + ($0 * 3 + $1) % 5) * 1e-5 }
     let part = 0.25 / (unselected == .half ? 2 : 3)
     let currents = try read(conductances, Matrix([[0.25, 0, 0.1, 0]])) {
-      $0.readMode.unselectedRows = unselected
+      $0.read.mode.unselectedRows = unselected
     }
     let reference = try read(conductances, Matrix([[0.25, part, 0.1, part]])) { _ in }
     expect(currents, reference, within: 1e-14)
@@ -157,7 +157,7 @@ import Testing
       Matrix([[conductance]]), Matrix([[voltage]]),
       deviations: ArrayDeviations(senseOffsets: [offset])
     ) {
-      $0.senseResistance = sense
+      $0.resistances.sense = sense
       $0.periphery.amplifier = TransimpedanceAmplifier(
         feedbackResistance: feedback, openLoopGain: gain)
     }
@@ -171,8 +171,8 @@ import Testing
   @Test func `saturates with its amplifier`() throws {
     // An output of 0.1 V at most through 20 kΩ takes 5 µA; the input rises with what remains.
     let currents = try read(Matrix([[1e-3]]), Matrix([[0.2]])) {
-      $0.driverResistance = 0
-      $0.senseResistance = 0
+      $0.resistances.driver = 0
+      $0.resistances.sense = 0
       $0.periphery.amplifier = TransimpedanceAmplifier(
         feedbackResistance: 2e4, openLoopGain: 1e6, saturationVoltage: 0.1)
     }
@@ -188,14 +188,14 @@ import Testing
       columnWireFactors: Array(repeating: 3, count: 3))
     let currents = try read(conductances, inputs, deviations: factors) { _ in }
     let reference = try read(conductances, inputs) {
-      $0.rowSegmentResistance *= 2
-      $0.columnSegmentResistance *= 3
+      $0.resistances.rowSegment *= 2
+      $0.resistances.columnSegment *= 3
     }
     expect(currents, reference, within: 1e-12)
 
     func transistor(_ gate: Double) -> (inout Technology) -> Void {
       {
-        $0.topology = .transistor(
+        $0.cell.topology = .transistor(
           AccessTransistor(
             model: .level1(Level1Parameters(thresholdVoltage: 0.4, transconductance: 2e-4)),
             width: 1e-6, length: 1e-6, gateVoltage: gate))
@@ -213,7 +213,7 @@ import Testing
   func `linearizes whole cells at zero volts`(seed: Int) throws {
     let array = RandomCircuit(seed: UInt64(3000 + seed), largest: (6, 6))
     var technology = array.crossbar.technology
-    technology.readMode.unselectedRows = .grounded
+    technology.read.mode.unselectedRows = .grounded
     var deviations = array.crossbar.deviations
     deviations.senseOffsets = nil
     let crossbar = Crossbar(
@@ -228,7 +228,7 @@ import Testing
   @Test(arguments: [100.0, 1e-3], [1e6, 10])
   func `solves what is far from ordinary`(segment: Double, ratio: Double) throws {
     var technology = ReferenceProblem.technology(row: segment, column: segment, on: 1e4)
-    technology.readMode = ReadMode(
+    technology.read.mode = ReadMode(
       unselectedRows: .floating, driveSide: .double, senseSide: .both)
     let crossbar = Crossbar(
       technology: technology,
@@ -246,9 +246,9 @@ import Testing
 
   @Test func `solves rows that float behind selectors that hardly conduct`() throws {
     var technology = ReferenceProblem.technology(row: 1e-3, column: 1e-3)
-    technology.topology = .selector(
+    technology.cell.topology = .selector(
       Selector(saturationCurrent: 1e-18, characteristicVoltage: 0.02))
-    technology.readMode.unselectedRows = .floating
+    technology.read.mode.unselectedRows = .floating
     let crossbar = Crossbar(
       technology: technology, conductances: Matrix(rows: 6, columns: 4, repeating: 1e-5))
     let outcome = try NodalSolver().program(crossbar).solve(Matrix([[0.5, 0, 0, 0.5, 0, 0]]))[0]
@@ -267,7 +267,7 @@ import Testing
 
   @Test func `refuses to make up the voltage of an isolated row`() throws {
     var technology = ReferenceProblem.technology()
-    technology.readMode.unselectedRows = .floating
+    technology.read.mode.unselectedRows = .floating
     let crossbar = Crossbar(
       technology: technology, conductances: Matrix([[1e-5, 1e-5], [0, 0]]))
     #expect(throws: (any Error).self) {
@@ -283,7 +283,7 @@ import Testing
 
   @Test func `has no second opinion on a card that the simulator alone evaluates`() {
     var technology = ReferenceProblem.technology()
-    technology.topology = .transistor(
+    technology.cell.topology = .transistor(
       AccessTransistor(
         model: .bsim4(AccessTransistor.ModelCard(file: "n.pm", name: "nch", text: "")),
         width: 1e-7, length: 5e-8, gateVoltage: 1))

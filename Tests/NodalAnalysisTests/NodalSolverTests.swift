@@ -106,10 +106,10 @@ import Testing
     let before = try total { _ in }
     // Rayleigh: rounding may hide a change, never turn its sign by more than 1e-12.
     let bound = before * (1 + 1e-12)
-    #expect(try total { $0.rowSegmentResistance += 3 } <= bound)
-    #expect(try total { $0.columnSegmentResistance += 3 } <= bound)
-    #expect(try total { $0.driverResistance += 50 } <= bound)
-    #expect(try total { $0.senseResistance += 50 } <= bound)
+    #expect(try total { $0.resistances.rowSegment += 3 } <= bound)
+    #expect(try total { $0.resistances.columnSegment += 3 } <= bound)
+    #expect(try total { $0.resistances.driver += 50 } <= bound)
+    #expect(try total { $0.resistances.sense += 50 } <= bound)
   }
 
   @Test func `tells rows from columns`() throws {

@@ -13,7 +13,7 @@ struct PlainDeck {
   init(_ crossbar: Crossbar, inputs: [Double]) {
     self.crossbar = crossbar
     self.inputs = inputs
-    let temperature = crossbar.technology.temperature
+    let temperature = crossbar.technology.read.temperature
     lines = [
       "* an array",
       ".options reltol=1e-10 vntol=1e-15 abstol=1e-18 gmin=1e-12 temp=\(temperature) "
@@ -40,46 +40,46 @@ struct PlainDeck {
       var voltage = inputs[row]
       var isFloating = false
       if isUnselected {
-        switch technology.readMode.unselectedRows {
+        switch technology.read.mode.unselectedRows {
         case .grounded: break
         case .floating: isFloating = true
-        case .half: voltage = technology.readVoltage / 2
-        case .third: voltage = technology.readVoltage / 3
+        case .half: voltage = technology.read.voltage / 2
+        case .third: voltage = technology.read.voltage / 3
         }
       }
       if !isFloating {
         lines.append("vin\(row) in\(row) 0 \(voltage)")
-        lines.append("rda\(row) in\(row) w\(row)_0 \(technology.driverResistance)")
-        if technology.readMode.driveSide == .double {
+        lines.append("rda\(row) in\(row) w\(row)_0 \(technology.resistances.driver)")
+        if technology.read.mode.driveSide == .double {
           lines.append(
-            "rdb\(row) in\(row) w\(row)_\(crossbar.columns - 1) \(technology.driverResistance)")
+            "rdb\(row) in\(row) w\(row)_\(crossbar.columns - 1) \(technology.resistances.driver)")
         }
       }
       let factor = crossbar.deviations.rowWireFactors?[row] ?? 1
       for column in 1..<max(crossbar.columns, 1) {
         lines.append(
           "rw\(row)_\(column) w\(row)_\(column - 1) w\(row)_\(column) "
-            + "\(technology.rowSegmentResistance * factor)")
+            + "\(technology.resistances.rowSegment * factor)")
       }
     }
   }
 
   private mutating func addColumns() {
     let technology = crossbar.technology
-    let side = technology.readMode.senseSide
+    let side = technology.read.mode.senseSide
     for column in 0..<crossbar.columns {
       let factor = crossbar.deviations.columnWireFactors?[column] ?? 1
       for row in 1..<max(crossbar.rows, 1) {
         lines.append(
           "rb\(row)_\(column) b\(row - 1)_\(column) b\(row)_\(column) "
-            + "\(technology.columnSegmentResistance * factor)")
+            + "\(technology.resistances.columnSegment * factor)")
       }
       if side != .top {
         lines.append(
-          "rsa\(column) b\(crossbar.rows - 1)_\(column) q\(column) \(technology.senseResistance)")
+          "rsa\(column) b\(crossbar.rows - 1)_\(column) q\(column) \(technology.resistances.sense)")
       }
       if side != .bottom {
-        lines.append("rsb\(column) b0_\(column) q\(column) \(technology.senseResistance)")
+        lines.append("rsb\(column) b0_\(column) q\(column) \(technology.resistances.sense)")
       }
       lines.append("vsense\(column) q\(column) x\(column) 0")
       let offset = crossbar.deviations.senseOffsets?[column] ?? 0
@@ -103,7 +103,7 @@ struct PlainDeck {
     guard conductance != 0 else { return }
     let name = "\(row)_\(column)"
     var (high, low) = ("w\(name)", "b\(name)")
-    switch technology.topology {
+    switch technology.cell.topology {
     case .memory: break
     case .selector(let selector):
       let current = Self.exact(selector.saturationCurrent)
@@ -123,7 +123,7 @@ struct PlainDeck {
           + "rs=\(model.sourceResistance) is=\(model.junctionCurrent)")
       low = "m\(name)"
     }
-    if let device = technology.device as? SinhDevice {
+    if let device = technology.cell.device as? SinhDevice {
       let voltage = Self.exact(device.characteristicVoltage)
       lines.append(
         "bc\(name) \(high) \(low) i=\(Self.exact(conductance))*\(voltage)"

@@ -8,9 +8,9 @@ import Testing
 
 @Suite struct ComparisonTests {
   private static let technology = Technology(
-    name: "one-cell", device: OhmicDevice(), onResistance: 1e5, offResistance: 6e5,
-    rowSegmentResistance: 2.5, columnSegmentResistance: 2.5, driverResistance: 500,
-    senseResistance: 100, readVoltage: 0.25)
+    name: "one-cell", cell: Cell(device: OhmicDevice(), onResistance: 1e5, offResistance: 6e5),
+    resistances: ArrayResistances(rowSegment: 2.5, columnSegment: 2.5, driver: 500, sense: 100),
+    read: ReadConditions(voltage: 0.25))
 
   /// A model with the technology's own parameters, whose fit saw the case `seen`.
   private static var model: CalibratedModel {

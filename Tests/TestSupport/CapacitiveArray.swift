@@ -24,7 +24,7 @@ public struct CapacitiveArray {
   /// Finds the eigenvectors.
   public init(_ crossbar: Crossbar, input: [Double]) {
     let technology = crossbar.technology
-    let mode = technology.readMode
+    let mode = technology.read.mode
     guard let capacitance = technology.capacitance else { preconditionFailure("no capacitances") }
     let (rows, columns) = (crossbar.rows, crossbar.columns)
     let cells = rows * columns
@@ -43,21 +43,21 @@ public struct CapacitiveArray {
         connect(word(row, column), bit(row, column), crossbar.conductances[row, column])
         if column > 0 {
           connect(
-            word(row, column - 1), word(row, column), 1 / technology.rowSegmentResistance)
+            word(row, column - 1), word(row, column), 1 / technology.resistances.rowSegment)
         }
         if row > 0 {
-          connect(bit(row - 1, column), bit(row, column), 1 / technology.columnSegmentResistance)
+          connect(bit(row - 1, column), bit(row, column), 1 / technology.resistances.columnSegment)
         }
       }
     }
-    let voltages = mode.driverVoltages(for: input, readVoltage: technology.readVoltage)
+    let voltages = mode.driverVoltages(for: input, readVoltage: technology.read.voltage)
     let connections = mode.connections(for: input)
     let ends = mode.driveSide == .double ? [0, columns - 1] : [0]
     driven = (0..<rows).filter { connections[$0] }.flatMap { row in ends.map { (row, $0) } }
     var force = [Double](repeating: 0, count: 2 * cells)
     for (row, column) in driven {
-      matrix[word(row, column)][word(row, column)] += 1 / technology.driverResistance
-      force[word(row, column)] += voltages[row] / technology.driverResistance
+      matrix[word(row, column)][word(row, column)] += 1 / technology.resistances.driver
+      force[word(row, column)] += voltages[row] / technology.resistances.driver
     }
     switch mode.senseSide {
     case .bottom: sensed = [rows - 1]
@@ -66,7 +66,7 @@ public struct CapacitiveArray {
     }
     for row in sensed {
       for column in 0..<columns {
-        matrix[bit(row, column)][bit(row, column)] += 1 / technology.senseResistance
+        matrix[bit(row, column)][bit(row, column)] += 1 / technology.resistances.sense
       }
     }
     let capacitances = (0..<2 * cells).map {
@@ -111,7 +111,7 @@ public struct CapacitiveArray {
     let voltages = voltages(at: time)
     return (0..<crossbar.columns).map { column in
       sensed.reduce(0) {
-        $0 + voltages[bitNode($1, column)] / crossbar.technology.senseResistance
+        $0 + voltages[bitNode($1, column)] / crossbar.technology.resistances.sense
       }
     }
   }
@@ -164,14 +164,14 @@ public struct CapacitiveArray {
         for (row, column) in driven {
           let source = input[row] * min(time / capacitance.riseTime, 1)
           let current =
-            (source - voltages[row * crossbar.columns + column]) / technology.driverResistance
+            (source - voltages[row * crossbar.columns + column]) / technology.resistances.driver
           sources += part * source * current
-          drivers += part * current * current * technology.driverResistance
+          drivers += part * current * current * technology.resistances.driver
         }
         for row in sensed {
           for column in 0..<crossbar.columns {
             let voltage = voltages[bitNode(row, column)]
-            sense += part * voltage * voltage / technology.senseResistance
+            sense += part * voltage * voltage / technology.resistances.sense
           }
         }
       }

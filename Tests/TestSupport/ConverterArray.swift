@@ -25,19 +25,19 @@ public struct ConverterArray: Sendable, CustomStringConvertible {
     var chance = SeededGenerator(seed: seed, stream: 99)
     var technology = array.crossbar.technology
     if size != nil {
-      technology.rowSegmentResistance = 2.5
-      technology.columnSegmentResistance = 2.5
-      technology.driverResistance = 500
-      technology.senseResistance = 100
+      technology.resistances.rowSegment = 2.5
+      technology.resistances.columnSegment = 2.5
+      technology.resistances.driver = 500
+      technology.resistances.sense = 100
     }
     let rows = size ?? array.crossbar.rows
     let columns = size ?? array.crossbar.columns
     let conductances = Matrix(rows: rows, columns: columns) { _, _ in
-      (0.1 + 0.9 * chance.uniform()) * technology.onConductance
+      (0.1 + 0.9 * chance.uniform()) * technology.cell.onConductance
     }
     // About the output of a column whose rows are all at half of the read voltage.
     let scale = 0.5
-    let feedback = scale / (0.25 * 0.5 * technology.onConductance * Double(rows))
+    let feedback = scale / (0.25 * 0.5 * technology.cell.onConductance * Double(rows))
     technology.periphery = Periphery(
       dac: LadderDAC(bits: 5, unitResistance: 8e3, switchResistance: 30),
       amplifier: TransimpedanceAmplifier(
@@ -83,6 +83,6 @@ public struct ConverterArray: Sendable, CustomStringConvertible {
 
   /// The seed, the shape and the device.
   public var description: String {
-    "seed \(seed), \(crossbar.rows) × \(crossbar.columns), \(crossbar.technology.device.name)"
+    "seed \(seed), \(crossbar.rows) × \(crossbar.columns), \(crossbar.technology.cell.device.name)"
   }
 }

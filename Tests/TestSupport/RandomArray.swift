@@ -33,13 +33,14 @@ public struct RandomArray: Sendable, CustomStringConvertible {
     let ratio = 1 + 999 * chance.uniform() * chance.uniform()
     let technology = Technology(
       name: "random-\(seed)",
-      device: isOhmic
-        ? OhmicDevice() : SinhDevice(characteristicVoltage: 0.1 + 0.2 * chance.uniform()),
-      onResistance: on, offResistance: on * ratio,
-      rowSegmentResistance: resistance(50, &chance),
-      columnSegmentResistance: resistance(50, &chance),
-      driverResistance: resistance(1000, &chance), senseResistance: resistance(1000, &chance),
-      readVoltage: 0.25)
+      cell: Cell(
+        device: isOhmic
+          ? OhmicDevice() : SinhDevice(characteristicVoltage: 0.1 + 0.2 * chance.uniform()),
+        onResistance: on, offResistance: on * ratio),
+      resistances: ArrayResistances(
+        rowSegment: resistance(50, &chance), columnSegment: resistance(50, &chance),
+        driver: resistance(1000, &chance), sense: resistance(1000, &chance)),
+      read: ReadConditions(voltage: 0.25))
     crossbar = Crossbar(
       technology: technology,
       conductances: Matrix(rows: rows, columns: columns) { _, _ in
@@ -52,6 +53,6 @@ public struct RandomArray: Sendable, CustomStringConvertible {
 
   /// The seed, the shape and the device.
   public var description: String {
-    "seed \(seed), \(crossbar.rows) × \(crossbar.columns), \(crossbar.technology.device.name)"
+    "seed \(seed), \(crossbar.rows) × \(crossbar.columns), \(crossbar.technology.cell.device.name)"
   }
 }

@@ -34,15 +34,16 @@ public struct RandomCircuit: Sendable, CustomStringConvertible {
     let ratio = 1 + 99 * chance.uniform()
     var technology = Technology(
       name: "random-\(seed)",
-      device: isOhmic
-        ? OhmicDevice() : SinhDevice(characteristicVoltage: 0.1 + 0.2 * chance.uniform()),
-      onResistance: on, offResistance: on * ratio,
-      rowSegmentResistance: resistance(20, &chance),
-      columnSegmentResistance: resistance(20, &chance),
-      driverResistance: resistance(500, &chance), senseResistance: resistance(500, &chance),
-      readVoltage: 0.3)
-    technology.topology = Self.topology(&chance)
-    technology.readMode = ReadMode(
+      cell: Cell(
+        device: isOhmic
+          ? OhmicDevice() : SinhDevice(characteristicVoltage: 0.1 + 0.2 * chance.uniform()),
+        onResistance: on, offResistance: on * ratio),
+      resistances: ArrayResistances(
+        rowSegment: resistance(20, &chance), columnSegment: resistance(20, &chance),
+        driver: resistance(500, &chance), sense: resistance(500, &chance)),
+      read: ReadConditions(voltage: 0.3))
+    technology.cell.topology = Self.topology(&chance)
+    technology.read.mode = ReadMode(
       unselectedRows: ReadMode.UnselectedRows.allCases[chance.integer(below: 4)],
       driveSide: ReadMode.DriveSide.allCases[chance.integer(below: 2)],
       senseSide: ReadMode.SenseSide.allCases[chance.integer(below: 3)])
@@ -103,9 +104,9 @@ public struct RandomCircuit: Sendable, CustomStringConvertible {
   /// The seed, the shape, the cell and the mode.
   public var description: String {
     let technology = crossbar.technology
-    let mode = technology.readMode
-    return "seed \(seed), \(crossbar.rows) × \(crossbar.columns), \(technology.topology.name) "
-      + "\(technology.device.name), \(mode.unselectedRows.rawValue), \(mode.driveSide.rawValue), "
+    let mode = technology.read.mode
+    return "seed \(seed), \(crossbar.rows) × \(crossbar.columns), \(technology.cell.topology.name) "
+      + "\(technology.cell.device.name), \(mode.unselectedRows.rawValue), \(mode.driveSide.rawValue), "
       + "\(mode.senseSide.rawValue)\(technology.periphery.amplifier == nil ? "" : ", amplifiers")"
   }
 }

@@ -33,9 +33,10 @@ public struct ReferenceProblem: Sendable, CustomStringConvertible {
     driver: Double = 500, sense: Double = 100, on: Double = 100e3, off: Double = 600e3
   ) -> Technology {
     Technology(
-      name: "test", device: device, onResistance: on, offResistance: off,
-      rowSegmentResistance: row, columnSegmentResistance: column, driverResistance: driver,
-      senseResistance: sense, readVoltage: 0.25)
+      name: "test", cell: Cell(device: device, onResistance: on, offResistance: off),
+      resistances: ArrayResistances(
+        rowSegment: row, columnSegment: column, driver: driver, sense: sense),
+      read: ReadConditions(voltage: 0.25))
   }
 
   /// The conductances (1 + ((3i + 5j) mod 7)) · 10 µS of the published 4 × 4 example.

@@ -24,7 +24,7 @@ enum FamilySpeed {
       ("sinh, .5 V", SinhDevice(characteristicVoltage: 0.25), 0.5),
     ] {
       var technology = technology(device, name: name)
-      technology.readVoltage = voltage
+      technology.read.voltage = voltage
       let crossbar = array(technology, size: 64)
       for isBinary in [false, true] {
         let many = draw(4096, isBinary: isBinary, voltage: voltage)

@@ -49,10 +49,12 @@ enum SolverRivals {
     ends: (driver: Double, sense: Double)? = nil, vectors: Int, rivals: [String]
   ) -> Problem {
     let technology = Technology(
-      name: "ohmic", device: OhmicDevice(), onResistance: on, offResistance: ratio * on,
-      rowSegmentResistance: segment, columnSegmentResistance: segment,
-      driverResistance: ends?.driver ?? segment, senseResistance: ends?.sense ?? segment,
-      readVoltage: 0.25)
+      name: "ohmic",
+      cell: Cell(device: OhmicDevice(), onResistance: on, offResistance: ratio * on),
+      resistances: ArrayResistances(
+        rowSegment: segment, columnSegment: segment, driver: ends?.driver ?? segment,
+        sense: ends?.sense ?? segment),
+      read: ReadConditions(voltage: 0.25))
     return Problem(
       name: name, crossbar: array(technology, size: size), inputs: inputs(vectors, size: size),
       rivals: rivals)

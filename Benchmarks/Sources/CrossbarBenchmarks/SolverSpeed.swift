@@ -31,7 +31,8 @@ enum SolverSpeed {
     var chance = SeededGenerator(seed: 5, stream: 64)
     let tiles = (0..<400).map { _ in
       Matrix(rows: 64, columns: 64) { _, _ in
-        ohmic.offConductance + (ohmic.onConductance - ohmic.offConductance) * chance.uniform()
+        ohmic.cell.offConductance + (ohmic.cell.onConductance - ohmic.cell.offConductance)
+          * chance.uniform()
       }
     }
     for threads in [1, 2] {
@@ -51,7 +52,7 @@ enum SolverSpeed {
       ("sinh, V0 .1 V", SinhDevice(characteristicVoltage: 0.1), 0.5),
     ] {
       var technology = technology(device, name: name)
-      technology.readVoltage = voltage
+      technology.read.voltage = voltage
       let crossbar = array(technology, size: 64)
       let given = inputs(64, size: 64)
       let batch = Matrix(rows: 64, columns: 64) { given[$0, $1] * voltage / 0.25 }

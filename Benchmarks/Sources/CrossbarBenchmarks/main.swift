@@ -1,19 +1,19 @@
-import Campaigns
 import CrossbarModels
 import Crossbars
 import Foundation
 import LinearAlgebra
 import NodalAnalysis
 import SpicePool
+import SpiceSolving
 
 // What each line claims: a time per input vector, the rival it is compared with in the same run,
 // and the largest difference of the two results over the largest current.
 
 func technology(_ device: any Device, name: String) -> Technology {
   Technology(
-    name: name, device: device, onResistance: 100e3, offResistance: 600e3,
-    rowSegmentResistance: 2.5, columnSegmentResistance: 2.5, driverResistance: 500,
-    senseResistance: 100, readVoltage: 0.25)
+    name: name, cell: Cell(device: device, onResistance: 100e3, offResistance: 600e3),
+    resistances: ArrayResistances(rowSegment: 2.5, columnSegment: 2.5, driver: 500, sense: 100),
+    read: ReadConditions(voltage: 0.25))
 }
 
 func array(_ technology: Technology, size: Int) -> Crossbar {
@@ -21,8 +21,8 @@ func array(_ technology: Technology, size: Int) -> Crossbar {
   return Crossbar(
     technology: technology,
     conductances: Matrix(rows: size, columns: size) { _, _ in
-      technology.offConductance
-        + (technology.onConductance - technology.offConductance) * chance.uniform()
+      technology.cell.offConductance
+        + (technology.cell.onConductance - technology.cell.offConductance) * chance.uniform()
     })
 }
 

@@ -142,7 +142,8 @@ struct JSONScreening {
     if let unit = simple[byte] { return unit }
     guard byte == UInt8(ascii: "u"), position + 4 < bytes.count,
       bytes[(position + 1)...(position + 4)].allSatisfy({ Character(.init($0)).isHexDigit }),
-      let unit = UInt16(String(decoding: bytes[(position + 1)...(position + 4)], as: UTF8.self), radix: 16)
+      let unit = UInt16(
+        String(decoding: bytes[(position + 1)...(position + 4)], as: UTF8.self), radix: 16)
     else { throw failure("an escape that is none") }
     position += 4
     return unit

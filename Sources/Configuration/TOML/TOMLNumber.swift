@@ -36,7 +36,8 @@ enum TOMLNumber {
       parts.count == 1 || digits(parts[1], radix: 10) != nil
     else { return nil }
     if let exponent {
-      let unsigned = exponent.first == "+" || exponent.first == "-" ? exponent.dropFirst() : exponent
+      let unsigned =
+        exponent.first == "+" || exponent.first == "-" ? exponent.dropFirst() : exponent
       guard digits(unsigned, radix: 10) != nil else { return nil }
     }
     let value = Double(word.filter { $0 != "_" })
@@ -52,7 +53,9 @@ enum TOMLNumber {
         guard isAfterDigit else { return nil }
         isAfterDigit = false
       } else {
-        guard character.isASCII, let digit = character.hexDigitValue, digit < radix else { return nil }
+        guard character.isASCII, let digit = character.hexDigitValue, digit < radix else {
+          return nil
+        }
         result.append(character)
         isAfterDigit = true
       }

@@ -28,7 +28,9 @@ extension TOMLParser {
       elements.append(try value(path: inner, depth: depth + 1))
       try skipLines()
       if byte == UInt8(ascii: "]") { break }
-      guard byte == UInt8(ascii: ",") else { throw failure("\(shown) in an array", "\",\" or \"]\"") }
+      guard byte == UInt8(ascii: ",") else {
+        throw failure("\(shown) in an array", "\",\" or \"]\"")
+      }
       position += 1
     }
     position += 1

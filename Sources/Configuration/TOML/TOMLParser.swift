@@ -66,7 +66,9 @@ struct TOMLParser {
     let key = try dottedKey()
     let end = isArray ? "]]" : "]"
     for expected in end.utf8 {
-      guard byte == expected else { throw failure("\(shown) in a header", "\"\(end)\" behind its name") }
+      guard byte == expected else {
+        throw failure("\(shown) in a header", "\"\(end)\" behind its name")
+      }
       position += 1
     }
     var table = root
@@ -197,7 +199,8 @@ struct TOMLParser {
     case 0: return "the end of the text"
     case UInt8(ascii: "\n"), UInt8(ascii: "\r"): return "the end of the line"
     default:
-      let rest = String(decoding: bytes[position..<min(position + 16, bytes.count - 1)], as: UTF8.self)
+      let rest = String(
+        decoding: bytes[position..<min(position + 16, bytes.count - 1)], as: UTF8.self)
       return "\"\(rest.prefix(1))\""
     }
   }
@@ -215,7 +218,9 @@ struct TOMLParser {
     skipBlanks()
     try skipComment()
     guard byte != 0 else { return }
-    guard try skipLineFeed() else { throw failure("\(shown) behind a value", "the end of the line") }
+    guard try skipLineFeed() else {
+      throw failure("\(shown) behind a value", "the end of the line")
+    }
   }
 
   mutating func skipComment() throws(Failure) {

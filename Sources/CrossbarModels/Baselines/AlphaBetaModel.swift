@@ -33,12 +33,12 @@ public struct AlphaBetaModel: CrossbarModel {
     var matrix = cells
     for column in 0..<columns {
       let factors = LineFactors.ofBitLine(
-        (0..<rows).map { cells[$0, column] }, segment: technology.columnSegmentResistance)
+        (0..<rows).map { cells[$0, column] }, segment: technology.resistances.columnSegment)
       for row in 0..<rows { matrix[row, column] *= factors[row] }
     }
     for row in 0..<rows {
       let factors = LineFactors.ofWordLine(
-        cells.row(row), segment: technology.rowSegmentResistance)
+        cells.row(row), segment: technology.resistances.rowSegment)
       for column in 0..<columns { matrix[row, column] *= factors[column] }
     }
     return ProgrammedMatrix(conductances: matrix)

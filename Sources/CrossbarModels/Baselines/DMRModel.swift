@@ -27,8 +27,8 @@ public struct DMRModel: CrossbarModel {
     let columnMeans = (0..<cells.columns).map { column in
       (0..<cells.rows).reduce(0) { $0 + cells[$1, column] } / Double(cells.rows)
     }
-    let a = LineFactors.ofBitLine(rowMeans, segment: technology.columnSegmentResistance)
-    let b = LineFactors.ofWordLine(columnMeans, segment: technology.rowSegmentResistance)
+    let a = LineFactors.ofBitLine(rowMeans, segment: technology.resistances.columnSegment)
+    let b = LineFactors.ofWordLine(columnMeans, segment: technology.resistances.rowSegment)
     return ProgrammedMatrix(
       conductances: Matrix(rows: cells.rows, columns: cells.columns) {
         a[$0] * cells[$0, $1] * b[$1]

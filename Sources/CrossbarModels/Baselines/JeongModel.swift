@@ -28,12 +28,12 @@ public struct JeongModel: CrossbarModel {
     let mean = cells.elements.reduce(0, +) / Double(cells.elements.count)
     let rows = Double(cells.rows)
     let columns = Double(cells.columns)
-    let bitLine = technology.columnSegmentResistance * rows * (rows + 1) / 2
+    let bitLine = technology.resistances.columnSegment * rows * (rows + 1) / 2
     return ProgrammedMatrix(
       conductances: Matrix(rows: cells.rows, columns: cells.columns) { row, column in
         let place = Double(column + 1)
         let wordLine =
-          technology.rowSegmentResistance * (place * (columns + 1) - place * (place + 1) / 2)
+          technology.resistances.rowSegment * (place * (columns + 1) - place * (place + 1) / 2)
         return cells[row, column] / (1 + mean * (wordLine + bitLine))
       })
   }

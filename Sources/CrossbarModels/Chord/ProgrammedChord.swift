@@ -31,8 +31,8 @@ public struct ProgrammedChord: ProgrammedCrossbar, Sendable {
     self.sources = sources
     self.steps = steps
     self.base = base
-    readMode = field.array.crossbar.technology.readMode
-    readVoltage = field.array.crossbar.technology.readVoltage
+    readMode = field.array.crossbar.technology.read.mode
+    readVoltage = field.array.crossbar.technology.read.voltage
   }
 
   /// The driver voltages that the model holds for, in volts.

@@ -9,7 +9,7 @@ extension InputStatistics {
   ///   - isSigned: Whether rows have negative voltages, too.
   /// - Returns: Any voltage up to the read voltage, all as likely.
   public static func fullScale(of technology: Technology, isSigned: Bool) -> InputStatistics {
-    isSigned ? .signed(upTo: technology.readVoltage) : .uniform(upTo: technology.readVoltage)
+    isSigned ? .signed(upTo: technology.read.voltage) : .uniform(upTo: technology.read.voltage)
   }
 
   /// The statistics of inputs that are there.

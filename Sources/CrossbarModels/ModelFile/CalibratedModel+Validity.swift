@@ -47,7 +47,7 @@ extension CalibratedModel.Validity {
       guard let lower = values.min(), let upper = values.max() else { return [] }
       return [lower, upper]
     }
-    var volts = range(inputs.flatMap(\.elements) + [0] + crossbars.map(\.technology.readVoltage))
+    var volts = range(inputs.flatMap(\.elements) + [0] + crossbars.map(\.technology.read.voltage))
     if crossbars.allSatisfy({ $0.technology.hasOddLaw }) {
       let largest = volts.map(\.magnitude).max() ?? 0
       volts = [-largest, largest]
@@ -128,9 +128,9 @@ extension Technology {
   /// voltages tell.
   fileprivate var hasOddLaw: Bool {
     guard let law = cellLaw, law.isTwoTerminal else { return false }
-    return [onConductance, offConductance].allSatisfy { conductance in
+    return [cell.onConductance, cell.offConductance].allSatisfy { conductance in
       (1...4).allSatisfy { step in
-        let voltage = readVoltage * Double(step) / 4
+        let voltage = read.voltage * Double(step) / 4
         func current(_ word: Double) -> Double {
           law.current(word: word, bit: 0, conductance: conductance, thresholdShift: 0).current
         }

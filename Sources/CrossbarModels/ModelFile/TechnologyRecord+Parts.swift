@@ -10,7 +10,7 @@ extension TechnologyRecord.Part {
   /// The parts that a technology has.
   static func all(of technology: Technology) -> [Self] {
     var parts: [Self] = []
-    switch technology.topology {
+    switch technology.cell.topology {
     case .memory: break
     case .selector(let selector):
       parts.append(

@@ -58,22 +58,22 @@ public struct TechnologyRecord: Sendable, Equatable, Codable {
   /// - Parameter technology: The technology.
   public init(_ technology: Technology) {
     name = technology.name
-    topology = technology.topology.name
-    device = technology.device.name
-    sinhVoltageVolt = (technology.device as? SinhDevice)?.characteristicVoltage
-    let parameters = technology.device.parameters
+    topology = technology.cell.topology.name
+    device = technology.cell.device.name
+    sinhVoltageVolt = (technology.cell.device as? SinhDevice)?.characteristicVoltage
+    let parameters = technology.cell.device.parameters
     deviceParameters = sinhVoltageVolt != nil || parameters.isEmpty ? nil : parameters
     parts = Part.all(of: technology)
-    unselectedRows = technology.readMode.unselectedRows.rawValue
-    drive = technology.readMode.driveSide.rawValue
-    sense = technology.readMode.senseSide.rawValue
-    temperatureCelsius = technology.temperature
-    rowSegmentResistanceOhm = technology.rowSegmentResistance
-    columnSegmentResistanceOhm = technology.columnSegmentResistance
-    driverResistanceOhm = technology.driverResistance
-    senseResistanceOhm = technology.senseResistance
-    readVoltageVolt = technology.readVoltage
-    onResistanceOhm = technology.onResistance
-    offResistanceOhm = technology.offResistance
+    unselectedRows = technology.read.mode.unselectedRows.rawValue
+    drive = technology.read.mode.driveSide.rawValue
+    sense = technology.read.mode.senseSide.rawValue
+    temperatureCelsius = technology.read.temperature
+    rowSegmentResistanceOhm = technology.resistances.rowSegment
+    columnSegmentResistanceOhm = technology.resistances.columnSegment
+    driverResistanceOhm = technology.resistances.driver
+    senseResistanceOhm = technology.resistances.sense
+    readVoltageVolt = technology.read.voltage
+    onResistanceOhm = technology.cell.onResistance
+    offResistanceOhm = technology.cell.offResistance
   }
 }

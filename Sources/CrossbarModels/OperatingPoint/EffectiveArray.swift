@@ -33,7 +33,7 @@ struct EffectiveArray {
   func currentsWithoutDrive() throws -> [Double] {
     guard circuit.hasOffsets else { return [] }
     var technology = crossbar.technology
-    technology.readMode.unselectedRows = .grounded
+    technology.read.mode.unselectedRows = .grounded
     technology.periphery.dac = nil
     let grounded = Crossbar(
       technology: technology, conductances: crossbar.conductances, deviations: crossbar.deviations)

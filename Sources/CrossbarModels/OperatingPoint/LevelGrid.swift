@@ -26,8 +26,8 @@ struct LevelGrid {
 
   init(_ statistics: InputStatistics, technology: Technology) {
     // A read mode decides what a row without input is driven with.
-    let drivers = technology.readMode.driverVoltages(
-      for: statistics.voltages, readVoltage: technology.readVoltage)
+    let drivers = technology.read.mode.driverVoltages(
+      for: statistics.voltages, readVoltage: technology.read.voltage)
     isDiscrete = statistics.isDiscrete
     let given = zip(drivers, statistics.probabilities)
     if statistics.isDiscrete {

@@ -29,7 +29,8 @@ public struct SecantModel: CrossbarModel {
   ///   rows do not stay at 0 V.
   public func program(_ crossbar: Crossbar) throws -> ProgrammedMatrix {
     let array = try EffectiveArray(crossbar, parameters: parameters)
-    guard !array.circuit.hasOffsets, crossbar.technology.readMode.unselectedRows == .grounded else {
+    guard !array.circuit.hasOffsets, crossbar.technology.read.mode.unselectedRows == .grounded
+    else {
       throw UnavailableError(
         "the secant model of \(crossbar.technology.name)",
         reason:

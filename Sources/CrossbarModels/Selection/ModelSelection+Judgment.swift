@@ -146,7 +146,7 @@ extension ModelSelection {
   public static func defaultSettings(for technology: Technology) -> CoreSettings {
     let isOhmic = technology.cellLaw?.isOhmic ?? false
     let isPlain =
-      technology.readMode.driveSide == .single && technology.readMode.senseSide == .bottom
+      technology.read.mode.driveSide == .single && technology.read.mode.senseSide == .bottom
     // The linear member alone describes other reads.
     return CoreSettings(isOhmic || !isPlain ? .linear : .secant)
   }

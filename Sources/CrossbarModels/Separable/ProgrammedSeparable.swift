@@ -67,8 +67,8 @@ public struct ProgrammedSeparable: ProgrammedCrossbar, Sendable {
     squares = fit.squares
     isLinear = fit.isLinear
     fullScale = fit.fullScale
-    readMode = technology.readMode
-    readVoltage = technology.readVoltage
+    readMode = technology.read.mode
+    readVoltage = technology.read.voltage
     self.polynomial = polynomial
     stride = (fit.columns + 7) / 8 * 8
     var panel = [Double](repeating: 0, count: fit.matrices.rows * stride)

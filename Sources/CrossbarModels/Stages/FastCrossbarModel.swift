@@ -98,7 +98,7 @@ public struct FastCrossbarModel: CrossbarModel {
   private func refuseOtherCircuits(_ crossbar: Crossbar) throws {
     let technology = crossbar.technology
     var reason: String?
-    if technology.readMode.unselectedRows == .floating {
+    if technology.read.mode.unselectedRows == .floating {
       reason = "unselected rows float, which makes another circuit of every input"
     } else if !crossbar.isPlainRead {
       if settings.kind == .secant || settings.kind == .linear && parameters != nil {
@@ -121,7 +121,7 @@ extension Crossbar {
   /// Whether rows are driven at their first columns, columns sensed at their last rows, and wires
   /// and transistors all alike.
   fileprivate var isPlainRead: Bool {
-    technology.readMode.driveSide == .single && technology.readMode.senseSide == .bottom
+    technology.read.mode.driveSide == .single && technology.read.mode.senseSide == .bottom
       && deviations.rowWireFactors == nil && deviations.columnWireFactors == nil
       && deviations.thresholdShifts == nil
   }
@@ -135,7 +135,7 @@ extension Crossbar {
     var amplifier = keepsAmplifiers ? technology.periphery.amplifier : nil
     amplifier?.saturationVoltage = .infinity
     technology.periphery = Periphery(amplifier: amplifier)
-    technology.readMode.unselectedRows = .grounded
+    technology.read.mode.unselectedRows = .grounded
     var deviations = deviations
     deviations.ladderMismatch = nil
     deviations.converterMismatch = nil

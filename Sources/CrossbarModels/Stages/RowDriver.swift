@@ -14,7 +14,7 @@ struct RowDriver {
   /// Whether drivers give the inputs themselves.
   var isIdeal: Bool {
     crossbar.technology.periphery.dac == nil
-      && crossbar.technology.readMode.unselectedRows == .grounded
+      && crossbar.technology.read.mode.unselectedRows == .grounded
   }
 
   /// The voltages in front of the driver resistances, in volts; *batch × rows*.
@@ -28,9 +28,9 @@ struct RowDriver {
       (0..<inputs.rows).map { sample in
         (crossbar.driverCodes(for: inputs.row(sample)) ?? []).enumerated().map { row, code in
           let wanted = dac.outputVoltage(
-            code: code, readVoltage: technology.readVoltage, shares: nominal)
+            code: code, readVoltage: technology.read.voltage, shares: nominal)
           // The array's own ladder deviates from the nominal one, wherever that one lies.
-          return stage.voltage(code: code, of: dac, readVoltage: technology.readVoltage)
+          return stage.voltage(code: code, of: dac, readVoltage: technology.read.voltage)
             + (closedForm[sample, row] - wanted)
         }
       })

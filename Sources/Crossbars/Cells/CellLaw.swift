@@ -86,7 +86,8 @@ extension Technology {
   /// The law of the cell, memory device and whatever is in series with it; nil if the simulator
   /// alone can evaluate it, as it is for a BSIM4 card that was not characterized.
   public var cellLaw: (any CellLaw)? {
-    switch topology {
+    let device = cell.device
+    return switch cell.topology {
     case .memory: MemoryCell(device: device)
     case .selector(let selector): SelectorCell(device: device, selector: selector)
     case .transistor(let transistor):
@@ -96,7 +97,7 @@ extension Technology {
           device: device,
           transistor: SquareLawTransistor(
             parameters, width: transistor.width, length: transistor.length,
-            temperature: temperature),
+            temperature: read.temperature),
           gateVoltage: transistor.gateVoltage)
       case .bsim4(let card):
         card.characteristic.map { characteristic in

@@ -9,8 +9,8 @@ extension Crossbar {
   /// - Returns: One code a row.
   public func driverCodes(for input: [Double]) -> [Int]? {
     guard let dac = technology.periphery.dac else { return nil }
-    return technology.readMode.driverVoltages(for: input, readVoltage: technology.readVoltage)
-      .map { dac.code(nearest: $0, readVoltage: technology.readVoltage) }
+    return technology.read.mode.driverVoltages(for: input, readVoltage: technology.read.voltage)
+      .map { dac.code(nearest: $0, readVoltage: technology.read.voltage) }
   }
 
   /// The voltages of the row drivers for one input vector: those of the read mode, converted by
@@ -29,7 +29,7 @@ extension Crossbar {
   /// - Returns: The voltage in front of every driver resistance, in volts; *batch × rows*.
   public func driverVoltages(for inputs: Matrix) -> Matrix {
     guard let dac = technology.periphery.dac else {
-      return technology.readMode.driverVoltages(for: inputs, readVoltage: technology.readVoltage)
+      return technology.read.mode.driverVoltages(for: inputs, readVoltage: technology.read.voltage)
     }
     let nominal = dac.reduced().shares
     let shares = (0..<rows).map { row in
@@ -38,7 +38,7 @@ extension Crossbar {
     return Matrix(
       (0..<inputs.rows).map { sample in
         zip(driverCodes(for: inputs.row(sample)) ?? [], shares).map { code, shares in
-          dac.outputVoltage(code: code, readVoltage: technology.readVoltage, shares: shares)
+          dac.outputVoltage(code: code, readVoltage: technology.read.voltage, shares: shares)
         }
       })
   }

@@ -1,12 +1,13 @@
 internal import Configuration
 
 extension ArrayVariation {
-  /// Reads the tables of a technology file that describe variation beside `[programming]`.
+  /// Reads the tables of a technology file that describe variation.
   ///
   /// - Parameter root: The technology file.
   /// - Throws: `InputError` if a key is unknown, missing or out of range.
   init(_ root: ConfigurationTable) throws {
     self.init(
+      programming: try root.optionalTable("programming").map(ProgrammingVariation.init) ?? .none,
       devices: try root.optionalTable("device_to_device").map(RelativeSpread.init),
       spatial: try root.optionalTable("spatial_variation").map(SpatialVariation.init),
       faults: try root.optionalTable("faults").map(CellFaults.init),
@@ -182,31 +183,13 @@ extension Mismatch {
 }
 
 extension Technology {
-  /// Reads the time between programming and read.
-  func readTime(_ read: ConfigurationTable) throws -> Double? {
-    guard let time = try read.optionalNumber("time_second", in: ArrayVariation.times) else {
-      return nil
-    }
-    guard variation.dependsOnTime else {
-      throw read.refusal(
-        of: "time_second", found: "a time, and nothing that depends on it",
-        accepted: "[drift], [relaxation], [[retention]] or flicker noise beside it")
-    }
-    if let latest = variation.latestTime, time > latest {
-      throw read.refusal(
-        of: "time_second", found: "\(time) s, after the last [[retention]]",
-        accepted: "at most \(latest) s")
-    }
-    return time
-  }
-
   /// Refuses variation that has nothing to act on or contradicts itself.
   func refuseWhatCannotVary(_ root: ConfigurationTable) throws {
     func refuse(_ key: String, _ found: String, _ accepted: String) throws {
       throw root.refusal(of: key, found: found, accepted: accepted)
     }
     if !variation.retention.isEmpty {
-      if programming.distribution != .stateDependent {
+      if variation.programming.distribution != .stateDependent {
         try refuse(
           "retention", "statistics of later times, and no state-dependent programming",
           "[programming] with distribution = \"state-dependent\"")
@@ -228,7 +211,7 @@ extension Technology {
   }
 
   private var transistorIsAbsent: Bool {
-    if case .transistor = topology { return false }
+    if case .transistor = cell.topology { return false }
     return true
   }
 }

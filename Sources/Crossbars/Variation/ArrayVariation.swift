@@ -1,5 +1,7 @@
-/// Everything that makes fabricated arrays of one technology differ, beside the programming error.
+/// Everything that makes fabricated arrays of one technology differ.
 public struct ArrayVariation: Sendable, Equatable {
+  /// How far a programmed conductance is from the wanted one.
+  public var programming: ProgrammingVariation
   /// The spread of the devices of an array, fixed when the array is made.
   public var devices: RelativeSpread?
   /// What neighboring devices share, fixed when the array is made.
@@ -23,10 +25,12 @@ public struct ArrayVariation: Sendable, Equatable {
 
   /// Creates a variation from its parts.
   public init(
-    devices: RelativeSpread? = nil, spatial: SpatialVariation? = nil, faults: CellFaults? = nil,
+    programming: ProgrammingVariation = .none, devices: RelativeSpread? = nil,
+    spatial: SpatialVariation? = nil, faults: CellFaults? = nil,
     drift: Drift? = nil, relaxation: Relaxation? = nil, retention: [RetentionPoint] = [],
     readNoise: ReadNoise? = nil, mismatch: Mismatch = .none
   ) {
+    self.programming = programming
     self.devices = devices
     self.spatial = spatial
     self.faults = faults
@@ -35,6 +39,13 @@ public struct ArrayVariation: Sendable, Equatable {
     self.retention = retention
     self.readNoise = readNoise
     self.mismatch = mismatch
+  }
+
+  /// Whether arrays differ in more than their programming errors.
+  public var isMoreThanProgramming: Bool {
+    var others = self
+    others.programming = .none
+    return others != .none
   }
 
   /// The latest time after programming for which there is a model, in seconds; nil for no limit.

@@ -3,7 +3,7 @@ public import LinearAlgebra
 extension Technology {
   /// Whether two arrays with the same wanted conductances differ, or differ from them.
   public var isVaried: Bool {
-    programming.distribution != .none || variation != .none
+    variation.programming.distribution != .none || variation.isMoreThanProgramming
   }
 
   /// Makes an array, programs it and waits until it is read.
@@ -16,7 +16,7 @@ extension Technology {
   /// - Parameters:
   ///   - targets: The wanted conductances at zero volts, in siemens; *rows × columns*.
   ///   - time: The time of the read after programming, in seconds, at most
-  ///     ``ArrayVariation/latestTime``; nil for that of the technology, ``readTime``.
+  ///     ``ArrayVariation/latestTime``; nil for that of the technology's read.
   ///   - chance: Which array, which programming of it and which read.
   ///   - deviates: Numbers from ``ProgrammingVariation/deviate(using:)``, *rows × columns*, if the
   ///     caller draws the programming errors; nil to draw them here.
@@ -24,7 +24,7 @@ extension Technology {
   public func fabricate(
     targets: Matrix, time: Double? = nil, chance: InstanceChance, deviates: Matrix? = nil
   ) -> FabricatedArray {
-    let time = time ?? readTime
+    let time = time ?? read.time
     let rows = targets.rows
     let columns = targets.columns
     if let deviates {
@@ -49,7 +49,8 @@ extension Technology {
       for cell in cells.indices where drawn.elements[cell] != 0 {
         cells[cell] =
           drawn.elements[cell] > 0
-          ? model.onConductance ?? onConductance : model.offConductance ?? offConductance
+          ? model.onConductance ?? self.cell.onConductance
+          : model.offConductance ?? self.cell.offConductance
       }
       faults = drawn
     }
@@ -99,6 +100,7 @@ extension Technology {
   private func program(
     _ cells: inout [Double], time: Double?, chance: InstanceChance, deviates: [Double]?
   ) {
+    let programming = variation.programming
     guard programming.distribution != .none else { return }
     var generator = chance.generator(for: .programming)
     for cell in cells.indices {

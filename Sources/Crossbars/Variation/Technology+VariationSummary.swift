@@ -3,6 +3,7 @@ extension Technology {
   /// exact arrays.
   public var variationSummary: [String] {
     var texts: [String] = []
+    let programming = variation.programming
     switch programming.distribution {
     case .none: break
     case .logNormal, .gaussian:
@@ -21,8 +22,8 @@ extension Technology {
     }
     if let faults = variation.faults {
       texts.append(
-        "faults: \(faults.stuckOnFraction) on at \(faults.onConductance ?? onConductance) S, "
-          + "\(faults.stuckOffFraction) off at \(faults.offConductance ?? offConductance) S"
+        "faults: \(faults.stuckOnFraction) on at \(faults.onConductance ?? cell.onConductance) S, "
+          + "\(faults.stuckOffFraction) off at \(faults.offConductance ?? cell.offConductance) S"
           + (faults.clusterLength.map { ", clusters of \($0) cells" } ?? ""))
     }
     if let drift = variation.drift {
@@ -49,7 +50,7 @@ extension Technology {
           + "threshold \(mismatch.threshold) V, sense offset \(mismatch.senseOffset) V, "
           + "ladder resistor \(mismatch.ladderResistor)")
     }
-    if let readTime { texts.append("read \(readTime) s after programming") }
+    if let time = read.time { texts.append("read \(time) s after programming") }
     return texts
   }
 }

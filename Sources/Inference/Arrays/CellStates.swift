@@ -18,13 +18,15 @@ struct CellStates: Sendable {
   init(_ technology: Technology, sliceBits: Int) {
     let count = 1 << sliceBits
     self.technology = technology
-    step = (technology.onConductance - technology.offConductance) / Double(count - 1)
-    offset = technology.offConductance / step
+    step = (technology.cell.onConductance - technology.cell.offConductance) / Double(count - 1)
+    offset = technology.cell.offConductance / step
     conductances = (0..<count).map { state in
-      guard technology.levels > 0 else { return technology.conductance(ofLevel: state, of: count) }
+      guard technology.cell.levels > 0 else {
+        return technology.cell.conductance(ofLevel: state, of: count)
+      }
       // The technology has states of its own: take the nearest.
-      let nearest = (Double(state * (technology.levels - 1)) / Double(count - 1)).rounded()
-      return technology.conductance(ofLevel: Int(nearest), of: technology.levels)
+      let nearest = (Double(state * (technology.cell.levels - 1)) / Double(count - 1)).rounded()
+      return technology.cell.conductance(ofLevel: Int(nearest), of: technology.cell.levels)
     }
   }
 
@@ -57,7 +59,7 @@ struct CellStates: Sendable {
     // accuracies of log-normal and Gaussian errors keep their numbers.
     var generator = SeededGenerator(seed: chance.seed, parts: chance.array)
     let deviates = Matrix(rows: tile.rows, columns: tile.columns) { _, _ in
-      technology.programming.deviate(using: &generator)
+      technology.variation.programming.deviate(using: &generator)
     }
     return technology.fabricate(targets: targets, chance: chance, deviates: deviates).crossbar
   }

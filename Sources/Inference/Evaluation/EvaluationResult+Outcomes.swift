@@ -32,11 +32,12 @@ extension EvaluationResult.Layer {
 extension EvaluationResult.ArrayTechnology {
   init(_ technology: Technology) {
     values = TechnologyRecord(technology)
-    levels = technology.levels
-    variation = technology.programming.distribution.rawValue
-    variationSigma = technology.programming.relativeSigma
+    levels = technology.cell.levels
+    variation = technology.variation.programming.distribution.rawValue
+    variationSigma = technology.variation.programming.relativeSigma
     let isSimple =
-      technology.variation == .none && technology.programming.distribution != .stateDependent
+      !technology.variation.isMoreThanProgramming
+      && technology.variation.programming.distribution != .stateDependent
     variations = isSimple ? nil : technology.variationSummary
   }
 }

@@ -41,7 +41,7 @@ package struct CrossbarLayer: Sendable {
     inputConverter = try InputConverter(sample.inputs, mapping: mapping, layer: matrix.name)
     states = CellStates(technology, sliceBits: mapping.sliceBits)
     scale = ElectricalScale(
-      volts: technology.readVoltage / Double(inputConverter.fullScale), step: states.step,
+      volts: technology.read.voltage / Double(inputConverter.fullScale), step: states.step,
       rows: mapping.tile.rows)
     nominal = try LayerArrays(
       matrix, weights: weights, mapping: mapping, technology: technology, model: model,

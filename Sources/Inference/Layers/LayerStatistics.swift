@@ -22,7 +22,7 @@ extension CrossbarLayer {
     _ matrix: LayerMatrix, mapping: Mapping, technology: Technology, sample: LayerSample
   ) throws -> InputStatistics {
     let converter = try InputConverter(sample.inputs, mapping: mapping, layer: matrix.name)
-    let volts = technology.readVoltage / Double(converter.fullScale)
+    let volts = technology.read.voltage / Double(converter.fullScale)
     let lowest = converter.isBipolar ? -converter.fullScale : 0
     var counts = [Int](repeating: 0, count: converter.fullScale - lowest + 1)
     for vectors in sample.vectors {

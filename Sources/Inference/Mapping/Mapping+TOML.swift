@@ -90,15 +90,17 @@ extension Mapping {
   /// Checks that the cells of a technology have the states of a slice.
   package func check(against technology: Technology) throws {
     let states = 1 << sliceBits
-    guard technology.levels == 0 || technology.levels >= states else {
+    guard technology.cell.levels == 0 || technology.cell.levels >= states else {
       throw InputError(
         source: source,
         location: "key weights.bits_per_cell",
         found: "\(states) states in a cell, but technology \(technology.name) has "
-          + "\(technology.levels)",
-        accepted: "1 to \(technology.levels.bitWidth - 1 - technology.levels.leadingZeroBitCount)")
+          + "\(technology.cell.levels)",
+        accepted:
+          "1 to \(technology.cell.levels.bitWidth - 1 - technology.cell.levels.leadingZeroBitCount)"
+      )
     }
-    guard technology.onConductance > technology.offConductance else {
+    guard technology.cell.onConductance > technology.cell.offConductance else {
       throw InputError(
         source: "technology \(technology.name)", location: "key cell.off_resistance_ohm",
         found: "the on and off resistances are equal, so a cell cannot hold a weight",

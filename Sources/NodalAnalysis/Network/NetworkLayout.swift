@@ -67,7 +67,7 @@ struct NetworkLayout {
   private mutating func placeRows(
     _ crossbar: Crossbar, _ connections: [Bool], _ ends: inout [(Int, Int, Double)]
   ) {
-    let driver = crossbar.technology.driverResistance
+    let driver = crossbar.technology.resistances.driver
     for (row, segment) in crossbar.rowSegments.enumerated() {
       let source = -2 - row
       let driven = connections[row] ? crossbar.driverColumns : []
@@ -91,7 +91,7 @@ struct NetworkLayout {
   private mutating func placeColumns(
     _ crossbar: Crossbar, _ ends: inout [(Int, Int, Double)]
   ) {
-    let sense = crossbar.technology.senseResistance
+    let sense = crossbar.technology.resistances.sense
     let hasAmplifier = crossbar.technology.periphery.amplifier != nil
     for (column, segment) in crossbar.columnSegments.enumerated() {
       let sink = hasAmplifier ? newNode() : -2 - rows - column

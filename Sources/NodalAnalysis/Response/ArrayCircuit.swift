@@ -35,7 +35,7 @@ package struct ArrayCircuit: Sendable {
   ///   its own, or if one amplifier joins both ends of a bit line.
   package init(_ crossbar: Crossbar) throws {
     let technology = crossbar.technology
-    let mode = technology.readMode
+    let mode = technology.read.mode
     guard mode.unselectedRows != .floating else {
       throw UnavailableError(
         "the response of \(technology.name)",
@@ -43,7 +43,7 @@ package struct ArrayCircuit: Sendable {
           + "linear model and the nodal solver read such arrays")
     }
     let amplifier = technology.periphery.amplifier
-    let isJoined = technology.columnSegmentResistance == 0 || crossbar.rows == 1
+    let isJoined = technology.resistances.columnSegment == 0 || crossbar.rows == 1
     let isSensedTwice = mode.senseSide == .both && !isJoined
     guard amplifier == nil || !isSensedTwice else {
       throw UnavailableError(
@@ -60,11 +60,11 @@ package struct ArrayCircuit: Sendable {
     let isDrivenTwice = mode.driveSide == .double
     // Two equal resistors at one node are one of half the resistance.
     let sharesDriver = isDrivenTwice && crossbar.columns == 1
-    driver = technology.driverResistance * (sharesDriver ? 0.5 : 1)
+    driver = technology.resistances.driver * (sharesDriver ? 0.5 : 1)
     self.isDrivenTwice = isDrivenTwice && !sharesDriver
     self.isSensedTwice = isSensedTwice
     sense =
-      technology.senseResistance * (mode.senseSide == .both && isJoined ? 0.5 : 1)
+      technology.resistances.sense * (mode.senseSide == .both && isJoined ? 0.5 : 1)
       + (amplifier?.inputResistance ?? 0)
     grounds = (0..<crossbar.columns).map {
       crossbar.groundVoltage($0) * (amplifier?.closedLoopGain ?? 0)

@@ -1,3 +1,5 @@
+internal import Configuration
+
 /// A piece of HTML whose text is escaped by construction.
 ///
 /// Only this type's own functions write markup, so no name from a file can become an element.

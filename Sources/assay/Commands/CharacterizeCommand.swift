@@ -1,10 +1,10 @@
 import ArgumentParser
 import ArrayStorage
-import Campaigns
 import Crossbars
 import Foundation
 import SpicePool
 import SpiceProtocol
+import SpiceSolving
 
 /// `assay characterize`: one converter alone, by SPICE and by its closed forms.
 struct CharacterizeCommand: AsyncParsableCommand {

@@ -102,9 +102,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
     (options.seed, options.trials, options.threads) = (seed, trials, threads)
 
-    guard FileManager.default.isReadableFile(atPath: network) else {
-      throw UnavailableError(network, reason: "the file cannot be read")
-    }
+    guard access(network, R_OK) == 0 else { throw InputFile.unreadable(network) }
     let preprocessing = try readPreprocessing()
     let images = try labeledImages(dataset, preprocessing, limit: limit)
     let trained = try Network(
@@ -141,12 +139,8 @@ struct EvaluateCommand: AsyncParsableCommand {
   private func url(_ path: String) -> URL { URL(fileURLWithPath: path) }
 
   private func source(_ path: String) throws -> EvaluationResult.Source {
-    do {
-      return EvaluationResult.Source(
-        file: path, sha256: Checksum.of(try Data(contentsOf: url(path))))
-    } catch {
-      throw UnavailableError(path, reason: "the file cannot be read")
-    }
+    EvaluationResult.Source(
+      file: path, sha256: Checksum.of(try InputFile.data(of: url(path), limit: 1 << 32)))
   }
 
   private func labeledImages(
@@ -165,9 +159,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     if preprocess == nil, !FileManager.default.fileExists(atPath: file.path) {
       // Arrays can be preprocessed already; bytes of images never are.
       guard !dataset.hasPrefix("npy:") else { return Preprocessing() }
-      guard FileManager.default.fileExists(atPath: url(network).path) else {
-        throw UnavailableError(url(network).path, reason: "the file cannot be read")
-      }
+      guard access(network, R_OK) == 0 else { throw InputFile.unreadable(url(network).path) }
       throw UnavailableError(
         file.path, reason: "the preprocessing is missing; write --preprocess P.toml")
     }

@@ -23,7 +23,8 @@ struct GoldenMergeCommand: AsyncParsableCommand {
   func run() async throws {
     // The finished cases of the output are removed when the suite is complete.
     let place = URL(fileURLWithPath: output).resolvingSymlinksInPath().path
-    for folder in folders where URL(fileURLWithPath: folder).resolvingSymlinksInPath().path == place {
+    for folder in folders where URL(fileURLWithPath: folder).resolvingSymlinksInPath().path == place
+    {
       throw UsageError("\(output): the output is an input; name another folder")
     }
     let report = try CampaignMerge.merge(

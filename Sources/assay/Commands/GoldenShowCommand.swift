@@ -6,6 +6,7 @@ import Foundation
 import GoldenData
 import LinearAlgebra
 import Netlists
+import SpiceSolving
 
 /// `assay golden show`: what is in a suite.
 struct GoldenShowCommand: AsyncParsableCommand {

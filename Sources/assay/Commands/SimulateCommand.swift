@@ -1,6 +1,5 @@
 import ArgumentParser
 import ArrayStorage
-import Campaigns
 import Configuration
 import CrossbarModels
 import Crossbars
@@ -9,6 +8,7 @@ import LinearAlgebra
 import NodalAnalysis
 import SpicePool
 import SpiceProtocol
+import SpiceSolving
 
 /// `assay simulate`: the column currents of one array.
 struct SimulateCommand: AsyncParsableCommand {

@@ -1,12 +1,12 @@
 import ArgumentParser
 import ArrayStorage
-import Campaigns
 import Configuration
 import Crossbars
 import Foundation
 import LinearAlgebra
 import SpicePool
 import SpiceProtocol
+import SpiceSolving
 
 /// `assay transient`: settling times and energies of single reads.
 struct TransientCommand: AsyncParsableCommand {
@@ -54,7 +54,7 @@ struct TransientCommand: AsyncParsableCommand {
     let names = ["settling_time.npy", "final_currents.npy", "energy.npy", "transient.json"]
     let folder = try ResultFolder(output)
     let (crossbar, inputs) = try array.load(writing: folder.files(names))
-    guard let duration = duration ?? crossbar.technology.readDuration else {
+    guard let duration = duration ?? crossbar.technology.read.duration else {
       throw UsageError("--duration is missing, and \(array.technology) has no read.duration_second")
     }
     let settings = TransientSettings(tolerance: tolerance, duration: duration)

@@ -1,11 +1,11 @@
 import ArgumentParser
 import ArrayStorage
-import Campaigns
 import Configuration
 import Crossbars
 import Foundation
 import LinearAlgebra
 import SpicePool
+import SpiceSolving
 
 /// `assay transistor`: the characteristic of an access transistor.
 struct TransistorCommand: AsyncParsableCommand {
@@ -56,14 +56,13 @@ struct TransistorCommand: AsyncParsableCommand {
 
   func run() async throws {
     try requirePlaces(for: [output], besides: [card])
-    guard let text = try? String(contentsOfFile: card, encoding: .utf8) else {
-      throw UnavailableError(card, reason: "the file cannot be read")
-    }
+    let text = try InputFile.text(
+      of: URL(fileURLWithPath: card), limit: TechnologyResources.sizeLimit,
+      accepted: "the text of a model card")
     let model = AccessTransistor.ModelCard(file: card, name: name, text: text)
-    if let reason = model.refusal {
+    if let refusal = model.refusal {
       throw InputError(
-        source: card, found: "a text \(reason)",
-        accepted: "comments and one .model card of an nmos named \(name)")
+        source: card, location: refusal.location, found: refusal.found, accepted: refusal.accepted)
     }
     let transistor = AccessTransistor(
       model: .bsim4(model), width: width, length: length, gateVoltage: gateVoltage)

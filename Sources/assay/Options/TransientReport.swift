@@ -1,7 +1,7 @@
-import Campaigns
 import Foundation
 import LinearAlgebra
 import SpiceProtocol
+import SpiceSolving
 
 /// What `transient` reports, and writes as `transient.json`.
 struct TransientReport: Encodable {

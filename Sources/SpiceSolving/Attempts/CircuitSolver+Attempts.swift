@@ -1,0 +1,73 @@
+internal import Crossbars
+internal import Netlists
+internal import SpicePool
+internal import SpiceProtocol
+
+extension CircuitSolver {
+  /// Solves one deck: directly, then by the policies of the bounds in their order.
+  ///
+  /// - Parameters:
+  ///   - deck: The deck.
+  ///   - id: The name of the case, for messages.
+  ///   - bounds: What a result must show, and what may be tried.
+  ///   - pool: The workers.
+  /// - Returns: The currents with their evidence, and what was tried.
+  /// - Throws: `SpiceError` of the first attempt, with what was tried after it and a remedy.
+  func solve(
+    _ deck: CrossbarDeck, id: String, bounds: EvidenceBounds, pool: WorkerPool
+  ) async throws -> CircuitSolution {
+    // Without a worker the job itself says why.
+    let usesKLU = (try? await pool.simulatorVersion().hasKLU) ?? false
+    var failures: [AttemptRecord.Failure] = []
+    var first: SpiceError?
+    for policy in [nil] + bounds.fallback.map(Optional.some) {
+      let attempt = Attempt(policy: policy, usesKLU: usesKLU)
+      let job = attempt.job(for: deck, id: id, bounds: bounds)
+      do {
+        switch await pool.solve(job) {
+        case .failed(let error): throw error
+        case .solved(let result):
+          var solution = try certify(result, of: deck, job: job, bounds: bounds)
+          solution.record = AttemptRecord(
+            path: policy == nil ? result.path.rawValue : attempt.name, failures: failures)
+          return solution
+        }
+      } catch let error as SpiceError {
+        // Another way of solving does not help a broken run.
+        guard error.isVerdict else { throw error }
+        failures.append(AttemptRecord.Failure(attempt: attempt.name, code: error.code.rawValue))
+        first = first ?? error
+      }
+    }
+    guard var error = first else { preconditionFailure("no attempt was made at \(id)") }
+    if failures.count > 1 {
+      error.reason += "; then tried: \(AttemptRecord.list(Array(failures.dropFirst())))"
+    }
+    if let remedy = Self.remedy(for: error, deck: deck, bounds: bounds) {
+      error.reason += "; \(remedy)"
+    }
+    throw error
+  }
+
+  /// What the author of the recipe can do about a failure.
+  private static func remedy(
+    for error: SpiceError, deck: CrossbarDeck, bounds: EvidenceBounds
+  ) -> String? {
+    let technology = deck.crossbar.technology
+    let all: [FallbackPolicy]
+    switch error.code {
+    case .notConverged, .unacceptablePath, .notFinite:
+      all = [.driveRamp, .fineDriveRamp, .widerTolerances, .gminStepping]
+    case .residualTooLarge where !technology.isLinear: all = [.driveRamp, .fineDriveRamp]
+    default: all = []
+    }
+    let untried = all.filter { !bounds.fallback.contains($0) }
+    if !untried.isEmpty {
+      let names = untried.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+      return "try fallback = [\(names)] in [evidence] of the recipe"
+    }
+    guard error.code == .residualTooLarge else { return nil }
+    return "if a wire segment is far below the cells' resistance, the simulator's rounding is what "
+      + "is left: state the bounds that this array can meet in [evidence] of the recipe"
+  }
+}

@@ -1,0 +1,129 @@
+internal import Configuration
+public import Crossbars
+internal import Foundation
+public import LinearAlgebra
+internal import Netlists
+internal import NodalAnalysis
+public import SpicePool
+internal import SpiceProtocol
+
+/// The way from an array to certified SPICE currents: deck, worker, residual, second opinion.
+public struct CircuitSolver: Sendable {
+  /// What a result must show before it is accepted; nil takes the standard of the technology.
+  public var bounds: EvidenceBounds?
+
+  /// Creates a solver.
+  ///
+  /// - Parameter bounds: What a result must show; nil takes the standard of the technology.
+  public init(bounds: EvidenceBounds? = nil) {
+    self.bounds = bounds
+  }
+
+  /// Solves an array for a batch of inputs, and judges the result.
+  ///
+  /// - Parameters:
+  ///   - crossbar: The array.
+  ///   - inputs: The row voltages, in volts; *batch × rows*.
+  ///   - id: The name of the case, for messages.
+  ///   - pool: The workers.
+  /// - Returns: The currents with their evidence.
+  /// - Throws: `SpiceError` if the simulator failed, or if its result does not meet the bounds.
+  public func solve(
+    _ crossbar: Crossbar, inputs: Matrix, id: String, pool: WorkerPool
+  ) async throws -> CircuitSolution {
+    let series = DeckSeries(crossbar, inputs: inputs)
+    let bounds = bounds ?? .standard(for: crossbar.technology)
+    var parts: [CircuitSolution] = []
+    for (part, deck) in series.decks.enumerated() {
+      let name = series.decks.count == 1 ? id : "\(id), open rows \(part + 1)"
+      parts.append(try await solve(deck, id: name, bounds: bounds, pool: pool))
+    }
+    return assemble(parts, of: series, batch: inputs.rows)
+  }
+
+  /// The solutions of all sets of open rows in the order of the batch.
+  private func assemble(
+    _ parts: [CircuitSolution], of series: DeckSeries, batch: Int
+  ) -> CircuitSolution {
+    guard parts.count > 1 else { return parts[0] }
+    let places = DividedBatch(series.samples).places
+    func gathered(_ values: (CircuitSolution) -> Matrix?) -> Matrix? {
+      let rows = places.compactMap { values(parts[$0.part])?.row($0.row) }
+      return rows.isEmpty ? nil : Matrix(rows)
+    }
+    return CircuitSolution(
+      columnCurrents: Matrix(places.map { parts[$0.part].columnCurrents.row($0.row) }),
+      wordLine: places.map { parts[$0.part].wordLine[$0.row] },
+      bitLine: places.map { parts[$0.part].bitLine[$0.row] },
+      amplifierVoltages: gathered(\.amplifierVoltages), codes: gathered(\.codes),
+      undecidedCodes: parts.reduce(0) { $0 + $1.undecidedCodes },
+      stochasticMeans: gathered(\.stochasticMeans),
+      path: parts.contains { $0.path != .direct } ? .homotopy : .direct,
+      simulator: parts[0].simulator, deckDigest: Checksum.of(Data(series.circuits.utf8)),
+      kirchhoff: parts.map(\.kirchhoff).max() ?? 0,
+      secondSolver: parts.map(\.secondSolver).max() ?? 0,
+      record: AttemptRecord.hardest(of: parts.map(\.record)), matrixSolver: parts[0].matrixSolver)
+  }
+
+  func certify(
+    _ result: SpiceResult, of deck: CrossbarDeck, job: SpiceJob, bounds: EvidenceBounds
+  ) throws -> CircuitSolution {
+    let columns = deck.crossbar.columns
+    let currents = deck.currents(from: Array(result.vectors[..<columns]))
+    let converters = columns + deck.voltageVectors.count
+    let voltages = Array(result.vectors[columns..<converters])
+    var solution = CircuitSolution(
+      columnCurrents: currents, wordLine: [], bitLine: [], path: result.path,
+      simulator: result.simulator, deckDigest: job.deckDigest, kirchhoff: 0, secondSolver: 0,
+      record: AttemptRecord(path: result.path.rawValue), matrixSolver: result.matrixSolver)
+    let nodes = (0..<deck.inputs.rows).map { deck.voltages(from: voltages, sample: $0) }
+    let evidence = try KirchhoffEvidence(
+      deck.crossbar, inputs: deck.inputs, voltages: nodes, bound: bounds.kirchhoff)
+    if let finding = evidence.finding {
+      throw SpiceError(
+        .residualTooLarge, job: job, reason: finding, transcript: result.transcript)
+    }
+    solution.wordLine = nodes.map(\.wordLine)
+    solution.bitLine = nodes.map(\.bitLine)
+    solution.kirchhoff = evidence.relative
+    let opinion = try secondOpinion(of: deck, job: job)
+    let scale = max(currents.largestMagnitude, opinion.largestMagnitude)
+    // Two numbers that both stand for no current need not agree.
+    solution.secondSolver =
+      scale <= KirchhoffResidual.noCurrent ? 0 : (currents - opinion).largestMagnitude / scale
+    guard solution.secondSolver <= bounds.secondSolver else {
+      throw SpiceError(
+        .residualTooLarge, job: job,
+        reason: "the nodal solver differs by \(solution.secondSolver) of the largest current; at "
+          + "most \(bounds.secondSolver) is accepted",
+        transcript: result.transcript)
+    }
+    let judge = ConverterJudge(
+      crossbar: deck.crossbar, simulated: currents, opinion: opinion,
+      bound: bounds.secondSolver * scale)
+    do {
+      let outputs = try judge.judge(
+        amplifiers: deck.columnValues(
+          from: result.vectors.suffix(from: converters).prefix(deck.amplifierVectors.count)),
+        converters: deck.columnValues(
+          from: result.vectors.suffix(deck.converterVectors.count)))
+      solution.amplifierVoltages = outputs.amplifierVoltages
+      solution.codes = outputs.codes
+      solution.undecidedCodes = outputs.undecidedCodes
+      solution.stochasticMeans = outputs.stochasticMeans
+    } catch {
+      throw SpiceError(
+        .residualTooLarge, job: job, reason: error.reason, transcript: result.transcript)
+    }
+    return solution
+  }
+
+  /// The currents that the nodal solver finds.
+  private func secondOpinion(of deck: CrossbarDeck, job: SpiceJob) throws -> Matrix {
+    do {
+      return try NodalSolver().program(deck.crossbar).read(deck.inputs)
+    } catch let error as NodalError {
+      throw SpiceError(.residualTooLarge, job: job, reason: "no second opinion: \(error)")
+    }
+  }
+}
