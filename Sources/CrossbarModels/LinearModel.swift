@@ -38,7 +38,8 @@ public struct LinearModel: CrossbarModel {
         "the linear model of \(crossbar.technology.name)",
         reason: "it has equal wires and ideal circuits, not the mismatch of this array")
     }
-    return program(cellConductances: try Self.cellConductances(of: crossbar))
+    return program(
+      cellConductances: try Self.cellConductances(of: crossbar), readout: crossbar.readout)
   }
 
   /// The conductance of every whole cell at zero volts, selector or transistor included.
@@ -52,10 +53,14 @@ public struct LinearModel: CrossbarModel {
 
   /// Finds the equivalent conductance matrix of an array.
   ///
-  /// - Parameter cellConductances: The conductance of every whole cell at zero volts, in siemens;
-  ///   *rows × columns*.
+  /// - Parameters:
+  ///   - cellConductances: The conductance of every whole cell at zero volts, in siemens;
+  ///     *rows × columns*.
+  ///   - readout: What stands behind the columns.
   /// - Returns: The array as one matrix.
-  public func program(cellConductances: Matrix) -> ProgrammedMatrix {
+  public func program(
+    cellConductances: Matrix, readout: ColumnReadout = .ideal
+  ) -> ProgrammedMatrix {
     var conductances = cellConductances
     if parameters.conductanceFactor != 1 {
       for cell in conductances.elements.indices {
@@ -64,6 +69,6 @@ public struct LinearModel: CrossbarModel {
     }
     return ProgrammedMatrix(
       conductances: EquivalentConductance.matrix(
-        conductances: conductances, resistances: parameters.resistances))
+        conductances: conductances, resistances: parameters.resistances), readout: readout)
   }
 }

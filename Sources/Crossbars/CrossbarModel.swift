@@ -17,11 +17,45 @@ public protocol CrossbarModel: Sendable {
 }
 
 /// An array that a model has prepared for reading.
-public protocol ProgrammedCrossbar {
+///
+/// Reading leaves it as it is, so that tasks may share it: workspace belongs to the call.
+public protocol ProgrammedCrossbar: Sendable {
   /// Reads the columns.
   ///
   /// - Parameter inputs: Row voltages, in volts; *batch × rows*.
-  /// - Returns: Column currents, in amperes; *batch × columns*.
+  /// - Returns: Column currents, in amperes; *batch × columns*. A vector's currents do not depend on
+  ///   the others.
   /// - Throws: An error if the currents cannot be found.
-  mutating func read(_ inputs: Matrix) throws -> Matrix
+  func read(_ inputs: Matrix) throws -> Matrix
+
+  /// Reads the columns through what stands behind them.
+  ///
+  /// - Parameter inputs: Row voltages, in volts; *batch × rows*.
+  /// - Returns: The currents of ``read(_:)``, with amplifier outputs, codes or means, and evidence.
+  /// - Throws: What ``read(_:)`` throws.
+  func reading(of inputs: Matrix) throws -> ArrayReading
+
+  /// What stands behind the columns.
+  var readout: ColumnReadout { get }
+
+  /// The conductance from every row to every column, in siemens, *rows × columns*, if ``read(_:)``
+  /// is the product of the inputs with it and nothing else; nil otherwise.
+  var product: Matrix? { get }
+
+  /// The number of products of the inputs with matrices of the array's size that an input vector
+  /// costs; nil if a read solves equations.
+  var productsPerVector: Int? { get }
+}
+
+extension ProgrammedCrossbar {
+  /// The currents of ``read(_:)``, through the amplifiers and converters of ``readout``.
+  public func reading(of inputs: Matrix) throws -> ArrayReading {
+    readout.reading(currents: try read(inputs))
+  }
+
+  /// Nil: most models are more than one product.
+  public var product: Matrix? { nil }
+
+  /// One for a product, nil for anything else.
+  public var productsPerVector: Int? { product == nil ? nil : 1 }
 }

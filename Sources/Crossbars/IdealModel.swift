@@ -6,28 +6,37 @@ public struct IdealModel: CrossbarModel {
   /// Creates the model; it has no parameters.
   public init() {}
 
-  /// Takes the conductances as they are; deviations of wires and circuits count for nothing, as
-  /// wires and circuits do.
+  /// Takes the conductances as they are; wires, ends and drivers count for nothing.
+  ///
+  /// Amplifiers and converters stand behind the currents as they do in the circuit.
   ///
   /// - Parameter crossbar: A programmed array.
   /// - Returns: The array as one matrix.
   public func program(_ crossbar: Crossbar) -> ProgrammedMatrix {
-    ProgrammedMatrix(conductances: crossbar.conductances)
+    ProgrammedMatrix(conductances: crossbar.conductances, readout: crossbar.readout)
   }
 }
 
 /// An array that is read by one matrix product.
-public struct ProgrammedMatrix: ProgrammedCrossbar, Sendable {
+public struct ProgrammedMatrix: ProgrammedCrossbar {
   /// The conductance from every row to every column, in siemens; *rows × columns*.
   public let conductances: Matrix
+  /// What stands behind the columns.
+  public let readout: ColumnReadout
 
   /// Creates a programmed array from its matrix.
   ///
-  /// - Parameter conductances: The conductance from every row to every column, in siemens;
-  ///   *rows × columns*.
-  public init(conductances: Matrix) {
+  /// - Parameters:
+  ///   - conductances: The conductance from every row to every column, in siemens;
+  ///     *rows × columns*.
+  ///   - readout: What stands behind the columns.
+  public init(conductances: Matrix, readout: ColumnReadout = .ideal) {
     self.conductances = conductances
+    self.readout = readout
   }
+
+  /// The conductances: a read is one product.
+  public var product: Matrix? { conductances }
 
   /// Reads the columns by one product.
   ///

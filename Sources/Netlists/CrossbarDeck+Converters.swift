@@ -11,8 +11,7 @@ extension CrossbarDeck {
   /// The vectors that hold the codes of the column converters, or the means of stochastic ones;
   /// none without converters.
   public var converterVectors: [String] {
-    let periphery = crossbar.technology.periphery
-    guard periphery.adc != nil || periphery.stochastic != nil else { return [] }
+    guard crossbar.technology.periphery.converter != nil else { return [] }
     return (0..<crossbar.columns).map { "v(\(nodes.converterOutput($0)))" }
   }
 

@@ -23,12 +23,13 @@ extension CrossbarDeck {
     var lines = amplifier.netlistElements(
       named: "\(column)", input: nodes.ground(column), output: output,
       offset: crossbar.senseOffset(column))
-    if let adc = periphery.adc {
+    switch periphery.converter {
+    case nil: break
+    case .adc(let adc):
       lines += adc.netlistElements(
         named: "\(column)", input: output, output: nodes.converterOutput(column),
         mismatch: crossbar.converterMismatch(column))
-    }
-    if let stochastic = periphery.stochastic {
+    case .stochastic(let stochastic):
       lines += stochastic.netlistElements(
         named: "\(column)", input: output, output: nodes.converterOutput(column))
     }

@@ -42,8 +42,7 @@ public struct TransientDeck: Sendable {
     self.refinement = refinement
     self.capacitance = capacitance
     var technology = crossbar.technology
-    technology.periphery.adc = nil
-    technology.periphery.stochastic = nil
+    technology.periphery.converter = nil
     circuitAtRest = CrossbarDeck(
       Crossbar(
         technology: technology, conductances: crossbar.conductances,

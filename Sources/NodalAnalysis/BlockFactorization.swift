@@ -12,20 +12,20 @@ struct NodeVoltages {
 /// each, which is what a Newton step makes of non-linear cells.
 ///
 /// The elimination is that of ``EquivalentConductance``. Of every row the triangle of one symmetric
-/// matrix is kept, n²/2 doubles, and a solve multiplies with it twice.
-package final class BlockFactorization {
+/// matrix is kept, n²/2 doubles, and a solve multiplies with it twice. Tasks may share the factors.
+package struct BlockFactorization: Sendable {
   private let rows: Int
   private let columns: Int
   private let resistances: assay_resistances
   private let cells: [Double]
-  private let factors: AlignedBuffer
+  private let factors: AlignedValues
 
   /// Factors a network.
   ///
   /// - Parameters:
   ///   - conductances: The conductance of every cell, in siemens, none negative; *rows × columns*.
   ///   - resistances: The resistances around the cells.
-  package convenience init(conductances: Matrix, resistances: ArrayResistances) {
+  package init(conductances: Matrix, resistances: ArrayResistances) {
     self.init(
       conductances: conductances.elements, rows: conductances.rows, columns: conductances.columns,
       resistances: resistances)
@@ -36,10 +36,13 @@ package final class BlockFactorization {
     self.columns = columns
     self.resistances = assay_resistances(resistances)
     cells = conductances
-    factors = AlignedBuffer(count: assay_factors_size(rows, columns))
+    var factors = AlignedValues(count: assay_factors_size(rows, columns))
     let workspace = AlignedBuffer(count: assay_elimination_size(1, columns))
     var ends = self.resistances
-    assay_factor_array(rows, columns, &ends, cells, workspace.start, factors.start)
+    factors.withUnsafeMutablePointer { factors in
+      assay_factor_array(rows, columns, &ends, conductances, workspace.start, factors)
+    }
+    self.factors = factors
   }
 
   /// What ``solve(inputs:grounds:sources:)`` finds for every vector of a batch.
@@ -103,9 +106,11 @@ package final class BlockFactorization {
   /// Solves the network for a bundle of vectors.
   func solve(_ bundle: VectorBundle, hasSources: Bool, hasGrounds: Bool = false) {
     var ends = resistances
-    assay_solve_array(
-      rows, columns, &ends, cells, factors.start, bundle.inputs.start,
-      hasGrounds ? bundle.grounds.start : nil, hasSources ? bundle.sources.start : nil,
-      bundle.workspace.start, bundle.word.start, bundle.bit.start, bundle.currents.start)
+    factors.withUnsafePointer { factors in
+      assay_solve_array(
+        rows, columns, &ends, cells, factors, bundle.inputs.start,
+        hasGrounds ? bundle.grounds.start : nil, hasSources ? bundle.sources.start : nil,
+        bundle.workspace.start, bundle.word.start, bundle.bit.start, bundle.currents.start)
+    }
   }
 }

@@ -48,6 +48,11 @@ public struct KirchhoffResidual: Sendable, Equatable {
     unexplained <= Self.noCurrent ? 0 : unexplained / largestCellCurrent
   }
 
+  /// The residual as a reading carries it.
+  public var balance: ReadingEvidence.CurrentBalance {
+    ReadingEvidence.CurrentBalance(relative: relative, worstSum: worst)
+  }
+
   /// The same residual for an input of a batch, held to no less than a thousandth of the batch's
   /// largest cell current.
   ///

@@ -15,6 +15,8 @@ internal import LinearAlgebra
 ///
 /// A solve starts from the array's factors alone, so its result does not depend on what was solved
 /// before or beside it.
+///
+/// It keeps workspace and belongs to one task; the factors are shared.
 final class NewtonIteration {
   /// The residual that ends the iteration, relative to the largest cell current.
   private static let goal = 1e-13
@@ -28,42 +30,14 @@ final class NewtonIteration {
   private let bundle: VectorBundle
   private var sums: KirchhoffSums
 
-  init(_ crossbar: Crossbar, cells: ArrayCells) {
-    self.crossbar = crossbar
-    self.cells = cells
+  /// Creates the workspace for an array that was factored.
+  init(_ array: FactoredArray) {
+    crossbar = array.crossbar
+    cells = array.cells
+    slopes = array.slopes
+    network = array.network
     sums = KirchhoffSums(crossbar, cells: cells)
     bundle = VectorBundle(rows: crossbar.rows, columns: crossbar.columns)
-    let atRest = cells.slopesAtZero
-    var network = Self.factored(crossbar, atRest)
-    var slopes = atRest
-    if !cells.law.isOhmic {
-      slopes = Self.middleSlopes(crossbar, cells: cells, network: network, atRest: atRest)
-      network = Self.factored(crossbar, slopes)
-    }
-    self.slopes = slopes
-    self.network = network
-  }
-
-  private static func factored(_ crossbar: Crossbar, _ slopes: [Double]) -> BlockFactorization {
-    BlockFactorization(
-      conductances: slopes, rows: crossbar.rows, columns: crossbar.columns,
-      resistances: crossbar.technology.resistances)
-  }
-
-  /// The slopes half way between those at rest and those with the read voltage at every row.
-  private static func middleSlopes(
-    _ crossbar: Crossbar, cells: ArrayCells, network: BlockFactorization, atRest: [Double]
-  ) -> [Double] {
-    let driven = network.solve(
-      inputs: Matrix(
-        rows: 1, columns: crossbar.rows, repeating: crossbar.technology.read.voltage))
-    return atRest.indices.map { cell in
-      let full = cells.current(
-        cell, word: driven.wordLine.elements[cell], bit: driven.bitLine.elements[cell]
-      ).wordSlope
-      // Of very steep cells the inputs say more than the read voltage does.
-      return min(0.5 * (atRest[cell] + full), 4 * atRest[cell])
-    }
   }
 
   /// Solves the array for every input vector.
@@ -140,7 +114,7 @@ final class NewtonIteration {
       if stagnation >= 100 { break }
       if !(gain < 0.1) {
         slopes = sums.cellCurrents.map(\.wordSlope)
-        network = Self.factored(crossbar, slopes)
+        network = FactoredArray.factored(crossbar, slopes)
         isFresh = true
       } else {
         isFresh = false

@@ -1,5 +1,6 @@
 public import Crossbars
 public import LinearAlgebra
+internal import Synchronization
 
 /// The exact solution of an array's nodal equations.
 ///
@@ -44,15 +45,27 @@ public struct NodalSolver: CrossbarModel {
 
 /// An array that ``NodalSolver`` has prepared.
 ///
-/// It keeps the factors of the network linearized at zero volts, and workspace: it belongs to one
-/// task.
-public final class ProgrammedNodal: ProgrammedCrossbar {
+/// It keeps the factors of the network linearized at zero volts. Tasks may share it: each has
+/// workspace of its own where the array is solved by blocks; where it is a general network, whose
+/// factors KLU itself writes to, one waits for the other.
+public struct ProgrammedNodal: ProgrammedCrossbar {
+  /// What stands behind the columns.
+  public let readout: ColumnReadout
   private let crossbar: Crossbar
   private let path: Path
 
-  private enum Path {
-    case blocks(NewtonIteration)
-    case network(NetworkSolver)
+  private enum Path: Sendable {
+    case blocks(WorkspacePool<NewtonIteration>)
+    case network(SharedNetwork)
+  }
+
+  /// The solver of a general network, for one task at a time.
+  private final class SharedNetwork: Sendable {
+    let solver: Mutex<NetworkSolver>
+
+    init(_ crossbar: Crossbar, cells: ArrayCells) {
+      solver = Mutex(NetworkSolver(crossbar, cells: cells))
+    }
   }
 
   init(
@@ -62,10 +75,14 @@ public final class ProgrammedNodal: ProgrammedCrossbar {
     let cells = try ArrayCells(crossbar, law: law)
     let hasBlocks =
       elimination == .automatic && crossbar.isStandard && cells.law.isTwoTerminal
-    path =
-      hasBlocks
-      ? .blocks(NewtonIteration(crossbar, cells: cells))
-      : .network(NetworkSolver(crossbar, cells: cells))
+    readout = crossbar.readout
+    if hasBlocks {
+      let array = FactoredArray(crossbar, cells: cells)
+      // One array's workspace is some megabytes, and a network has thousands of arrays.
+      path = .blocks(WorkspacePool(mostIdle: 1) { NewtonIteration(array) })
+    } else {
+      path = .network(SharedNetwork(crossbar, cells: cells))
+    }
   }
 
   /// Reads the columns.
@@ -77,6 +94,15 @@ public final class ProgrammedNodal: ProgrammedCrossbar {
     Matrix(
       rows: inputs.rows, columns: crossbar.columns,
       elements: try solutions(for: inputs).flatMap(\.columnCurrents))
+  }
+
+  /// Reads the columns, with the Kirchhoff residuals of the solutions.
+  ///
+  /// - Parameter inputs: Row voltages, in volts; *batch × rows*.
+  /// - Returns: The reading with its evidence.
+  /// - Throws: ``NodalError`` if an input vector's equations could not be solved.
+  public func reading(of inputs: Matrix) throws -> ArrayReading {
+    readout.reading(of: try solutions(for: inputs))
   }
 
   /// Solves the array for every input vector, or not at all.
@@ -103,8 +129,11 @@ public final class ProgrammedNodal: ProgrammedCrossbar {
       inputs.columns == crossbar.rows,
       "inputs are \(inputs.columns) wide, the crossbar has \(crossbar.rows) rows")
     switch path {
-    case .blocks(let iteration): return iteration.solve(inputs)
-    case .network(let solver): return (0..<inputs.rows).map { solver.solve(inputs.row($0)) }
+    case .blocks(let pool): return pool.withWorkspace { $0.solve(inputs) }
+    case .network(let shared):
+      return shared.solver.withLock { solver in
+        (0..<inputs.rows).map { solver.solve(inputs.row($0)) }
+      }
     }
   }
 }

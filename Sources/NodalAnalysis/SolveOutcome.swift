@@ -1,3 +1,4 @@
+public import Crossbars
 public import LinearAlgebra
 
 /// The solution of one array for one input vector.
@@ -23,4 +24,16 @@ public enum SolveOutcome: Sendable {
   case converged(NodalSolution)
   /// The iteration stopped improving with this residual, relative to the largest cell current.
   case stalled(residual: Double, iterations: Int)
+}
+
+extension ColumnReadout {
+  /// The reading that solutions of an array make.
+  ///
+  /// - Parameter solutions: One solution per input vector, in the order of the batch.
+  /// - Returns: The reading, with the Kirchhoff residuals as evidence.
+  public func reading(of solutions: [NodalSolution]) -> ArrayReading {
+    reading(
+      currents: Matrix(solutions.map(\.columnCurrents)),
+      evidence: .kirchhoff(solutions.map(\.residual.balance)))
+  }
 }

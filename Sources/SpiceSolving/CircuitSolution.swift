@@ -1,35 +1,47 @@
+public import Crossbars
 public import LinearAlgebra
 public import SpiceProtocol
 
 /// The column currents that SPICE found for an array, with the evidence that it solved the circuit.
 public struct CircuitSolution: Sendable {
-  /// The column currents, in amperes; *batch × columns*.
-  public var columnCurrents: Matrix
+  /// What the columns gave, with the Kirchhoff residual at the simulator's voltages relative to the
+  /// largest cell current of its input vector.
+  public var reading: ArrayReading
   /// The word-line voltages of every input vector, in volts; *rows × columns* each.
   public var wordLine: [Matrix]
   /// The bit-line voltages of every input vector, in volts; *rows × columns* each.
   public var bitLine: [Matrix]
-  /// The outputs of the column amplifiers, in volts; *batch × columns*, nil for ideal sinks.
-  public var amplifierVoltages: Matrix?
-  /// The codes of the column converters; *batch × columns*, nil without ADCs.
-  public var codes: Matrix?
-  /// The number of codes that a voltage within the accepted error of a threshold leaves open.
-  public var undecidedCodes = 0
-  /// The means of the stochastic column converters; *batch × columns*, nil without them.
-  public var stochasticMeans: Matrix?
   /// How the simulator reached its operating points.
   public var path: ConvergencePath
   /// The simulator.
   public var simulator: SimulatorVersion
   /// The SHA-256 of the deck.
   public var deckDigest: String
-  /// The largest Kirchhoff residual at the simulator's voltages, over the largest cell current of
-  /// its input vector.
-  public var kirchhoff: Double
   /// The largest difference from the nodal solver, over the largest column current.
   public var secondSolver: Double
   /// What succeeded, and what was tried before.
   public var record = AttemptRecord(path: ConvergencePath.direct.rawValue)
   /// What solved the simulator's equations.
   public var matrixSolver = MatrixSolver.sparse
+}
+
+extension CircuitSolution {
+  /// The column currents, in amperes; *batch × columns*.
+  public var columnCurrents: Matrix { reading.currents }
+
+  /// The outputs of the column amplifiers, in volts; *batch × columns*, nil for ideal sinks.
+  public var amplifierVoltages: Matrix? { reading.amplifierVoltages }
+
+  /// The codes of the column converters; *batch × columns*, nil without ADCs.
+  public var codes: Matrix? { reading.outputs?.codes }
+
+  /// The number of codes that a voltage within the accepted error of a threshold leaves open.
+  public var undecidedCodes: Int { reading.outputs?.undecidedCodes ?? 0 }
+
+  /// The means of the stochastic column converters; *batch × columns*, nil without them.
+  public var stochasticMeans: Matrix? { reading.outputs?.stochasticMeans }
+
+  /// The largest Kirchhoff residual at the simulator's voltages, over the largest cell current of
+  /// its input vector.
+  public var kirchhoff: Double { reading.evidence?.worstBalance?.relative ?? 0 }
 }

@@ -47,20 +47,13 @@ public struct CircuitSolver: Sendable {
   ) -> CircuitSolution {
     guard parts.count > 1 else { return parts[0] }
     let places = DividedBatch(series.samples).places
-    func gathered(_ values: (CircuitSolution) -> Matrix?) -> Matrix? {
-      let rows = places.compactMap { values(parts[$0.part])?.row($0.row) }
-      return rows.isEmpty ? nil : Matrix(rows)
-    }
     return CircuitSolution(
-      columnCurrents: Matrix(places.map { parts[$0.part].columnCurrents.row($0.row) }),
+      reading: ArrayReading(
+        zip(series.samples, parts).map { (samples: $0, reading: $1.reading) }),
       wordLine: places.map { parts[$0.part].wordLine[$0.row] },
       bitLine: places.map { parts[$0.part].bitLine[$0.row] },
-      amplifierVoltages: gathered(\.amplifierVoltages), codes: gathered(\.codes),
-      undecidedCodes: parts.reduce(0) { $0 + $1.undecidedCodes },
-      stochasticMeans: gathered(\.stochasticMeans),
       path: parts.contains { $0.path != .direct } ? .homotopy : .direct,
       simulator: parts[0].simulator, deckDigest: Checksum.of(Data(series.circuits.utf8)),
-      kirchhoff: parts.map(\.kirchhoff).max() ?? 0,
       secondSolver: parts.map(\.secondSolver).max() ?? 0,
       record: AttemptRecord.hardest(of: parts.map(\.record)), matrixSolver: parts[0].matrixSolver)
   }
@@ -73,8 +66,8 @@ public struct CircuitSolver: Sendable {
     let converters = columns + deck.voltageVectors.count
     let voltages = Array(result.vectors[columns..<converters])
     var solution = CircuitSolution(
-      columnCurrents: currents, wordLine: [], bitLine: [], path: result.path,
-      simulator: result.simulator, deckDigest: job.deckDigest, kirchhoff: 0, secondSolver: 0,
+      reading: ArrayReading(currents: currents), wordLine: [], bitLine: [], path: result.path,
+      simulator: result.simulator, deckDigest: job.deckDigest, secondSolver: 0,
       record: AttemptRecord(path: result.path.rawValue), matrixSolver: result.matrixSolver)
     let nodes = (0..<deck.inputs.rows).map { deck.voltages(from: voltages, sample: $0) }
     let evidence = try KirchhoffEvidence(
@@ -85,7 +78,7 @@ public struct CircuitSolver: Sendable {
     }
     solution.wordLine = nodes.map(\.wordLine)
     solution.bitLine = nodes.map(\.bitLine)
-    solution.kirchhoff = evidence.relative
+    solution.reading.evidence = .kirchhoff(evidence.balances)
     let opinion = try secondOpinion(of: deck, job: job)
     let scale = max(currents.largestMagnitude, opinion.largestMagnitude)
     // Two numbers that both stand for no current need not agree.
@@ -102,15 +95,12 @@ public struct CircuitSolver: Sendable {
       crossbar: deck.crossbar, simulated: currents, opinion: opinion,
       bound: bounds.secondSolver * scale)
     do {
-      let outputs = try judge.judge(
-        amplifiers: deck.columnValues(
-          from: result.vectors.suffix(from: converters).prefix(deck.amplifierVectors.count)),
+      solution.reading.amplifierVoltages = deck.columnValues(
+        from: result.vectors.suffix(from: converters).prefix(deck.amplifierVectors.count))
+      solution.reading.outputs = try judge.judge(
+        amplifiers: solution.reading.amplifierVoltages,
         converters: deck.columnValues(
           from: result.vectors.suffix(deck.converterVectors.count)))
-      solution.amplifierVoltages = outputs.amplifierVoltages
-      solution.codes = outputs.codes
-      solution.undecidedCodes = outputs.undecidedCodes
-      solution.stochasticMeans = outputs.stochasticMeans
     } catch {
       throw SpiceError(
         .residualTooLarge, job: job, reason: error.reason, transcript: result.transcript)

@@ -28,7 +28,7 @@ import Testing
     let crossbar = array(conductances, segment: segment)
     let inputs = Matrix(rows: 1, columns: conductances.rows) { _, _ in 0.2 }
     let exact = try NodalSolver().program(crossbar).read(inputs)
-    var programmed = try model.program(crossbar)
+    let programmed = try model.program(crossbar)
     return (try programmed.read(inputs) - exact).largestMagnitude / exact.largestMagnitude
   }
 

@@ -47,7 +47,7 @@ import Testing
         worst = max(worst, (clipped[0] - clipped[1]).magnitude / span)
       }
       #expect(worst <= Self.accepted, "\(item.slug): \(worst)")
-      let codes = try #require(reading.codes)
+      let codes = try #require(reading.outputs?.codes)
       let storedCodes = try #require(item.quantities.first { $0.name == "adc_codes" })
       let steps = zip(codes.elements, storedCodes.values).map { ($0 - $1).magnitude }.max() ?? 0
       // Rounding to the next code, beside the accepted error of the voltage.

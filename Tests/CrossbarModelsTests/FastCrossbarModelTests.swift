@@ -12,7 +12,7 @@ import Testing
 
   private func reading(
     _ array: ConverterArray, stages: PeripheralStages = .technology
-  ) throws -> ProgrammedFastCrossbar.Reading {
+  ) throws -> ArrayReading {
     let programmed = try FastCrossbarModel(
       CoreSettings(.linear), statistics: Self.uniform, stages: stages
     ).program(array.crossbar)
@@ -33,8 +33,8 @@ import Testing
     let voltages = try #require(array.crossbar.amplifierVoltages(for: exact))
     let amplified = try #require(found.amplifierVoltages)
     #expect((amplified - voltages).largestMagnitude <= 2e-6 * voltages.largestMagnitude)
-    let codes = try #require(found.codes)
-    let expected = try #require(array.crossbar.codes(for: voltages))
+    let codes = try #require(found.outputs?.codes)
+    let expected = try #require(array.crossbar.readout.outputs(for: voltages)?.codes)
     // A voltage next to a threshold may fall on either side.
     #expect(zip(codes.elements, expected.elements).count { $0 != $1 } <= 1)
   }
@@ -49,7 +49,7 @@ import Testing
     let found = try reading(array)
     // The load is iterated to a millionth of the largest current before any is lost.
     #expect((found.currents - exact).largestMagnitude <= 1e-5 * exact.largestMagnitude)
-    let means = try #require(found.stochasticMeans)
+    let means = try #require(found.outputs?.stochasticMeans)
     #expect(means.isFinite && means.largestMagnitude <= 1)
   }
 
@@ -102,7 +102,7 @@ import Testing
       .program(array.crossbar)
     let linear = try LinearModel(parameters: ModelParameters(array.crossbar.technology))
       .program(array.crossbar)
-    #expect(programmed.matrix == linear.conductances)
+    #expect(programmed.product == linear.conductances)
     #expect(programmed.productsPerVector == 1)
   }
 
@@ -118,7 +118,7 @@ import Testing
     let found = try programmed.read(array.inputs)
     // Two ways of summing the same currents.
     #expect((found - exact).largestMagnitude <= 1e-12 * exact.largestMagnitude)
-    #expect(programmed.matrix == nil)
+    #expect(programmed.product == nil)
   }
 
   @Test func `the linear member describes drivers and sense circuits at both ends`() throws {
@@ -173,7 +173,9 @@ import Testing
       try #require(fitted.amplifierVoltages), try #require(closed.amplifierVoltages)
     )
     #expect((left - right).largestMagnitude <= 1e-12)
-    let (codes, expected) = (try #require(fitted.codes), try #require(closed.codes))
+    let (codes, expected) = (
+      try #require(fitted.outputs?.codes), try #require(closed.outputs?.codes)
+    )
     #expect(zip(codes.elements, expected.elements).count { $0 != $1 } <= 1)
     // A stage with twice the gain and half of the output resistance is another circuit.
     let other = PeripheralStages(

@@ -62,7 +62,8 @@ import Testing
     technology.periphery = Periphery(
       dac: LadderDAC(bits: 2, unitResistance: 1e4),
       amplifier: TransimpedanceAmplifier(feedbackResistance: 1e4, openLoopGain: 1e4),
-      adc: ADC(architecture: .flash, bits: 2, zeroVoltage: 0, fullScaleVoltage: -1))
+      converter: .adc(
+        ADC(architecture: .flash, bits: 2, zeroVoltage: 0, fullScaleVoltage: -1)))
     model.technology = TechnologyRecord(technology)
     model.stages = PeripheralStages(
       dac: DriverStage(transferVolt: [0, 0.1, 0.2, 0.3]),

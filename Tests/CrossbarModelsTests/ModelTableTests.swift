@@ -47,7 +47,7 @@ struct ModelTableTests {
         do {
           let programmed = try model.program(problem.crossbar)
           let error = problem.error(of: try programmed.read(problem.inputs))
-          line += String(format: "  %10.5f %2d", 100 * error, programmed.productsPerVector)
+          line += String(format: "  %10.5f %2d", 100 * error, programmed.productsPerVector ?? 0)
         } catch {
           line += "  \(error)"
         }

@@ -93,20 +93,18 @@ import Testing
 
   @Test func `an ideal converter rounds and clips`() {
     let adc = ADC(architecture: .flash, bits: 3, zeroVoltage: 0.1, fullScaleVoltage: -0.6)
-    let thresholds = adc.thresholds()
+    let converters = ProgrammedConverters(.adc(adc), mismatch: nil)
     // One step is −0.1 V.
     let codes = [0.9, 0.1, 0.06, 0.04, -0.24, -0.26, -0.56, -3].map {
-      adc.code(at: adc.position(of: $0), thresholds: thresholds)
+      converters.value(of: $0, column: 0)
     }
     #expect(codes == [0, 0, 0, 1, 3, 4, 7, 7])
     let shifted = ADC(
       architecture: .flash, bits: 3, zeroVoltage: 0, fullScaleVoltage: 7, offset: 0.75,
       gainError: 0.1)
     // Positions 0.75, 1.85 and 7.35.
-    #expect(
-      [0.0, 1, 6].map { shifted.code(at: shifted.position(of: $0), thresholds: thresholds) } == [
-        1, 2, 7,
-      ])
+    let other = ProgrammedConverters(.adc(shifted), mismatch: nil)
+    #expect([0.0, 1, 6].map { other.value(of: $0, column: 0) } == [1, 2, 7])
   }
 
   /// The converter as its circuit works: one comparison after the other.
@@ -131,9 +129,10 @@ import Testing
     let thresholds = adc.thresholds(mismatch: mismatch)
     #expect(zip(thresholds, thresholds.dropFirst()).allSatisfy { $0 <= $1 })
     let weights = adc.capacitorWeights(mismatch: mismatch)
+    let converters = ProgrammedConverters(.adc(adc), mismatch: Matrix([mismatch]))
     for _ in 0..<500 {
       let position = (1.2 * chance.uniform() - 0.1) * Double(adc.largestCode)
-      let code = adc.code(at: position, thresholds: thresholds)
+      let code = converters.code(at: position, column: 0)
       let reference = successiveCode(weights, position: position)
       // Next to a threshold two sums of the same weights may round apart.
       let isNear = thresholds.contains { ($0 - position).magnitude < 1e-12 }

@@ -37,9 +37,10 @@ import Testing
           dac: LadderDAC(bits: 6, unitResistance: 10e3, switchResistance: 50),
           amplifier: TransimpedanceAmplifier(
             feedbackResistance: 20e3, openLoopGain: 1e4, saturationVoltage: 0.9),
-          adc: ADC(
-            architecture: .successiveApproximation, bits: 8, zeroVoltage: 0,
-            fullScaleVoltage: -0.8, offset: 0.3, gainError: 0.01, mismatch: 0.1)))
+          converter: .adc(
+            ADC(
+              architecture: .successiveApproximation, bits: 8, zeroVoltage: 0,
+              fullScaleVoltage: -0.8, offset: 0.3, gainError: 0.01, mismatch: 0.1))))
     let stochastic = try read(
       "\n[tia]\nfeedback_resistance_ohm = 1e4\nopen_loop_gain = 10\n[stochastic]\n"
         + "sensitivity = 4\nfull_scale_voltage_volt = -1\n"

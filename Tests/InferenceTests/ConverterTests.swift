@@ -60,6 +60,45 @@ struct ConverterTests {
     #expect(symmetric.lowerBound == -symmetric.upperBound)
   }
 
+  @Test func `every range holds zero`() {
+    for values in [[3, 4], [-4, -3], [3, 3], [0, 0, 7]] as [[Float]] {
+      for shape in [ValueHistogram.Shape.free, .symmetric] {
+        for bits in [1, 8] {
+          #expect(Self.histogram(values).bestRange(bits: bits, shape: shape).contains(0))
+        }
+      }
+    }
+  }
+
+  @Test func `values of any magnitude are counted`() {
+    let least = Float.leastNonzeroMagnitude
+    let extremes: [[Float]] = [
+      [least, 3 * least], [8000 * least, 80_000 * least], [-3e38, 3e38], [3.3e38, 3.4e38],
+      [0.5, Float(0.5).nextUp], [-least, 3e38],
+    ]
+    for values in extremes {
+      for shape in [ValueHistogram.Shape.fromZero, .symmetric, .free] {
+        let range = Self.histogram(values).bestRange(bits: 8, shape: shape)
+        #expect(range.lowerBound.isFinite && range.upperBound.isFinite)
+        #expect(Double(range.upperBound) > 0.9 * Double(values.max() ?? 0))
+      }
+    }
+  }
+
+  @Test func `heavier values decide a range`() {
+    var generator = SeededGenerator(seed: 3, stream: 9)
+    let narrow = (0..<4000).map { _ in Float(generator.uniform()) }
+    let wide = narrow.map { 10 * $0 }
+    let limits = [1e-6, 1, 1e6].map { weight in
+      var histogram = ValueHistogram()
+      for values in [narrow, wide] { values.withUnsafeBufferPointer { histogram.extend(over: $0) } }
+      wide.withUnsafeBufferPointer { histogram.count($0) }
+      narrow.withUnsafeBufferPointer { histogram.count($0, weight: weight) }
+      return histogram.bestRange(bits: 6, shape: .fromZero).upperBound
+    }
+    #expect(limits[0] > 9 && limits[0] >= limits[1] && limits[1] > limits[2])
+  }
+
   @Test func `values that are all zero give a range without width`() {
     #expect(Self.histogram([0, 0, 0]).bestRange(bits: 8, shape: .free) == 0...0)
     #expect(ValueHistogram().bestRange(bits: 8, shape: .free) == 0...0)

@@ -1,3 +1,4 @@
+import Configuration
 import CrossbarModels
 import Crossbars
 import Inference
@@ -50,6 +51,107 @@ struct CrossbarLayerTests {
     #expect(calibrated < 1.2 * largest, "\(calibrated) against \(largest)")
   }
 
+  @Test(arguments: [1, 2, 4])
+  func `streams of few bits lose hardly more in the converters than all bits at once`(
+    bitsPerStream: Int
+  ) throws {
+    // Most vectors of an image's border and of a layer after a rectifier are zero.
+    for share in [0, 0.5, 0.95] {
+      let problem = LayerProblem(inputs: 64, outputs: 32, vectors: 400, zeroVectors: share)
+      let errors = try [8, bitsPerStream].map { bits in
+        var mapping = Mapping()
+        mapping.inputs.bitsPerStream = bits
+        return problem.relativeError(try problem.outputs(problem.layer(mapping)))
+      }
+      // The digits of two and four bits are nearer to their full scale than codes of eight bits are
+      // to theirs, so that the same converter resolves them less finely: 1.8 times here.
+      #expect(errors[1] < 2 * errors[0], "\(errors[1]) against \(errors[0])")
+      // An eight-bit range from zero to three quarters of the largest current loses 2 %.
+      #expect(errors[0] < 0.03)
+    }
+  }
+
+  @Test(arguments: Mapping.Reading.allCases, [1, 4, 8])
+  func `inputs that are all zero give zero, though calibration never saw them`(
+    reads: Mapping.Reading, bits: Int
+  ) throws {
+    for isBipolar in [false, true] {
+      // All weights and inputs are positive, so that no current comes near zero.
+      let dense = LayerProblem(inputs: 64, outputs: 8, vectors: 30, isBipolar: isBipolar)
+      let problem = LayerProblem(
+        weights: dense.matrix.weights.map { $0.map { $0.magnitude + 1 } },
+        inputs: dense.inputs.map { $0.map { $0 + (isBipolar ? 0 : 5) } }, of: dense)
+      var mapping = Mapping()
+      mapping.outputs.reads = reads
+      mapping.inputs.bitsPerStream = bits
+      mapping.weights.bitsPerCell = bits
+      let layer = try problem.layer(mapping)
+      let outputs = try [Float](repeating: 0, count: 128).withUnsafeBufferPointer {
+        try layer.product($0, group: 0, arrays: layer.nominal)
+      }
+      #expect(outputs.allSatisfy { $0 == 0 })
+    }
+  }
+
+  @Test(arguments: [-140, -126, -100, 60, 120])
+  func `inputs of any magnitude are multiplied as those near one`(exponent: Int) throws {
+    let problem = LayerProblem(inputs: 30, outputs: 10)
+    let factor = Double(sign: .plus, exponent: exponent, significand: 1)
+    let scaled = LayerProblem(
+      weights: problem.matrix.weights,
+      inputs: problem.inputs.map { $0.map { Float(Double($0) * factor) } }, of: problem)
+    for bitsPerStream in [8, 1] {
+      var mapping = Mapping()
+      mapping.inputs.bitsPerStream = bitsPerStream
+      let wanted = try problem.outputs(problem.layer(mapping))[0]
+      let found = try scaled.outputs(scaled.layer(mapping))[0]
+      let largest = Double(wanted.map(\.magnitude).max() ?? 0)
+      // Subnormal inputs have few bits, so that some get a neighboring code: one of 255 in a few of
+      // 30 rows. Others are scaled exactly but for the rounding of the range.
+      let tolerance = (exponent < -126 ? 0.02 : 1e-5) * largest
+      for (found, wanted) in zip(found, wanted) {
+        #expect((Double(found) / factor - Double(wanted)).magnitude <= tolerance)
+      }
+    }
+  }
+
+  @Test func `subnormal weights become integers within the range`() throws {
+    let problem = LayerProblem(inputs: 30, outputs: 10)
+    let values = (0..<300).map { Float(sign: .plus, exponent: -149 + $0 % 30, significand: 1) }
+    for scale in Mapping.Granularity.allCases {
+      var mapping = Mapping()
+      mapping.weights.scale = scale
+      let tiny = LayerProblem(weights: [values], inputs: problem.inputs, of: problem)
+      let weights = IntegerWeights(tiny.matrix, mapping: mapping)
+      #expect(weights.values[0].allSatisfy { (0...127).contains($0) })
+      for (place, value) in values.enumerated() {
+        // Half a step, and what a scale of ten bits is off by.
+        let step = weights.scales[0][place % 10]
+        #expect(
+          (Float(weights.values[0][place]) * step - value).magnitude <= 0.51 * step + value / 500)
+      }
+    }
+  }
+
+  @Test func `an input that is no number is refused with the layer's name`() throws {
+    let problem = LayerProblem(inputs: 30, outputs: 10)
+    var mapping = Mapping()
+    mapping.inputs.bitsPerStream = 2
+    let layer = try problem.layer(mapping)
+    for value in [Float.nan, .infinity, -.infinity] {
+      var inputs = problem.inputs[0]
+      inputs[77] = value
+      do {
+        _ = try inputs.withUnsafeBufferPointer {
+          try layer.product($0, group: 0, arrays: layer.nominal)
+        }
+        Issue.record("\(value) was read")
+      } catch let error as InputError {
+        #expect("\(error)".contains("layer layer"))
+      }
+    }
+  }
+
   @Test func `every group of a layer has arrays of its own`() throws {
     let problem = LayerProblem(inputs: 9, outputs: 3, groups: 5)
     let layer = try problem.layer(.exact())
@@ -88,12 +190,13 @@ struct CrossbarLayerTests {
           technology: technology,
           conductances: Matrix(rows: 16, columns: 24) { row, column in
             guard tile * 16 + row < k, column < n else { return technology.cell.offConductance }
-            let weight = Int(layer.weights.values[0][(tile * 16 + row) * n + column]) * sign
+            let weight =
+              Int(layer.prepared.weights.values[0][(tile * 16 + row) * n + column]) * sign
             let state = weight > 0 ? (weight >> (4 * slice)) & 15 : 0
             return technology.cell.offConductance + step * Double(state) / 15
           }))
     }
-    let dac = layer.inputConverter.converter
+    let dac = layer.prepared.inputConverter.converter
     var wanted = [Double](repeating: 0, count: problem.vectors * n)
     var ties = Set<Int>()
     for slice in 0..<2 {
@@ -139,7 +242,7 @@ struct CrossbarLayerTests {
       }
     }
     #expect(ties.count < wanted.count / 10)
-    let scale = Double(layer.weights.scales[0][0]) * Double(dac.step)
+    let scale = Double(layer.prepared.weights.scales[0][0]) * Double(dac.step)
     let largest = wanted.map(\.magnitude).max() ?? 0
     for place in wanted.indices where !ties.contains(place) {
       // The codes are equal; sums of steps are in single precision.
@@ -182,7 +285,7 @@ struct CrossbarLayerTests {
     let layer = try problem.layer(Mapping(), technology: technology)
     func outputs(seed: UInt64, trial: Int, threads: Int) throws -> [Float] {
       let arrays = try LayerArrays(
-        problem.matrix, weights: layer.weights, mapping: Mapping(), technology: technology,
+        problem.matrix, weights: layer.prepared.weights, mapping: Mapping(), technology: technology,
         model: IdealModel(), instance: LayerArrays.Instance(seed: seed, trial: trial),
         threads: threads)
       return try problem.outputs(layer, arrays: arrays)[0]
@@ -271,7 +374,8 @@ struct CrossbarLayerTests {
     let layer = try problem.layer(mapping)
     let converter = try #require(layer.outputConverters[0][0])
     let limit =
-      converter.range.upperBound * layer.weights.scales[0][0] * layer.inputConverter.converter.step
+      converter.range.upperBound * layer.prepared.weights.scales[0][0]
+      * layer.prepared.inputConverter.converter.step
     let found = try problem.outputs(layer)[0]
     // One array deep, so no output exceeds one full scale; the bound is in single precision.
     #expect((found.max() ?? 0) <= limit * 1.00001)

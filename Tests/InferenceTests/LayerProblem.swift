@@ -11,7 +11,7 @@ struct LayerProblem {
 
   init(
     inputs k: Int, outputs n: Int, groups: Int = 1, vectors: Int = 20, isBipolar: Bool = false,
-    seed: UInt64 = 7
+    zeroVectors: Double = 0, seed: UInt64 = 7
   ) {
     var generator = SeededGenerator(seed: seed, stream: UInt64(k), UInt64(n), UInt64(groups))
     self.vectors = vectors
@@ -19,11 +19,22 @@ struct LayerProblem {
       name: "layer", index: 0, inputs: k, outputs: n,
       weights: (0..<groups).map { _ in (0..<k * n).map { _ in Float(generator.normal()) } })
     inputs = (0..<groups).map { _ in
-      (0..<vectors * k).map { _ in
+      (0..<vectors * k).map { place in
         let value = Float(generator.normal())
+        // The first vectors of a layer are zero.
+        guard Double(place / k) >= zeroVectors * Double(vectors) else { return 0 }
         return isBipolar ? value : max(value, 0)
       }
     }
+  }
+
+  /// Other weights and inputs in the shape of a problem.
+  init(weights: [[Float]], inputs: [[Float]], of other: LayerProblem) {
+    vectors = other.vectors
+    matrix = LayerMatrix(
+      name: other.matrix.name, index: 0, inputs: other.matrix.inputs,
+      outputs: other.matrix.outputs, weights: weights)
+    self.inputs = inputs
   }
 
   /// A technology without wires, unless a resistance is given.
@@ -54,7 +65,7 @@ struct LayerProblem {
     _ mapping: Mapping, technology: Technology = LayerProblem.technology(),
     model: any CrossbarModel = IdealModel(), threads: Int = 1
   ) throws -> CrossbarLayer {
-    try CrossbarLayer(
+    try LayerCalibration.layer(
       matrix, mapping: mapping, technology: technology, sample: sample, model: model,
       threads: threads)
   }
@@ -71,7 +82,7 @@ struct LayerProblem {
   /// The product of rounded weights and rounded inputs, in double precision.
   func integerProduct(_ layer: CrossbarLayer) -> [[Double]] {
     inputs.enumerated().map { group, values in
-      let converter = layer.inputConverter.converter
+      let converter = layer.prepared.inputConverter.converter
       let codes = values.map { value in
         min(
           max((value / converter.step).rounded(.toNearestOrEven), converter.lowest),
@@ -83,9 +94,9 @@ struct LayerProblem {
         for row in 0..<matrix.inputs {
           sum +=
             Double(codes[vector * matrix.inputs + row])
-            * Double(layer.weights.values[group][row * matrix.outputs + output])
+            * Double(layer.prepared.weights.values[group][row * matrix.outputs + output])
         }
-        return sum * Double(layer.weights.scales[group][output]) * Double(converter.step)
+        return sum * Double(layer.prepared.weights.scales[group][output]) * Double(converter.step)
       }
     }
   }

@@ -65,7 +65,8 @@ import TestSupport
       offset: -0.7, gainError: 0.03, mismatch: 0.4)
     let technology = technology(
       Periphery(
-        amplifier: TransimpedanceAmplifier(feedbackResistance: 1, openLoopGain: 1), adc: adc))
+        amplifier: TransimpedanceAmplifier(feedbackResistance: 1, openLoopGain: 1),
+        converter: .adc(adc)))
     for seed in [nil, 1, 2] as [UInt64?] {
       let result = try await characterize { try await .adc(technology, seed: seed, pool: $0) }
       if seed == nil && bits > 1 {
@@ -81,9 +82,10 @@ import TestSupport
     let technology = technology(
       Periphery(
         amplifier: TransimpedanceAmplifier(feedbackResistance: 1, openLoopGain: 1),
-        adc: ADC(
-          architecture: .successiveApproximation, bits: 14, zeroVoltage: 0, fullScaleVoltage: 1,
-          mismatch: 0.1)))
+        converter: .adc(
+          ADC(
+            architecture: .successiveApproximation, bits: 14, zeroVoltage: 0, fullScaleVoltage: 1,
+            mismatch: 0.1))))
     let result = try await characterize { try await .adc(technology, seed: 9, pool: $0) }
     #expect(result.curve.count > 1000 && result.curve.count < 4000)
   }
@@ -92,8 +94,9 @@ import TestSupport
     let technology = technology(
       Periphery(
         amplifier: TransimpedanceAmplifier(feedbackResistance: 1, openLoopGain: 1),
-        stochastic: StochasticConverter(
-          sensitivity: 1.79907, offset: 0.00821, fullScaleVoltage: -0.7)))
+        converter: .stochastic(
+          StochasticConverter(
+            sensitivity: 1.79907, offset: 0.00821, fullScaleVoltage: -0.7))))
     let result = try await characterize { try await .stochastic(technology, seed: 11, pool: $0) }
     #expect(result.curve.count == 201)
     #expect(result.csv.split(separator: "\n").count == 202)

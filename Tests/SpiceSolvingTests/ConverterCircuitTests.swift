@@ -28,7 +28,8 @@ import TestSupport
     // Both solve the same circuit; the simulator stops at a relative change of 1e-9.
     #expect((found - voltages).largestMagnitude <= 1e-7 * voltages.largestMagnitude)
     #expect(solution.path == .direct)
-    if let codes = array.crossbar.codes(for: voltages) {
+    let expected = array.crossbar.readout.outputs(for: voltages)
+    if let codes = expected?.codes {
       let differing = zip(try #require(solution.codes).elements, codes.elements).count { $0 != $1 }
       #expect(differing <= solution.undecidedCodes)
       #expect(Set(codes.elements).count > 3, "the codes of \(array) prove little")
@@ -89,7 +90,8 @@ import TestSupport
     technology.periphery = Periphery(
       dac: LadderDAC(bits: 3, unitResistance: 1e4),
       amplifier: TransimpedanceAmplifier(feedbackResistance: 5e4, openLoopGain: 99),
-      adc: ADC(architecture: .flash, bits: 4, zeroVoltage: 0, fullScaleVoltage: -0.15))
+      converter: .adc(
+        ADC(architecture: .flash, bits: 4, zeroVoltage: 0, fullScaleVoltage: -0.15)))
     let crossbar = Crossbar(technology: technology, conductances: Matrix([[1e-5]]))
     let configuration = WorkerPool.Configuration(executable: try WorkerLocator.locate())
     let solution = try await WorkerPool.run(configuration) { pool in

@@ -43,13 +43,14 @@ public struct ConverterArray: Sendable, CustomStringConvertible {
       amplifier: TransimpedanceAmplifier(
         feedbackResistance: feedback, openLoopGain: 500 + 1e4 * chance.uniform(),
         saturationVoltage: isSaturating ? 0.3 * scale : .infinity),
-      adc: architecture.map {
-        ADC(
-          architecture: $0, bits: 6, zeroVoltage: 0.1, fullScaleVoltage: -0.9 * scale,
-          offset: 0.4, gainError: -0.02, mismatch: 0.3)
-      },
-      stochastic: architecture == nil
-        ? StochasticConverter(sensitivity: 4, offset: 0.00821, fullScaleVoltage: -scale) : nil)
+      converter: architecture.map {
+        .adc(
+          ADC(
+            architecture: $0, bits: 6, zeroVoltage: 0.1, fullScaleVoltage: -0.9 * scale,
+            offset: 0.4, gainError: -0.02, mismatch: 0.3))
+      }
+        ?? .stochastic(
+          StochasticConverter(sensitivity: 4, offset: 0.00821, fullScaleVoltage: -scale)))
     let dac = technology.periphery.dac
     let adc = technology.periphery.adc
     crossbar = Crossbar(

@@ -48,7 +48,7 @@ enum FamilySpeed {
           let error = try programmed.read(many.rows(0..<64)) - exact
           print(
             "| separable\(coupling ? "-polynomial" : ""), \(name), 64×64, "
-              + "\(isBinary ? "binary inputs" : "16 levels") | \(programmed.productsPerVector) | "
+              + "\(isBinary ? "binary inputs" : "16 levels") | \(programmed.productsPerVector ?? 0) | "
               + "\(figure(least * 1e9, "ns")) | \(figure(product * 1e9, "ns")) | "
               + "\(figure(least / product, "×")) | \(figure(ratios.sorted()[20], "×")) | "
               + "\(figure(error.rootMeanSquare / exact.rootMeanSquare, "(relative RMSE)")) |")

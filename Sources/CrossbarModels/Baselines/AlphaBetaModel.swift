@@ -41,7 +41,7 @@ public struct AlphaBetaModel: CrossbarModel {
         cells.row(row), segment: technology.resistances.rowSegment)
       for column in 0..<columns { matrix[row, column] *= factors[column] }
     }
-    return ProgrammedMatrix(conductances: matrix)
+    return ProgrammedMatrix(conductances: matrix, readout: crossbar.readout)
   }
 }
 

@@ -32,6 +32,6 @@ public struct DMRModel: CrossbarModel {
     return ProgrammedMatrix(
       conductances: Matrix(rows: cells.rows, columns: cells.columns) {
         a[$0] * cells[$0, $1] * b[$1]
-      })
+      }, readout: crossbar.readout)
   }
 }

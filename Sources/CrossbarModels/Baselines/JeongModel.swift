@@ -35,6 +35,6 @@ public struct JeongModel: CrossbarModel {
         let wordLine =
           technology.resistances.rowSegment * (place * (columns + 1) - place * (place + 1) / 2)
         return cells[row, column] / (1 + mean * (wordLine + bitLine))
-      })
+      }, readout: crossbar.readout)
   }
 }

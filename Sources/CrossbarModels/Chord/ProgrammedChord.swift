@@ -3,16 +3,9 @@ public import LinearAlgebra
 internal import NodalAnalysis
 
 /// An array that is read by steps with one factorization.
-public struct ProgrammedChord: ProgrammedCrossbar, Sendable {
-  /// The currents of a batch with what is left of the cells' laws.
-  public struct Reading: Sendable {
-    /// Column currents, in amperes; *batch × columns*.
-    public var currents: Matrix
-    /// The largest difference of a cell's current from what its law says at the final voltages,
-    /// relative to the largest cell current; one per input vector.
-    public var residuals: [Double]
-  }
-
+public struct ProgrammedChord: ProgrammedCrossbar {
+  /// What stands behind the columns.
+  public let readout: ColumnReadout
   private let response: ArrayResponse
   private let cells: ArrayCells
   private let wordSlopes: [Double]
@@ -31,6 +24,7 @@ public struct ProgrammedChord: ProgrammedCrossbar, Sendable {
     self.sources = sources
     self.steps = steps
     self.base = base
+    readout = field.array.crossbar.readout
     readMode = field.array.crossbar.technology.read.mode
     readVoltage = field.array.crossbar.technology.read.voltage
   }
@@ -45,31 +39,29 @@ public struct ProgrammedChord: ProgrammedCrossbar, Sendable {
   /// - Throws: ``InputRangeError`` if a voltage lies outside ``range``, or is none of the voltages
   ///   of discrete statistics.
   public func read(_ inputs: Matrix) throws -> Matrix {
-    try reading(of: inputs).currents
+    try solve(inputs).currents
   }
 
-  /// Reads the columns, with the residuals.
+  /// Reads the columns, with what is left of the cells' laws as an estimate of the error.
   ///
   /// - Parameter inputs: Row voltages, in volts; *batch × rows*.
-  /// - Returns: Column currents and residuals.
+  /// - Returns: The reading with its estimates.
   /// - Throws: ``InputRangeError`` as ``read(_:)`` does.
-  public func reading(of inputs: Matrix) throws -> Reading {
-    try reading(drivers: readMode.driverVoltages(for: inputs, readVoltage: readVoltage))
+  public func reading(of inputs: Matrix) throws -> ArrayReading {
+    let (currents, residuals) = try solve(inputs)
+    return readout.reading(currents: currents, evidence: .estimate(residuals))
   }
 
-  /// Reads the columns for given driver voltages.
-  ///
-  /// - Parameter drivers: Driver voltages, in volts; *batch × rows*.
-  /// - Returns: Column currents and residuals.
-  /// - Throws: ``InputRangeError`` as ``read(_:)`` does.
-  package func reading(drivers: Matrix) throws -> Reading {
+  /// The column currents, and the largest difference of a cell's current from what its law says at
+  /// the final voltages, relative to the largest cell current; one per input vector.
+  private func solve(_ inputs: Matrix) throws -> (currents: Matrix, residuals: [Double]) {
+    let drivers = readMode.driverVoltages(for: inputs, readVoltage: readVoltage)
     let (rows, columns) = (response.circuit.rows, response.circuit.columns)
     precondition(
       drivers.columns == rows,
       "inputs are \(drivers.columns) wide, the crossbar has \(rows) rows")
-    var reading = Reading(
-      currents: Matrix(rows: drivers.rows, columns: columns),
-      residuals: Array(repeating: 0, count: drivers.rows))
+    var currents = Matrix(rows: drivers.rows, columns: columns)
+    var residuals = [Double](repeating: 0, count: drivers.rows)
     let bundle = ArrayResponse.Bundle(response.circuit)
     let width = ArrayResponse.Bundle.width
     for first in stride(from: 0, to: drivers.rows, by: width) {
@@ -84,15 +76,15 @@ public struct ProgrammedChord: ProgrammedCrossbar, Sendable {
         let sample = first + lane
         let isDriven = (0..<rows).contains { drivers[sample, $0] != 0 }
         for column in 0..<columns {
-          reading.currents[sample, column] =
+          currents[sample, column] =
             isDriven ? state.currents[column][lane] : base.isEmpty ? 0 : base[column]
         }
         let largest = state.largest[lane]
-        reading.residuals[sample] =
+        residuals[sample] =
           isDriven && largest > 0 ? state.change[lane] / largest : 0
       }
     }
-    return reading
+    return (currents, residuals)
   }
 
   /// Sets a vector and the sources that its rows have when the others are at their mean.

@@ -24,19 +24,6 @@ extension CoreSettings {
     }
   }
 
-  /// Programs an array with the member.
-  func program(
-    _ crossbar: Crossbar, parameters: ModelParameters, statistics: InputStatistics
-  ) throws -> any ProgrammedCrossbar & Sendable {
-    switch model(parameters: parameters, statistics: statistics) {
-    case let model as LinearModel: try model.program(crossbar)
-    case let model as SecantModel: try model.program(crossbar)
-    case let model as SeparableModel: try model.program(crossbar)
-    case let model as ChordModel: try model.program(crossbar)
-    default: preconditionFailure("a member without a program")
-    }
-  }
-
   /// Whether the member takes any wires and ends, thresholds and amplifier offsets as they are.
   var takesAnyCircuit: Bool {
     kind == .separable || kind == .separablePolynomial || kind == .chord

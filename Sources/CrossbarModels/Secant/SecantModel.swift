@@ -43,6 +43,6 @@ public struct SecantModel: CrossbarModel {
     response.forEachRow { row in
       for column in 0..<array.columns { matrix[row.row, column] = row.currentByDrive[column] }
     }
-    return ProgrammedMatrix(conductances: matrix)
+    return ProgrammedMatrix(conductances: matrix, readout: crossbar.readout)
   }
 }

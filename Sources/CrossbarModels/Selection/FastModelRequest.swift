@@ -105,14 +105,14 @@ public struct ChosenModel: Sendable {
   /// - Parameters:
   ///   - crossbar: A programmed array.
   ///   - inputs: Row voltages before the converters, in volts; *batch × rows*.
-  /// - Returns: Currents, amplifier outputs and codes.
+  /// - Returns: The reading.
   /// - Throws: `InputRangeError` if a voltage is beyond the read voltage; whatever keeps the model
   ///   from being programmed or read.
   public func reading(
     of crossbar: Crossbar, inputs: Matrix
-  ) throws -> ProgrammedFastCrossbar.Reading {
+  ) throws -> ArrayReading {
     let isSigned = (0..<inputs.rows).map { inputs.row($0).contains { $0 < 0 } }
-    var parts: [(samples: [Int], reading: ProgrammedFastCrossbar.Reading)] = []
+    var parts: [(samples: [Int], reading: ArrayReading)] = []
     for sign in [false, true] {
       let samples = isSigned.indices.filter { isSigned[$0] == sign }
       guard !samples.isEmpty else { continue }
@@ -125,7 +125,7 @@ public struct ChosenModel: Sendable {
         throw error.at(sample: samples[error.sample])
       }
     }
-    return ProgrammedFastCrossbar.Reading(parts)
+    return ArrayReading(parts)
   }
 
   /// What was taken and why, for people.

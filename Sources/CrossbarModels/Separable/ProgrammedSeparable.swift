@@ -8,7 +8,7 @@ public import LinearAlgebra
 ///
 /// and an output polynomial if the parameters have one. A row of a result depends on its row of the
 /// inputs alone, to the last bit.
-public struct ProgrammedSeparable: ProgrammedCrossbar, Sendable {
+public struct ProgrammedSeparable: ProgrammedCrossbar {
   /// How the other rows' drive changes a row's share: one function of a row voltage, one factor for
   /// every row, and for every column a constant and a factor of the current.
   package struct CouplingTerm: Sendable {
@@ -37,6 +37,8 @@ public struct ProgrammedSeparable: ProgrammedCrossbar, Sendable {
   package let squares: (linear: [Double], square: [Double])?
   /// Whether the only function is the row voltage itself.
   package let isLinear: Bool
+  /// What stands behind the columns.
+  public let readout: ColumnReadout
   /// What a read mode makes of the inputs.
   private let readMode: ReadMode
   private let readVoltage: Double
@@ -47,7 +49,9 @@ public struct ProgrammedSeparable: ProgrammedCrossbar, Sendable {
   private let stride: Int
 
   /// The number of matrix products per input vector.
-  public var productsPerVector: Int { isLinear ? 1 : basis.count - terms.count }
+  public var productsPerVector: Int? { products }
+
+  private var products: Int { isLinear ? 1 : basis.count - terms.count }
 
   /// The driver voltages that the model holds for, in volts.
   public var range: ClosedRange<Double> { basis.range }
@@ -57,7 +61,9 @@ public struct ProgrammedSeparable: ProgrammedCrossbar, Sendable {
   /// The grid of driver voltages, in volts.
   package var basisVoltages: [Double] { basis.voltages }
 
-  init(_ fit: SeparableFit, technology: Technology, polynomial: [Double]) {
+  init(_ fit: SeparableFit, crossbar: Crossbar, polynomial: [Double]) {
+    let technology = crossbar.technology
+    readout = crossbar.readout
     rows = fit.rows
     columns = fit.columns
     basis = fit.basis
@@ -103,7 +109,7 @@ public struct ProgrammedSeparable: ProgrammedCrossbar, Sendable {
       "inputs are \(drivers.columns) wide, the crossbar has \(rows) rows")
     var result = Matrix(rows: drivers.rows, columns: columns)
     let depth = matrices.rows
-    let products = productsPerVector
+    let products = products
     let values = AlignedBuffer(count: isLinear ? 0 : Self.chunk * depth)
     let sums = AlignedBuffer(count: Self.chunk * stride)
     let row = AlignedBuffer(count: rows)

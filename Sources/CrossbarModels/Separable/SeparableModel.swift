@@ -49,7 +49,7 @@ public struct SeparableModel: CrossbarModel {
       couplingFactor: coupling ? parameters.polynomial.first ?? 1 : 0,
       base: try array.currentsWithoutDrive())
     return ProgrammedSeparable(
-      fit, technology: array.crossbar.technology,
+      fit, crossbar: array.crossbar,
       polynomial: coupling ? Array(parameters.polynomial.dropFirst()) : [])
   }
 }

@@ -82,9 +82,9 @@ public struct FastCrossbarModel: CrossbarModel {
         parameters = loaded
       }
     }
-    let core: any ProgrammedCrossbar & Sendable =
+    let core: any ProgrammedCrossbar =
       crossbar.isPlainRead || settings.takesAnyCircuit
-      ? try settings.program(array, parameters: parameters, statistics: coreStatistics)
+      ? try settings.model(parameters: parameters, statistics: coreStatistics).program(array)
       : ProgrammedMatrix(conductances: try EquivalentConductance.matrix(of: array))
     return try ProgrammedFastCrossbar(
       crossbar, core: core, driver: driver, stages: stages, limits: limits,

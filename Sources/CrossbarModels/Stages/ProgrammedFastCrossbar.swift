@@ -3,67 +3,37 @@ public import Crossbars
 public import LinearAlgebra
 
 /// An array with its converters, programmed as a fast model.
-public struct ProgrammedFastCrossbar: ProgrammedCrossbar, Sendable {
-  /// What an array with its converters gives for a batch of inputs.
-  public struct Reading: Sendable {
-    /// The column currents, in amperes; *batch × columns*.
-    public var currents: Matrix
-    /// The outputs of the amplifiers, in volts, *batch × columns*; nil without amplifiers.
-    public var amplifierVoltages: Matrix?
-    /// The codes of the column converters, *batch × columns*; nil without ADCs.
-    public var codes: Matrix?
-    /// The means of the stochastic converters, *batch × columns*; nil without them.
-    public var stochasticMeans: Matrix?
-
-    /// Puts the parts of a batch together; what one of them lacks, all lack.
-    ///
-    /// - Parameter parts: The numbers of the vectors in the batch, and what they give.
-    init(_ parts: [(samples: [Int], reading: Reading)]) {
-      let places = DividedBatch(parts.map(\.samples)).places
-      func gathered(_ values: (Reading) -> Matrix?) -> Matrix? {
-        let rows = places.compactMap { values(parts[$0.part].reading)?.row($0.row) }
-        return rows.isEmpty ? nil : Matrix(rows)
-      }
-      currents = Matrix(places.map { parts[$0.part].reading.currents.row($0.row) })
-      amplifierVoltages = gathered(\.amplifierVoltages)
-      codes = gathered(\.codes)
-      stochasticMeans = gathered(\.stochasticMeans)
-    }
-
-    init(
-      currents: Matrix, amplifierVoltages: Matrix? = nil, codes: Matrix? = nil,
-      stochasticMeans: Matrix? = nil
-    ) {
-      self.currents = currents
-      self.amplifierVoltages = amplifierVoltages
-      self.codes = codes
-      self.stochasticMeans = stochasticMeans
-    }
-  }
-
+public struct ProgrammedFastCrossbar: ProgrammedCrossbar {
   private let crossbar: Crossbar
-  private let core: any ProgrammedCrossbar & Sendable
+  private let core: any ProgrammedCrossbar
   private let driver: RowDriver
-  private let stages: PeripheralStages
   private let limits: FastCrossbarModel.Limits?
   /// Nil for circuits that the load does not describe.
   private let load: ColumnLoad?
   private let amplifiers: [SenseAmplifier]
+  private let converters: ProgrammedConverters?
   /// Whether the inputs of the amplifiers load every read, by offsets that the core does not know.
   private let loadsAlways: Bool
 
   init(
-    _ crossbar: Crossbar, core: any ProgrammedCrossbar & Sendable, driver: RowDriver,
+    _ crossbar: Crossbar, core: any ProgrammedCrossbar, driver: RowDriver,
     stages: PeripheralStages, limits: FastCrossbarModel.Limits?,
     load: ColumnLoad?, takesOffsets: Bool
   ) throws {
     self.crossbar = crossbar
     self.core = core
     self.driver = driver
-    self.stages = stages
     self.limits = limits
     self.load = load
     loadsAlways = !takesOffsets && crossbar.deviations.senseOffsets != nil
+    converters = crossbar.technology.periphery.converter.map { converter in
+      ProgrammedConverters(
+        converter, mismatch: crossbar.deviations.converterMismatch,
+        transfer: stages.adc.map {
+          ProgrammedConverters.Transfer(
+            gain: $0.gain, offset: $0.offsetLsb, nonlinearity: $0.inlLsb)
+        })
+    }
     amplifiers =
       crossbar.technology.periphery.amplifier.map { amplifier in
         (0..<crossbar.columns).map {
@@ -74,21 +44,21 @@ public struct ProgrammedFastCrossbar: ProgrammedCrossbar, Sendable {
       } ?? []
   }
 
+  /// The technology's own amplifiers and converters, which fitted stages may replace in a reading.
+  public var readout: ColumnReadout { crossbar.readout }
+
   /// The conductance from every input to every column, in siemens, *rows × columns*, if a read is
   /// one product and nothing else; nil otherwise.
-  public var matrix: Matrix? {
+  public var product: Matrix? {
     let isPlain =
       driver.isIdeal && crossbar.deviations.senseOffsets == nil
       && amplifiers.allSatisfy { $0.linearLimit == .infinity }
-    return isPlain ? (core as? ProgrammedMatrix)?.conductances : nil
+    return isPlain ? core.product : nil
   }
 
   /// The number of products of the inputs with matrices of the array's size per input vector; nil
   /// if the core solves equations.
-  public var productsPerVector: Int? {
-    if core is ProgrammedMatrix { return 1 }
-    return (core as? ProgrammedSeparable)?.productsPerVector
-  }
+  public var productsPerVector: Int? { core.productsPerVector }
 
   /// Reads the columns.
   ///
@@ -97,10 +67,45 @@ public struct ProgrammedFastCrossbar: ProgrammedCrossbar, Sendable {
   /// - Throws: `InputError` if a model file was not tested for a voltage; whatever keeps the core
   ///   from being read.
   public func read(_ inputs: Matrix) throws -> Matrix {
-    if let limits { try limits.validity.require(inputs: inputs, source: limits.source) }
-    var core = core
+    try requireTested(inputs)
     var currents = try core.read(driver.voltages(for: inputs))
-    guard !amplifiers.isEmpty else { return currents }
+    _ = try load(&currents)
+    return currents
+  }
+
+  /// Reads the columns through all stages.
+  ///
+  /// - Parameter inputs: Row voltages before the converters, in volts; *batch × rows*.
+  /// - Returns: Currents, amplifier outputs, codes or means, and what the core says of its error
+  ///   where amplifiers leave its currents as they are.
+  /// - Throws: What ``read(_:)`` throws.
+  public func reading(of inputs: Matrix) throws -> ArrayReading {
+    try requireTested(inputs)
+    let core = try core.reading(of: driver.voltages(for: inputs))
+    var reading = ArrayReading(currents: core.currents, evidence: core.evidence)
+    if try load(&reading.currents) { reading.evidence = nil }
+    guard !amplifiers.isEmpty else { return reading }
+    let currents = reading.currents
+    let voltages = Matrix(rows: currents.rows, columns: currents.columns) {
+      amplifiers[$1].output(at: currents[$0, $1])
+    }
+    reading.amplifierVoltages = voltages
+    reading.outputs = converters?.outputs(for: voltages)
+    return reading
+  }
+
+  private func requireTested(_ inputs: Matrix) throws {
+    if let limits { try limits.validity.require(inputs: inputs, source: limits.source) }
+  }
+
+  /// Takes the load of the amplifiers' inputs off the currents of the core.
+  ///
+  /// - Parameter currents: The column currents, in amperes; *batch × columns*.
+  /// - Returns: Whether a current has changed.
+  /// - Throws: `UnavailableError` if a load is needed that the model does not know.
+  private func load(_ currents: inout Matrix) throws -> Bool {
+    guard !amplifiers.isEmpty else { return false }
+    var hasChanged = false
     let limits = amplifiers.map(\.linearLimit)
     for sample in 0..<currents.rows {
       let row = currents.row(sample)
@@ -111,32 +116,11 @@ public struct ProgrammedFastCrossbar: ProgrammedCrossbar, Sendable {
           reason: "amplifiers near saturation stand behind columns of a plain read with equal "
             + "wires alone; take the nodal solver")
       }
+      hasChanged = true
       let loaded = Self.loaded(row, admittance: try load.admittance(), amplifiers: amplifiers)
       for column in loaded.indices { currents[sample, column] = loaded[column] }
     }
-    return currents
-  }
-
-  /// Reads the columns through all stages.
-  ///
-  /// - Parameter inputs: Row voltages before the converters, in volts; *batch × rows*.
-  /// - Returns: Currents, amplifier outputs and codes.
-  /// - Throws: Whatever keeps the core from being read.
-  public func reading(of inputs: Matrix) throws -> Reading {
-    let currents = try read(inputs)
-    guard !amplifiers.isEmpty else { return Reading(currents: currents) }
-    let voltages = Matrix(rows: currents.rows, columns: currents.columns) {
-      amplifiers[$1].output(at: currents[$0, $1])
-    }
-    let converter = crossbar.technology.periphery.stochastic
-    return Reading(
-      currents: currents, amplifierVoltages: voltages,
-      codes: crossbar.codes(for: voltages, stage: stages.adc),
-      stochasticMeans: converter.map { converter in
-        Matrix(rows: voltages.rows, columns: voltages.columns) {
-          converter.mean(at: voltages[$0, $1])
-        }
-      })
+    return hasChanged
   }
 
   /// The currents I = I₀ − Y e(I) of columns whose amplifiers hold their inputs at voltages e.
@@ -187,27 +171,5 @@ public struct ProgrammedFastCrossbar: ProgrammedCrossbar, Sendable {
       if value(middle) > 0 { high = middle } else { low = middle }
     }
     return 0.5 * (low + high)
-  }
-}
-
-extension Crossbar {
-  /// The codes of amplifier outputs, by the technology's converter or by a fitted stage.
-  fileprivate func codes(for voltages: Matrix, stage: ConverterStage?) -> Matrix? {
-    guard let stage, let adc = technology.periphery.adc else { return codes(for: voltages) }
-    let slope = Double(adc.largestCode) / (adc.fullScaleVoltage - adc.zeroVoltage) * stage.gain
-    let ideal = adc.thresholds()
-    let fitted = zip(ideal, stage.inlLsb ?? ideal.map { _ in 0 }).map(+)
-    var codes = Matrix(rows: voltages.rows, columns: voltages.columns)
-    for column in 0..<voltages.columns {
-      // The elements of this very converter deviate from wherever the fitted one lies.
-      let own = converterMismatch(column).map { adc.thresholds(mismatch: $0) } ?? ideal
-      let thresholds = zip(fitted, zip(own, ideal)).map { $0 + ($1.0 - $1.1) }.sorted()
-      for sample in 0..<voltages.rows {
-        let position =
-          (voltages[sample, column] - adc.zeroVoltage) * slope + stage.offsetLsb
-        codes[sample, column] = Double(adc.code(at: position, thresholds: thresholds))
-      }
-    }
-    return codes
   }
 }

@@ -149,19 +149,34 @@ extension ADC {
     }
   }
 
-  /// The code at a position.
+  /// The code at a position: the number of thresholds that it reaches.
   ///
   /// - Parameters:
   ///   - position: The position, in steps of the least significant bit.
   ///   - thresholds: What ``thresholds(mismatch:)`` gave.
-  /// - Returns: The number of thresholds that the position reaches.
-  public func code(at position: Double, thresholds: [Double]) -> Int {
+  /// - Returns: The code.
+  static func code(at position: Double, thresholds: [Double]) -> Int {
     var (low, high) = (0, thresholds.count)
     while low < high {
       let middle = (low + high) / 2
       if thresholds[middle] <= position { low = middle + 1 } else { high = middle }
     }
     return low
+  }
+
+  /// The code that successive approximation finds for a position.
+  ///
+  /// - Parameters:
+  ///   - position: The position, in steps of the least significant bit.
+  ///   - weights: What ``capacitorWeights(mismatch:)`` gave.
+  /// - Returns: The code.
+  static func approximated(_ position: Double, weights: [Double]) -> Int {
+    var (code, kept) = (0, 0.0)
+    for bit in weights.indices.reversed() where kept + weights[bit] - 0.5 <= position {
+      code |= 1 << bit
+      kept += weights[bit]
+    }
+    return code
   }
 
   private func requireElements(_ mismatch: [Double]) {

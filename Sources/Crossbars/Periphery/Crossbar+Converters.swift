@@ -57,35 +57,14 @@ extension Crossbar {
     deviations.converterMismatch?.row(column)
   }
 
+  /// What stands behind the columns, with the deviations of this array.
+  public var readout: ColumnReadout { ColumnReadout(self) }
+
   /// The outputs of the column amplifiers for known currents; nil if columns end in ideal sinks.
   ///
   /// - Parameter currents: The column currents, in amperes; *batch × columns*.
   /// - Returns: The voltages, in volts; *batch × columns*.
   public func amplifierVoltages(for currents: Matrix) -> Matrix? {
-    technology.periphery.amplifier.map { amplifier in
-      Matrix(rows: currents.rows, columns: currents.columns) { sample, column in
-        amplifier.operatingPoint(
-          current: currents[sample, column], offset: senseOffset(column)
-        ).output
-      }
-    }
-  }
-
-  /// The codes of the column converters for known amplifier outputs; nil without ADCs.
-  ///
-  /// - Parameter voltages: The outputs of the amplifiers, in volts; *batch × columns*.
-  /// - Returns: The codes; *batch × columns*.
-  public func codes(for voltages: Matrix) -> Matrix? {
-    guard let adc = technology.periphery.adc else { return nil }
-    let ideal = adc.thresholds()
-    var codes = Matrix(rows: voltages.rows, columns: voltages.columns)
-    for column in 0..<voltages.columns {
-      let thresholds = converterMismatch(column).map { adc.thresholds(mismatch: $0) } ?? ideal
-      for sample in 0..<voltages.rows {
-        codes[sample, column] = Double(
-          adc.code(at: adc.position(of: voltages[sample, column]), thresholds: thresholds))
-      }
-    }
-    return codes
+    readout.amplifierVoltages(for: currents)
   }
 }

@@ -10,8 +10,8 @@ extension Periphery {
     self.init()
     dac = try root.optionalTable("dac").map(LadderDAC.init)
     amplifier = try root.optionalTable("tia").map(TransimpedanceAmplifier.init)
-    adc = try root.optionalTable("adc").map(ADC.init)
-    stochastic = try root.optionalTable("stochastic").map(StochasticConverter.init)
+    let adc = try root.optionalTable("adc").map(ADC.init)
+    let stochastic = try root.optionalTable("stochastic").map(StochasticConverter.init)
     for (key, isPresent) in [("adc", adc != nil), ("stochastic", stochastic != nil)]
     where isPresent && amplifier == nil {
       throw root.refusal(
@@ -23,6 +23,7 @@ extension Periphery {
         of: "stochastic", found: "two converters behind one amplifier",
         accepted: "[adc] or [stochastic]")
     }
+    converter = adc.map(ColumnConverter.adc) ?? stochastic.map(ColumnConverter.stochastic)
   }
 }
 

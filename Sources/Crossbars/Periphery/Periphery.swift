@@ -5,9 +5,7 @@ public struct Periphery: Sendable, Equatable {
   /// The amplifier behind every column.
   public var amplifier: TransimpedanceAmplifier?
   /// The converter behind every amplifier.
-  public var adc: ADC?
-  /// The stochastic converter behind every amplifier, in the place of an ADC.
-  public var stochastic: StochasticConverter?
+  public var converter: ColumnConverter?
 
   /// Ideal sources and sinks.
   public static let ideal = Periphery()
@@ -17,15 +15,25 @@ public struct Periphery: Sendable, Equatable {
   /// - Parameters:
   ///   - dac: The converter in front of every row driver.
   ///   - amplifier: The amplifier behind every column.
-  ///   - adc: The converter behind every amplifier.
-  ///   - stochastic: The stochastic converter behind every amplifier, in the place of an ADC.
+  ///   - converter: The converter behind every amplifier.
   public init(
-    dac: LadderDAC? = nil, amplifier: TransimpedanceAmplifier? = nil, adc: ADC? = nil,
-    stochastic: StochasticConverter? = nil
+    dac: LadderDAC? = nil, amplifier: TransimpedanceAmplifier? = nil,
+    converter: ColumnConverter? = nil
   ) {
     self.dac = dac
     self.amplifier = amplifier
-    self.adc = adc
-    self.stochastic = stochastic
+    self.converter = converter
+  }
+
+  /// The converter behind every amplifier, if it is an ADC.
+  public var adc: ADC? {
+    guard case .adc(let adc) = converter else { return nil }
+    return adc
+  }
+
+  /// The converter behind every amplifier, if it is a stochastic one.
+  public var stochastic: StochasticConverter? {
+    guard case .stochastic(let stochastic) = converter else { return nil }
+    return stochastic
   }
 }

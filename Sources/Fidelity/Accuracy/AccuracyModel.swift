@@ -10,20 +10,23 @@ public struct AccuracyModel: Sendable {
   public let name: String
   /// What it computes, in one sentence.
   public let note: String
+  /// Whether the model has the stages around an array, so that its codes are those of the circuit.
+  let hasStages: Bool
   let program: @Sendable (Crossbar, InputStatistics) throws -> any ProgrammedCrossbar
 
   init(
-    _ name: String, _ note: String,
+    _ name: String, _ note: String, hasStages: Bool = false,
     program: @escaping @Sendable (Crossbar, InputStatistics) throws -> any ProgrammedCrossbar
   ) {
     self.name = name
     self.note = note
+    self.hasStages = hasStages
     self.program = program
   }
 
   /// A member of the family with the physical parameters of the technology: nothing is fitted.
   init(_ name: String, _ note: String, _ settings: CoreSettings) {
-    self.init(name, note) { crossbar, statistics in
+    self.init(name, note, hasStages: true) { crossbar, statistics in
       try FastCrossbarModel(settings, statistics: statistics).program(crossbar)
     }
   }

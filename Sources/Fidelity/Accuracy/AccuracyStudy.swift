@@ -85,7 +85,7 @@ public struct AccuracyStudy: Sendable {
     var models = models
     for model in fitted where model.golden.technology == key {
       models.append(
-        AccuracyModel("\(model.kind.rawValue), fitted", "") { crossbar, _ in
+        AccuracyModel("\(model.kind.rawValue), fitted", "", hasStages: true) { crossbar, _ in
           try FastCrossbarModel(model, source: "the model of \(key)").program(crossbar)
         })
     }
@@ -119,23 +119,17 @@ public struct AccuracyStudy: Sendable {
       let crossbar = item.crossbar(of: technology)
       let clock = ContinuousClock()
       let start = clock.now
-      var programmed = try model.program(crossbar, statistics)
+      let programmed = try model.program(crossbar, statistics)
       let programming = (clock.now - start) / .seconds(1)
-      let currents: Matrix
-      if let fast = programmed as? ProgrammedFastCrossbar {
-        let reading = try fast.reading(of: item.inputs)
-        currents = reading.currents
-        if let errors = CodeErrors(reading, against: item, technology) {
-          entry.codes = entry.codes.map { $0.worst(with: errors) } ?? errors
-        }
-      } else {
-        currents = try programmed.read(item.inputs)
+      let reading = try programmed.reading(of: item.inputs)
+      if model.hasStages, let errors = CodeErrors(reading, against: item, technology) {
+        entry.codes = entry.codes.map { $0.worst(with: errors) } ?? errors
       }
       measures += ErrorMeasures(
-        of: currents, against: item.columnCurrents, ideal: item.inputs * item.conductances)
+        of: reading.currents, against: item.columnCurrents, ideal: item.inputs * item.conductances)
       if isTimed, place == 0 {
         entry.cost = try Self.cost(
-          of: &programmed, rows: item.rows, statistics, programming: programming)
+          of: programmed, rows: item.rows, statistics, programming: programming)
       }
     }
     entry.measures = measures
@@ -143,7 +137,7 @@ public struct AccuracyStudy: Sendable {
 
   /// What a reading costs, by as many vectors as the time allows.
   private static func cost(
-    of programmed: inout any ProgrammedCrossbar, rows: Int, _ statistics: InputStatistics,
+    of programmed: any ProgrammedCrossbar, rows: Int, _ statistics: InputStatistics,
     programming: Double
   ) throws -> ReadingCost {
     var generator = SeededGenerator(seed: 0, stream: 0)
@@ -175,13 +169,13 @@ private typealias CodeErrors = AccuracyResult.CodeErrors
 extension AccuracyResult.CodeErrors {
   /// Compares outputs and codes; nil without converters.
   fileprivate init?(
-    _ reading: ProgrammedFastCrossbar.Reading, against item: GoldenCase, _ technology: Technology
+    _ reading: ArrayReading, against item: GoldenCase, _ technology: Technology
   ) {
     func stored(_ name: String) -> [Double]? {
       item.quantities.first { $0.name == name }?.values
     }
     guard let adc = technology.periphery.adc, let voltages = reading.amplifierVoltages,
-      let codes = reading.codes, let storedVoltages = stored("amplifier_voltages"),
+      let codes = reading.outputs?.codes, let storedVoltages = stored("amplifier_voltages"),
       let storedCodes = stored("adc_codes"), storedCodes.count == codes.elements.count
     else { return nil }
     let range = (adc.fullScaleVoltage - adc.zeroVoltage).magnitude

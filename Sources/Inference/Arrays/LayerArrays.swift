@@ -29,9 +29,9 @@ package struct LayerArrays: Sendable {
     /// The columns of the matrix.
     let columns: Range<Int>
     /// The array that adds.
-    let positive: SerialReader
+    let positive: any ProgrammedCrossbar
     /// The array that subtracts before the converter, if pairs are read.
-    let negative: SerialReader?
+    let negative: (any ProgrammedCrossbar)?
   }
 
   /// Where the chance of an instance comes from.

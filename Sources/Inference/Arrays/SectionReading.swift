@@ -1,4 +1,5 @@
 internal import CKernels
+internal import Crossbars
 internal import LinearAlgebra
 
 /// What turns codes into voltages and currents into steps.

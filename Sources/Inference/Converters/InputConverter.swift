@@ -4,8 +4,10 @@ internal import Configuration
 /// The converters of a layer's rows: values become integer codes, and codes become voltages in one
 /// or more streams.
 package struct InputConverter: Sendable {
-  /// The codes of the values.
+  /// The codes of the values, once these are multiplied by ``magnification``.
   package let converter: Converter
+  /// A power of two that brings very small values to where a step has a finite inverse; else 1.
+  package let magnification: Float
   /// Whether a row's voltage can be negative.
   package let isBipolar: Bool
   /// The number of bits that one stream carries; full scale is 2 to this power less 1.
@@ -31,11 +33,15 @@ package struct InputConverter: Sendable {
         found: "1, but the inputs of layer \(layer) have both signs", accepted: "2 to 16")
     }
     let codes = Float((1 << magnitudeBits) - 1)
-    let range = histogram.bestRange(
-      bits: mapping.inputs.bits, shape: isBipolar ? .symmetric : .fromZero)
-    let step = range.upperBound / codes
+    let limit = histogram.bestRange(
+      bits: mapping.inputs.bits, shape: isBipolar ? .symmetric : .fromZero
+    ).upperBound
+    // Steps of subnormal numbers have no finite inverse. A saturated gate gives such values, and a
+    // layer that follows may well bring them back.
+    magnification = limit / codes >= 1e-30 || limit == 0 ? 1 : 0x1p120
     converter = Converter(
-      step: step >= 1e-30 ? step : 1, lowest: isBipolar ? -codes : 0, highest: codes)
+      step: limit == 0 ? 1 : limit * magnification / codes, lowest: isBipolar ? -codes : 0,
+      highest: codes)
     streamBits = min(mapping.inputs.bitsPerStream, magnitudeBits)
     streamCount = (magnitudeBits + streamBits - 1) / streamBits
   }
@@ -46,10 +52,26 @@ package struct InputConverter: Sendable {
   /// What the integer 1 of a stream is worth.
   package func worth(ofStream stream: Int) -> Int { 1 << (stream * streamBits) }
 
+  /// The value of the largest code, in the unit of the layer's inputs.
+  package var limit: Double { Double(converter.range.upperBound) / Double(magnification) }
+
+  /// Whether all of some values are numbers: one that is not would pass as a code.
+  static func areFinite(_ values: UnsafeBufferPointer<Float>) -> Bool {
+    // The largest magnitude as an integer, for which the loop is vectorized.
+    var largest: UInt32 = 0
+    for value in values { largest = max(largest, value.bitPattern & 0x7fff_ffff) }
+    return largest < Float.infinity.bitPattern
+  }
+
   /// Converts values to codes.
   package func codes(of values: UnsafeBufferPointer<Float>) -> [Float] {
     var codes = [Float](repeating: 0, count: values.count)
     var kernel = converter.kernel
+    guard magnification == 1 else {
+      let magnified = values.map { $0 * magnification }
+      assay_convert(values.count, magnified, &kernel, 1, &codes)
+      return codes
+    }
     codes.withUnsafeMutableBufferPointer {
       assay_convert(values.count, values.baseAddress, &kernel, 1, $0.baseAddress)
     }

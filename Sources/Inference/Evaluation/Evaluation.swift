@@ -129,7 +129,7 @@ public struct Evaluation: Sendable {
         reference.outcomes, trials: outcomes, chosen: options.solver == .fcm ? models.chosen : nil,
         layers: zip(zip(network.matrixLayers, layers), errors).map { pair, error in
           EvaluationResult.Layer(
-            pair.0, prepared: pair.1, tile: options.mapping, error: error.relative)
+            pair.0, onArrays: pair.1, tile: options.mapping, error: error.relative)
         },
         timing: timing),
       logits: Tensor(
@@ -216,7 +216,7 @@ public struct Evaluation: Sendable {
       options, technology: technology, layers: onArrays.map { ($0, samples[$0.index]) })
     var layers = [CrossbarLayer?](repeating: nil, count: matrices.count)
     for matrix in onArrays {
-      layers[matrix.index] = try CrossbarLayer(
+      layers[matrix.index] = try LayerCalibration.layer(
         matrix, mapping: options.mapping, technology: technology, sample: samples[matrix.index],
         model: models.model(ofLayer: matrix.index, isForCalibration: true),
         threads: options.threads)
@@ -228,9 +228,8 @@ public struct Evaluation: Sendable {
     _ layer: CrossbarLayer, _ models: LayerModels, technology: Technology, trial: Int
   ) throws -> LayerArrays {
     guard technology.isVaried || options.solver == .nodal else { return layer.nominal }
-    return try LayerArrays(
-      layer.matrix, weights: layer.weights, mapping: options.mapping, technology: technology,
-      model: models.model(ofLayer: layer.matrix.index, isForCalibration: false),
+    return try layer.prepared.arrays(
+      model: models.model(ofLayer: layer.prepared.matrix.index, isForCalibration: false),
       instance: LayerArrays.Instance(seed: options.seed, trial: trial), threads: options.threads)
   }
 

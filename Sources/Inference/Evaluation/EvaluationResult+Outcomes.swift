@@ -12,19 +12,19 @@ extension EvaluationResult.Accuracy {
 }
 
 extension EvaluationResult.Layer {
-  init(_ layer: MatrixLayer, prepared: CrossbarLayer?, tile mapping: Mapping, error: Double?) {
+  init(_ layer: MatrixLayer, onArrays: CrossbarLayer?, tile mapping: Mapping, error: Double?) {
     name = layer.name
     kind = layer.kind.rawValue
     inputs = layer.inputs
     outputs = layer.outputs
     groups = layer.groups
-    isDigital = prepared == nil
+    isDigital = onArrays == nil
     let grid = TileGrid(inputs: layer.inputs, outputs: layer.outputs, tile: mapping.tile)
     let polarities = mapping.weights.encoding == .differential ? 2 : 1
-    arrays = prepared == nil ? 0 : grid.count * layer.groups * mapping.sliceCount * polarities
-    inputRange = (prepared?.inputConverter.converter.range.upperBound).map(Double.init)
-    isBipolar = prepared?.inputConverter.isBipolar
-    outputRanges = prepared?.outputRanges ?? []
+    arrays = onArrays == nil ? 0 : grid.count * layer.groups * mapping.sliceCount * polarities
+    inputRange = onArrays?.prepared.inputConverter.limit
+    isBipolar = onArrays?.prepared.inputConverter.isBipolar
+    outputRanges = onArrays?.outputRanges ?? []
     relativeError = error
   }
 }

@@ -31,7 +31,7 @@ struct LayerModels: Sendable {
     }
     var statistics: [Int: InputStatistics] = [:]
     for (matrix, sample) in layers {
-      statistics[matrix.index] = try CrossbarLayer.statistics(
+      statistics[matrix.index] = try PreparedLayer.statistics(
         matrix, mapping: options.mapping, technology: technology, sample: sample)
     }
     self.statistics = statistics

@@ -47,8 +47,7 @@ package struct LayerSample: Sendable {
 
   /// Whether all inputs that decide a range are numbers.
   package var isFinite: Bool {
-    (inputs.lowest - inputs.highest).isFinite
-      && vectors.allSatisfy { $0.allSatisfy(\.isFinite) }
+    inputs.isFinite && vectors.allSatisfy { $0.allSatisfy(\.isFinite) }
   }
 
   /// Counts the kept vectors; call it once, after everything was added.

@@ -2,7 +2,7 @@ package import CrossbarModels
 package import Crossbars
 internal import LinearAlgebra
 
-extension CrossbarLayer {
+extension PreparedLayer {
   /// The number of voltages that stand for a layer's inputs where it has more codes than a model
   /// should know one by one.
   private static let nodes = 17

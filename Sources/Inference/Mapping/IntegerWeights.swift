@@ -17,7 +17,11 @@ package struct IntegerWeights: Sendable {
     let largest = Float((1 << (mapping.weights.bits - 1)) - 1)
     outputs = layer.outputs
     // An all-zero set of weights has no scale of its own; any positive one will do.
-    func scale(_ magnitude: Float) -> Float { magnitude > 0 ? magnitude / largest : 1 }
+    // Weights of a dead channel may be subnormal. A scale keeps ten bits of its own there, and what
+    // is smaller counts as zero.
+    func scale(_ magnitude: Float) -> Float {
+      magnitude > 0 ? max(magnitude / largest, 0x1p-139) : 1
+    }
     let ofLayer = scale(layer.weights.joined().reduce(0) { max($0, $1.magnitude) })
     scales = layer.weights.map { matrix in
       (0..<layer.outputs).map { output in
@@ -29,7 +33,8 @@ package struct IntegerWeights: Sendable {
     }
     values = zip(layer.weights, scales).map { matrix, scales in
       matrix.indices.map { place in
-        Int32((matrix[place] / scales[place % layer.outputs]).rounded(.toNearestOrEven))
+        let integer = (matrix[place] / scales[place % layer.outputs]).rounded(.toNearestOrEven)
+        return Int32(min(max(integer, -largest), largest))
       }
     }
   }

@@ -61,7 +61,10 @@ private struct UpwardSweep {
     isHeld = circuit.sense == 0
     for j in 0..<n { below.start[j * stride + j] = isHeld ? 0 : 1 / circuit.sense }
     // T of the last row takes currents at its nodes to the ends.
-    arriving.start.update(from: response.transfer(circuit.rows - 1), count: n * stride)
+    response.transfers.withUnsafePointer { transfers in
+      arriving.start.update(
+        from: transfers + (circuit.rows - 1) * response.block, count: n * stride)
+    }
     if circuit.isSensedTwice { findRising() }
   }
 
@@ -76,11 +79,13 @@ private struct UpwardSweep {
           matrix.start[j * stride + j] = end == 0 ? 0 : 1 / end
         }
       } else {
-        let above = response.above(row)
-        for j in 0..<n {
-          for l in 0..<n {
-            let part = circuit.columnSegments[j] * above[j * stride + l]
-            first.start[j * stride + l] = (j == l ? 1 : 0) - part
+        response.above.withUnsafePointer { above in
+          let above = above + row * response.block
+          for j in 0..<n {
+            for l in 0..<n {
+              let part = circuit.columnSegments[j] * above[j * stride + l]
+              first.start[j * stride + l] = (j == l ? 1 : 0) - part
+            }
           }
         }
         assay_panel_product(
@@ -115,8 +120,11 @@ private struct UpwardSweep {
       }
     }
     first.start.update(from: arriving.start, count: n * stride)
-    assay_panel_product(
-      n, stride, n, first.start, stride, response.transfer(row - 1), stride, arriving.start, stride)
+    response.transfers.withUnsafePointer { transfers in
+      assay_panel_product(
+        n, stride, n, first.start, stride, transfers + (row - 1) * response.block, stride,
+        arriving.start, stride)
+    }
   }
 
   func response(of row: Int) -> RowResponse {
@@ -128,7 +136,9 @@ private struct UpwardSweep {
     let impedance = first.start
     impedance.update(repeating: 0, count: n * stride)
     if !isHeld && !isFirstHeld {
-      second.start.update(from: response.above(row), count: n * stride)
+      response.above.withUnsafePointer { above in
+        second.start.update(from: above + row * response.block, count: n * stride)
+      }
       for index in 0..<n * stride { second.start[index] += below.start[index] }
       response.addWordLine(row, to: second.start)
       assay_invert_dominant(n, second.start, stride, work.start)

@@ -39,6 +39,14 @@ extension ArrayResponse {
   ///
   /// - Parameter bundle: The drivers and sources; its voltages and currents are written.
   package func solve(_ bundle: Bundle) {
+    transfers.withUnsafePointer { transfers in
+      above.withUnsafePointer { solve(bundle, transfers: transfers, above: $0) }
+    }
+  }
+
+  private func solve(
+    _ bundle: Bundle, transfers: UnsafePointer<Double>, above: UnsafePointer<Double>
+  ) {
     let (rows, n) = (circuit.rows, circuit.columns)
     // Down: what the rows so far would drive into the grounded nodes of the next.
     var injected = [SIMD8<Double>](repeating: .zero, count: n)
@@ -61,7 +69,7 @@ extension ArrayResponse {
       injected.withUnsafeMutableBytes { bytes in
         let vector = bytes.assumingMemoryBound(to: Double.self).baseAddress
         let passed = bundle.passed.start + row * n * 8
-        assay_panel_product(n, 8, n, transfer(row), stride, vector, 8, passed, 8)
+        assay_panel_product(n, 8, n, transfers + row * block, stride, vector, 8, passed, 8)
         vector?.update(from: passed, count: n * 8)
       }
     }
@@ -75,7 +83,7 @@ extension ArrayResponse {
       if row < rows - 1 {
         voltage.withUnsafeBytes { bytes in
           assay_panel_product(
-            n, 8, n, above(row + 1), stride,
+            n, 8, n, above + (row + 1) * block, stride,
             bytes.assumingMemoryBound(to: Double.self).baseAddress, 8, carried.start, 8)
         }
         for j in 0..<n {

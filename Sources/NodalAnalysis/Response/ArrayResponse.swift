@@ -17,8 +17,8 @@ internal import LinearAlgebra
 /// the impedance B = (A + K + C)⁻¹. Nothing divides by a resistance that may be 0, and the matrices
 /// that are inverted have dominant diagonals: the columns of Y sum to what the drivers take.
 ///
-/// An instance never changes after it was made, so that tasks may share it.
-package final class ArrayResponse: @unchecked Sendable {
+/// Tasks may share it: it never changes after it was made.
+package struct ArrayResponse: Sendable {
   /// The wires and ends.
   package let circuit: ArrayCircuit
   /// The distance between the rows of all matrices: the columns, filled up to a multiple of 8.
@@ -29,16 +29,14 @@ package final class ArrayResponse: @unchecked Sendable {
   let bitSlopes: [Double]
   let wordLines: [WordLine]
   /// T of every row.
-  private let transfers: AlignedBuffer
+  private(set) var transfers: AlignedValues
   /// The admittance above every row, and at the end that of the whole array above its grounds.
-  private let above: AlignedBuffer
+  private(set) var above: AlignedValues
   /// Y of the last row.
-  private(set) var lastAdmittance: [Double] = []
+  private(set) var lastAdmittance: [Double]
 
+  /// The distance between the matrices of neighboring rows.
   var block: Int { circuit.columns * stride }
-
-  func transfer(_ row: Int) -> UnsafeMutablePointer<Double> { transfers.start + row * block }
-  func above(_ row: Int) -> UnsafeMutablePointer<Double> { above.start + row * block }
 
   /// Whether the bit-line nodes of the first row are their grounds themselves.
   var isFirstHeld: Bool { circuit.isSensedTwice && circuit.sense == 0 }
@@ -69,26 +67,34 @@ package final class ArrayResponse: @unchecked Sendable {
         segment: circuit.rowSegments[row], isDrivenTwice: circuit.isDrivenTwice)
     }
     stride = (n + 7) / 8 * 8
-    transfers = AlignedBuffer(count: rows * n * stride)
-    above = AlignedBuffer(count: (rows + 1) * n * stride)
-    if circuit.isSensedTwice && circuit.sense > 0 {
-      for j in 0..<n { above.start[j * stride + j] = 1 / circuit.sense }
+    (transfers, above, lastAdmittance) = (AlignedValues(count: 0), AlignedValues(count: 0), [])
+    var transfers = AlignedValues(count: rows * n * stride)
+    var above = AlignedValues(count: (rows + 1) * n * stride)
+    lastAdmittance = transfers.withUnsafeMutablePointer { transfers in
+      above.withUnsafeMutablePointer { eliminate(transfers: transfers, above: $0) }
     }
-    eliminate()
+    (self.transfers, self.above) = (transfers, above)
   }
 
-  private func eliminate() {
+  /// Writes T of every row and the admittances above the rows, and returns Y of the last.
+  private func eliminate(
+    transfers: UnsafeMutablePointer<Double>, above: UnsafeMutablePointer<Double>
+  ) -> [Double] {
     let n = circuit.columns
+    var lastAdmittance: [Double] = []
+    if circuit.isSensedTwice && circuit.sense > 0 {
+      for j in 0..<n { above[j * stride + j] = 1 / circuit.sense }
+    }
     let whole = AlignedBuffer(count: block)
     let work = AlignedBuffer(count: assay_inverse_size(n))
     for row in 0..<circuit.rows {
-      let next = above(row + 1)
-      let transfer = transfer(row)
+      let next = above + (row + 1) * block
+      let transfer = transfers + row * block
       if row == 0 && isFirstHeld {
         for j in 0..<n { next[j * stride + j] = 1 / circuit.resistance(below: 0, column: j) }
         continue
       }
-      whole.start.update(from: above(row), count: block)
+      whole.start.update(from: above + row * block, count: block)
       addWordLine(row, to: whole.start)
       if row == circuit.rows - 1 { lastAdmittance = Array(whole.elements) }
       setUnit(transfer)
@@ -103,6 +109,7 @@ package final class ArrayResponse: @unchecked Sendable {
       assay_invert_dominant(n, transfer, stride, work.start)
       assay_panel_product(n, stride, n, transfer, stride, whole.start, stride, next, stride)
     }
+    return lastAdmittance
   }
 
   private func setUnit(_ matrix: UnsafeMutablePointer<Double>) {

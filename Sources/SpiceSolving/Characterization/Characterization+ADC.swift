@@ -1,4 +1,5 @@
 public import Crossbars
+internal import LinearAlgebra
 internal import Netlists
 public import SpicePool
 
@@ -21,11 +22,12 @@ extension Characterization {
       return adc.drawMismatch(using: &generator)
     }
     let thresholds = adc.thresholds(mismatch: mismatch)
+    let converter = ProgrammedConverters(.adc(adc), mismatch: mismatch.map { Matrix([$0]) })
     let voltages = adc.characterizationVoltages(thresholds: thresholds)
     let deck = adc.characterizationDeck(voltages: voltages, mismatch: mismatch)
     return try await run(deck, part: "adc", technology: technology, pool: pool) { vectors in
       let positions = voltages.map(adc.position(of:))
-      let own = positions.map { adc.code(at: $0, thresholds: thresholds) }
+      let own = positions.map { converter.code(at: $0, column: 0) }
       let step = (adc.fullScaleVoltage - adc.zeroVoltage) / Double(adc.largestCode)
       let measured = Transitions(
         codes: vectors[1].map { Int($0.rounded()) }, positions: positions,

@@ -31,26 +31,27 @@ package struct ConverterJudge {
   /// - Parameters:
   ///   - amplifiers: The simulated outputs of the amplifiers, in volts; *batch × columns*.
   ///   - converters: The simulated codes or means; *batch × columns*.
-  /// - Returns: The values, codes as integers.
+  /// - Returns: The values, codes as integers with the number of those that the accepted error
+  ///   leaves open; nil without converters.
   /// - Throws: `ConverterDisagreement` if a value is further from its closed form than accepted.
   package func judge(
     amplifiers: Matrix?, converters: Matrix?
-  ) throws(ConverterDisagreement) -> ConverterOutputs {
-    var outputs = ConverterOutputs()
-    guard let amplifiers else { return outputs }
+  ) throws(ConverterDisagreement) -> ColumnOutputs? {
+    guard let amplifiers else { return nil }
     try judge(amplifiers: amplifiers)
-    outputs.amplifierVoltages = amplifiers
-    guard let converters else { return outputs }
-    if let adc = crossbar.technology.periphery.adc {
-      outputs.undecidedCodes = try judge(codes: converters, amplifiers: amplifiers, adc: adc)
-      outputs.codes = Matrix(
+    guard let converters else { return nil }
+    switch crossbar.technology.periphery.converter {
+    case nil: return nil
+    case .adc:
+      let undecided = try judge(codes: converters, amplifiers: amplifiers)
+      let codes = Matrix(
         rows: converters.rows, columns: converters.columns,
         elements: converters.elements.map { $0.rounded() })
-    } else if let converter = crossbar.technology.periphery.stochastic {
+      return .codes(codes, undecided: undecided)
+    case .stochastic(let converter):
       try judge(means: converters, amplifiers: amplifiers, converter: converter)
-      outputs.stochasticMeans = converters
+      return .stochasticMeans(converters)
     }
-    return outputs
   }
 
   /// The largest accepted difference of an amplifier's output, in volts: what the accepted
@@ -85,21 +86,17 @@ package struct ConverterJudge {
   /// the second opinion cannot decide it.
   ///
   /// - Returns: The number of codes that are not decided.
-  private func judge(
-    codes: Matrix, amplifiers: Matrix, adc: ADC
-  ) throws(ConverterDisagreement) -> Int {
-    let ideal = adc.thresholds()
-    let margin = adc.positionSlope.magnitude * outputBound
+  private func judge(codes: Matrix, amplifiers: Matrix) throws(ConverterDisagreement) -> Int {
+    guard let converters = crossbar.readout.converters else { return 0 }
+    let margin = converters.positionSlope.magnitude * outputBound
     var undecided = 0
     for column in 0..<codes.columns {
-      let thresholds =
-        crossbar.converterMismatch(column).map { adc.thresholds(mismatch: $0) } ?? ideal
       for sample in 0..<codes.rows {
-        let position = adc.position(of: amplifiers[sample, column])
+        let position = converters.position(of: amplifiers[sample, column])
         // What the rounding of the simulator's own arithmetic makes of a position.
         let reach = margin + 1e-11 * (1 + position.magnitude)
-        let low = adc.code(at: position - reach, thresholds: thresholds)
-        let high = adc.code(at: position + reach, thresholds: thresholds)
+        let low = converters.code(at: position - reach, column: column)
+        let high = converters.code(at: position + reach, column: column)
         let found = codes[sample, column]
         let code = found.rounded()
         // A sum of bits is an integer up to rounding.

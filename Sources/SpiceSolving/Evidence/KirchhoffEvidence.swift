@@ -4,9 +4,13 @@ internal import NodalAnalysis
 
 /// Kirchhoff's current law at the node voltages of a batch.
 package struct KirchhoffEvidence {
-  /// The largest residual, relative to the largest cell current of its input vector or to a
-  /// thousandth of the batch's.
-  package let relative: Double
+  /// The residual of every input vector, relative to its largest cell current or to a thousandth of
+  /// the batch's.
+  package let balances: [ReadingEvidence.CurrentBalance]
+  /// The largest of the residuals.
+  package var relative: Double {
+    ReadingEvidence.kirchhoff(balances).worstBalance?.relative ?? 0
+  }
   /// The first input vector that misses the bound, explained; nil if there is none.
   package let finding: String?
 
@@ -28,7 +32,7 @@ package struct KirchhoffEvidence {
     }
     let largest = residuals.map(\.largestCellCurrent).max() ?? 0
     let held = residuals.map { $0.inBatch(largestCellCurrent: largest) }
-    relative = held.map(\.relative).max() ?? 0
+    balances = held.map(\.balance)
     finding = held.indices.first { !held[$0].isWithin(bound) }.map { sample in
       "Kirchhoff residual \(held[sample].worst) A at \(held[sample].node) of input \(sample) "
         + "exceeds \(bound) of the largest cell current"

@@ -109,21 +109,14 @@ struct SimulateCommand: AsyncParsableCommand {
   ) async throws -> Matrix {
     switch solver {
     case .ideal:
-      return IdealModel().program(crossbar).read(inputs)
+      return try take(IdealModel().program(crossbar).reading(of: inputs), into: &report)
     case .fcm:
       return try fastCurrents(of: crossbar, inputs: inputs, report: &report)
     case .nodal:
       let solutions = try NodalSolver().program(crossbar).solutions(for: inputs)
       report.kirchhoffResidual = solutions.map(\.residual.relative).max()
       report.newtonSteps = solutions.map(\.iterations).max()
-      let currents = Matrix(solutions.map(\.columnCurrents))
-      let voltages = crossbar.amplifierVoltages(for: currents)
-      report.amplifierVolts = voltages.map(Self.rows)
-      report.codes = voltages.flatMap { crossbar.codes(for: $0) }.map(Self.codes)
-      if let converter = crossbar.technology.periphery.stochastic {
-        report.stochasticMeans = voltages.map { Self.rows($0).map { $0.map(converter.mean(at:)) } }
-      }
-      return currents
+      return take(crossbar.readout.reading(of: solutions), into: &report)
     case .spice:
       let pool = WorkerPool.Configuration(executable: try WorkerLocator.locate())
       // A recipe says what is tried when the direct attempt misses its bounds; here there is none.
@@ -136,13 +129,17 @@ struct SimulateCommand: AsyncParsableCommand {
       report.kirchhoffResidual = solution.kirchhoff
       report.secondSolverDifference = solution.secondSolver
       report.convergencePath = solution.record.text
-      report.amplifierVolts = solution.amplifierVoltages.map(Self.rows)
-      report.codes = solution.codes.map(Self.codes)
-      report.undecidedCodes = solution.codes.map { _ in solution.undecidedCodes }
-      report.stochasticMeans = solution.stochasticMeans.map(Self.rows)
       report.simulator = "\(solution.simulator.name) \(solution.simulator.version)"
-      return solution.columnCurrents
+      return take(solution.reading, into: &report)
     }
+  }
+
+  private func take(_ reading: ArrayReading, into report: inout Report) -> Matrix {
+    report.amplifierVolts = reading.amplifierVoltages.map(Self.rows)
+    report.codes = reading.outputs?.codes.map(Self.codes)
+    report.undecidedCodes = reading.outputs?.undecidedCodes
+    report.stochasticMeans = reading.outputs?.stochasticMeans.map(Self.rows)
+    return reading.currents
   }
 
   private func fastCurrents(
@@ -169,10 +166,7 @@ struct SimulateCommand: AsyncParsableCommand {
     report.modelReason = chosen.reason
     report.selection = chosen.selection
     report.modelSummary = chosen.summary
-    report.amplifierVolts = reading.amplifierVoltages.map(Self.rows)
-    report.codes = reading.codes.map(Self.codes)
-    report.stochasticMeans = reading.stochasticMeans.map(Self.rows)
-    return reading.currents
+    return take(reading, into: &report)
   }
 
   private static func rows(_ matrix: Matrix) -> [[Double]] {
