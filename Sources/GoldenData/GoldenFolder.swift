@@ -53,7 +53,7 @@ public struct GoldenFolder: Sendable {
     digest = try GoldenDigest(data: bytes(Self.digestName), source: place(Self.digestName))
     // Damage can make the library of HDF5 read beyond the file: nothing is opened that does not have its
     // checksum.
-    guard let sum = digest.files[Self.numbersName], sum == Checksum.of(bytes(Self.numbersName)) else {
+    guard digest.files[Self.numbersName] == Checksum.of(bytes(Self.numbersName)) else {
       throw InputError(
         source: place(Self.numbersName),
         found: "bytes whose SHA-256 is not the one in \(Self.digestName)",

@@ -8,8 +8,9 @@ public enum WorkerLocator {
   /// The environment variable that names another worker.
   public static let environmentVariable = "ASSAY_SPICE_WORKER"
 
-  /// Finds the worker: named by the environment, or beside this executable. It is never taken from the
-  /// folder in which the program happens to run.
+  /// Finds the worker: named by the environment, or beside this executable.
+  ///
+  /// It is never taken from the folder in which the program happens to run.
   ///
   /// - Returns: The file of the worker.
   /// - Throws: `UnavailableError` with the place that was tried.

@@ -4,6 +4,8 @@ extension TOMLParser {
   /// - Parameters:
   ///   - path: Its key, for the places of what is inside it.
   ///   - depth: How many tables and arrays it is inside.
+  /// - Returns: The value.
+  /// - Throws: ``Failure`` if there is none.
   mutating func value(path: [String], depth: Int) throws(Failure) -> ConfigurationValue {
     guard depth <= Self.depthLimit else {
       throw failure("values inside one another more than \(Self.depthLimit) deep", "less depth")

@@ -205,8 +205,9 @@ struct ModelCardReader {
     }
   }
 
-  /// A number with one of SPICE's suffixes; nil if it is none, or not finite. A version may have a third
-  /// part.
+  /// A number with one of SPICE's suffixes; nil if it is none, or not finite.
+  ///
+  /// A version may have a third part.
   private static func number(_ text: Substring, of name: String) -> Double? {
     if name == "version" {
       let parts = text.split(separator: ".", omittingEmptySubsequences: false)

@@ -23,6 +23,9 @@ struct ArrayOptions: ParsableArguments {
   /// - Parameters:
   ///   - outputs: The files that will be written.
   ///   - inputs: What else is read.
+  /// - Returns: The array and its inputs.
+  /// - Throws: `UsageError` if an output is an input, `InputError` or `UnavailableError` if a file is
+  ///   malformed or missing.
   func load(
     writing outputs: [String?], besides inputs: [String?] = []
   ) throws -> (crossbar: Crossbar, inputs: Matrix) {
