@@ -31,7 +31,6 @@ let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
-let tomlKit: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 
 let package = Package(
   name: "Assay",
@@ -50,7 +49,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
-    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
   ],
   targets: [
     // MARK: - Layer 0: C libraries and kernels
@@ -66,7 +64,7 @@ let package = Package(
 
     // MARK: - Layer 1: mathematics, files, protocols
     library("LinearAlgebra", ["CKLU", "CKernels"]),
-    library("Configuration", ["COpenSSL", tomlKit]),
+    library("Configuration", ["COpenSSL"]),
     library("ArrayStorage", ["CHDF5", "Configuration", "LinearAlgebra"]),
     library("SpiceProtocol", ["Configuration"]),
 
@@ -75,7 +73,7 @@ let package = Package(
 
     // MARK: - Layer 3: records, and four ways to a column current
     library("Records", ["Configuration", "Crossbars", "LinearAlgebra"]),
-    library("Netlists", ["Crossbars", "LinearAlgebra"]),
+    library("Netlists", ["Configuration", "Crossbars", "LinearAlgebra"]),
     library("SpiceEngine", ["CNgspice", "SpiceProtocol"]),
     library("SpicePool", ["Configuration", "SpiceProtocol", subprocess]),
     library("NodalAnalysis", ["CKernels", "Configuration", "Crossbars", "LinearAlgebra"]),

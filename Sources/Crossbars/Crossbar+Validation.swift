@@ -2,6 +2,14 @@ internal import Configuration
 public import LinearAlgebra
 
 extension Crossbar {
+  /// The conductances that cells may have, in siemens, beside 0 S, which is no cell.
+  ///
+  /// A circuit holds resistances, and solvers divide by conductances and by their squares: all of them
+  /// must stay far from the ends of double precision. Insulators of devices end at some 1e-18 S.
+  public static let acceptedConductances = 1e-24...1e12
+  /// The inverse of ``acceptedConductances``, in ohms.
+  static let acceptedResistances = 1e-12...1e24
+
   /// Creates an array from conductances that came from outside.
   ///
   /// - Parameters:
@@ -22,6 +30,15 @@ extension Crossbar {
         source: source,
         location: "row \(cell / conductances.columns), column \(cell % conductances.columns)",
         found: "conductance \(value) S", accepted: "a finite conductance of at least 0 S")
+    }
+    for (cell, value) in conductances.elements.enumerated()
+    where value != 0 && !Self.acceptedConductances.contains(value) {
+      throw InputError(
+        source: source,
+        location: "row \(cell / conductances.columns), column \(cell % conductances.columns)",
+        found: "conductance \(value) S",
+        accepted: "0 S, or \(Self.acceptedConductances.lowerBound) to "
+          + "\(Self.acceptedConductances.upperBound) S")
     }
     // Programmed conductances scatter a little beyond the last state, not by a factor of two. A
     // cell of 0 S is none.

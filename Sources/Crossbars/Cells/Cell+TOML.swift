@@ -3,8 +3,8 @@ internal import Configuration
 extension Cell: KeyedPart {
   /// The resistances of the two outermost states.
   public static let keys = [
-    PartKey("on_resistance_ohm", \Self.onResistance, in: .positive),
-    PartKey("off_resistance_ohm", \Self.offResistance, in: .positive),
+    PartKey("on_resistance_ohm", \Self.onResistance, in: Crossbar.acceptedResistances),
+    PartKey("off_resistance_ohm", \Self.offResistance, in: Crossbar.acceptedResistances),
   ]
 
   /// Reads the table `[cell]` and the table that belongs to its topology.

@@ -77,10 +77,10 @@ extension AccessTransistor: KeyedPart {
     let card = ModelCard(
       file: file, name: try table.string("card_name"),
       text: try resources.text(of: file, for: table, key: "card_file"))
-    if let reason = card.refusal {
+    if let refusal = card.refusal {
       throw table.refusal(
-        of: "card_file", found: "\"\(file)\", \(reason)",
-        accepted: "comments and one .model card of an nmos named as card_name says")
+        of: "card_file", found: "\"\(file)\", \(refusal.location): \(refusal.found)",
+        accepted: refusal.accepted)
     }
     self.init(model: .bsim4(card), width: 0, length: 0, gateVoltage: 0)
     try table.read(Self.keys, into: &self)
@@ -109,23 +109,6 @@ extension AccessTransistor: KeyedPart {
     var card = card
     card.characteristic = record.characteristic
     model = .bsim4(card)
-  }
-}
-
-extension AccessTransistor.ModelCard {
-  /// Why the card cannot be a part of a deck, or nil.
-  public var refusal: String? {
-    let lines = content.split(separator: "\n")
-    guard let first = lines.first else { return "which holds no card" }
-    let words = first.lowercased().split(separator: " ")
-    guard words.count > 2, words[0] == ".model", words[2].hasPrefix("nmos") else {
-      return "which begins with \"\(first.prefix(40))\""
-    }
-    guard words[1] == name.lowercased() else { return "which defines \"\(words[1])\"" }
-    if let other = lines.dropFirst().first(where: { !$0.hasPrefix("+") }) {
-      return "which also holds \"\(other.prefix(40))\""
-    }
-    return nil
   }
 }
 

@@ -53,7 +53,7 @@ struct DeviceReader {
   private func requireStates(of device: any Device) throws {
     let range = device.conductanceRange
     for key in Cell.keys.map(\.name) {
-      let resistance = try cell.number(key, in: .positive)
+      let resistance = try cell.number(key, in: Crossbar.acceptedResistances)
       // Published resistances have three or four digits.
       guard range.lowerBound * 0.999 * resistance <= 1, range.upperBound * 1.001 * resistance >= 1
       else {

@@ -56,10 +56,6 @@ public struct StoredFidelity: Sendable {
   }
 
   private func contents(of folder: String) throws -> [String] {
-    do {
-      return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-    } catch {
-      throw UnavailableError(folder, reason: "the folder cannot be read")
-    }
+    try InputFile.names(in: URL(fileURLWithPath: folder))
   }
 }

@@ -25,12 +25,7 @@ public enum StoredResult: Sendable {
       self = .golden(try StoredGolden(url, source: url.relativePath))
       return
     }
-    let data: Data
-    do {
-      data = try Data(contentsOf: url)
-    } catch {
-      throw UnavailableError(url.relativePath, reason: "the file cannot be read")
-    }
+    let data = try JSONRecord.text(of: url)
     let accepted = "JSON that `assay evaluate --output` or `assay calibrate --output` wrote"
     let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
     guard let object else {

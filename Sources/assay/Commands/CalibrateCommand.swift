@@ -50,7 +50,7 @@ struct CalibrateCommand: AsyncParsableCommand {
   @OptionGroup var console: OutputOptions
 
   func run() async throws {
-    try requirePlace(for: output)
+    try requirePlaces(for: [output], besides: [golden, statistics.statistics])
     guard let golden else {
       guard model == nil, sizes == nil else {
         throw UsageError("--model and --sizes are for a model of GOLDEN_DIR, not for --statistics")
@@ -71,7 +71,7 @@ struct CalibrateCommand: AsyncParsableCommand {
         CalibrationSummary.text(of: fitted, output: output) + "\n")
       return
     }
-    try StandardStream.output.write(fitted.encoded())
+    try console.report(json: fitted.encoded())
   }
 
   private func calibrateProgramming() throws {

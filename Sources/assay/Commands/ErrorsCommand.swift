@@ -60,7 +60,7 @@ struct ErrorsCommand: ParsableCommand {
   }
 
   func run() throws {
-    if let output { try requirePlace(for: output) }
+    try requirePlaces(for: [output], besides: [golden, models])
     let wanted = try sizeList(sizes, option: "--sizes")
     let stored = try StoredFidelity(golden: golden, models: models).modelFiles().map {
       try CalibratedModel(contentsOf: URL(fileURLWithPath: $0))

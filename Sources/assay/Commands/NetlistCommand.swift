@@ -35,7 +35,7 @@ struct NetlistCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let (crossbar, inputs) = try array.load()
+    let (crossbar, inputs) = try array.load(writing: [output])
     let series = DeckSeries(crossbar, inputs: inputs)
     guard series.decks.count == 1, let deck = series.decks.first else {
       let first = series.samples[1][0]

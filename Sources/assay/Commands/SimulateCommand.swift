@@ -58,13 +58,13 @@ struct SimulateCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try requirePlace(for: output)
-    let (crossbar, inputs) = try array.load()
+    let (crossbar, inputs) = try array.load(writing: [output], besides: [fast.model])
     var simulation = ArraySimulation(solver)
     simulation.fast = try fast.request()
     simulation.load = inputStatistics
     simulation.spice = try evidence.solver(for: crossbar.technology)
     var report = SimulationReport(solver: solver, of: crossbar, inputs: inputs, output: output)
+    report.notes = array.notes(on: crossbar, inputs: inputs, console: console)
     let found: SimulatedArray
     do {
       found = try await simulation.run(crossbar, inputs: inputs)
@@ -72,9 +72,6 @@ struct SimulateCommand: AsyncParsableCommand {
       report.selection = error.selection
       if console.json { try console.report(report, text: "") }
       throw error
-    } catch let error as SpiceError where error.isVerdict {
-      complain("\(error)")
-      throw ExitStatus.outsideTolerance
     }
     guard found.reading.currents.isFinite else {
       throw InputError(

@@ -53,7 +53,9 @@ struct TransientCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let (crossbar, inputs) = try array.load()
+    let names = ["settling_time.npy", "final_currents.npy", "energy.npy", "transient.json"]
+    let folder = try ResultFolder(output)
+    let (crossbar, inputs) = try array.load(writing: folder.files(names))
     guard let duration = duration ?? crossbar.technology.read.duration else {
       throw UsageError("--duration is missing, and \(array.technology) has no read.duration_second")
     }
@@ -63,20 +65,12 @@ struct TransientCommand: AsyncParsableCommand {
         source: array.technology, found: reason, accepted: "see docs/transients.md")
     }
     let notes = array.notes(on: crossbar, inputs: inputs, console: console)
-    let folder = try ResultFolder(output)
     let pool = WorkerPool.Configuration(
       executable: try WorkerLocator.locate(), workers: min(jobs, inputs.rows))
     let solver = TransientSolver(
       settings, circuit: try evidence.solver(for: crossbar.technology))
-    let solution: TransientSolution
-    do {
-      solution = try await WorkerPool.run(pool) { pool in
-        try await solver.solve(
-          crossbar, inputs: inputs, id: "transient", pool: pool)
-      }
-    } catch let error as SpiceError where error.isVerdict {
-      complain("\(error)")
-      throw ExitStatus.outsideTolerance
+    let solution = try await WorkerPool.run(pool) { pool in
+      try await solver.solve(crossbar, inputs: inputs, id: "transient", pool: pool)
     }
     var report = TransientReport(solution, settings: settings)
     report.notes = notes

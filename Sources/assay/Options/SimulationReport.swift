@@ -29,6 +29,7 @@ struct SimulationReport: Encodable {
   var codes: [[Int]]?
   var undecidedCodes: Int?
   var stochasticMeans: [[Double]]?
+  var notes: [String]?
   /// For people; JSON has the parts.
   private var modelSummary: String?
 
@@ -36,7 +37,7 @@ struct SimulationReport: Encodable {
     case solver, rows, columns, batch, output, largestCurrentAmpere, kirchhoffResidual,
       kirchhoffWorstSumAmpere, cellResidual, secondSolverDifference, convergencePath, newtonSteps,
       simulator, model, modelKind, modelReason, selection, amplifierVolts, codes, undecidedCodes,
-      stochasticMeans
+      stochasticMeans, notes
   }
 
   /// What is known before anything is solved.

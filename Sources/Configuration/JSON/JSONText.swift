@@ -2,6 +2,22 @@ public import Foundation
 
 /// What a strict reader of JSON has to say that `JSONDecoder` does not.
 public enum JSONText {
+  /// Checks that a text is JSON of bounded depth without repeated keys, before it is decoded.
+  ///
+  /// - Parameters:
+  ///   - data: The text.
+  ///   - source: The name that messages use.
+  ///   - accepted: What the text should be.
+  /// - Throws: ``InputError`` with the first line that is something else.
+  public static func check(_ data: Data, source: String, accepted: String? = nil) throws {
+    do throws(JSONScreening.Failure) {
+      try JSONScreening.check(data)
+    } catch {
+      throw InputError(
+        source: source, location: "line \(error.line)", found: error.found, accepted: accepted)
+    }
+  }
+
   /// The path of the first key of a text that another one does not have.
   ///
   /// - Parameters:
@@ -32,13 +48,9 @@ public enum JSONText {
 
   /// Why a text could not be decoded, and at which key.
   ///
-  /// - Parameters:
-  ///   - error: The decoder's error.
-  ///   - data: The text.
-  /// - Returns: The key or the line, if it is known, and what was found there.
-  public static func explanation(
-    of error: DecodingError, in data: Data
-  ) -> (location: String?, found: String) {
+  /// - Parameter error: The decoder's error about a text that ``check(_:source:accepted:)`` accepts.
+  /// - Returns: The key, if it is known, and what was found there.
+  public static func explanation(of error: DecodingError) -> (location: String?, found: String) {
     switch error {
     case .keyNotFound(let key, let context):
       (location(context.codingPath + [key]), "the key is missing")
@@ -46,8 +58,7 @@ public enum JSONText {
     case .typeMismatch(_, let context): (location(context.codingPath), "another kind of value")
     case .dataCorrupted(let context) where !context.codingPath.isEmpty:
       (location(context.codingPath), "no such value")
-    case .dataCorrupted: syntaxError(in: data)
-    @unknown default: (nil, "not JSON")
+    default: (nil, "not JSON")
     }
   }
 
@@ -58,20 +69,5 @@ public enum JSONText {
       return text.isEmpty ? key.stringValue : "\(text).\(key.stringValue)"
     }
     return "key \(text)"
-  }
-
-  /// What `JSONSerialization` finds wrong, because `JSONDecoder` gives no place.
-  private static func syntaxError(in data: Data) -> (location: String?, found: String) {
-    do {
-      _ = try JSONSerialization.jsonObject(with: data)
-      return (nil, "not JSON")
-    } catch {
-      let detail = (error as NSError).userInfo[NSDebugDescriptionErrorKey] as? String ?? ""
-      guard let word = detail.split(separator: "around character ").dropFirst().first,
-        let offset = Int(word.prefix { $0.isNumber })
-      else { return (nil, "not JSON" + (detail.isEmpty ? "" : ": \(detail)")) }
-      let line = data.prefix(offset).count { $0 == UInt8(ascii: "\n") } + 1
-      return ("line \(line)", "not JSON")
-    }
   }
 }

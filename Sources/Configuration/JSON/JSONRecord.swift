@@ -20,13 +20,12 @@ public enum JSONRecord {
   ///
   /// - Parameter url: The file.
   /// - Returns: Its bytes.
-  /// - Throws: `UnavailableError` if the file cannot be read.
+  /// - Throws: ``UnavailableError`` if the file cannot be read, ``InputError`` if it is too
+  ///   large or not JSON.
   public static func text(of url: URL) throws -> Data {
-    do {
-      return try Data(contentsOf: url)
-    } catch {
-      throw UnavailableError(url.path, reason: "the file cannot be read")
-    }
+    let data = try InputFile.data(of: url, limit: InputFile.recordLimit)
+    try JSONText.check(data, source: url.path)
+    return data
   }
 
   /// Reads a value.
@@ -40,13 +39,14 @@ public enum JSONRecord {
   public static func value<Value: Codable>(
     from data: Data, source: String, accepted: String
   ) throws -> Value {
+    try JSONText.check(data, source: source, accepted: accepted)
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     let value: Value
     do {
       value = try decoder.decode(Value.self, from: data)
     } catch let error as DecodingError {
-      let (location, found) = JSONText.explanation(of: error, in: data)
+      let (location, found) = JSONText.explanation(of: error)
       throw InputError(source: source, location: location, found: found, accepted: accepted)
     }
     if let key = try JSONText.unknownKey(in: data, comparedWith: encoded(value)) {
