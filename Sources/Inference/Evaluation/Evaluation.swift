@@ -47,14 +47,12 @@ public struct Evaluation: Sendable {
       "\(options.trials) instances on \(options.threads) threads")
     self.network = network
     networkSource = source
-    self.images = images
+    self.images = try images.arranged(for: network)
     self.options = try Self.resolved(options)
     self.calibration = try LabeledImages(
       calibration.dataSet, name: calibration.name, preprocessing: calibration.preprocessing,
-      limit: Self.calibrationImages)
-    for used in [images, calibration] {
-      try used.dataSet.check(against: network, preprocessing: used.preprocessing)
-    }
+      limit: Self.calibrationImages
+    ).arranged(for: network)
     guard Solver.ofNetworks.contains(options.solver) else {
       let names = Solver.ofNetworks.map(\.rawValue).joined(separator: ", ")
       throw UsageError(

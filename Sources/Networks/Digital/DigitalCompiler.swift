@@ -28,7 +28,7 @@ struct DigitalCompiler {
       var result = step.result
       var activation: Activation?
       if step.operation.takesActivation, readings[result] == 1, let reader = readers[result],
-        case .activation(let following) = graph.steps[reader].operation
+        case .activation(let following) = graph.steps[reader].operation, following.dnnl != nil
       {
         activation = following
         result = graph.steps[reader].result
@@ -50,11 +50,11 @@ struct DigitalCompiler {
       } else {
         try addProduct(step, matrix, activation, result)
       }
-    case .activation(let function):
+    case .activation(let function) where function.dnnl != nil:
+      guard let (kind, alpha, beta) = function.dnnl else { return }
       let source = try native(step.operands[0])
       var operation = dnnl_eltwise_desc_t()
       var description = source.description
-      let (kind, alpha, beta) = function.dnnl
       try DNNLContext.check(
         dnnl_eltwise_forward_desc_init(
           &operation, dnnl_forward_inference, kind, &description, alpha, beta), step.name)

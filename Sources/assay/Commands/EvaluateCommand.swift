@@ -104,13 +104,13 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
     (options.seed, options.trials, options.threads) = (seed, trials, threads)
 
-    guard access(network, R_OK) == 0 else { throw InputFile.unreadable(network) }
     let preprocessing = try readPreprocessing()
     let images = try labeledImages(dataset, preprocessing, limit: limit)
     let trained = try Network(
-      contentsOf: url(network), imageShape: images.dataSet.shape(after: preprocessing))
+      contentsOf: url(network), imageShapes: images.dataSet.shapes(after: preprocessing))
     let evaluation = try Evaluation(
-      network: trained, source: source(network), images: images,
+      network: trained,
+      source: EvaluationResult.Source(file: network, sha256: trained.sha256), images: images,
       calibration: calibration.map { try labeledImages($0, preprocessing, limit: nil) } ?? images,
       options: options)
     let progress = ProgressLine("images", total: evaluation.work, options: output)
@@ -161,7 +161,9 @@ struct EvaluateCommand: AsyncParsableCommand {
     if preprocess == nil, !FileManager.default.fileExists(atPath: file.path) {
       // Arrays can be preprocessed already; bytes of images never are.
       guard !dataset.hasPrefix("npy:") else { return Preprocessing() }
-      guard access(network, R_OK) == 0 else { throw InputFile.unreadable(url(network).path) }
+      guard access(url(network).path, R_OK) == 0 else {
+        throw InputFile.unreadable(url(network).path)
+      }
       throw UnavailableError(
         file.path, reason: "the preprocessing is missing; write --preprocess P.toml")
     }
