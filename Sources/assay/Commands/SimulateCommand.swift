@@ -82,6 +82,7 @@ struct SimulateCommand: AsyncParsableCommand {
     var codes: [[Int]]?
     var undecidedCodes: Int?
     var stochasticMeans: [[Double]]?
+    var notes: [String]?
     /// For people; JSON has the parts.
     var modelSummary: String?
   }
@@ -103,6 +104,7 @@ struct SimulateCommand: AsyncParsableCommand {
     }
     report.largestCurrentAmpere = currents.largestMagnitude
     try NPYFile.write(currents, to: URL(fileURLWithPath: output))
+    report.notes = array.notes(on: crossbar, inputs: inputs, console: console)
     try console.report(report, text: Self.summary(of: report))
   }
 
