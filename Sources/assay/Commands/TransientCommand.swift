@@ -64,7 +64,6 @@ struct TransientCommand: AsyncParsableCommand {
       throw InputError(
         source: array.technology, found: reason, accepted: "see docs/transients.md")
     }
-    let notes = array.notes(on: crossbar, inputs: inputs, console: console)
     let pool = WorkerPool.Configuration(
       executable: try WorkerLocator.locate(), workers: min(jobs, inputs.rows))
     let solver = TransientSolver(
@@ -73,7 +72,7 @@ struct TransientCommand: AsyncParsableCommand {
       try await solver.solve(crossbar, inputs: inputs, id: "transient", pool: pool)
     }
     var report = TransientReport(solution, settings: settings)
-    report.notes = notes
+    report.notes = array.notes(on: crossbar, inputs: inputs, console: console)
     try folder.write(solution.settlingTimes, to: "settling_time.npy")
     try folder.write(solution.finalCurrents, to: "final_currents.npy")
     try folder.write(Matrix(solution.energies.map(\.values)), to: "energy.npy")
