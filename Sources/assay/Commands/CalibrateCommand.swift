@@ -50,7 +50,7 @@ struct CalibrateCommand: AsyncParsableCommand {
   @OptionGroup var console: OutputOptions
 
   func run() async throws {
-    try requirePlaces(for: [output], besides: [golden, statistics.statistics])
+    try requirePlaces(for: [output], besides: [golden, programming.statistics])
     guard let golden else {
       guard model == nil, sizes == nil else {
         throw UsageError("--model and --sizes are for a model of GOLDEN_DIR, not for --statistics")
