@@ -65,6 +65,7 @@ import Testing
   @Test func `a chord model estimates its error, and a product says nothing`() async throws {
     let array = RandomArray(seed: 5, isOhmic: false, batch: 4)
     var simulation = ArraySimulation(.fcm)
+    simulation.load = .inputs
     simulation.fast.kind = .chord
     let chord = try await simulation.run(array.crossbar, inputs: array.inputs)
     guard case .estimate(let estimates) = chord.reading.evidence else {
