@@ -1,7 +1,9 @@
 internal import Configuration
 internal import CrossbarModels
 internal import Crossbars
+internal import LinearAlgebra
 public import Networks
+public import Records
 internal import Synchronization
 
 /// The measurement of a network's accuracy, digitally and on crossbars.
@@ -46,11 +48,16 @@ public struct Evaluation: Sendable {
     self.network = network
     networkSource = source
     self.images = try images.arranged(for: network)
-    self.options = options
+    self.options = try Self.resolved(options)
     self.calibration = try LabeledImages(
       calibration.dataSet, name: calibration.name, preprocessing: calibration.preprocessing,
       limit: Self.calibrationImages
     ).arranged(for: network)
+    guard Solver.ofNetworks.contains(options.solver) else {
+      let names = Solver.ofNetworks.map(\.rawValue).joined(separator: ", ")
+      throw UsageError(
+        "solver \(options.solver.rawValue) solves single arrays; a network has \(names)")
+    }
     guard options.solver != .digital else { return }
     guard let technology = options.technology else {
       throw UsageError(
@@ -76,7 +83,25 @@ public struct Evaluation: Sendable {
 
   /// Instances differ by their variation alone: without any one stands for all.
   private var distinctTrials: Int {
-    options.technology?.isVaried == true ? options.trials : 1
+    options.technology.map(options.mapping.isVaried) == true ? options.trials : 1
+  }
+
+  /// The options with the column converters decided.
+  private static func resolved(_ options: EvaluationOptions) throws -> EvaluationOptions {
+    guard options.solver != .digital, let technology = options.technology else { return options }
+    var options = options
+    options.mapping = try options.mapping.resolved(for: technology)
+    let stages = options.fast.calibrated?.stages
+    if options.mapping.outputs.source == .technology, options.mapping.outputs.range != .technology,
+      options.solver == .fcm, stages?.sense != nil || stages?.adc != nil
+    {
+      throw InputError(
+        source: options.mapping.source, location: "key adc.range",
+        found:
+          "another feedback resistance than that for which \(options.fast.source ?? "the model") "
+          + "was fitted", accepted: "range = \"technology\", or source = \"ideal\"")
+    }
+    return options
   }
 
   /// Measures.
@@ -103,7 +128,7 @@ public struct Evaluation: Sendable {
     }
     var outcomes: [ImageOutcomes] = []
     var logits: [Float] = []
-    var errors = [LayerError](repeating: LayerError(), count: layers.count)
+    var errors = [RelativeError](repeating: RelativeError(), count: layers.count)
     for trial in 0..<distinctTrials {
       let arrays = try Self.timed(&timing.programming) {
         try layers.map { layer in
@@ -115,7 +140,7 @@ public struct Evaluation: Sendable {
       }
       outcomes.append(pass.outcomes)
       logits += pass.logits
-      errors = zip(errors, pass.errors).map(+)
+      for (layer, error) in pass.errors.enumerated() { errors[layer] += error }
     }
     for _ in outcomes.count..<options.trials {
       outcomes.append(outcomes[0])
@@ -139,7 +164,7 @@ public struct Evaluation: Sendable {
   private struct Pass: Sendable {
     var outcomes: ImageOutcomes
     var logits: [Float]
-    var errors: [LayerError] = []
+    var errors: [RelativeError] = []
   }
 
   private func digitalPass(_ meter: Meter) throws -> Pass {
@@ -181,7 +206,7 @@ public struct Evaluation: Sendable {
     for pass in passes.dropFirst() {
       all.outcomes.append(pass.outcomes)
       all.logits += pass.logits
-      all.errors = zip(all.errors, pass.errors).map(+)
+      for (layer, error) in pass.errors.enumerated() { all.errors[layer] += error }
     }
     return all
   }
@@ -225,7 +250,7 @@ public struct Evaluation: Sendable {
   private func programmed(
     _ layer: CrossbarLayer, _ models: LayerModels, technology: Technology, trial: Int
   ) throws -> LayerArrays {
-    guard technology.isVaried || options.solver == .nodal else { return layer.nominal }
+    guard layer.prepared.isVaried || options.solver == .nodal else { return layer.nominal }
     return try layer.prepared.arrays(
       model: models.model(ofLayer: layer.prepared.matrix.index, isForCalibration: false),
       instance: LayerArrays.Instance(seed: options.seed, trial: trial), threads: options.threads)

@@ -1,15 +1,19 @@
-internal import Synchronization
+internal import LinearAlgebra
 
 /// Idle sessions of one network, so that a later call finds its primitives ready.
 final class SessionPool: Sendable {
-  private let idle = Mutex<[DigitalSession]>([])
+  private let sessions = WorkspacePool<DigitalSession>()
 
   /// Runs a body with a session that no other task uses.
-  func withSession<Result>(
-    of network: Network, _ body: (DigitalSession) throws -> Result
+  ///
+  /// - Parameters:
+  ///   - network: The network.
+  ///   - body: What to do with the session.
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws, and what keeps a session from being prepared.
+  func withSession<Result: Sendable>(
+    of network: Network, _ body: @Sendable (DigitalSession) throws -> Result
   ) throws -> Result {
-    let session = try idle.withLock { $0.popLast() } ?? DigitalSession(network)
-    defer { idle.withLock { $0.append(session) } }
-    return try body(session)
+    try sessions.withWorkspace(make: { () throws(any Error) in try DigitalSession(network) }, body)
   }
 }
