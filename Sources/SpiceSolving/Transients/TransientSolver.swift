@@ -14,15 +14,22 @@ public struct TransientSolver: Sendable {
   public var settings: TransientSettings
   /// What a result must show before it is accepted.
   public var bounds: TransientBounds
+  /// What finds the static currents where none are given.
+  public var circuit: CircuitSolver
 
   /// Creates a solver.
   ///
   /// - Parameters:
   ///   - settings: What a transient is asked for.
   ///   - bounds: What a result must show.
-  public init(_ settings: TransientSettings, bounds: TransientBounds = .standard) {
+  ///   - circuit: What finds the static currents where none are given.
+  public init(
+    _ settings: TransientSettings, bounds: TransientBounds = .standard,
+    circuit: CircuitSolver = CircuitSolver()
+  ) {
     self.settings = settings
     self.bounds = bounds
+    self.circuit = circuit
   }
 
   /// Simulates one read per input vector, and judges the results.
@@ -43,7 +50,7 @@ public struct TransientSolver: Sendable {
     if let reason = settings.refusal(of: crossbar.technology) { preconditionFailure(reason) }
     var reference = staticCurrents
     if reference == nil {
-      reference = try await CircuitSolver().solve(
+      reference = try await circuit.solve(
         crossbar, inputs: inputs, id: "\(id) at rest", pool: pool
       ).columnCurrents
     }
@@ -98,9 +105,9 @@ public struct TransientSolver: Sendable {
     evidence.settlingChange = fine.measured.settlingChange(from: coarse.measured)
     // An input of 0 V has no current of its own to compare with.
     let largest =
-      (reference + fine.measured.finalCurrents + [1e-3 * scale]).map(\.magnitude).max() ?? 0
+      (reference + fine.measured.finalCurrents + [1e-3 * scale]).largestMagnitude
     let differences = zip(fine.measured.finalCurrents, reference).map { ($0 - $1).magnitude }
-    evidence.staticDifference = largest == 0 ? 0 : (differences.max() ?? 0) / largest
+    evidence.staticDifference = largest == 0 ? 0 : differences.largestMagnitude / largest
     if let column = differences.indices.first(where: {
       !(differences[$0] <= max(bounds.unsettledPart * fine.measured.bands[$0], 1e-12 * scale))
     }) {
