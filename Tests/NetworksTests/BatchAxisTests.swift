@@ -66,6 +66,22 @@ struct BatchAxisTests {
       let number = builder.node("Cast", inputs: [count], ["to": .integer(1)])
       builder.node("Mul", inputs: ["input", number])
     },
+    Case(name: "a slice of another axis to the number of images") { builder in
+      let shape = builder.node("Shape", inputs: ["input"])
+      let batch = builder.node("Gather", inputs: [shape, builder.integers([0])])
+      builder.node(
+        "Slice", inputs: ["input", builder.integers([0]), batch, builder.integers([2])])
+    },
+    Case(name: "the number of images, squared") { builder in
+      let shape = builder.node("Shape", inputs: ["input"])
+      let batch = builder.node("Gather", inputs: [shape, builder.integers([0])])
+      builder.node("Mul", inputs: [batch, batch])
+    },
+    Case(name: "the number of images as a place") { builder in
+      let shape = builder.node("Shape", inputs: ["input"])
+      let batch = builder.node("Gather", inputs: [shape, builder.integers([0])])
+      builder.node("Gather", inputs: ["input", batch], ["axis": .integer(2)])
+    },
   ]
 
   @Test(arguments: cases)
@@ -114,6 +130,16 @@ struct BatchAxisTests {
     let number = shape.node("Cast", inputs: [first], ["to": .integer(1)])
     shape.node("Mul", inputs: ["input", number])
     #expect(try bothWays(shape, [1, 2, 3, 4]) == [8, 16, 24, 32])
+  }
+
+  @Test func `a file for one image may add tensors of different ranks`() throws {
+    var builder = ModelBuilder(input: [2, 1, 1])
+    builder.fixBatch(1)
+    builder.node("ReduceMax", [], ["axes": .integers([1]), "keepdims": .integer(0)])
+    builder.node("Add", [builder.constant([1, 1, 1, 1], [0.5])])
+    builder.node("Relu")
+    builder.node("Flatten")
+    #expect(try bothWays(builder, [-3, 2]) == [2.5])
   }
 
   @Test(arguments: [0, -1] as [Int64])

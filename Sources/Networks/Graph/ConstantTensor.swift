@@ -9,9 +9,9 @@ struct ConstantTensor: Sendable {
   var storage: Storage
   /// The type in the file; numbers of the type double are kept in single precision.
   var type: ElementType
-  /// Which integers follow from the number of images that a file leaves free; nil for none.
+  /// Which numbers are the number of images that a file leaves free; nil for none.
   ///
-  /// They were computed for one image.
+  /// They stand as 1, for one image. Nothing is computed with them, so that the mark stays true.
   var batchPlaces: [Bool]?
 
   init(
@@ -31,7 +31,7 @@ struct ConstantTensor: Sendable {
     }
   }
 
-  /// Whether a number follows from the number of images, which the file leaves free.
+  /// Whether a number is the number of images, which the file leaves free.
   var dependsOnBatch: Bool { batchPlaces != nil }
 
   /// The numbers as floating point, whatever they are stored as.

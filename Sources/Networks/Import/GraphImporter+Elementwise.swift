@@ -70,6 +70,7 @@ extension GraphImporter {
   private func applied(_ function: Activation, to constant: ConstantTensor, _ node: NodeReader)
     throws -> ConstantTensor
   {
+    try requireNoBatch(constant, node)
     var result = constant
     if let integers = constant.integers, case .elementary(let function) = function,
       constant.type != .bool
@@ -209,11 +210,15 @@ extension GraphImporter {
       guard constant.floats.allSatisfy(\.isFinite) else {
         throw node.refusal("an infinite constant", accepted: "finite numbers")
       }
-      guard !constant.dependsOnBatch else {
-        throw node.refusal(
-          "a number that depends on the number of images", accepted: "the same for every batch")
-      }
+      try requireNoBatch(constant, node)
       return .constant(constant.floats)
+    }
+  }
+
+  private func requireNoBatch(_ constant: ConstantTensor, _ node: NodeReader) throws {
+    guard !constant.dependsOnBatch else {
+      throw node.refusal(
+        "a computation with the number of images", accepted: "the same for every batch")
     }
   }
 
@@ -228,14 +233,9 @@ extension GraphImporter {
         broadcast.right.map { Int($0[index]) } ?? index
       )
     }
+    for constant in [first, second] { try requireNoBatch(constant, node) }
     var result = first
     result.shape = broadcast.shape
-    if first.dependsOnBatch || second.dependsOnBatch {
-      result.batchPlaces = (0..<count).map { index in
-        let (left, right) = places(index)
-        return first.batchPlaces?[left] == true || second.batchPlaces?[right] == true
-      }
-    }
     if let left = first.integers, let right = second.integers {
       let results = (0..<count).map { index in
         let (leftPlace, rightPlace) = places(index)

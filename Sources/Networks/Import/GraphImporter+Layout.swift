@@ -59,7 +59,7 @@ extension GraphImporter {
     -> Rearrangement
   {
     try node.expect(2...2)
-    guard var wanted = try node.optionalIntegers(1) else {
+    guard var wanted = try node.optionalIntegers(1, mayBeBatch: !isConstant) else {
       throw node.refusal("the shape is missing", accepted: "a constant")
     }
     let batchPlaces = try node.constant(1).batchPlaces
@@ -71,7 +71,7 @@ extension GraphImporter {
     }
     if !isConstant, let first = wanted.first, first > 0 {
       // The first extent must be the number of images: a file that leaves it free cannot state it.
-      guard fixedBatch.map({ $0 == first }) ?? (batchPlaces?[0] == true && first == 1) else {
+      guard fixedBatch.map({ $0 == first }) ?? (batchPlaces?[0] == true) else {
         throw node.refusal(
           "the shape is \(wanted), with a first extent that is not the batch: images would be mixed",
           accepted: "a first extent of 0, -1 or the number of images")
@@ -154,7 +154,7 @@ extension GraphImporter {
     try node.expect(opset < 10 ? 1...1 : 3...5)
     let types: [ElementType] = [.int32, .int64]
     guard let starts = try node.integers(attribute: "starts", input: 1, types: types),
-      let ends = try node.integers(attribute: "ends", input: 2, types: types)
+      let ends = try node.integers(attribute: "ends", input: 2, types: types, mayBeBatch: true)
     else { throw node.refusal("starts or ends are missing") }
     let listed =
       try node.integers(attribute: "axes", input: 3, types: types) ?? Array(starts.indices)
@@ -178,6 +178,10 @@ extension GraphImporter {
           && (batchEnds?[index] == true || ends[index] >= fixedBatch ?? Int(Int32.max))
         try keepBatch(!isWhole, isConstant, node)
         continue
+      }
+      guard batchEnds?[index] != true else {
+        throw node.refusal(
+          "the end depends on the number of images", accepted: "the same for every batch")
       }
       let extent = shape[axis]
       func placed(_ position: Int) -> Int {

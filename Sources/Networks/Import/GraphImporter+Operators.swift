@@ -157,7 +157,9 @@ extension GraphImporter {
       else { throw node.refusal("a number that \(type) does not hold") }
       storage = .integers(integers)
     }
+    // Any number of images is true.
     return ConstantTensor(
-      shape: constant.shape, storage: storage, type: type, batchPlaces: constant.batchPlaces)
+      shape: constant.shape, storage: storage, type: type,
+      batchPlaces: type == .bool ? nil : constant.batchPlaces)
   }
 }

@@ -81,12 +81,20 @@ struct NodeReader {
     return constant
   }
 
-  /// Checks the element type of a constant against those that the operator's definition allows.
-  func expect(_ types: [ElementType], of constant: ConstantTensor, input index: Int) throws {
+  /// Checks the element type of a constant against those that the operator's definition allows, and
+  /// that it is the same for every number of images.
+  func expect(
+    _ types: [ElementType], of constant: ConstantTensor, input index: Int,
+    mayBeBatch: Bool = false
+  ) throws {
     guard types.contains(constant.type) else {
       throw refusal(
         "input \(index) has the element type \(constant.type)",
         accepted: types.map(\.description).joined(separator: ", "))
+    }
+    guard mayBeBatch || !constant.dependsOnBatch else {
+      throw refusal(
+        "input \(index) depends on the number of images", accepted: "the same for every batch")
     }
   }
 
@@ -105,9 +113,11 @@ struct NodeReader {
   }
 
   /// A constant list of integers that is an input; nil if it is left out.
-  func optionalIntegers(_ index: Int, types: [ElementType] = [.int64]) throws -> [Int]? {
+  func optionalIntegers(
+    _ index: Int, types: [ElementType] = [.int64], mayBeBatch: Bool = false
+  ) throws -> [Int]? {
     guard let constant = try optionalConstant(index) else { return nil }
-    try expect(types, of: constant, input: index)
+    try expect(types, of: constant, input: index, mayBeBatch: mayBeBatch)
     guard constant.shape.count <= 1 else {
       throw refusal("input \(index) has the shape \(constant.shape)", accepted: "a list")
     }
@@ -116,9 +126,11 @@ struct NodeReader {
 
   /// Integers that are an attribute in old opsets and an input in new ones.
   func integers(
-    attribute: String, input index: Int, types: [ElementType] = [.int64]
+    attribute: String, input index: Int, types: [ElementType] = [.int64],
+    mayBeBatch: Bool = false
   ) throws -> [Int]? {
-    try optionalIntegers(index, types: types) ?? attributes.integers(attribute)
+    try optionalIntegers(index, types: types, mayBeBatch: mayBeBatch)
+      ?? attributes.integers(attribute)
   }
 
   /// A single number that is an input in new opsets.
