@@ -1,9 +1,10 @@
 internal import Configuration
 internal import Foundation
-public import CrossbarModels
+internal import CrossbarModels
 internal import Crossbars
 public import GoldenData
 internal import LinearAlgebra
+public import Records
 
 extension CalibratedModel {
   /// The change of a prediction that a regression test accepts.

@@ -1,6 +1,7 @@
-public import CrossbarModels
+internal import CrossbarModels
 internal import GoldenData
 public import LinearAlgebra
+public import Records
 
 /// The errors of predicted currents on cases, in the measures that model files store.
 public enum ModelErrors {

@@ -146,7 +146,7 @@ public struct Campaign: Sendable {
         while let failure = try await group.next() {
           if let failure { failures.append(failure) }
         }
-        return (failures, await pool.statistics)
+        return (failures, await pool.activity)
       }
     }
     let order = Dictionary(uniqueKeysWithValues: plan.cases.map { ($0.slug, $0.index) })

@@ -7,7 +7,7 @@
 ///    of two numbers.
 ///
 /// The method is Hestenes': pairs of columns are rotated until all are orthogonal. What is left is
-/// A V = U Σ, with the product V of the rotations. It finds small singular values to the accuracy of
+/// A V = U Σ, with the product V of the rotations. It finds small singular values to the precision of
 /// the columns, where the eigenvalues of AᵀA would lose half of the digits: there a value below 1e-8
 /// of the largest drowns in rounding.
 public struct SingularDecomposition: Sendable {

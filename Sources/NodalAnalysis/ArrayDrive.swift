@@ -6,9 +6,13 @@ struct ArrayDrive {
   var voltages: [Double]
   /// Whether every driver is connected.
   var connections: [Bool]
+  /// The magnitude of what a driver's voltage was computed from, in volts; 0 where it stands in a
+  /// circuit as it is.
+  var lookups: [Double]
 
-  init(_ crossbar: Crossbar, inputs: [Double]) {
+  init(_ crossbar: Crossbar, inputs: [Double], lookups: [Double]? = nil) {
     voltages = crossbar.driverVoltages(for: inputs)
+    self.lookups = lookups ?? Array(repeating: 0, count: crossbar.rows)
     connections = crossbar.technology.read.mode.connections(for: inputs)
   }
 }

@@ -58,7 +58,8 @@ struct KirchhoffSums {
     // Every element is in by now; what is left is which of the sums are those of one node.
 
     var worst = KirchhoffResidual(
-      worst: 0, unexplained: 0, largestCellCurrent: largestCell, node: "none")
+      worst: 0, unexplained: 0, beyondElimination: 0, largestCellCurrent: largestCell,
+      node: "none", nodeBeyondElimination: "none")
     collectRows(drive, wordLine: wordLine, into: &worst)
     collectColumns(bitLine: bitLine, into: &worst)
     return worst
@@ -70,6 +71,7 @@ struct KirchhoffSums {
       for column in crossbar.driverColumns {
         let cell = row * columns + column
         word[cell].add(wordLine[cell], driver: drive.voltages[row], resistances.driver)
+        word[cell].lookup += drive.lookups[row] / resistances.driver
       }
     }
   }

@@ -4,6 +4,9 @@ struct NodeSum {
   var current = 0.0
   /// The sum of conductance times the magnitudes of both voltages, in amperes.
   var rounding = 0.0
+  /// The conductances of drivers times the magnitudes that their voltages were looked up from, in
+  /// amperes.
+  var lookup = 0.0
 
   /// Adds the current through a resistance.
   mutating func add(_ own: Double, _ other: Double, _ resistance: Double) {
@@ -18,11 +21,14 @@ struct NodeSum {
   }
 
   static func + (left: NodeSum, right: NodeSum) -> NodeSum {
-    NodeSum(current: left.current + right.current, rounding: left.rounding + right.rounding)
+    NodeSum(
+      current: left.current + right.current, rounding: left.rounding + right.rounding,
+      lookup: left.lookup + right.lookup)
   }
 
   static func * (sum: NodeSum, weight: Double) -> NodeSum {
-    NodeSum(current: weight * sum.current, rounding: weight * sum.rounding)
+    NodeSum(
+      current: weight * sum.current, rounding: weight * sum.rounding, lookup: weight * sum.lookup)
   }
 }
 
@@ -34,6 +40,12 @@ extension KirchhoffResidual {
     if !(beyond <= unexplained) && !unexplained.isNaN {
       unexplained = beyond
       self.node = node()
+    }
+    let rest =
+      magnitude - Self.eliminationUnits * Self.roundingUnit * (sum.rounding + sum.lookup)
+    if !(rest <= beyondElimination) && !beyondElimination.isNaN {
+      beyondElimination = rest
+      nodeBeyondElimination = node()
     }
     if !(magnitude <= worst) && !worst.isNaN {
       worst = magnitude

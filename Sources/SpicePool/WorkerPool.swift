@@ -10,7 +10,7 @@ public actor WorkerPool {
   /// The limits that the pool keeps.
   public nonisolated let configuration: Configuration
   /// What the workers have been through so far.
-  public private(set) var statistics: PoolStatistics
+  public private(set) var activity: PoolActivity
 
   /// The process that last said hello in each place.
   package private(set) var processIDs: [Int: Int32] = [:]
@@ -27,7 +27,7 @@ public actor WorkerPool {
 
   private init(_ configuration: Configuration) {
     self.configuration = configuration
-    statistics = PoolStatistics(workers: configuration.workers)
+    activity = PoolActivity(workers: configuration.workers)
   }
 
   /// Runs a body with a pool whose processes start now and are gone when this returns.
@@ -47,6 +47,7 @@ public actor WorkerPool {
       "\(configuration.workers) workers of \(configuration.jobsPerWorker) jobs cannot work")
     // Writing to a worker that has just died must be an error, not the end of this process.
     signal(SIGPIPE, SIG_IGN)
+    try requireTemporaryFolder()
     let pool = WorkerPool(configuration)
     return try await withThrowingTaskGroup(of: Void.self) { group in
       for worker in 0..<configuration.workers {
@@ -61,6 +62,19 @@ public actor WorkerPool {
     }
   }
 
+  /// A worker begins in an empty folder of its own, which it makes where temporary files go.
+  private static func requireTemporaryFolder() throws {
+    let folder = FileManager.default.temporaryDirectory.path
+    let name = "\(folder)/assay-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
+    guard mkdir(name, 0o700) == 0 else {
+      throw UnavailableError(
+        folder,
+        reason: "temporary files cannot be written there: \(String(cString: strerror(errno))); "
+          + "name another folder in TMPDIR")
+    }
+    rmdir(name)
+  }
+
   /// Solves a job on the next free worker.
   ///
   /// Safe to call from many tasks at once; a call returns when its job is done. To keep few decks
@@ -72,7 +86,7 @@ public actor WorkerPool {
     let sequence = nextSequence
     nextSequence += 1
     if let error = preliminaryError(job) {
-      statistics.failed += 1
+      activity.failed += 1
       return .failed(error)
     }
     return await withTaskCancellationHandler {
@@ -179,7 +193,7 @@ public actor WorkerPool {
 
   /// Ends a job that a worker answered; the worker is idle before the caller knows.
   func complete(_ pending: PendingJob, by worker: Int, with outcome: SpiceOutcome) {
-    statistics.enter(.idle, worker: worker)
+    activity.enter(.idle, worker: worker)
     guard running.removeValue(forKey: pending.sequence) != nil else { return }
     finish(pending, outcome)
   }
@@ -212,14 +226,14 @@ public actor WorkerPool {
       finish(pending, .failed(SpiceError(.canceled, job: pending.job, reason: "canceled")))
       return
     }
-    statistics.retries += 1
+    activity.retries += 1
     enqueue(pending)
   }
 
   private func finish(_ pending: PendingJob, _ outcome: SpiceOutcome) {
     switch outcome {
-    case .solved: statistics.solved += 1
-    case .failed: statistics.failed += 1
+    case .solved: activity.solved += 1
+    case .failed: activity.failed += 1
     }
     pending.continuation.resume(returning: outcome)
   }
@@ -252,7 +266,7 @@ public actor WorkerPool {
 
   /// Records a worker's hello.
   func greet(_ hello: WorkerMessage.Hello, worker: Int) {
-    statistics.enter(.idle, worker: worker)
+    activity.enter(.idle, worker: worker)
     processIDs[worker] = hello.processID
     simulator = simulator ?? hello.simulator
     answerSimulatorWaiters()
@@ -264,12 +278,12 @@ public actor WorkerPool {
   }
 
   func enter(_ state: WorkerState, worker: Int) {
-    statistics.enter(state, worker: worker)
+    activity.enter(state, worker: worker)
   }
 
   /// Gives up a worker's place; without any place left, every job fails.
   func giveUp(worker: Int, because error: UnavailableError) {
-    statistics.enter(.failed, worker: worker)
+    activity.enter(.failed, worker: worker)
     failures[worker] = error
     guard failures.count == configuration.workers else { return }
     answerSimulatorWaiters()

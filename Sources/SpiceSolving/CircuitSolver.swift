@@ -11,12 +11,19 @@ internal import SpiceProtocol
 public struct CircuitSolver: Sendable {
   /// What a result must show before it is accepted; nil takes the standard of the technology.
   public var bounds: EvidenceBounds?
+  /// Where the bounds are stated, for messages.
+  public var statement: EvidenceBounds.Statement
 
   /// Creates a solver.
   ///
-  /// - Parameter bounds: What a result must show; nil takes the standard of the technology.
-  public init(bounds: EvidenceBounds? = nil) {
+  /// - Parameters:
+  ///   - bounds: What a result must show; nil takes the standard of the technology.
+  ///   - statement: Where the bounds are stated, for messages.
+  public init(
+    bounds: EvidenceBounds? = nil, statedIn statement: EvidenceBounds.Statement = .recipe
+  ) {
     self.bounds = bounds
+    self.statement = statement
   }
 
   /// Solves an array for a batch of inputs, and judges the result.
@@ -58,6 +65,16 @@ public struct CircuitSolver: Sendable {
       record: AttemptRecord.hardest(of: parts.map(\.record)), matrixSolver: parts[0].matrixSolver)
   }
 
+  /// Judges what the simulator found.
+  ///
+  /// - Parameters:
+  ///   - result: The simulator's numbers.
+  ///   - deck: The deck that they are of.
+  ///   - job: The job that gave them.
+  ///   - bounds: What they must show.
+  /// - Returns: The currents with their evidence.
+  /// - Throws: `EvidenceShortfall` if they do not show it, `UnavailableError` if the simulator alone
+  ///   can evaluate the cells.
   func certify(
     _ result: SpiceResult, of deck: CrossbarDeck, job: SpiceJob, bounds: EvidenceBounds
   ) throws -> CircuitSolution {
@@ -72,24 +89,19 @@ public struct CircuitSolver: Sendable {
     let nodes = (0..<deck.inputs.rows).map { deck.voltages(from: voltages, sample: $0) }
     let evidence = try KirchhoffEvidence(
       deck.crossbar, inputs: deck.inputs, voltages: nodes, bound: bounds.kirchhoff)
-    if let finding = evidence.finding {
-      throw SpiceError(
-        .residualTooLarge, job: job, reason: finding, transcript: result.transcript)
-    }
+    if let finding = evidence.finding { throw EvidenceShortfall.kirchhoff(finding) }
     solution.wordLine = nodes.map(\.wordLine)
     solution.bitLine = nodes.map(\.bitLine)
     solution.reading.evidence = .kirchhoff(evidence.balances)
-    let opinion = try secondOpinion(of: deck, job: job)
+    let opinion = try secondOpinion(of: deck)
     let scale = (currents.elements + opinion.elements).largestMagnitude
     // Two numbers that both stand for no current need not agree.
     solution.secondSolver =
       scale <= KirchhoffResidual.noCurrent ? 0 : (currents - opinion).largestMagnitude / scale
     guard solution.secondSolver <= bounds.secondSolver else {
-      throw SpiceError(
-        .residualTooLarge, job: job,
-        reason: "the nodal solver differs by \(solution.secondSolver) of the largest current; at "
-          + "most \(bounds.secondSolver) is accepted",
-        transcript: result.transcript)
+      throw EvidenceShortfall.secondSolver(
+        "the nodal solver differs by \(solution.secondSolver) of the largest current; at most "
+          + "\(bounds.secondSolver) is accepted")
     }
     let judge = ConverterJudge(
       crossbar: deck.crossbar, simulated: currents, opinion: opinion,
@@ -102,18 +114,17 @@ public struct CircuitSolver: Sendable {
         converters: deck.columnValues(
           from: result.vectors.suffix(deck.converterVectors.count)))
     } catch {
-      throw SpiceError(
-        .residualTooLarge, job: job, reason: error.reason, transcript: result.transcript)
+      throw EvidenceShortfall.converters(error.reason)
     }
     return solution
   }
 
   /// The currents that the nodal solver finds.
-  private func secondOpinion(of deck: CrossbarDeck, job: SpiceJob) throws -> Matrix {
+  private func secondOpinion(of deck: CrossbarDeck) throws -> Matrix {
     do {
       return try NodalSolver().program(deck.crossbar).read(deck.inputs)
     } catch let error as NodalError {
-      throw SpiceError(.residualTooLarge, job: job, reason: "no second opinion: \(error)")
+      throw EvidenceShortfall.noSecondOpinion("no second opinion: \(error)")
     }
   }
 }

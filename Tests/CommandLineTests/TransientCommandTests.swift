@@ -66,6 +66,15 @@ struct TransientCommandTests {
       transient("--duration", "1.1e-10", "--quiet"), status: 1, naming: ["read duration"])
   }
 
+  @Test func `the static currents that reads end at are held to the bounds of the options`() throws
+  {
+    try place.expectRefusal(
+      transient("--second-solver-relative", "0", "--quiet"), status: 1,
+      naming: ["at rest", "nodal solver", "--second-solver-relative"])
+    try place.expectRefusal(
+      transient("--kirchhoff-relative", "2"), status: 64, naming: ["--kirchhoff-relative"])
+  }
+
   @Test func `what it cannot simulate is refused before any work`() throws {
     try place.expectRefusal(transient("--tolerance", "0"), status: 64, naming: ["--tolerance"])
     try place.expectRefusal(

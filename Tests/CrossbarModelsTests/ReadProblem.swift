@@ -3,6 +3,7 @@ import Crossbars
 import Foundation
 import LinearAlgebra
 import NodalAnalysis
+import Records
 import TestSupport
 
 /// A random array of a technology under random inputs, with its exact currents.

@@ -2,6 +2,7 @@ import CrossbarModels
 import Crossbars
 import Inference
 import LinearAlgebra
+import Records
 
 /// A random layer with random inputs, and its integer product by plain loops.
 struct LayerProblem {

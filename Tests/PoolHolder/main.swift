@@ -18,7 +18,7 @@ let work = Task.detached { [configuration, job, count] in
   try await WorkerPool.run(configuration) { pool in
     await withTaskGroup(of: Void.self) { group in
       for _ in 0..<count { group.addTask { _ = await pool.solve(job) } }
-      while await pool.statistics.states.contains(where: { $0 != .busy }) && !Task.isCancelled {
+      while await pool.activity.states.contains(where: { $0 != .busy }) && !Task.isCancelled {
         try? await Task.sleep(for: .milliseconds(10))
       }
       FileHandle.standardOutput.write(Data("busy\n".utf8))

@@ -68,13 +68,13 @@ import Testing
   @Test func `canceling the caller of a running job kills its worker alone`() async throws {
     try await WorkerPool.run(BuiltExecutable.fakePool()) { pool in
       let hanging = Task { await pool.solve(.fake("hang", deadline: 600)) }
-      while await pool.statistics.states != [.busy] { try await Task.sleep(for: .milliseconds(1)) }
+      while await pool.activity.states != [.busy] { try await Task.sleep(for: .milliseconds(1)) }
       hanging.cancel()
       let error = try await hanging.value.error()
       #expect(error.code == .canceled)
       _ = try await pool.solve(.fake("obey")).solution()
-      #expect(await pool.statistics.histories[0].contains(.crashed))
-      #expect(await pool.statistics.retries == 0)
+      #expect(await pool.activity.histories[0].contains(.crashed))
+      #expect(await pool.activity.retries == 0)
     }
   }
 

@@ -18,7 +18,7 @@ import Testing
       #expect(result.simulator.version.hasPrefix("ngspice-"))
       #expect(result.simulator.name == "ngspice")
       #expect(result.transcript.contains { $0.contains("divider") })
-      #expect(await pool.statistics.histories == [[.starting, .idle, .busy, .idle]])
+      #expect(await pool.activity.histories == [[.starting, .idle, .busy, .idle]])
     }
   }
 
@@ -44,7 +44,7 @@ import Testing
       _ = try await pool.solve(.divider).solution()
       let attempt: [WorkerState] = [.starting, .idle, .busy, .poisoned, .retired]
       #expect(
-        await pool.statistics.histories == [attempt + attempt + [.starting, .idle, .busy, .idle]])
+        await pool.activity.histories == [attempt + attempt + [.starting, .idle, .busy, .idle]])
     }
   }
 
@@ -90,8 +90,8 @@ import Testing
       let error = try await pool.solve(.op(id, lines, "v(a)", "v(b)")).error()
       #expect(error.code == code, "\(error)")
       _ = try await pool.solve(.divider).solution()
-      #expect(await pool.statistics.restarts == 0)
-      #expect(await pool.statistics.retries == 0)
+      #expect(await pool.activity.restarts == 0)
+      #expect(await pool.activity.retries == 0)
     }
   }
 
@@ -126,7 +126,7 @@ import Testing
         let error = try await pool.solve(job).error()
         #expect(error.code == code)
       }
-      #expect(await pool.statistics.restarts == 0)
+      #expect(await pool.activity.restarts == 0)
     }
   }
 
@@ -179,7 +179,7 @@ import Testing
       for job in foreign { _ = await pool.solve(job) }
       let first = try await pool.solve(job).solution()
       let second = try await pool.solve(job).solution()
-      #expect(await pool.statistics.restarts == 0)
+      #expect(await pool.activity.restarts == 0)
       #expect(first.vectors == second.vectors)
       return second
     }
@@ -197,12 +197,12 @@ import Testing
         id: "long", deck: "long\nv1 a 0 0\nr1 a b 1k\nr2 b 0 1k\n.end\n",
         analysis: "dc v1 0 50000 1", vectors: ["v(b)"], pointCount: 50_001, deadlineSeconds: 15)
       async let outcome = pool.solve(job)
-      while await pool.statistics.states != [.busy] { try await Task.sleep(for: .milliseconds(1)) }
+      while await pool.activity.states != [.busy] { try await Task.sleep(for: .milliseconds(1)) }
       let worker = try #require(await pool.processIDs[0])
       kill(worker, signal)
       let result = try await outcome.solution()
       #expect(result.vectors[0].count == 50_001)
-      #expect(await pool.statistics.retries == 1)
+      #expect(await pool.activity.retries == 1)
     }
   }
 
@@ -271,7 +271,7 @@ import Testing
         #expect(error.code == code, "\(error)")
       }
       _ = try await pool.solve(.divider).solution()
-      #expect(await pool.statistics.restarts == 0)
+      #expect(await pool.activity.restarts == 0)
     }
   }
 

@@ -12,8 +12,8 @@ import Testing
       #expect(result.vectors == [[0, 1, 2], [3, 4, 5]])
       #expect(result.simulator == SimulatorVersion(name: "fake", version: "fake-1", hasKLU: false))
       #expect(result.transcript == ["stdout fake"])
-      #expect(await pool.statistics.histories == [[.starting, .idle, .busy, .idle]])
-      #expect(await pool.statistics.solved == 1)
+      #expect(await pool.activity.histories == [[.starting, .idle, .busy, .idle]])
+      #expect(await pool.activity.solved == 1)
     }
   }
 
@@ -30,7 +30,7 @@ import Testing
         return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
       }
       #expect(solved == 200)
-      #expect(await pool.statistics.restarts == 0)
+      #expect(await pool.activity.restarts == 0)
     }
   }
 
@@ -41,7 +41,7 @@ import Testing
       await withTaskGroup(of: Void.self) { group in
         for _ in 0..<8 { group.addTask { _ = await pool.solve(.fake("nap")) } }
         for _ in 0..<200 where !seenTogether {
-          seenTogether = await pool.statistics.states == [.busy, .busy]
+          seenTogether = await pool.activity.states == [.busy, .busy]
           try? await Task.sleep(for: .milliseconds(2))
         }
       }
@@ -76,9 +76,9 @@ import Testing
       _ = try await pool.solve(.fake("obey")).solution()
       let attempt: [WorkerState] = [.starting, .idle, .busy, state, .retired]
       #expect(
-        await pool.statistics.histories == [attempt + attempt + [.starting, .idle, .busy, .idle]])
-      #expect(await pool.statistics.retries == 1)
-      #expect(await pool.statistics.restarts == 2)
+        await pool.activity.histories == [attempt + attempt + [.starting, .idle, .busy, .idle]])
+      #expect(await pool.activity.retries == 1)
+      #expect(await pool.activity.restarts == 2)
     }
   }
 
@@ -93,7 +93,7 @@ import Testing
       let state: WorkerState = order == "short-babble" ? .crashed : .killed
       let attempt: [WorkerState] = [.starting, .idle, .busy, state, .retired]
       #expect(
-        await pool.statistics.histories == [attempt + attempt + [.starting, .idle, .busy, .idle]])
+        await pool.activity.histories == [attempt + attempt + [.starting, .idle, .busy, .idle]])
     }
   }
 
@@ -115,7 +115,7 @@ import Testing
     try await WorkerPool.run(BuiltExecutable.fakePool()) { pool in
       let job = SpiceJob.fake("once \(order) \(unusedPath())", deadline: 4)
       _ = try await pool.solve(job).solution()
-      #expect(await pool.statistics.retries == 1)
+      #expect(await pool.activity.retries == 1)
     }
   }
 
@@ -125,10 +125,10 @@ import Testing
       // It crashes a worker with a past, then a fresh one; only the second loss is its own.
       let mark = unusedPath()
       _ = try await pool.solve(.fake("used crash")).solution()
-      #expect(await pool.statistics.retries == 1)
+      #expect(await pool.activity.retries == 1)
       _ = try await pool.solve(.fake("once crash \(mark)")).solution()
-      #expect(await pool.statistics.retries == 2)
-      #expect(await pool.statistics.failed == 0)
+      #expect(await pool.activity.retries == 2)
+      #expect(await pool.activity.failed == 0)
     }
   }
 
@@ -138,7 +138,7 @@ import Testing
         for _ in 0..<8 { group.addTask { _ = await pool.solve(.fake("nap")) } }
       }
       _ = try await pool.solve(.fake("used crash")).solution()
-      #expect(await pool.statistics.failed == 0)
+      #expect(await pool.activity.failed == 0)
       let error = try await pool.solve(.fake("crash")).error()
       #expect(error.code == .workerCrashed)
     }
@@ -151,7 +151,7 @@ import Testing
         kill(try #require(await pool.processIDs[0]), SIGKILL)
       }
       _ = try await pool.solve(.fake("obey")).solution()
-      #expect(await pool.statistics.failed == 0)
+      #expect(await pool.activity.failed == 0)
     }
   }
 
@@ -161,8 +161,8 @@ import Testing
       #expect(error.code == .notConverged)
       #expect(error.reason == "op simulation(s) aborted")
       #expect(error.transcript == ["stdout fake"])
-      #expect(await pool.statistics.retries == 0)
-      #expect(await pool.statistics.histories == [[.starting, .idle, .busy, .idle]])
+      #expect(await pool.activity.retries == 0)
+      #expect(await pool.activity.histories == [[.starting, .idle, .busy, .idle]])
     }
   }
 
@@ -176,8 +176,8 @@ import Testing
           try await pool.solve(.fake("past", vectors: 1, points: 1)).solution().vectors[0][0])
       }
       #expect(pasts == [0, 1, 2, 0, 1, 2, 0])
-      #expect(await pool.statistics.restarts == 2)
-      #expect(await pool.statistics.retries == 0)
+      #expect(await pool.activity.restarts == 2)
+      #expect(await pool.activity.retries == 0)
     }
   }
 
@@ -186,10 +186,10 @@ import Testing
       _ = try await pool.solve(.fake("fat")).solution()
       _ = try await pool.solve(.fake("obey")).solution()
       #expect(
-        await pool.statistics.histories == [
+        await pool.activity.histories == [
           [.starting, .idle, .busy, .idle, .retired, .starting, .idle, .busy, .idle]
         ])
-      #expect(await pool.statistics.retries == 0)
+      #expect(await pool.activity.retries == 0)
     }
   }
 
@@ -213,7 +213,7 @@ import Testing
       #expect(error.code == .workerUnavailable)
       #expect(error.category == .unavailable)
       #expect(error.reason.contains(message), "found \(error.reason)")
-      #expect(await pool.statistics.states == [.failed, .failed])
+      #expect(await pool.activity.states == [.failed, .failed])
       await #expect(throws: UnavailableError.self) { try await pool.simulatorVersion() }
       let late = try await pool.solve(.fake("obey")).error()
       #expect(late.code == .workerUnavailable)
@@ -225,7 +225,7 @@ import Testing
     configuration.helloDeadlineSeconds = 4
     try await WorkerPool.run(configuration) { pool in
       _ = try await pool.solve(.fake("obey")).solution()
-      #expect(await pool.statistics.failed == 0)
+      #expect(await pool.activity.failed == 0)
     }
   }
 
@@ -248,7 +248,7 @@ import Testing
         let error = try await pool.solve(job).error()
         #expect(error.code == .deckRejected)
       }
-      #expect(await pool.statistics.failed == jobs.count)
+      #expect(await pool.activity.failed == jobs.count)
     }
   }
 

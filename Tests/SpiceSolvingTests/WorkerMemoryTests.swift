@@ -46,7 +46,7 @@ struct WorkerMemoryTests {
         let process = try #require(await pool.processIDs[0])
         samples.append(try residentMegabytes(process))
       }
-      return (samples, await pool.statistics.restarts)
+      return (samples, await pool.activity.restarts)
     }
     #expect(restarts == 0)
     // The first hundred jobs fill the caches of the allocator.

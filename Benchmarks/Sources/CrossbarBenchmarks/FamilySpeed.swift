@@ -3,6 +3,7 @@ import Crossbars
 import Foundation
 import LinearAlgebra
 import NodalAnalysis
+import Records
 
 /// The members of the fast-model family beside the ideal product, in turns and in one run.
 enum FamilySpeed {

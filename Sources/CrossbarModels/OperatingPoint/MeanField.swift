@@ -1,6 +1,7 @@
 internal import Crossbars
 internal import LinearAlgebra
 internal import NodalAnalysis
+internal import Records
 
 /// The operating point of an array under inputs of given statistics: statistical slopes of all
 /// cells, the network that they make, and its mean state.

@@ -1,4 +1,4 @@
-/// The statistics of cells some time after programming, as measured.
+/// The mean and spread of cells some time after programming, as measured.
 public struct RetentionPoint: Sendable, Equatable {
   /// The time after programming, in seconds.
   public var time: Double
@@ -17,7 +17,7 @@ public struct RetentionPoint: Sendable, Equatable {
   }
 
   /// The mean and the standard deviation at this time, in siemens.
-  fileprivate func statistics(at target: Double) -> (mean: Double, sigma: Double) {
+  fileprivate func spread(at target: Double) -> (mean: Double, sigma: Double) {
     let mean = max(0, target + (shift?.value(at: target) ?? 0))
     return (mean, max(0, sigma.value(at: mean)))
   }
@@ -40,7 +40,7 @@ extension Array where Element == RetentionPoint {
   ) -> Double {
     var before = (time: 0.0, mean: target, sigma: Swift.max(0, programmed.value(at: target)))
     for point in self {
-      let (mean, sigma) = point.statistics(at: target)
+      let (mean, sigma) = point.spread(at: target)
       guard time > point.time else {
         let part = (time - before.time) / (point.time - before.time)
         return Swift.max(
@@ -50,6 +50,6 @@ extension Array where Element == RetentionPoint {
       }
       before = (point.time, mean, sigma)
     }
-    preconditionFailure("no statistics at \(time) s, after the last point at \(before.time) s")
+    preconditionFailure("no spread at \(time) s, after the last point at \(before.time) s")
   }
 }

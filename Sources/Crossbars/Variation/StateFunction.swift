@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// A function of a device's state, as publications fit it to measured statistics.
+/// A function of a device's state, as publications fit it to measured spreads.
 ///
 /// The argument is a conductance or a current in the unit of the fit; the value has the unit of the
 /// quantity that the function describes. ``ConductanceFunction`` brings both to SI.

@@ -9,14 +9,14 @@ extension Technology {
   /// Makes an array, programs it and waits until it is read.
   ///
   /// In this order: the factor of the device and of its place; the error of programming; drift,
-  /// relaxation or the statistics of the time; faults; read noise. No step gives less than 0 S.
+  /// relaxation or the spread at the time; faults; read noise. No step gives less than 0 S.
   /// Every kind of variation has a stream of chance of its own, so a technology with one kind more
   /// draws the same for the others.
   ///
   /// - Parameters:
   ///   - targets: The wanted conductances at zero volts, in siemens; *rows × columns*.
-  ///   - time: The time of the read after programming, in seconds, at most
-  ///     ``ArrayVariation/latestTime``; nil for that of the technology's read.
+  ///   - time: The time of the read after programming, in seconds, one that
+  ///     ``ArrayVariation/refusal(ofTime:)`` accepts; nil for that of the technology's read.
   ///   - chance: Which array, which programming of it and which read.
   ///   - deviates: Numbers from ``ProgrammingVariation/deviate(using:)``, *rows × columns*, if the
   ///     caller draws the programming errors; nil to draw them here.
@@ -35,6 +35,10 @@ extension Technology {
     if let time {
       let latest = variation.latestTime ?? .infinity
       precondition(time >= 0 && time <= latest, "a read at \(time) s, not from 0 to \(latest) s")
+      if let flicker = variation.readNoise?.flicker {
+        precondition(
+          flicker.describes(time: time), "a read at \(time) s, of \(flicker.readTime) s itself")
+      }
     }
     let factors = deviceFactors(rows: rows, columns: columns, chance: chance)
     var cells = targets.elements

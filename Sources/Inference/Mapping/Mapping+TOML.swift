@@ -2,6 +2,7 @@ public import Configuration
 public import Crossbars
 public import Foundation
 public import Networks
+public import Records
 
 extension Mapping {
   /// Reads a mapping file.
@@ -22,24 +23,25 @@ extension Mapping {
     source = document.source
     let root = document.root
     if let table = try root.optionalTable("tile") {
-      tile.rows = try table.optionalInteger("rows", in: 1...4096) ?? tile.rows
-      tile.columns = try table.optionalInteger("columns", in: 1...4096) ?? tile.columns
+      tile.rows = try table.optionalInteger("rows", in: Self.tileExtents) ?? tile.rows
+      tile.columns = try table.optionalInteger("columns", in: Self.tileExtents) ?? tile.columns
     }
     if let table = try root.optionalTable("weights") {
-      weights.bits = try table.optionalInteger("bits", in: 2...16) ?? weights.bits
+      weights.bits = try table.optionalInteger("bits", in: Self.weightBits) ?? weights.bits
       weights.bitsPerCell =
-        try table.optionalInteger("bits_per_cell", in: 1...16) ?? weights.bitsPerCell
+        try table.optionalInteger("bits_per_cell", in: Self.partBits) ?? weights.bitsPerCell
       weights.encoding = try table.chosen("encoding") ?? weights.encoding
       weights.scale = try table.chosen("scale") ?? weights.scale
     }
     if let table = try root.optionalTable("inputs") {
-      inputs.bits = try table.optionalInteger("bits", in: 1...16) ?? inputs.bits
+      inputs.bits = try table.optionalInteger("bits", in: Self.partBits) ?? inputs.bits
       inputs.bitsPerStream =
-        try table.optionalInteger("bits_per_stream", in: 1...16) ?? inputs.bitsPerStream
+        try table.optionalInteger("bits_per_stream", in: Self.partBits) ?? inputs.bitsPerStream
     }
     let adc = try root.optionalTable("adc")
     if let adc {
-      outputs.bits = try adc.optionalInteger("bits", in: 0...16) ?? outputs.bits
+      outputs.source = try adc.chosen("source")
+      outputs.bits = try adc.optionalInteger("bits", in: Self.converterBits)
       outputs.range = try Self.range(adc) ?? outputs.range
     }
     let reading: Reading? = try adc?.chosen("reads")
@@ -59,12 +61,14 @@ extension Mapping {
   private static func range(_ table: ConfigurationTable) throws -> Range? {
     // The key holds a word or a current, so both readers are tried; their refusals name one form
     // each, and this one names both.
-    let accepted = "\"calibrated\" | \"maximum\" | a current from 1e-15 to 1e6 amperes"
-    if let word = try? table.optionalChoice("range", of: ["calibrated", "maximum"]) {
-      return word == "maximum" ? .maximum : .calibrated
+    let accepted =
+      "\"calibrated\" | \"maximum\" | \"technology\" | a current from 1e-15 to 1e6 amperes"
+    let words = ["calibrated": Range.calibrated, "maximum": .maximum, "technology": .technology]
+    if let word = try? table.optionalChoice("range", of: words.keys.sorted()) {
+      return words[word]
     }
     guard table.keys.contains("range") else { return nil }
-    guard let current = try? table.optionalNumber("range", in: 1e-15...1e6) else {
+    guard let current = try? table.optionalNumber("range", in: Self.rangeCurrents) else {
       throw table.refusal(of: "range", found: "something else", accepted: accepted)
     }
     return .amperes(current)

@@ -20,6 +20,7 @@ extension CircuitSolver {
     let usesKLU = (try? await pool.simulatorVersion().hasKLU) ?? false
     var failures: [AttemptRecord.Failure] = []
     var first: SpiceError?
+    var missed: EvidenceBounds.Key?
     for policy in [nil] + bounds.fallback.map(Optional.some) {
       let attempt = Attempt(policy: policy, usesKLU: usesKLU)
       let job = attempt.job(for: deck, id: id, bounds: bounds)
@@ -27,10 +28,16 @@ extension CircuitSolver {
         switch await pool.solve(job) {
         case .failed(let error): throw error
         case .solved(let result):
-          var solution = try certify(result, of: deck, job: job, bounds: bounds)
-          solution.record = AttemptRecord(
-            path: policy == nil ? result.path.rawValue : attempt.name, failures: failures)
-          return solution
+          do {
+            var solution = try certify(result, of: deck, job: job, bounds: bounds)
+            solution.record = AttemptRecord(
+              path: policy == nil ? result.path.rawValue : attempt.name, failures: failures)
+            return solution
+          } catch let shortfall as EvidenceShortfall {
+            if first == nil { missed = shortfall.bound }
+            throw SpiceError(
+              .residualTooLarge, job: job, reason: shortfall.reason, transcript: result.transcript)
+          }
         }
       } catch let error as SpiceError {
         // Another way of solving does not help a broken run.
@@ -43,31 +50,28 @@ extension CircuitSolver {
     if failures.count > 1 {
       error.reason += "; then tried: \(AttemptRecord.list(Array(failures.dropFirst())))"
     }
-    if let remedy = Self.remedy(for: error, deck: deck, bounds: bounds) {
-      error.reason += "; \(remedy)"
+    if let advice = advice(after: error, missing: missed, deck: deck, bounds: bounds) {
+      error.reason += "; \(advice)"
     }
     throw error
   }
 
-  /// What the author of the recipe can do about a failure.
-  private static func remedy(
-    for error: SpiceError, deck: CrossbarDeck, bounds: EvidenceBounds
+  /// What whoever states the bounds can do about a failure.
+  private func advice(
+    after error: SpiceError, missing bound: EvidenceBounds.Key?, deck: CrossbarDeck,
+    bounds: EvidenceBounds
   ) -> String? {
     let technology = deck.crossbar.technology
     let all: [FallbackPolicy]
     switch error.code {
     case .notConverged, .unacceptablePath, .notFinite:
       all = [.driveRamp, .fineDriveRamp, .widerTolerances, .gminStepping]
-    case .residualTooLarge where !technology.isLinear: all = [.driveRamp, .fineDriveRamp]
+    case .residualTooLarge where bound != nil && !technology.isLinear:
+      all = [.driveRamp, .fineDriveRamp]
     default: all = []
     }
     let untried = all.filter { !bounds.fallback.contains($0) }
-    if !untried.isEmpty {
-      let names = untried.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
-      return "try fallback = [\(names)] in [evidence] of the recipe"
-    }
-    guard error.code == .residualTooLarge else { return nil }
-    return "if a wire segment is far below the cells' resistance, the simulator's rounding is what "
-      + "is left: state the bounds that this array can meet in [evidence] of the recipe"
+    guard untried.isEmpty else { return statement.advice(untried) }
+    return bound.map(statement.advice)
   }
 }

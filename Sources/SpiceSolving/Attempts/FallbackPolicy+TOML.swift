@@ -8,8 +8,7 @@ extension FallbackPolicy {
   /// - Throws: `InputError` if a name is unknown or occurs twice.
   static func list(_ table: ConfigurationTable) throws -> [FallbackPolicy] {
     guard let words = try table.optionalStrings("fallback") else { return [] }
-    let policies = words.compactMap(FallbackPolicy.init)
-    guard policies.count == words.count, Set(policies).count == policies.count else {
+    guard let policies = list(words) else {
       let accepted = allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
       throw table.refusal(
         of: "fallback", found: "\(words)", accepted: "a list of \(accepted), each at most once")

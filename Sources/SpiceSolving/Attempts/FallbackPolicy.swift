@@ -17,6 +17,15 @@ public enum FallbackPolicy: String, Sendable, CaseIterable, Codable {
   /// The simulator's source stepping is accepted, its gmin stepping is switched off.
   case sourceStepping = "source-stepping"
 
+  /// The policies of these names.
+  ///
+  /// - Parameter names: The names, in the order in which policies are tried.
+  /// - Returns: The policies; nil if a name is unknown or occurs twice.
+  public static func list(_ names: [String]) -> [FallbackPolicy]? {
+    let policies = names.compactMap(FallbackPolicy.init)
+    return policies.count == names.count && Set(policies).count == policies.count ? policies : nil
+  }
+
   /// The number of steps between two inputs; 1 without a ramp.
   var steps: Int {
     switch self {

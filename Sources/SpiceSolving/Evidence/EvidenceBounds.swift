@@ -29,6 +29,17 @@ public struct EvidenceBounds: Sendable, Equatable {
     self.fallback = fallback
   }
 
+  /// The bounds for one array of a command, which has no author who could state policies: those of
+  /// the technology, with the ramps for non-linear cells.
+  ///
+  /// - Parameter technology: The technology of the array.
+  /// - Returns: The bounds.
+  public static func interactive(for technology: Technology) -> EvidenceBounds {
+    var bounds = standard(for: technology)
+    if !technology.isLinear { bounds.fallback = [.driveRamp, .fineDriveRamp] }
+    return bounds
+  }
+
   /// The bounds for a technology: the simulator solves linear circuits to rounding, and stops
   /// Newton's method on others at its `reltol`.
   ///

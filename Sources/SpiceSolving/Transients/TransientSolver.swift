@@ -14,15 +14,22 @@ public struct TransientSolver: Sendable {
   public var settings: TransientSettings
   /// What a result must show before it is accepted.
   public var bounds: TransientBounds
+  /// What finds the static currents where none are given.
+  public var circuit: CircuitSolver
 
   /// Creates a solver.
   ///
   /// - Parameters:
   ///   - settings: What a transient is asked for.
   ///   - bounds: What a result must show.
-  public init(_ settings: TransientSettings, bounds: TransientBounds = .standard) {
+  ///   - circuit: What finds the static currents where none are given.
+  public init(
+    _ settings: TransientSettings, bounds: TransientBounds = .standard,
+    circuit: CircuitSolver = CircuitSolver()
+  ) {
     self.settings = settings
     self.bounds = bounds
+    self.circuit = circuit
   }
 
   /// Simulates one read per input vector, and judges the results.
@@ -43,7 +50,7 @@ public struct TransientSolver: Sendable {
     if let reason = settings.refusal(of: crossbar.technology) { preconditionFailure(reason) }
     var reference = staticCurrents
     if reference == nil {
-      reference = try await CircuitSolver().solve(
+      reference = try await circuit.solve(
         crossbar, inputs: inputs, id: "\(id) at rest", pool: pool
       ).columnCurrents
     }

@@ -5,6 +5,7 @@ import Configuration
 import CrossbarModels
 import Foundation
 import GoldenData
+import Records
 
 /// `assay calibrate`: a fast model fitted to golden data, or a programming error to cells.
 struct CalibrateCommand: AsyncParsableCommand {
@@ -44,23 +45,23 @@ struct CalibrateCommand: AsyncParsableCommand {
       valueName: "SIZES"))
   var sizes: String?
 
-  @OptionGroup var statistics: StatisticsOptions
+  @OptionGroup var programming: ProgrammingOptions
 
   @OptionGroup var console: OutputOptions
 
   func run() async throws {
-    try requirePlace(for: output)
+    try requirePlaces(for: [output], besides: [golden, programming.statistics])
     guard let golden else {
       guard model == nil, sizes == nil else {
         throw UsageError("--model and --sizes are for a model of GOLDEN_DIR, not for --statistics")
       }
-      try calibrateStatistics()
+      try calibrateProgramming()
       return
     }
-    guard statistics.areAbsent else {
+    guard programming.areAbsent else {
       throw UsageError("GOLDEN_DIR is for a model; accepted with --statistics is no GOLDEN_DIR")
     }
-    let sizes = try sizes.map(Self.sizes)
+    let sizes = try sizes.map { try sizeList($0, option: "--sizes") }
     let folder = try GoldenFolder(contentsOf: URL(fileURLWithPath: golden))
     let fitted = try CalibratedModel.fitted(
       to: folder, settings: CoreSettings(model ?? .linear), technology: technology, sizes: sizes)
@@ -70,24 +71,14 @@ struct CalibrateCommand: AsyncParsableCommand {
         CalibrationSummary.text(of: fitted, output: output) + "\n")
       return
     }
-    try StandardStream.output.write(fitted.encoded())
+    try console.report(json: fitted.encoded())
   }
 
-  private func calibrateStatistics() throws {
-    let (calibration, source) = try statistics.calibration(technology: technology)
+  private func calibrateProgramming() throws {
+    let (calibration, source) = try programming.calibration(technology: technology)
     try AtomicFile.write(
       Data(calibration.technologyTables(source: source).utf8), to: URL(fileURLWithPath: output))
     try console.report(
       calibration.report(source: source), text: calibration.text(source: source))
-  }
-
-  private static func sizes(_ text: String) throws -> [ArraySize] {
-    try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
-      guard let size = ArraySize(part) else {
-        throw UsageError(
-          "--sizes \(text): \"\(part)\" is no size; accepted are sizes such as 16x16,32x32")
-      }
-      return size
-    }
   }
 }

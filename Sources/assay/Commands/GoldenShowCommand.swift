@@ -5,8 +5,6 @@ import Crossbars
 import Foundation
 import GoldenData
 import LinearAlgebra
-import Netlists
-import SpiceSolving
 
 /// `assay golden show`: what is in a suite.
 struct GoldenShowCommand: AsyncParsableCommand {
@@ -72,7 +70,8 @@ struct GoldenShowCommand: AsyncParsableCommand {
       throw UsageError("--transient: needs --deck CASE, the case whose read is written")
     }
     if let deck {
-      let text = try text(of: deck, in: suite, technologies)
+      let text = try StoredDeck(of: deck, input: input, isTransient: transient).text(
+        in: suite, folder: URL(fileURLWithPath: folder))
       try console.report(
         DeckReport(slug: deck, deck: text),
         text: String(text.dropLast(text.hasSuffix("\n") ? 1 : 0)))
@@ -94,48 +93,6 @@ struct GoldenShowCommand: AsyncParsableCommand {
       hasNodeVoltages: item.nodeVoltages != nil, quantities: item.quantities.map(\.name),
       path: item.evidence.path, kirchhoffResidual: item.evidence.kirchhoff,
       secondSolverDifference: item.evidence.secondSolver)
-  }
-
-  private func text(
-    of slug: String, in suite: GoldenSuite, _ technologies: [String: Technology]
-  ) throws -> String {
-    guard let item = suite.cases.first(where: { $0.slug == slug }),
-      let technology = technologies[item.setting.technology]
-    else {
-      throw UsageError(
-        "--deck \(slug): \(folder) has no such case; `assay golden show \(folder)` lists them")
-    }
-    guard (0..<item.batch).contains(input ?? 0) else {
-      throw UsageError("--input \(input ?? 0): accepted are 0 to \(item.batch - 1)")
-    }
-    if transient { return try transientText(of: item, technology, in: suite) }
-    let series = DeckSeries(item.crossbar(of: technology), inputs: item.inputs)
-    guard input != nil || series.decks.count == 1 else {
-      throw UsageError(
-        "--deck \(slug): its inputs leave different rows floating, which are "
-          + "\(series.decks.count) decks; choose one with --input 0 to \(item.batch - 1)")
-    }
-    guard let index = series.samples.firstIndex(where: { $0.contains(input ?? 0) }) else {
-      preconditionFailure("input \(input ?? 0) is in no deck of \(slug)")
-    }
-    let samples = series.samples[index].map(String.init).joined(separator: " ")
-    return series.decks[index].standalone(
-      name: series.decks.count == 1 ? slug : "\(slug), inputs \(samples)")
-  }
-
-  /// The deck of a read as its stored numbers were made, with halved time steps.
-  private func transientText(
-    of item: GoldenCase, _ technology: Technology, in suite: GoldenSuite
-  ) throws -> String {
-    let plan = try CampaignPlan(
-      copiedIn: URL(fileURLWithPath: folder), generator: suite.generator)
-    guard let settings = plan.cases.first(where: { $0.slug == item.slug })?.transient else {
-      throw UsageError("--transient: the recipe of \(folder) has no transients of \(item.slug)")
-    }
-    let deck = TransientDeck(
-      item.crossbar(of: technology), input: item.inputs.row(input ?? 0),
-      duration: settings.duration, refinement: 1)
-    return deck.standalone(name: "\(item.slug), input \(input ?? 0)")
   }
 
   private static func table(_ report: Report) -> String {

@@ -1,0 +1,13 @@
+/// What turns the currents of a layer's columns into numbers.
+package enum ColumnConversion: Sendable {
+  /// Ideal converters, *slice × polarity*; nil for no quantization.
+  case ideal([[Converter?]])
+  /// The converters of the circuit, and what their outputs stand for.
+  case circuit(CircuitDecoding)
+
+  /// The feedback resistance of the circuit's amplifiers, in ohms; nil for ideal converters.
+  var feedbackResistance: Double? {
+    guard case .circuit(let decoding) = self else { return nil }
+    return decoding.feedbackResistance
+  }
+}
