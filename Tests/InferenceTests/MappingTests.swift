@@ -10,7 +10,8 @@ struct MappingTests {
     mapping.source = Mapping().source
     #expect(mapping == Mapping())
     #expect(mapping.tile.rows == 64 && mapping.tile.columns == 64)
-    #expect(mapping.weights.bits == 8 && mapping.inputs.bits == 8 && mapping.outputs.bits == 8)
+    #expect(mapping.weights.bits == 8 && mapping.inputs.bits == 8)
+    #expect(mapping.outputs.bits == nil && mapping.outputs.source == nil)
     #expect(mapping.outputs.range == .calibrated)
   }
 
@@ -31,6 +32,7 @@ struct MappingTests {
       bits = 10
       range = 2.5e-6
       reads = "column"
+      source = "ideal"
       [calibration]
       gain = "layer"
       [layers]
@@ -43,6 +45,7 @@ struct MappingTests {
     #expect(mapping.inputs.bits == 7 && mapping.inputs.bitsPerStream == 1)
     #expect(mapping.outputs.bits == 10 && mapping.outputs.range == .amperes(2.5e-6))
     #expect(mapping.outputs.reads == .column && mapping.gain == .layer)
+    #expect(mapping.outputs.source == .ideal)
     #expect(mapping.digitalLayers == ["fc", "conv1"])
     #expect(mapping.sliceCount == 3)
   }
@@ -59,6 +62,7 @@ struct MappingTests {
     ("[adc]\nrange = 1e300", "line 2, key adc.range"),
     ("[adc]\nrange = nan", "line 2, key adc.range"),
     ("[adc]\nrange = []", "line 2, key adc.range"),
+    ("[adc]\nsource = \"circuit\"", "line 2, key adc.source"),
     ("[adc]\nbits = -1", "line 2, key adc.bits"),
     ("[weights]\nencoding = \"offset\"\n[adc]\nreads = \"difference\"", "line 4, key adc.reads"),
     ("[layers]\ndigital = \"fc\"", "line 2, key layers.digital"),

@@ -49,6 +49,18 @@ import Testing
     }
   }
 
+  @Test func `an evaluation says which converters stood behind the columns`() async throws {
+    let url = try file(
+      Self.evaluation.replacing("\"adc\": {\"bits\": 0}", with: "\"adc\": {}")
+        .replacing("\"seed\": 3", with: "\"converter\": \"means of a stochastic one\", \"seed\": 3")
+    )
+    defer { try? FileManager.default.removeItem(at: url) }
+    let html = try await ReportPage(
+      title: "t", results: [try StoredResult(contentsOf: url)], program: "assay test"
+    ).html()
+    #expect(html.contains("column converters: means of a stochastic one"))
+  }
+
   @Test(arguments: [
     ("\"solver\": \"fcm\",", "", "key solver: the key is missing"),
     ("\"images\": 1500,", "\"images\": \"many\",", "key images"),

@@ -4,4 +4,21 @@ public enum ColumnConverter: Sendable, Equatable {
   case adc(ADC)
   /// A converter that gives +1 or −1 by chance, of which a reading has the mean.
   case stochastic(StochasticConverter)
+
+  /// The amplifier output that reads as 0, in volts.
+  public var zeroVoltage: Double {
+    switch self {
+    case .adc(let adc): adc.zeroVoltage
+    case .stochastic(let converter): converter.zeroVoltage
+    }
+  }
+
+  /// The amplifier output at full scale, in volts: the largest code of an ADC, the input 1 of a
+  /// stochastic converter.
+  public var fullScaleVoltage: Double {
+    switch self {
+    case .adc(let adc): adc.fullScaleVoltage
+    case .stochastic(let converter): converter.fullScaleVoltage
+    }
+  }
 }

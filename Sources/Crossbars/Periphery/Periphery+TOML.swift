@@ -40,6 +40,8 @@ extension TransimpedanceAmplifier {
   fileprivate init(_ table: ConfigurationTable) throws {
     self.init(
       feedbackResistance: try table.number("feedback_resistance_ohm", in: 1e-3...1e12),
+      feedbackResistances: try table.optionalNumbers("feedback_resistances_ohm", in: 1e-3...1e12)
+        ?? [],
       openLoopGain: try table.number("open_loop_gain", in: 1...1e12),
       saturationVoltage: try table.optionalNumber("saturation_voltage_volt", in: 1e-3...1e3)
         ?? .infinity)

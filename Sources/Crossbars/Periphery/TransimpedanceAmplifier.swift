@@ -9,6 +9,9 @@ internal import Foundation
 public struct TransimpedanceAmplifier: Sendable, Equatable {
   /// The feedback resistance R_f, in ohms.
   public var feedbackResistance: Double
+  /// The feedback resistances that may be chosen for the arrays of a network's layer, in ohms; empty
+  /// for any.
+  public var feedbackResistances: [Double]
   /// The open-loop gain A₀.
   public var openLoopGain: Double
   /// The largest output voltage, in volts; infinite for none.
@@ -16,9 +19,11 @@ public struct TransimpedanceAmplifier: Sendable, Equatable {
 
   /// Creates an amplifier; the units are those of the properties.
   public init(
-    feedbackResistance: Double, openLoopGain: Double, saturationVoltage: Double = .infinity
+    feedbackResistance: Double, feedbackResistances: [Double] = [], openLoopGain: Double,
+    saturationVoltage: Double = .infinity
   ) {
     self.feedbackResistance = feedbackResistance
+    self.feedbackResistances = feedbackResistances
     self.openLoopGain = openLoopGain
     self.saturationVoltage = saturationVoltage
   }

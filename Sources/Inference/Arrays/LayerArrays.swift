@@ -22,6 +22,8 @@ package struct LayerArrays: Sendable {
     case product([Float])
     /// Array by array.
     case arrays([Reader])
+    /// Array by array, through the converters of the circuit.
+    case converted([Reader])
   }
 
   /// One array of a section, or the pair whose difference is read.
@@ -70,7 +72,8 @@ package struct LayerArrays: Sendable {
     let slices = CellSlices(mapping)
     let states = CellStates(technology, sliceBits: mapping.sliceBits)
     let polarities = slices.polarities
-    let isVaried = technology.isVaried
+    let isConverted = mapping.outputs.source == .technology
+    let isVaried = mapping.isVaried(on: technology)
     // The places of one group in the order in which its arrays are made.
     var places: [(slice: Int, rowTile: Int, columnTile: Int, polarity: CellSlices.Polarity)] = []
     for slice in 0..<mapping.sliceCount {
@@ -104,6 +107,7 @@ package struct LayerArrays: Sendable {
         return slices.level(of: weight, slice: place.slice, polarity: place.polarity)
       }
       // What the unused part of an array does to the used part is in the used part of its matrix.
+      if isConverted { return .general(try model.program(crossbar)) }
       let array = try ProgrammedArray(model, crossbar)
       guard case .linear(let full) = array else { return array }
       return .linear(
@@ -131,7 +135,7 @@ package struct LayerArrays: Sendable {
             sections.append(
               Section(
                 rows: rows, slice: slice, converter: converter,
-                body: Self.body(rows.count, padded: padded, columns)))
+                body: Self.body(rows.count, padded: padded, columns, isConverted: isConverted)))
           }
         }
       }
@@ -140,7 +144,8 @@ package struct LayerArrays: Sendable {
   }
 
   private static func body(
-    _ rows: Int, padded: Int, _ arrays: [(Range<Int>, ProgrammedArray, ProgrammedArray?)]
+    _ rows: Int, padded: Int, _ arrays: [(Range<Int>, ProgrammedArray, ProgrammedArray?)],
+    isConverted: Bool
   ) -> Body {
     var matrix = [Float](repeating: 0, count: rows * padded)
     var readers: [Reader] = []
@@ -164,6 +169,7 @@ package struct LayerArrays: Sendable {
         }
       }
     }
+    if isConverted { return .converted(readers) }
     return readers.isEmpty ? .product(matrix) : .arrays(readers)
   }
 }

@@ -43,7 +43,7 @@ extension LayerArrays.Section {
           count, padded, rows.count, codes + rows.lowerBound, width, matrix, nil, weight,
           sums.baseAddress)
       }
-    case .arrays(let readers):
+    case .arrays(let readers), .converted(let readers):
       let currents = try steps(readers, codes, count: count, width: width, padded: padded, scale)
       guard var kernel = converter?.kernel else {
         for place in currents.indices { sums[place] += weight * currents[place] }

@@ -9,6 +9,8 @@ package struct ValueHistogram: Sendable {
   /// The largest value; infinite as long as there is none.
   package private(set) var highest = -Float.infinity
   private var bins: [Bin] = []
+  /// The weight of the zeros.
+  private var zeroWeight = 0.0
 
   /// The values of one interval other than zero.
   private struct Bin {
@@ -38,8 +40,6 @@ package struct ValueHistogram: Sendable {
 
   /// Second pass: counts values inside the extent.
   ///
-  /// Zeros are left out: every range holds zero, whose code is exact, so they bring no error.
-  ///
   /// - Parameters:
   ///   - values: Finite values; those outside the extent count at its ends.
   ///   - weight: How much an error of one of the values counts.
@@ -49,12 +49,27 @@ package struct ValueHistogram: Sendable {
     // can be taken by, or above all single-precision numbers.
     let low = Double(lowest)
     let scale = highest > lowest ? Double(Self.binCount) / (Double(highest) - low) : 0
-    for value in values where value != 0 {
+    for value in values {
+      guard value != 0 else {
+        zeroWeight += weight
+        continue
+      }
       let place = (Double(value) - low) * scale
       let bin = Int(min(max(place, 0), Double(Self.binCount - 1)))
       bins[bin].weight += weight
       bins[bin].sum += weight * Double(value)
     }
+  }
+
+  /// The counted values in ascending order but for the zeros, which come last, each with its weight;
+  /// values that are nearly alike are one.
+  var values: [(value: Double, weight: Double)] {
+    counted + (zeroWeight > 0 ? [(0, zeroWeight)] : [])
+  }
+
+  /// The counted values other than zero, in ascending order.
+  private var counted: [(value: Double, weight: Double)] {
+    bins.filter { $0.weight > 0 }.map { ($0.sum / $0.weight, $0.weight) }
   }
 
   /// What a converter's range may look like; every range holds zero.
@@ -83,11 +98,11 @@ package struct ValueHistogram: Sendable {
     let low = Double(min(lowest, 0))
     let high = Double(max(highest, 0))
     let magnitude = max(-low, high)
-    let counted = bins.filter { $0.weight > 0 }
-    guard !counted.isEmpty else {
+    // Every range holds zero, whose code is exact: zeros bring no error.
+    let values = counted
+    guard !values.isEmpty else {
       return shape == .symmetric ? -Float(magnitude)...Float(magnitude) : Float(low)...Float(high)
     }
-    let values = counted.map { (value: $0.sum / $0.weight, weight: $0.weight) }
     let sums = CumulativeMoments(values)
     var candidates: [(error: Double, range: ClosedRange<Float>)] = []
     func consider(_ low: Double, _ high: Double) {

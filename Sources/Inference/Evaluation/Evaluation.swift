@@ -46,7 +46,7 @@ public struct Evaluation: Sendable {
     self.network = network
     networkSource = source
     self.images = images
-    self.options = options
+    self.options = try Self.resolved(options)
     self.calibration = try LabeledImages(
       calibration.dataSet, name: calibration.name, preprocessing: calibration.preprocessing,
       limit: Self.calibrationImages)
@@ -78,7 +78,25 @@ public struct Evaluation: Sendable {
 
   /// Instances differ by their variation alone: without any one stands for all.
   private var distinctTrials: Int {
-    options.technology?.isVaried == true ? options.trials : 1
+    options.technology.map(options.mapping.isVaried) == true ? options.trials : 1
+  }
+
+  /// The options with the column converters decided.
+  private static func resolved(_ options: EvaluationOptions) throws -> EvaluationOptions {
+    guard options.solver != .digital, let technology = options.technology else { return options }
+    var options = options
+    options.mapping = try options.mapping.resolved(for: technology)
+    let stages = options.fast.calibrated?.stages
+    if options.mapping.outputs.source == .technology, options.mapping.outputs.range != .technology,
+      options.solver == .fcm, stages?.sense != nil || stages?.adc != nil
+    {
+      throw InputError(
+        source: options.mapping.source, location: "key adc.range",
+        found:
+          "another feedback resistance than that for which \(options.fast.source ?? "the model") "
+          + "was fitted", accepted: "range = \"technology\", or source = \"ideal\"")
+    }
+    return options
   }
 
   /// Measures.
@@ -227,7 +245,7 @@ public struct Evaluation: Sendable {
   private func programmed(
     _ layer: CrossbarLayer, _ models: LayerModels, technology: Technology, trial: Int
   ) throws -> LayerArrays {
-    guard technology.isVaried || options.solver == .nodal else { return layer.nominal }
+    guard layer.prepared.isVaried || options.solver == .nodal else { return layer.nominal }
     return try layer.prepared.arrays(
       model: models.model(ofLayer: layer.prepared.matrix.index, isForCalibration: false),
       instance: LayerArrays.Instance(seed: options.seed, trial: trial), threads: options.threads)

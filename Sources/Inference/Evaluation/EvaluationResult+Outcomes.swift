@@ -25,6 +25,11 @@ extension EvaluationResult.Layer {
     inputRange = onArrays?.prepared.inputConverter.limit
     isBipolar = onArrays?.prepared.inputConverter.isBipolar
     outputRanges = onArrays?.outputRanges ?? []
+    if case .circuit(let decoding) = onArrays?.conversion {
+      feedbackResistanceOhm = decoding.feedbackResistance
+    } else {
+      feedbackResistanceOhm = nil
+    }
     relativeError = error
   }
 }
@@ -60,6 +65,7 @@ extension EvaluationResult {
     fastModel = chosen.map(FastModel.init)
     technology = isDigital ? nil : options.technology.map(ArrayTechnology.init)
     mapping = isDigital ? nil : options.mapping
+    converter = isDigital ? nil : options.technology.map(options.mapping.converterSummary)
     seed = options.seed
     digital = Accuracy(reference, classes: classes)
     trials = zip(outcomes, agreements).enumerated().map { index, pair in

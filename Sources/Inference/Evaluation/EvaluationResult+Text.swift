@@ -38,6 +38,7 @@ extension EvaluationResult {
         "top-1 change \(Self.signedPercent(summary.top1Change)) points, "
           + "\(trials.count) programmed instance\(trials.count == 1 ? "" : "s"), seed \(seed)")
       if let fastModel { lines.append(fastModel.summary) }
+      if let converter { lines.append("column converters: \(converter)") }
       lines.append("")
       lines.append("layer                           inputs × outputs  arrays  relative error")
       lines += layers.map { layer in

@@ -57,6 +57,9 @@ public struct EvaluationResult: Sendable, Encodable {
     public let isBipolar: Bool?
     /// For each slice the ranges of its column converters, in amperes; empty without them.
     public let outputRanges: [[[Double]]]
+    /// The feedback resistance of the amplifiers that was chosen for the layer, in ohms; nil for
+    /// ideal converters.
+    public let feedbackResistanceOhm: Double?
     /// The RMS of the outputs' error over the RMS of the digital outputs for the same inputs, over
     /// all instances and the first images; nil if the layer stays digital or gives zeros.
     public let relativeError: Double?
@@ -166,8 +169,10 @@ public struct EvaluationResult: Sendable, Encodable {
   public let fastModel: FastModel?
   /// The technology; nil for the digital solver.
   public let technology: ArrayTechnology?
-  /// The mapping; nil for the digital solver.
+  /// The mapping, with its column converters decided; nil for the digital solver.
   public let mapping: Mapping?
+  /// Which converters stood behind the columns; nil for the digital solver.
+  public let converter: String?
   /// The seed.
   public let seed: UInt64
   /// The digital network.

@@ -5,19 +5,19 @@ internal import Configuration
 package struct CrossbarLayer: Sendable {
   /// The layer as its arrays hold it.
   package let prepared: PreparedLayer
-  /// The converters of the columns, *slice × polarity*; nil for no quantization.
-  package let outputConverters: [[Converter?]]
+  /// What turns the currents of the columns into numbers.
+  package let conversion: ColumnConversion
   /// The digital factor on each output of each group.
   package let gains: [[Float]]
   /// The instance without variation, with which the converters were calibrated.
   package let nominal: LayerArrays
 
   init(
-    _ prepared: PreparedLayer, outputConverters: [[Converter?]], gains: [[Float]]? = nil,
+    _ prepared: PreparedLayer, conversion: ColumnConversion, gains: [[Float]]? = nil,
     nominal: LayerArrays
   ) {
     self.prepared = prepared
-    self.outputConverters = outputConverters
+    self.conversion = conversion
     self.gains =
       gains
       ?? [[Float]](
@@ -26,13 +26,31 @@ package struct CrossbarLayer: Sendable {
     self.nominal = nominal
   }
 
+  /// The ideal converters of the columns, *slice × polarity*, nil for no quantization; empty where the
+  /// circuit has converters.
+  package var outputConverters: [[Converter?]] {
+    guard case .ideal(let converters) = conversion else { return [] }
+    return converters
+  }
+
   /// For each slice and kind of converter the limits of its range, in amperes; empty without them.
+  ///
+  /// Those of the circuit are alike in a layer.
   package var outputRanges: [[[Double]]] {
-    guard prepared.mapping.outputs.bits > 0 else { return [] }
-    return outputConverters.map { slice in
-      slice.compactMap { $0 }.map { converter in
-        [converter.range.lowerBound, converter.range.upperBound].map {
-          Double($0) * prepared.scale.current
+    func limits(_ lower: Double, _ upper: Double) -> [Double] {
+      [lower * prepared.scale.current, upper * prepared.scale.current]
+    }
+    switch conversion {
+    case .circuit(let decoding):
+      let all = limits(decoding.range.lowerBound, decoding.range.upperBound)
+      let kinds = CellSlices(prepared.mapping).polarities.count
+      return Array(
+        repeating: Array(repeating: all, count: kinds), count: prepared.mapping.sliceCount)
+    case .ideal(let converters):
+      guard prepared.mapping.outputs.resolution > 0 else { return [] }
+      return converters.map { slice in
+        slice.compactMap { $0 }.map { converter in
+          limits(Double(converter.range.lowerBound), Double(converter.range.upperBound))
         }
       }
     }
@@ -103,20 +121,38 @@ package struct CrossbarLayer: Sendable {
     let padded = DigitalMatrix.padded(matrix.outputs)
     let slices = CellSlices(prepared.mapping)
     var sums = [Float](repeating: 0, count: vectors * padded)
+    // What codes of zero stand for, in steps; circuits may have their zero anywhere.
+    var origin = 0.0
     for stream in 0..<prepared.inputConverter.streamCount {
       let digits = prepared.inputConverter.stream(stream, of: codes)
       let streamWorth = prepared.inputConverter.worth(ofStream: stream)
       for section in arrays.groups[group] {
-        let converter = outputConverters[section.slice][section.converter]
         let worth = Float(streamWorth * slices.worth(ofSlice: section.slice))
-        try sums.withUnsafeMutableBufferPointer { sums in
-          try section.accumulate(
-            digits, count: vectors, width: matrix.inputs, converter: converter,
-            weight: (section.converter == 0 ? worth : -worth) * (converter?.step ?? 1),
-            scale: prepared.scale, into: sums)
+        let signed = section.converter == 0 ? worth : -worth
+        switch conversion {
+        case .ideal(let converters):
+          let converter = converters[section.slice][section.converter]
+          try sums.withUnsafeMutableBufferPointer { sums in
+            try section.accumulate(
+              digits, count: vectors, width: matrix.inputs, converter: converter,
+              weight: signed * (converter?.step ?? 1), scale: prepared.scale, into: sums)
+          }
+        case .circuit(let decoding):
+          // Pairs have as many origins to add as to subtract.
+          origin += Double(signed) * decoding.origin
+          let weight = signed * Float(decoding.step)
+          for outputs in try self.outputs(of: section, digits, vectors: vectors) {
+            for vector in 0..<vectors {
+              for column in outputs.columns {
+                sums[vector * padded + column] +=
+                  weight * Float(outputs.value(vector, column: column))
+              }
+            }
+          }
         }
       }
     }
+    if origin != 0 { for place in sums.indices { sums[place] += Float(origin) } }
     guard prepared.mapping.weights.encoding == .offset else { return sums }
     // The raised weights and the off current add this much for every input code.
     let raised = (0..<prepared.mapping.sliceCount).reduce(
@@ -131,5 +167,35 @@ package struct CrossbarLayer: Sendable {
       for output in 0..<padded { sums[vector * padded + output] -= removed }
     }
     return sums
+  }
+
+  /// What the circuit's converters give for one stream of codes, array by array.
+  ///
+  /// - Parameters:
+  ///   - digits: One stream of the codes of the rows, *vectors × inputs*.
+  ///   - vectors: The number of vectors.
+  ///   - group: The group.
+  ///   - arrays: The instance.
+  /// - Returns: The outputs of each array; none where the converters are ideal.
+  /// - Throws: Whatever keeps an array from being read.
+  package func circuitOutputs(
+    _ digits: [Float], vectors: Int, group: Int, arrays: LayerArrays
+  ) throws -> [ConvertedOutputs] {
+    guard case .circuit = conversion else { return [] }
+    return try arrays.groups[group].flatMap { try outputs(of: $0, digits, vectors: vectors) }
+  }
+
+  private func outputs(
+    of section: LayerArrays.Section, _ digits: [Float], vectors: Int
+  ) throws -> [ConvertedOutputs] {
+    guard
+      let found = try section.outputs(
+        digits, count: vectors, width: prepared.matrix.inputs, scale: prepared.scale)
+    else {
+      throw InputError(
+        source: "layer \(prepared.matrix.name)", found: "a column current that is not finite",
+        accepted: "a technology and a model that stay within double precision")
+    }
+    return found
   }
 }

@@ -30,35 +30,85 @@ package struct LayerCalibration: Sendable {
     _ matrix: LayerMatrix, mapping: Mapping, technology: Technology, sample: LayerSample,
     model: any CrossbarModel, threads: Int
   ) throws -> CrossbarLayer {
-    let prepared = try PreparedLayer(
+    var prepared = try PreparedLayer(
       matrix, mapping: mapping, technology: technology, sample: sample)
-    let arrays = try prepared.arrays(model: model, threads: threads)
+    var arrays = try prepared.arrays(model: model, threads: threads)
+    // Twice, because the input resistance of an amplifier follows its feedback, and the currents
+    // follow the input resistance.
+    for _ in 0..<2 {
+      let calibration = LayerCalibration(prepared, arrays: arrays, sample: sample)
+      guard let feedback = try calibration.feedbackResistance(),
+        feedback != prepared.technology.periphery.amplifier?.feedbackResistance
+      else { break }
+      prepared = prepared.amplified(by: feedback)
+      arrays = try prepared.arrays(model: model, threads: threads)
+    }
     let calibration = LayerCalibration(prepared, arrays: arrays, sample: sample)
     let layer = CrossbarLayer(
-      prepared, outputConverters: try calibration.outputConverters(), nominal: arrays)
+      prepared, conversion: try calibration.conversion(), nominal: arrays)
     guard mapping.gain != .none else { return layer }
     return CrossbarLayer(
-      prepared, outputConverters: layer.outputConverters, gains: try calibration.gains(of: layer),
+      prepared, conversion: layer.conversion, gains: try calibration.gains(of: layer),
       nominal: arrays)
+  }
+
+  /// What turns the currents of the columns into numbers.
+  private func conversion() throws -> ColumnConversion {
+    let periphery = prepared.technology.periphery
+    guard prepared.mapping.outputs.source == .technology, let converter = periphery.converter,
+      let amplifier = periphery.amplifier
+    else { return .ideal(try outputConverters()) }
+    return .circuit(
+      CircuitDecoding(
+        converter, feedbackResistance: amplifier.feedbackResistance,
+        unit: prepared.scale.current))
+  }
+
+  /// The feedback resistance of the circuit's amplifiers, in ohms; nil for that of the technology.
+  private func feedbackResistance() throws -> Double? {
+    let mapping = prepared.mapping
+    guard mapping.outputs.source == .technology, mapping.outputs.range != .technology,
+      let choice = FeedbackCalibration(prepared.technology, unit: prepared.scale.current)
+    else { return nil }
+    guard mapping.outputs.range == .calibrated else {
+      let largest = largestCurrent(ofPair: false)
+      return choice.largest(for: (prepared.inputConverter.isBipolar ? -largest : 0)...largest)
+    }
+    let slices = CellSlices(mapping)
+    let histogram = try currents(of: { _ in true }) { stream, slice in
+      Double(
+        prepared.inputConverter.worth(ofStream: stream) * slices.worth(ofSlice: slice))
+    }
+    guard mapping.weights.encoding == .offset else { return choice.best(for: histogram) }
+    let range = Self.withMargin(histogram)
+    return choice.largest(for: Double(range.lowerBound)...Double(range.upperBound))
+  }
+
+  /// The current of a full column of on cells at full drive without wires, in steps, or its
+  /// difference from a column of off cells.
+  private func largestCurrent(ofPair isPair: Bool) -> Double {
+    let states = prepared.states
+    let conductance = isPair ? states.full - states.offset : states.full
+    return Double(prepared.mapping.tile.rows * prepared.inputConverter.fullScale) * conductance
   }
 
   /// The converters of the columns, *slice × polarity*; nil for no quantization.
   private func outputConverters() throws -> [[Converter?]] {
     let mapping = prepared.mapping
-    let states = prepared.states
     let isPair = mapping.weights.encoding == .differential && mapping.outputs.reads == .difference
     let kinds = mapping.weights.encoding == .differential && !isPair ? 2 : 1
     func all(_ converter: Converter?) -> [[Converter?]] {
       [[Converter?]](
         repeating: [Converter?](repeating: converter, count: kinds), count: mapping.sliceCount)
     }
-    guard mapping.outputs.bits > 0 else { return all(nil) }
+    let bits = mapping.outputs.resolution
+    guard bits > 0 else { return all(nil) }
     let fixed: Double
     switch mapping.outputs.range {
     case .amperes(let current): fixed = current / prepared.scale.current
     case .maximum:
-      let conductance = isPair ? states.full - states.offset : states.full
-      fixed = Double(mapping.tile.rows * prepared.inputConverter.fullScale) * conductance
+      fixed = largestCurrent(ofPair: isPair)
+    case .technology: preconditionFailure("ideal converters with the range of a circuit")
     case .calibrated:
       return try (0..<mapping.sliceCount).map { slice in
         try (0..<kinds).map { kind in
@@ -66,12 +116,14 @@ package struct LayerCalibration: Sendable {
           // both sides of a pair round and clip their current alike does it cancel, and the worth of
           // slice and stream multiplies what is left of it.
           let isShared = mapping.sliceCount > 1 || prepared.inputConverter.streamCount > 1
-          let histogram = try currents(slice: slice, converter: isShared ? nil : kind)
+          let histogram = try currents(of: {
+            $0.slice == slice && (isShared || $0.converter == kind)
+          }) { stream, _ in Double(prepared.inputConverter.worth(ofStream: stream)) }
           return Converter(
             covering: mapping.weights.encoding == .offset
               ? Self.withMargin(histogram)
-              : histogram.bestRange(bits: mapping.outputs.bits, shape: .free),
-            bits: mapping.outputs.bits)
+              : histogram.bestRange(bits: bits, shape: .free),
+            bits: bits)
         }
       }
     }
@@ -83,7 +135,7 @@ package struct LayerCalibration: Sendable {
     }
     let isSigned = isPair || prepared.inputConverter.isBipolar
     let range = isSigned ? -Float(fixed)...Float(fixed) : 0...Float(fixed)
-    return all(Converter(covering: range, bits: mapping.outputs.bits))
+    return all(Converter(covering: range, bits: bits))
   }
 
   /// The range of an offset column: all that was seen, and a quarter of it on either side.
@@ -101,12 +153,12 @@ package struct LayerCalibration: Sendable {
     return (histogram.lowest >= 0 ? max(low, 0) : low)...histogram.highest + margin
   }
 
-  /// The currents that one kind of converter reads on the sample, or all kinds, in steps.
+  /// The currents of some sections on the sample, in steps.
   ///
-  /// The error of a stream counts with the square of its worth, as it does in the decoded output:
-  /// the streams of the upper bits are sparse, and decide the range all the same.
+  /// An error counts with the square of the worth of its stream and slice, as it does in the decoded
+  /// output: the streams of the upper bits are sparse, and decide a range all the same.
   private func currents(
-    slice: Int, converter: Int?
+    of isRead: (LayerArrays.Section) -> Bool, worth: (_ stream: Int, _ slice: Int) -> Double
   ) throws -> ValueHistogram {
     let matrix = prepared.matrix
     let inputConverter = prepared.inputConverter
@@ -119,12 +171,12 @@ package struct LayerCalibration: Sendable {
     }
     func visit(_ body: (UnsafeBufferPointer<Float>, _ weight: Double) -> Void) throws {
       for stream in digits.indices {
-        let worth = Double(inputConverter.worth(ofStream: stream))
         for group in arrays.groups.indices {
           let count = digits[stream][group].count / matrix.inputs
           guard count > 0 else { continue }
           for section in arrays.groups[group]
-          where section.slice == slice && (converter ?? section.converter) == section.converter {
+          where isRead(section) {
+            let worth = worth(stream, section.slice)
             var sums = [Float](repeating: 0, count: count * padded)
             try sums.withUnsafeMutableBufferPointer { sums in
               try section.accumulate(

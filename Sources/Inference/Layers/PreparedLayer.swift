@@ -1,3 +1,4 @@
+internal import Configuration
 package import Crossbars
 
 /// A layer as arrays hold it: its integers, the converters of its rows and the unit in which its
@@ -7,8 +8,8 @@ package struct PreparedLayer: Sendable {
   package let matrix: LayerMatrix
   /// How it is represented.
   package let mapping: Mapping
-  /// The technology of its arrays.
-  package let technology: Technology
+  /// The technology of its arrays, with the feedback resistance that was chosen for the layer.
+  package private(set) var technology: Technology
   /// Its weights as integers.
   package let weights: IntegerWeights
   /// The converters of the rows.
@@ -25,10 +26,11 @@ package struct PreparedLayer: Sendable {
   ///   - mapping: How it is represented.
   ///   - technology: The technology of its arrays.
   ///   - sample: The layer's inputs on calibration images, which choose the range of the rows.
-  /// - Throws: `InputError` if the mapping does not fit.
+  /// - Throws: `InputError` if the mapping does not fit, or cells are too much alike.
   package init(
     _ matrix: LayerMatrix, mapping: Mapping, technology: Technology, sample: LayerSample
   ) throws {
+    let mapping = try mapping.resolved(for: technology)
     try mapping.check(against: technology)
     self.matrix = matrix
     self.mapping = mapping
@@ -39,7 +41,26 @@ package struct PreparedLayer: Sendable {
     scale = ElectricalScale(
       volts: technology.read.voltage / Double(inputConverter.fullScale), step: states.step,
       rows: mapping.tile.rows)
+    guard scale.current.isNormal, Float(states.offset).isFinite else {
+      throw InputError(
+        source: "technology \(technology.name)", location: "layer \(matrix.name)",
+        found: "cells whose states differ by \(states.step) S at \(scale.volts) V a code",
+        accepted: "cells whose states can be told apart in single precision")
+    }
   }
+
+  /// The layer with another feedback resistance of its amplifiers.
+  ///
+  /// - Parameter feedbackResistance: The resistance, in ohms.
+  /// - Returns: The layer.
+  func amplified(by feedbackResistance: Double) -> PreparedLayer {
+    var other = self
+    other.technology.periphery.amplifier?.feedbackResistance = feedbackResistance
+    return other
+  }
+
+  /// Whether two instances of the layer can differ.
+  package var isVaried: Bool { mapping.isVaried(on: technology) }
 
   /// Programs the arrays of one instance.
   ///

@@ -39,7 +39,8 @@ extension Mapping {
     }
     let adc = try root.optionalTable("adc")
     if let adc {
-      outputs.bits = try adc.optionalInteger("bits", in: 0...16) ?? outputs.bits
+      outputs.source = try adc.chosen("source")
+      outputs.bits = try adc.optionalInteger("bits", in: 0...16)
       outputs.range = try Self.range(adc) ?? outputs.range
     }
     let reading: Reading? = try adc?.chosen("reads")
@@ -59,9 +60,11 @@ extension Mapping {
   private static func range(_ table: ConfigurationTable) throws -> Range? {
     // The key holds a word or a current, so both readers are tried; their refusals name one form
     // each, and this one names both.
-    let accepted = "\"calibrated\" | \"maximum\" | a current from 1e-15 to 1e6 amperes"
-    if let word = try? table.optionalChoice("range", of: ["calibrated", "maximum"]) {
-      return word == "maximum" ? .maximum : .calibrated
+    let accepted =
+      "\"calibrated\" | \"maximum\" | \"technology\" | a current from 1e-15 to 1e6 amperes"
+    let words = ["calibrated": Range.calibrated, "maximum": .maximum, "technology": .technology]
+    if let word = try? table.optionalChoice("range", of: words.keys.sorted()) {
+      return words[word]
     }
     guard table.keys.contains("range") else { return nil }
     guard let current = try? table.optionalNumber("range", in: 1e-15...1e6) else {

@@ -50,6 +50,8 @@ public struct Mapping: Sendable, Equatable, Encodable {
     case calibrated
     /// The largest current of an array without wires.
     case maximum
+    /// That of the technology's own amplifier and converter as they are.
+    case technology
     /// A current, in amperes.
     case amperes(Double)
 
@@ -59,6 +61,7 @@ public struct Mapping: Sendable, Equatable, Encodable {
       switch self {
       case .calibrated: try container.encode("calibrated")
       case .maximum: try container.encode("maximum")
+      case .technology: try container.encode("technology")
       case .amperes(let current): try container.encode(current)
       }
     }
@@ -72,14 +75,27 @@ public struct Mapping: Sendable, Equatable, Encodable {
     case column
   }
 
+  /// Which converters stand behind the columns.
+  public enum ConverterSource: String, Sendable, CaseIterable, Encodable {
+    /// Those of the technology's circuit, with all that deviates in them.
+    case technology
+    /// Quantizers whose range is free.
+    case ideal
+  }
+
   /// The converters of the column currents.
   public struct Outputs: Sendable, Equatable, Encodable {
-    /// The resolution; 0 for no quantization.
-    public var bits = 8
+    /// Which converters they are; nil for those of the technology if it has any, else ideal ones.
+    public var source: ConverterSource?
+    /// The resolution; 0 for no quantization, nil for that of the circuit, or 8 of ideal converters.
+    public var bits: Int?
     /// Where the full scale comes from.
     public var range = Range.calibrated
     /// What a converter is connected to; the offset encoding has no pairs.
     public var reads = Reading.column
+
+    /// The resolution of ideal converters; 0 for no quantization.
+    package var resolution: Int { bits ?? 8 }
   }
 
   /// Which digital correction follows the arrays.

@@ -55,10 +55,15 @@ struct EvaluationRecord: Decodable, Sendable {
       var bits: Int
     }
 
+    struct Outputs: Decodable, Sendable {
+      /// Nil for stochastic converters.
+      var bits: Int?
+    }
+
     var tile: Tile
     var weights: Resolution
     var inputs: Resolution
-    var adc: Resolution
+    var adc: Outputs
   }
 
   var schema: Int
@@ -69,6 +74,8 @@ struct EvaluationRecord: Decodable, Sendable {
   var model: Source?
   var technology: Technology?
   var mapping: Mapping?
+  /// Which converters stood behind the columns; nil in results without that word.
+  var converter: String?
   var seed: UInt64
   var digital: Accuracy
   var trials: [Trial]
@@ -95,8 +102,9 @@ struct EvaluationRecord: Decodable, Sendable {
     if let mapping {
       parts.append("\(mapping.tile.rows) × \(mapping.tile.columns) arrays")
       parts.append(
-        "bits: weights \(mapping.weights.bits), inputs \(mapping.inputs.bits), "
-          + "ADC \(mapping.adc.bits == 0 ? "none" : "\(mapping.adc.bits)")")
+        "bits: weights \(mapping.weights.bits), inputs \(mapping.inputs.bits)"
+          + (converter.map { ", column converters: \($0)" }
+            ?? ", ADC \(mapping.adc.bits == 0 ? "none" : "\(mapping.adc.bits ?? 0)")"))
     }
     return parts.joined(separator: ", ")
   }

@@ -1,0 +1,130 @@
+internal import Configuration
+package import Crossbars
+
+extension Mapping {
+  /// The mapping with its column converters decided: those of a technology's circuit, or ideal ones.
+  ///
+  /// The converter of the circuit is the converter of a network, unless the mapping says
+  /// `adc.source = "ideal"`.
+  ///
+  /// - Parameter technology: The technology of the arrays.
+  /// - Returns: The mapping; its `outputs.source` is not nil, nor are its bits but for stochastic
+  ///   converters.
+  /// - Throws: `InputError` that names mapping or technology, and the key that does not fit.
+  package func resolved(for technology: Technology) throws -> Mapping {
+    var resolved = self
+    guard let converter = technology.periphery.converter, outputs.source != .ideal else {
+      guard outputs.source != .technology else {
+        throw refusal(
+          of: "source",
+          found: "\"technology\", but technology \(technology.name) has no converters",
+          accepted: "\"ideal\", or a technology with [tia] and [adc] or [stochastic]")
+      }
+      guard outputs.range != .technology else {
+        throw refusal(
+          of: "range", found: "\"technology\", but the converters are ideal",
+          accepted: "\"calibrated\" | \"maximum\" | a current in amperes")
+      }
+      resolved.outputs.source = .ideal
+      resolved.outputs.bits = outputs.resolution
+      return resolved
+    }
+    resolved.outputs.source = .technology
+    switch converter {
+    case .adc(let adc):
+      guard outputs.bits == nil || outputs.bits == adc.bits else {
+        throw refusal(
+          of: "bits",
+          found: "\(outputs.resolution) bits, but the ADC of technology \(technology.name) has "
+            + "\(adc.bits)", accepted: "\(adc.bits), or source = \"ideal\"")
+      }
+      resolved.outputs.bits = adc.bits
+    case .stochastic(let converter):
+      if let bits = outputs.bits {
+        throw refusal(
+          of: "bits",
+          found: "\(bits) bits, but technology \(technology.name) has stochastic converters",
+          accepted: "no such key, or source = \"ideal\"")
+      }
+      guard converter.sensitivity != 0 else {
+        throw Self.refusal(
+          of: technology, key: "stochastic.sensitivity", found: "0, so that no mean tells an input",
+          accepted: "another number")
+      }
+    }
+    guard outputs.reads == .column else {
+      throw refusal(
+        of: "reads",
+        found: "\"difference\", but every column of technology \(technology.name) has its own "
+          + "converter", accepted: "\"column\", or source = \"ideal\"")
+    }
+    if case .amperes = outputs.range {
+      throw refusal(
+        of: "range",
+        found: "a current, but the amplifiers of technology \(technology.name) decide the range",
+        accepted: "\"calibrated\" | \"maximum\" | \"technology\", or source = \"ideal\"")
+    }
+    guard technology.periphery.amplifier != nil else {
+      throw Self.refusal(
+        of: technology, key: "tia", found: "a converter without an amplifier",
+        accepted: "a table [tia]")
+    }
+    guard min(converter.zeroVoltage, converter.fullScaleVoltage) < 0 else {
+      throw Self.refusal(
+        of: technology, key: "\(converter.tableName).full_scale_voltage_volt",
+        found:
+          "a converter for \(converter.zeroVoltage) V to \(converter.fullScaleVoltage) V, but the "
+          + "amplifier inverts: no current of a column reads above 0 V",
+        accepted: "a converter that reaches below 0 V, or adc.source = \"ideal\" in the mapping")
+    }
+    return resolved
+  }
+
+  /// Whether two instances of a network can differ on a technology.
+  ///
+  /// - Parameter technology: The technology of the arrays.
+  /// - Returns: Whether anything that takes part in a read varies.
+  package func isVaried(on technology: Technology) -> Bool {
+    let mismatch = technology.periphery.adc?.mismatch ?? 0
+    return technology.isVaried || outputs.source == .technology && mismatch > 0
+  }
+
+  /// The column converters in a few words.
+  ///
+  /// - Parameter technology: The technology of the arrays.
+  /// - Returns: What stands behind the columns, such as `ideal, 8 bits`.
+  package func converterSummary(on technology: Technology) -> String {
+    func named(_ bits: Int) -> String { "\(bits) bit\(bits == 1 ? "" : "s")" }
+    guard outputs.source == .technology, let converter = technology.periphery.converter else {
+      return outputs.resolution == 0 ? "none" : "ideal, \(named(outputs.resolution))"
+    }
+    switch converter {
+    case .adc(let adc):
+      return "\(adc.architecture.rawValue) ADC of the technology, \(named(adc.bits))"
+    case .stochastic:
+      return "means of the technology's stochastic converter"
+    }
+  }
+
+  private func refusal(of key: String, found: String, accepted: String) -> InputError {
+    InputError(source: source, location: "key adc.\(key)", found: found, accepted: accepted)
+  }
+
+  private static func refusal(
+    of technology: Technology, key: String, found: String, accepted: String
+  ) -> InputError {
+    InputError(
+      source: "technology \(technology.name)", location: "key \(key)", found: found,
+      accepted: accepted)
+  }
+}
+
+extension ColumnConverter {
+  /// The table of a technology file that describes the converter.
+  fileprivate var tableName: String {
+    switch self {
+    case .adc: "adc"
+    case .stochastic: "stochastic"
+    }
+  }
+}
