@@ -37,7 +37,7 @@ struct SmallNetwork {
   func evaluate(_ options: EvaluationOptions, limit: Int? = nil) throws -> Evaluation.Outcome {
     try Evaluation(
       network: network, source: EvaluationResult.Source(file: "small.onnx"),
-      images: images(limit: limit), calibration: images(), options: options
+      images: images(limit: limit), sample: images(), options: options
     ).run()
   }
 

@@ -49,7 +49,7 @@ extension EvaluationResult.ArrayTechnology {
 
 extension EvaluationResult {
   init(
-    network: Source, images: LabeledImages, calibration: LabeledImages,
+    network: Source, images: LabeledImages, sample: LabeledImages,
     options: EvaluationOptions, classes: Int, reference: ImageOutcomes, outcomes: [ImageOutcomes],
     chosen: ChosenModel?, layers: [Layer], timing: Timing
   ) {
@@ -58,8 +58,8 @@ extension EvaluationResult {
     self.network = network
     dataSet = images.name
     self.images = images.count
-    calibrationDataSet = calibration.name
-    calibrationImages = calibration.count
+    calibrationDataSet = sample.name
+    calibrationImages = sample.count
     solver = options.solver
     model = isDigital ? nil : options.modelSource
     fastModel = chosen.map(FastModel.init)
