@@ -31,7 +31,6 @@ let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
-let tomlKit: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 
 let package = Package(
   name: "Assay",
@@ -43,14 +42,13 @@ let package = Package(
       name: "AssayLibraries",
       targets: [
         "Campaigns", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra", "Netlists",
-        "NodalAnalysis", "SpicePool", "SpiceProtocol", "SpiceSolving",
+        "NodalAnalysis", "Records", "SpicePool", "SpiceProtocol", "SpiceSolving",
       ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
-    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
   ],
   targets: [
     // MARK: - Layer 0: C libraries and kernels
@@ -66,21 +64,22 @@ let package = Package(
 
     // MARK: - Layer 1: mathematics, files, protocols
     library("LinearAlgebra", ["CKLU", "CKernels"]),
-    library("Configuration", ["COpenSSL", tomlKit]),
+    library("Configuration", ["COpenSSL"]),
     library("ArrayStorage", ["CHDF5", "Configuration", "LinearAlgebra"]),
     library("SpiceProtocol", ["Configuration"]),
 
     // MARK: - Layer 2: the domain
     library("Crossbars", ["Configuration", "LinearAlgebra"]),
 
-    // MARK: - Layer 3: four ways to a column current
-    library("Netlists", ["Crossbars", "LinearAlgebra"]),
+    // MARK: - Layer 3: records, and four ways to a column current
+    library("Records", ["Configuration", "Crossbars", "LinearAlgebra"]),
+    library("Netlists", ["Configuration", "Crossbars", "LinearAlgebra"]),
     library("SpiceEngine", ["CNgspice", "SpiceProtocol"]),
     library("SpicePool", ["Configuration", "SpiceProtocol", subprocess]),
     library("NodalAnalysis", ["CKernels", "Configuration", "Crossbars", "LinearAlgebra"]),
     library(
       "CrossbarModels",
-      ["CKernels", "Configuration", "Crossbars", "LinearAlgebra", "NodalAnalysis"]),
+      ["CKernels", "Configuration", "Crossbars", "LinearAlgebra", "NodalAnalysis", "Records"]),
 
     // MARK: - Layer 4: certified currents, records and networks
     library(
@@ -92,7 +91,10 @@ let package = Package(
     library("GoldenData", ["ArrayStorage", "Configuration", "Crossbars", "LinearAlgebra"]),
     library(
       "Networks",
-      ["ArrayStorage", "CDNNL", "CJPEG", "CPNG", "CZlib", "Configuration", protobuf],
+      [
+        "ArrayStorage", "CDNNL", "CJPEG", "CPNG", "CZlib", "Configuration", "LinearAlgebra",
+        protobuf,
+      ],
       exclude: ["ONNX/onnx.proto"]),
 
     // MARK: - Layer 5: work
@@ -106,13 +108,19 @@ let package = Package(
       "Calibration",
       [
         "Configuration", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra",
-        "NodalAnalysis",
+        "NodalAnalysis", "Records",
+      ]),
+    library(
+      "Simulation",
+      [
+        "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "NodalAnalysis", "Records",
+        "SpicePool", "SpiceSolving",
       ]),
     library(
       "Inference",
       [
         "CKernels", "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Networks",
-        "NodalAnalysis",
+        "NodalAnalysis", "Records",
       ]),
 
     // MARK: - Layer 6: what looks at all of it
@@ -120,13 +128,13 @@ let package = Package(
       "Fidelity",
       [
         "ArrayStorage", "Calibration", "Campaigns", "Configuration", "CrossbarModels", "Crossbars",
-        "GoldenData", "LinearAlgebra", "NodalAnalysis",
+        "GoldenData", "LinearAlgebra", "NodalAnalysis", "Records",
       ]),
     library(
       "Reports",
       [
-        "ArrayStorage", "Calibration", "Configuration", "CrossbarModels", "Fidelity", "GoldenData",
-        "LinearAlgebra", subprocess,
+        "ArrayStorage", "Calibration", "Configuration", "Fidelity", "GoldenData", "LinearAlgebra",
+        "Records", subprocess,
       ]),
 
     // MARK: - Layer 7: programs
@@ -134,8 +142,8 @@ let package = Package(
       "assay",
       [
         "ArrayStorage", "Calibration", "Campaigns", "Configuration", "CrossbarModels", "Crossbars",
-        "Fidelity", "GoldenData", "Inference", "LinearAlgebra", "Netlists", "Networks",
-        "NodalAnalysis", "Reports", "SpicePool", "SpiceProtocol", "SpiceSolving", argumentParser,
+        "Fidelity", "GoldenData", "Inference", "LinearAlgebra", "Netlists", "Networks", "Records",
+        "Reports", "Simulation", "SpicePool", "SpiceProtocol", "SpiceSolving", argumentParser,
       ]),
     executable("assay-spice-worker", ["SpiceEngine", "SpiceProtocol"]),
 
@@ -153,8 +161,8 @@ let package = Package(
     tests(
       "CalibrationTests",
       [
-        "ArrayStorage", "Calibration", "Configuration", "CrossbarModels", "Crossbars",
-        "GoldenData", "LinearAlgebra", "NodalAnalysis",
+        "ArrayStorage", "Calibration", "Configuration", "CrossbarModels", "Crossbars", "GoldenData",
+        "LinearAlgebra", "NodalAnalysis", "Records",
       ]),
     tests(
       "CampaignsTests",
@@ -166,21 +174,21 @@ let package = Package(
       "CommandLineTests",
       [
         "ArrayStorage", "Campaigns", "Configuration", "CrossbarModels", "Crossbars", "GoldenData",
-        "LinearAlgebra", "SpicePool", "assay", "assay-spice-worker",
+        "LinearAlgebra", "Records", "SpicePool", "assay", "assay-spice-worker",
       ]),
     tests("ConfigurationTests", ["Configuration"]),
     tests(
       "CrossbarModelsTests",
       [
         "Configuration", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra",
-        "NodalAnalysis",
+        "NodalAnalysis", "Records",
       ]),
     tests("CrossbarsTests", ["Configuration", "Crossbars", "LinearAlgebra"]),
     tests(
       "FidelityTests",
       [
         "Configuration", "CrossbarModels", "Crossbars", "Fidelity", "GoldenData", "LinearAlgebra",
-        "NodalAnalysis",
+        "NodalAnalysis", "Records",
       ]),
     tests(
       "GoldenDataTests",
@@ -190,15 +198,25 @@ let package = Package(
       "InferenceTests",
       [
         "ArrayStorage", "Configuration", "CrossbarModels", "Crossbars", "Inference",
-        "LinearAlgebra", "Networks", "NodalAnalysis", protobuf,
+        "LinearAlgebra", "Networks", "NodalAnalysis", "Records", protobuf,
       ]),
     tests("NetlistsTests", ["Crossbars", "LinearAlgebra", "Netlists", "NodalAnalysis"]),
     tests("NetworksTests", ["ArrayStorage", "Configuration", "Networks", protobuf]),
     tests("NodalAnalysisTests", ["Crossbars", "LinearAlgebra", "NodalAnalysis"]),
+    tests("RecordsTests", ["Configuration", "Crossbars", "LinearAlgebra", "Records"]),
     tests("ProjectTests", []),
     tests(
       "ReportsTests",
-      ["Calibration", "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Reports"]),
+      [
+        "Calibration", "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Records",
+        "Reports",
+      ]),
+    tests(
+      "SimulationTests",
+      [
+        "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Records", "Simulation",
+        "assay-spice-worker",
+      ]),
     tests(
       "SpiceEngineTests", ["SpiceEngine", "SpiceProtocol"], resources: [.copy("Transcripts")]),
     tests(

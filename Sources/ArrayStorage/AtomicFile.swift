@@ -22,11 +22,13 @@ public enum AtomicFile {
     let target = url.resolvingSymlinksInPath()
     var status = stat()
     let exists = stat(target.path, &status) == 0
-    if exists, status.st_mode & S_IFMT == S_IFDIR {
-      throw UnavailableError(url.path, reason: "this is a folder; name a file")
+    if exists, let reason = refusal(of: status) {
+      throw UnavailableError(url.path, reason: reason)
     }
     if exists, status.st_mode & S_IFMT != S_IFREG {
-      let descriptor = open(target.path, O_WRONLY)
+      // A pipe whose reader has gone must not keep the program waiting for another.
+      let descriptor = open(target.path, O_WRONLY | O_NONBLOCK)
+      if descriptor >= 0 { _ = fcntl(descriptor, F_SETFL, O_WRONLY) }
       guard descriptor >= 0 else { throw failure(url) }
       defer { close(descriptor) }
       try transfer(data, to: descriptor, of: url)
@@ -54,6 +56,50 @@ public enum AtomicFile {
       throw error
     }
     synchronize(folder)
+  }
+
+  /// Checks that a file could be written now, and changes nothing.
+  ///
+  /// - Parameter url: The file.
+  /// - Throws: `UnavailableError` if the name is that of a folder, a disk, or a pipe that is none of this
+  ///   process's own, or if its folder is missing or cannot be written.
+  public static func requirePlace(_ url: URL) throws {
+    let target = url.resolvingSymlinksInPath()
+    var status = stat()
+    if stat(target.path, &status) == 0 {
+      if let reason = refusal(of: status) { throw UnavailableError(target.path, reason: reason) }
+      // A device or a pipe is written to in place.
+      guard status.st_mode & S_IFMT == S_IFREG else { return }
+    }
+    let folder = target.deletingLastPathComponent().path
+    guard stat(folder, &status) == 0 else {
+      throw UnavailableError(target.path, reason: "the folder \(folder) does not exist; create it")
+    }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      throw UnavailableError(target.path, reason: "\(folder) is not a folder")
+    }
+    guard access(folder, W_OK | X_OK) == 0 else {
+      throw UnavailableError(target.path, reason: "the folder \(folder) is not writable")
+    }
+  }
+
+  /// Why what has a name already cannot be written; nil for files, and for devices and pipes that take
+  /// what comes.
+  private static func refusal(of status: stat) -> String? {
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR: return "this is a folder; name a file"
+    case S_IFREG, S_IFCHR: return nil
+    case S_IFIFO:
+      // The shell's own pipes are open in this process; any other may wait for a reader for ever.
+      for descriptor: Int32 in 0..<256 {
+        var own = stat()
+        if fstat(descriptor, &own) == 0, own.st_dev == status.st_dev, own.st_ino == status.st_ino {
+          return nil
+        }
+      }
+      return "this is a pipe; name a file"
+    default: return "this is neither a file nor a device that takes text; name a file"
+    }
   }
 
   /// Makes the names in a folder survive a loss of power.

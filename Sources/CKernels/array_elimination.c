@@ -3,6 +3,27 @@
 #include "row_factors.h"
 #include "tiles.h"
 
+// The elimination of an array from the top row down.
+//
+// Goals, in order of priority:
+// 1. every element exact to a small multiple of rounding, however far apart conductances and
+//    resistances lie and whichever of them are 0: only numbers of one sign are ever added;
+// 2. half of the symmetric Y, and memory for one row's network, whatever the number of rows;
+// 3. the speed of a matrix product: (m n³ + m² n²)/2 multiplications for m rows and n columns, in
+//    tiles of 8 × 8 that stay in registers.
+//
+// With the drivers at V and the bit-line nodes of a row at v, the rows so far drive the current
+// i = J V − Y v down the bit lines. Behind a resistance r in every one of them the nodes are at v',
+// v = v' + r i, so that (1 + r Y) i = J V − Y v':
+//
+//     Y' = (1 + r Y)⁻¹ Y        J' = (1 + r Y)⁻¹ J
+//
+// which is regular at r = 0, and needs no 1/r, in which a small r would drown all conductances. The
+// inverse is never formed. Resistances enter one column k at a time, which is the same formula for a
+// matrix r that has one element:
+//
+//     Y(i,j) ← Y(i,j) − r Y(i,k) Y'(k,j)       Y'(k,j) = Y(k,j) / (1 + r Y(k,k))
+
 // Eight word lines side by side.
 typedef struct {
   double *cells;      // the conductance of every cell
@@ -16,9 +37,12 @@ typedef struct {
 // What the rows so far look like from the bit-line nodes of a row: their admittance Y, of which the
 // diagonal is never kept, and the short-circuit currents J, one column per volt of a driver.
 //
-// Every element of J is positive and every element of Y off its diagonal negative, and every
-// operation below adds numbers of one sign. The diagonal is what makes the sums of the rows of Y
-// and J equal, since currents leave the bit lines through the drivers alone. So all elements come
+// Every element of J is positive and every element of Y off its diagonal negative. For i, j ≠ k the
+// update above therefore adds numbers of one sign. On the diagonal it would subtract: there
+// Y(k,k) = Σ J(k,·) + Σ |Y(k,j)| is formed in its place, again of one sign, when it is needed. It
+// holds because currents leave the bit lines through the drivers alone: with all drivers and all
+// bit lines at one volt nothing flows, and the rows of Y and J have equal sums. (For Markov chains
+// this is the algorithm of Grassmann, Taksar and Heyman, Oper. Res. 33, 1985.) So all elements come
 // out to a relative error that grows with the number of operations only.
 typedef struct {
   ptrdiff_t columns;   // bit-line nodes in tiles, filled up with nodes without cells
@@ -62,6 +86,18 @@ ptrdiff_t assay_elimination_size(ptrdiff_t rows, ptrdiff_t columns) {
 }
 
 // The sweeps of up to eight word lines with cell conductances d, rows × n, a lane for each.
+//
+// With the bit lines grounded a word line is a ladder. From the right, b(j) is the admittance of node
+// j with all beyond it, and s(j) the part of its voltage that reaches the next:
+//
+//     b(j) = d(j) + s(j) b(j + 1)        s(j − 1) = 1 / (1 + r b(j))
+//
+// From the left, x(j) is the impedance of everything before node j with the driver grounded:
+//
+//     x(0) = R_d        x(j + 1) = r + x(j) / (1 + x(j) d(j))
+//
+// so that the node itself has the impedance z(j) = x(j) / (1 + x(j) b(j)). All of these are sums,
+// products and quotients of positive numbers, and no resistance is divided by.
 INLINE void sweep_word_lines(const elimination *e, ptrdiff_t rows, ptrdiff_t n, double driver,
                              double segment, const double *d) {
   const word_lines w = e->lines;
@@ -77,6 +113,7 @@ INLINE void sweep_word_lines(const elimination *e, ptrdiff_t rows, ptrdiff_t n, 
     set_row(w.step, j - 1, step);
     right = whole * step;
   }
+  // A volt at the driver makes 1 / (1 + R_d b(0)) at the first node, and s(0) … s(j − 1) of that at j.
   lanes reach = 1 / (1 + driver * row_of(w.beyond, 0)), source = all(driver);
   for (ptrdiff_t j = 0; j < n; j++) {
     const lanes own = row_of(w.cells, j);
@@ -90,6 +127,14 @@ INLINE void sweep_word_lines(const elimination *e, ptrdiff_t rows, ptrdiff_t n, 
 }
 
 // Adds the word line in one lane of the sweeps to the admittance.
+//
+// A volt at bit-line node j drives d(j) z(j) volts at its word-line node, which go on to node l > j
+// by s(j) … s(l − 1) and through d(l) into bit line l:
+//
+//     K(j,l) = −d(j) z(j) s(j) … s(l − 1) d(l)
+//
+// One pass over the nodes l carries the product t(j) = d(j) z(j) s(j) … s(l − 1) of every j along:
+// two multiplications an element, where K as an inverse would take n. The diagonal is not wanted.
 INLINE void add_word_line(const elimination *e, ptrdiff_t lane, ptrdiff_t n) {
   const word_lines w = e->lines;
   // The current into a node per volt at every bit-line node before it, without the node's cell.
@@ -157,6 +202,11 @@ INLINE void strips(const int R, const int V, ptrdiff_t count, ptrdiff_t depth, d
 // Puts the resistances into eight columns of a network, given its rows of Y: the tile of those
 // columns, and what the rows carry to other columns and to ground. Leaves in `tile` what becomes of
 // it and in `factor` the matrix (1 + r Y)⁻¹ that the other columns of the rows are multiplied with.
+//
+// `elsewhere` is Σ J + Σ |Y| over the other columns. As a sum of elements it passes the resistances
+// as any column does, so that the diagonal can be formed at every step from it and the tile alone.
+// The factor starts as the unit matrix, which becomes (1 + r Y)⁻¹ by the same row operations (Gauss
+// and Jordan); its elements are positive.
 INLINE void pass_tile(double r, double *tile, lanes elsewhere, double *factor) {
   lanes y[side], f[side];
   for (int s = 0; s < side; s++) {
@@ -169,13 +219,16 @@ INLINE void pass_tile(double r, double *tile, lanes elsewhere, double *factor) {
   for (int s = 0; s < side; s += 2) {
     const double mutual = -y[s][s + 1];
     y[s][s] = y[s][s + 1] = y[s + 1][s + 1] = y[s + 1][s] = 0;
-    // The columns' own currents, without what flows between the two.
+    // 1 + r Y of the two is [a + m, −m; −m, b + m], with m = r |Y(s, s + 1)| and a, b − 1 the rest
+    // of their diagonals: what each carries elsewhere, to ground or to other columns of the tile.
     const double a = 1 + r * (elsewhere[s] - sum_of(y[s]));
     const double b = 1 + r * (elsewhere[s + 1] - sum_of(y[s + 1]));
     const double m = r * mutual;
-    // The inverse of [a + m, −m; −m, b + m], whose determinant is a b + m (a + b).
+    // Its determinant is a b + m (a + b), where (a + m)(b + m) − m² would cancel between columns that
+    // are joined far better than they are grounded.
     const double inverse = 1 / (a * b + m * (a + b));
     const double own = (b + m) * inverse, other = (a + m) * inverse, across = m * inverse;
+    // The two rows behind their resistances: the inverse times the rows before them.
     const lanes u = y[s], v = y[s + 1], g = f[s], h = f[s + 1];
     const lanes p = own * u + across * v, q = across * u + other * v;
     const lanes x = own * g + across * h, z = across * g + other * h;
@@ -184,10 +237,12 @@ INLINE void pass_tile(double r, double *tile, lanes elsewhere, double *factor) {
 #pragma clang loop unroll(full)
     for (int t = 0; t < side; t++) {
       if (t == s || t == s + 1) continue;
+      // Y(t,·) − r Y(t,s) Y'(s,·), with Y(t,s) = Y(s,t): both factors of either product are negative
+      // off the diagonal, so that Y(t,·) grows in magnitude and the factor's row in value.
       const double c = r * u[t], d = r * v[t];
       y[t] -= c * p + d * q;
       f[t] -= c * x + d * z;
-      // By symmetry; the difference would cancel.
+      // By symmetry; Y(t,s) − r Y(t,s) Y'(s,s) would cancel.
       y[t][s] = p[t];
       y[t][s + 1] = q[t];
     }
@@ -220,10 +275,19 @@ INLINE void multiply(const int R, const double *f, double *c) {
 }
 
 // Passes the columns of `panel` tiles from `first` on through the resistance r.
+//
+// For the columns P of the panel and all others Q, the update by single columns adds up to
+//
+//     [Y'(P,·) | J'(P,·)] = (1 + r Y(P,P))⁻¹ [Y(P,·) | J(P,·)]
+//     Y(Q,·) ← Y(Q,·) − r Y(Q,P) Y'(P,·)
+//
+// The first line is done tile after tile, the second at once as one product of matrices: nearly all
+// of the work, at 8 · panel multiplications for every element that is loaded and stored.
 INLINE void pass_panel(const int R, const int V, elimination *e, ptrdiff_t first, ptrdiff_t panel,
                        double r) {
   const ptrdiff_t n = e->columns, width = n + e->sources, active = n + e->active;
   const ptrdiff_t a_step = n * tile_size, z_step = width * tile_size;
+  // Whole rows of the panel, [Y | J] and r Y, out of the triangle that is kept.
   for (ptrdiff_t t = 0; t < panel; t++) {
     const ptrdiff_t k = first + t;
     double *z = e->after + t * z_step, *a = e->before + t * a_step;
@@ -245,9 +309,11 @@ INLINE void pass_panel(const int R, const int V, elimination *e, ptrdiff_t first
            sizeof(double) * (size_t)(e->active * tile_size));
   }
 
+  // The panel's own resistances, eight columns at a time.
   for (ptrdiff_t t = 0; t < panel; t++) {
     const ptrdiff_t k = first + t;
     double *z = e->after + t * z_step;
+    // Σ J + Σ |Y| without the tile itself, of one sign: Y is negative there.
     lanes sums[side];
     for (int i = 0; i < side; i++) sums[i] = all(0);
     for (ptrdiff_t c = 0; c < active; c++) {
@@ -274,6 +340,8 @@ INLINE void pass_panel(const int R, const int V, elimination *e, ptrdiff_t first
       strips(R, V, active - k - 1, 1, y + (k + 1) * tile_size, a, 0, z + (k + 1) * tile_size, 0);
       const double *back = z + (first + u) * tile_size;
       transpose(back, across);
+      // The diagonal of (1 + r Y)⁻¹ = 1 − r Y' where a column has its resistance already: as the
+      // update takes r Y(i,k) Y'(k,i) from Y'(i,i), r times that is added here, which is positive.
       if (u < t) {
         lanes kept = *(lanes *)(e->kept + (first + u) * side);
         for (int s = 0; s < side; s++) kept += r * row_of(a, s) * row_of(back, s);
@@ -282,6 +350,7 @@ INLINE void pass_panel(const int R, const int V, elimination *e, ptrdiff_t first
     }
   }
 
+  // All other rows of the triangle, once each: columns before the panel, columns past it, and J.
   for (ptrdiff_t i = 0; i < n; i++) {
     if (i == first) i += panel;
     if (i >= n) break;
@@ -322,6 +391,8 @@ INLINE void pass_series(const int R, const int V, elimination *e, double r) {
     pass_panel(R, V, e, first, e->columns - first < panel ? e->columns - first : panel, r);
 }
 
+// All of J' at the sink: the current of a column per volt at a row. Only the columns of J that rows so
+// far have filled are passed on, half of them on the average.
 INLINE void conductance(const int R, const int V, ptrdiff_t rows, ptrdiff_t columns,
                         const assay_resistances *resistances, const double *cells, double *work,
                         double *result) {
@@ -347,8 +418,9 @@ INLINE void conductance(const int R, const int V, ptrdiff_t rows, ptrdiff_t colu
                       row % side];
 }
 
-// The currents of a bundle of vectors, of which the first is 1 V at every driver: what makes the
-// diagonal of Y.
+// The currents of a bundle of vectors: J V is kept in the place of J, one column a vector, since all
+// operations act on it from the left. The diagonal of Y needs the sums of the rows of J, which are
+// the currents for 1 V at every driver: the first vector, and the only column that counts.
 INLINE void currents_of(const int R, const int V, ptrdiff_t rows, ptrdiff_t columns,
                         const assay_resistances *resistances, const double *cells,
                         const double *inputs, double *work, double *currents) {
@@ -398,6 +470,10 @@ INLINE void complete_diagonal(const elimination *e, double *diagonal) {
   }
 }
 
+// What a solve needs of every row: (1 + r Y)⁻¹ = 1 − r Y' below it, by its elements off the diagonal,
+// r |Y'|, and either form of the diagonal: 1 − r Y'(k,k) where that is multiplied with a current that
+// goes down, r Y'(k,k) where it is multiplied with a voltage that goes up. Each is made from positive
+// numbers; one from the other would lose the digits of whichever is small.
 INLINE void factors_of(const int R, const int V, ptrdiff_t rows, ptrdiff_t columns,
                        const assay_resistances *resistances, const double *cells, double *work,
                        double *factors) {

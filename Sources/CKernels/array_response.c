@@ -7,6 +7,15 @@ typedef double lanes __attribute__((vector_size(64), aligned(8)));
 
 enum { side = 8 };
 
+// Dense kernels of small matrices for the response of an array; see ArrayResponse in NodalAnalysis.
+//
+// Goals, in order of priority:
+// 1. a row of a product depends on its own operands alone, and is summed in one order on every
+//    processor and in every block, so that results do not depend on what else is computed;
+// 2. inverses of dominant matrices without pivoting, which is stable there and keeps blocks whole;
+// 3. blocks of sums that stay in the vector registers, 8 × 3 of the 32 with AVX-512 and 4 × 2 of the
+//    16 with AVX2, so that an element loaded is used several times.
+
 // Without the wish for 512 bits clang halves the vectors, and what a block sums up spills out of the
 // registers.
 #define WIDE __attribute__((min_vector_width(512)))
@@ -89,6 +98,12 @@ void assay_panel_product(PARAMETERS) {
   RUN_TARGET(panel_product, (m, width, k, a, lda, b, ldb, c, ldc));
 }
 
+// W is the inverse of a tridiagonal matrix and therefore semiseparable: with z the diagonal and s the
+// steps to the right, W(j,l) = z(j) s(j) … s(l − 1) for l > j, and by symmetry to the left. Two sweeps
+// replace n² products by 4 n:
+//
+//     from the left    L(j) = s(j − 1) L(j − 1) + z(j) x(j)       the sources up to j
+//     from the right   R(j) = s(j) (x(j + 1) + R(j + 1))           y(j) = L(j) + z(j) R(j)
 ASSAY_CLONES
 void assay_chain_product(ptrdiff_t n, ptrdiff_t width, const double *node, const double *step,
                          const double *x, ptrdiff_t ldx, double *y, ptrdiff_t ldy) {
@@ -140,7 +155,9 @@ void assay_transpose(ptrdiff_t n, const double *a, ptrdiff_t lda, double *b, ptr
     for (ptrdiff_t j = i < whole ? whole : 0; j < n; j++) b[j * ldb + i] = a[i * lda + j];
 }
 
-// The inverse of a tile of 8 × 8, by Gauss and Jordan.
+// The inverse of a tile of 8 × 8, by Gauss and Jordan, in place: when column s is cleared, the column
+// of the inverse that grows takes its place. Pivots are the diagonal; of a matrix with a dominant
+// diagonal every Schur complement is dominant, too, so none is small beside its row or column.
 INLINE void invert_tile(double *a, ptrdiff_t lda) {
   for (int s = 0; s < side; s++) {
     lanes *pivot = (lanes *)(a + s * lda);
@@ -157,7 +174,13 @@ INLINE void invert_tile(double *a, ptrdiff_t lda) {
 }
 
 // a = a⁻¹ for n a multiple of 8, by halves: with the inverse X of the first half, the Schur
-// complement of the second, and products. work takes n² numbers.
+// complement S = A22 − A21 X A12 of the second, and products,
+//
+//     A⁻¹ = [X + X A12 S⁻¹ A21 X,  −X A12 S⁻¹;  −S⁻¹ A21 X,  S⁻¹]
+//
+// so that all but the tiles on the diagonal is the work of products. The elements of a dominant matrix
+// grow at most twofold during elimination without pivoting (Wilkinson; Higham, Accuracy and Stability
+// of Numerical Algorithms, 9.5), and S of such a matrix is dominant. work takes n² numbers.
 static void invert_blocks(ptrdiff_t n, double *a, ptrdiff_t lda, double *work);
 
 ASSAY_CLONES
@@ -205,6 +228,7 @@ ptrdiff_t assay_inverse_size(ptrdiff_t n) {
 void assay_invert_dominant(ptrdiff_t n, double *a, ptrdiff_t lda, double *work) {
   const ptrdiff_t width = (n + side - 1) / side * side;
   double *padded = work;
+  // What fills the last tile up is the unit matrix, which is its own inverse and touches nothing.
   for (ptrdiff_t i = 0; i < width; i++)
     for (ptrdiff_t j = 0; j < width; j++)
       padded[i * width + j] = i < n && j < n ? a[i * lda + j] : i == j;

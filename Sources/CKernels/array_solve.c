@@ -5,7 +5,27 @@
 #include "targets.h"
 #include "tiles.h"
 
-// Every vector of a bundle has a lane of its own, from the first instruction to the last.
+// Solves with the factors of an array, for a bundle of vectors.
+//
+// Goals, in order of priority:
+// 1. node voltages to rounding of the largest, with any resistance 0 and any cell missing;
+// 2. a vector's result is its own, to the last bit: every vector of a bundle has a lane of its own,
+//    from the first instruction to the last;
+// 3. speed: the factors, n²/2 numbers a row, are read twice, and every number read takes part in 32
+//    operations.
+//
+// A cell passes d (w − b) + c from word line w to bit line b, with a source c beside it. Down the
+// array x is the current that the rows so far would drive into grounded nodes of a row. A row adds
+// what its word line drives, and a resistance r below it takes its part as in the elimination:
+//
+//     x ← T (x + injection)        T = (1 + r Y)⁻¹ = 1 − r Y'
+//
+// At the bottom x is the column current, less Y' times the voltage that a column is sensed against.
+// Up the array the nodes above a resistance are at v + r i for the current i = x − Y' v through it:
+//
+//     v ← v + r x − r Y' v
+//
+// Then every word line faces the voltages of its bit lines.
 
 ptrdiff_t assay_factors_size(ptrdiff_t rows, ptrdiff_t columns) {
   const ptrdiff_t n = tiles_of(columns);
@@ -17,6 +37,9 @@ ptrdiff_t assay_solve_size(ptrdiff_t rows, ptrdiff_t columns) {
 }
 
 // y = M x for the symmetric matrix M of n × n tiles, R rows of every tile at a time.
+//
+// Of M the lower triangle is kept and read once: an element serves its own row, by sums in
+// registers, and as its mirror image the row of its column, which is loaded and stored.
 INLINE void symmetric_product(const int R, ptrdiff_t n, const double *m, const double *x,
                               double *y) {
   for (ptrdiff_t i = 0; i < n * side; i++) set_row(y, i, all(0));
@@ -50,10 +73,20 @@ INLINE void symmetric_product(const int R, ptrdiff_t n, const double *m, const d
 }
 
 // The voltages of one word line against grounded bit lines (bit null), or against their voltages.
+//
+// Let q(j) = c(j) − d(j) b(j) be what a cell draws from its node at 0 V. Of the current p(j) that node
+// j and all beyond it draw when node j is at 0 V, the segment before node j + 1 lets the part s(j) of
+// what is beyond through, because that much of a voltage passes it in the other direction:
+//
+//     p(j) = q(j) + s(j) p(j + 1)
+//
+// A node at w then draws b(j) w + p(j), with b(j) its admittance to the right. The voltages follow from
+// the driver on as drops from the node before, not as s (w − r p), which is the same: nodes that 0 Ω
+// joins stay equal to the last bit, and a small drop is exact before it is rounded into a voltage.
 INLINE void solve_word_line(ptrdiff_t n, const assay_resistances *r, const double *d,
                             const double *beyond, const double *step, lanes input,
                             const double *source, const double *bit, double *sums, double *word) {
-  // sums[j]: the current that flows into node j and all beyond it when node j is at 0 V.
+  // p(j), from the right.
   lanes sum = all(0);
   for (ptrdiff_t j = n - 1; j >= 0; j--) {
     lanes own = source ? row_of(source, j) : all(0);
@@ -61,8 +94,10 @@ INLINE void solve_word_line(ptrdiff_t n, const assay_resistances *r, const doubl
     sum = own + sum * step[j];
     set_row(sums, j, sum);
   }
+  // The driver's resistance carries (b(0) V + p(0)) / (1 + R_d b(0)).
   lanes voltage = input - r->driver * ((beyond[0] * input + sum) / (1 + r->driver * beyond[0]));
   set_row(word, 0, voltage);
+  // The segment to node j carries (b(j) w + p(j)) s(j − 1) from node j − 1 at w.
   for (ptrdiff_t j = 1; j < n; j++) {
     voltage -= r->row_segment * ((beyond[j] * voltage + row_of(sums, j)) * step[j - 1]);
     set_row(word, j, voltage);
@@ -91,6 +126,7 @@ INLINE void solve(const int R, const int V, ptrdiff_t rows, ptrdiff_t n,
       const lanes own = d[j] * row_of(w, j) + (source ? row_of(source, j) : all(0));
       set_row(x, j, row_of(x, j) + own);
     }
+    // Without a resistance T is 1.
     if ((row == rows - 1 ? r->sense : r->column_segment) != 0) {
       symmetric_product(R, tiles, f.mutual + row * size, x, y);
       const double *kept = f.kept + row * width;
@@ -99,6 +135,7 @@ INLINE void solve(const int R, const int V, ptrdiff_t rows, ptrdiff_t n,
     memcpy(injections + row * width * side, x, sizeof(double) * (size_t)(width * side));
   }
   memcpy(currents, x, sizeof(double) * (size_t)(n * side));
+  // Y' e for the grounds e. The factors hold r Y' of the sense resistance, or Y itself without one.
   if (grounds) {
     memcpy(x, grounds, sizeof(double) * (size_t)(n * side));
     symmetric_product(R, tiles, f.mutual + (rows - 1) * size, x, y);
@@ -144,14 +181,17 @@ void assay_solve_array(ptrdiff_t rows, ptrdiff_t columns, const assay_resistance
              (rows, columns, r, cells, factors, inputs, grounds, sources, work, word, bit, currents));
 }
 
-INLINE void update(const int R, const int V, ptrdiff_t cells, const double *d, const double *word,
-                   const double *bit, const double *currents, double *sources, double *change,
-                   double *largest) {
+INLINE void update(const int R, const int V, ptrdiff_t cells, const double *d, const double *h,
+                   const double *word, const double *bit, const double *currents, double *sources,
+                   double *change, double *largest) {
   (void)R, (void)V;
   lanes most = all(0), peak = all(0);
   for (ptrdiff_t c = 0; c < cells; c++) {
     const lanes current = row_of(currents, c);
-    const lanes next = current - d[c] * (row_of(word, c) - row_of(bit, c));
+    // With one slope the voltage across the cell is formed first. The subtraction of two voltages
+    // within a factor of two is exact, and d word − d bit would round twice before it cancels.
+    const lanes next = h ? current - d[c] * row_of(word, c) + h[c] * row_of(bit, c)
+                         : current - d[c] * (row_of(word, c) - row_of(bit, c));
     const lanes moved = magnitude_of(next - row_of(sources, c));
     const lanes size = magnitude_of(current);
     set_row(sources, c, next);
@@ -167,12 +207,13 @@ INLINE void update(const int R, const int V, ptrdiff_t cells, const double *d, c
 }
 
 FOR_TARGETS(update_for, update,
-            (ptrdiff_t cells, const double *d, const double *word, const double *bit,
-             const double *currents, double *sources, double *change, double *largest),
-            (cells, d, word, bit, currents, sources, change, largest))
+            (ptrdiff_t cells, const double *d, const double *h, const double *word,
+             const double *bit, const double *currents, double *sources, double *change,
+             double *largest),
+            (cells, d, h, word, bit, currents, sources, change, largest))
 
-void assay_update_sources(ptrdiff_t cells, const double *d, const double *word, const double *bit,
-                          const double *currents, double *sources, double *change,
-                          double *largest) {
-  RUN_TARGET(update_for, (cells, d, word, bit, currents, sources, change, largest));
+void assay_update_sources(ptrdiff_t cells, const double *d, const double *h, const double *word,
+                          const double *bit, const double *currents, double *sources,
+                          double *change, double *largest) {
+  RUN_TARGET(update_for, (cells, d, h, word, bit, currents, sources, change, largest));
 }

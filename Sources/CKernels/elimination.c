@@ -1,6 +1,15 @@
 #include "CKernels.h"
 #include "targets.h"
 
+// Dense elimination of a symmetric positive definite matrix, a = L U with the right sides b.
+//
+// Goals, in order of priority:
+// 1. stability without pivoting: the elements of a definite matrix do not grow in elimination, so
+//    that the solution belongs to a matrix within a few n rounding units of the given one;
+// 2. the same operations in the same order for every right side, whatever the others are;
+// 3. speed: a panel of eight rows is eliminated at once, as one product. The full square is carried,
+//    twice the work of a triangle, so that all loops run along rows of full length.
+
 // Rows are eliminated in panels of this many: one pass over a row then carries as many
 // multiplications per element loaded as the registers allow.
 enum { PANEL = 8 };
@@ -66,6 +75,7 @@ void assay_solve_definite(ptrdiff_t n, ptrdiff_t p, double *a, ptrdiff_t lda, do
     }
     for (ptrdiff_t first = k + PANEL; first < n; first += CHUNK) {
       const ptrdiff_t last = first + CHUNK < n ? first + CHUNK : n;
+      // The factors f of a row below: f U = its elements in the panel, U the panel's triangle.
       for (ptrdiff_t i = first; i < last; i++) {
         double *f = factors + (i - first) * PANEL;
         for (ptrdiff_t s = 0; s < PANEL; s++) {
@@ -80,6 +90,7 @@ void assay_solve_definite(ptrdiff_t n, ptrdiff_t p, double *a, ptrdiff_t lda, do
       update(first, last, p, b, ldb, factors, b + k * ldb, ldb);
     }
   }
+  // The rows that fill no panel, one by one.
   for (ptrdiff_t s = blocked; s < n; s++) {
     const double inverse = 1 / a[s * lda + s];
     for (ptrdiff_t i = s + 1; i < n; i++) {

@@ -1,6 +1,14 @@
 #include "CKernels.h"
 #include "targets.h"
 
+// The functions of one row's voltage, evaluated for many rows; see RowBasis in CrossbarModels.
+//
+// A voltage that no table has must never be read as another one. Every loop therefore collects one
+// bit, whether any element was out, without a branch that would keep it from the vector units, and
+// only then looks for the first such element. Comparisons are written so that NaN is out.
+
+// Levels need not be equally spaced: `slots` maps equal intervals, narrower than the closest two
+// levels, to the only level that a voltage there can be.
 ASSAY_CLONES
 ptrdiff_t assay_level_codes(ptrdiff_t count, const double *restrict v, double low, double inverse,
                             const int32_t *restrict slots, ptrdiff_t slot_count,
@@ -31,6 +39,8 @@ void assay_level_values(ptrdiff_t count, const int32_t *restrict codes,
   for (ptrdiff_t i = 0; i < count; i++) out[i] = table[codes[i]];
 }
 
+// The piece of a spline on equally spaced knots, and how far into it a voltage lies. The last knot
+// belongs to the last piece, at its end.
 ASSAY_CLONES
 ptrdiff_t assay_spline_places(ptrdiff_t count, const double *restrict v, double zero,
                               double inverse, ptrdiff_t pieces, double slack, int32_t *restrict codes,
@@ -55,6 +65,8 @@ ptrdiff_t assay_spline_places(ptrdiff_t count, const double *restrict v, double 
   return -1;
 }
 
+// Cubic pieces by Horner's rule in the place within the piece, from 0 to 1: powers of the voltage
+// itself would cancel against each other far from 0 V.
 ASSAY_CLONES
 void assay_spline_values(ptrdiff_t count, const int32_t *restrict codes,
                          const double *restrict places, const double *restrict coefficients,

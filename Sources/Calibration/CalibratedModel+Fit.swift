@@ -1,9 +1,10 @@
 internal import Configuration
 internal import Foundation
-public import CrossbarModels
+internal import CrossbarModels
 internal import Crossbars
 public import GoldenData
 internal import LinearAlgebra
+public import Records
 
 extension CalibratedModel {
   /// The change of a prediction that a regression test accepts.
@@ -47,7 +48,14 @@ extension CalibratedModel {
       at: [calibration.parameters])[0]
     let heldOut = Set(split.heldOut.map(\.slug))
     let errors = ModelErrors.perCase(currents, on: cases, heldOut: heldOut)
-    let worst = errors.map(\.relativeRmse).max() ?? 0
+    let worst = errors.map(\.relativeRmse).largestMagnitude
+    if let wrong = errors.first(where: { !$0.relativeRmse.isFinite }) {
+      throw InputError(
+        source: folder.url.path, location: "case \(wrong.slug)",
+        found: "no current, where the model of kind \(settings.kind.rawValue) predicts "
+          + "\(wrong.predictionRmsAmpere) A (RMS)",
+        accepted: "cases with currents, or without any input")
+    }
     let parameters = calibration.estimates.map {
       Parameter(
         name: $0.name, value: $0.value, standardError: $0.standardError, lower: $0.lower,

@@ -1,7 +1,8 @@
 internal import Configuration
-public import CrossbarModels
+internal import CrossbarModels
 internal import Crossbars
 public import LinearAlgebra
+public import Records
 
 extension CalibratedModel {
   /// The model's column currents on a list of cases.

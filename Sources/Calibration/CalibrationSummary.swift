@@ -1,5 +1,6 @@
-public import CrossbarModels
+internal import CrossbarModels
 internal import Foundation
+public import Records
 
 /// What a calibration found, as text for a reader.
 public enum CalibrationSummary {

@@ -1,6 +1,7 @@
-public import CrossbarModels
+internal import CrossbarModels
 internal import GoldenData
 public import LinearAlgebra
+public import Records
 
 /// The errors of predicted currents on cases, in the measures that model files store.
 public enum ModelErrors {
@@ -15,11 +16,10 @@ public enum ModelErrors {
     _ currents: [Matrix], on cases: [CalibrationCase], heldOut: Set<String>
   ) -> [CalibratedModel.CaseError] {
     zip(cases, currents).map { item, currents in
-      let comparison = Comparison(of: currents, against: item.columnCurrents)
+      let measures = ErrorMeasures(of: currents, against: item.columnCurrents)
       return CalibratedModel.CaseError(
         slug: item.slug, isHeldOut: heldOut.contains(item.slug),
-        relativeRmse: comparison.relativeRMSE,
-        worstOfFullScale: comparison.worstRelativeToFullScale,
+        relativeRmse: measures.relativeRMSE, worstOfFullScale: measures.worstOfFullScale,
         predictionRmsAmpere: currents.rootMeanSquare)
     }
   }
@@ -33,20 +33,13 @@ public enum ModelErrors {
   public static func summary(
     _ currents: [Matrix], on cases: [CalibrationCase]
   ) -> CalibratedModel.ErrorSummary {
-    var squares = 0.0
-    var reference = 0.0
-    var worst = 0.0
+    var measures = ErrorMeasures()
     for (item, currents) in zip(cases, currents) {
-      let difference = currents - item.columnCurrents
-      squares += difference.elements.reduce(0) { $0 + $1 * $1 }
-      reference += item.columnCurrents.elements.reduce(0) { $0 + $1 * $1 }
-      worst = max(
-        worst, difference.largestMagnitude / max(item.columnCurrents.largestMagnitude, 1e-300))
+      measures += ErrorMeasures(of: currents, against: item.columnCurrents)
     }
     return CalibratedModel.ErrorSummary(
-      cases: cases.count,
-      relativeRmse: reference == 0 ? 0 : (squares / reference).squareRoot(),
-      worstOfFullScale: worst)
+      cases: measures.cases, relativeRmse: measures.relativeRMSE,
+      worstOfFullScale: measures.worstOfFullScale)
   }
 
   /// The error on what the fit saw, on what it never saw, and by size.

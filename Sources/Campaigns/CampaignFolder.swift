@@ -37,7 +37,8 @@ final class CampaignFolder {
     // The lock is on the folder itself and ends with the process, however that ends.
     descriptor = Foundation.open(url.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else {
-      throw UnavailableError(url.path, reason: "the folder cannot be read")
+      throw UnavailableError(
+        url.path, reason: "the folder cannot be read: \(String(cString: strerror(errno)))")
     }
     var isHeld = false
     defer { if !isHeld { close(descriptor) } }

@@ -1,4 +1,5 @@
 internal import GoldenData
+internal import LinearAlgebra
 public import SpiceProtocol
 
 /// What a campaign has done.
@@ -38,7 +39,7 @@ public struct CampaignReport: Sendable {
   }
 
   mutating func record(_ cases: [GoldenCase]) {
-    worstKirchhoff = cases.map(\.evidence.kirchhoff).max() ?? 0
-    worstSecondSolver = cases.map(\.evidence.secondSolver).max() ?? 0
+    worstKirchhoff = cases.map(\.evidence.kirchhoff).largestMagnitude
+    worstSecondSolver = cases.map(\.evidence.secondSolver).largestMagnitude
   }
 }

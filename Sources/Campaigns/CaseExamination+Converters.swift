@@ -29,7 +29,7 @@ extension CaseExamination {
       (codes != nil) == (periphery.adc != nil),
       (means != nil) == (periphery.stochastic != nil)
     else { return "the stored quantities are not those of the technology's converters" }
-    let scale = max(item.columnCurrents.largestMagnitude, opinion.largestMagnitude)
+    let scale = (item.columnCurrents.elements + opinion.elements).largestMagnitude
     let judge = ConverterJudge(
       crossbar: crossbar, simulated: item.columnCurrents, opinion: opinion,
       bound: bounds.secondSolver * scale)

@@ -147,7 +147,10 @@ struct CaseExamination: Sendable {
     do {
       let opinion = try NodalSolver().program(crossbar).read(item.inputs)
       let comparison = Comparison(of: opinion, against: item.columnCurrents)
-      let difference = comparison.worstRelativeToFullScale
+      // Two numbers that both stand for no current need not agree.
+      let difference =
+        comparison.worstError <= KirchhoffResidual.noCurrent
+        ? 0 : comparison.worstRelativeToFullScale
       verdict.secondSolver = difference
       verdict.measures = ErrorMeasures(
         of: opinion, against: item.columnCurrents,

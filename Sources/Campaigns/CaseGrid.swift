@@ -155,11 +155,10 @@ extension SuiteRecipe.Block {
       return ("\(reads) reads, which are all alike", "1; the technology has no read noise")
     }
     guard let times else { return nil }
-    guard model.dependsOnTime else {
-      return ("time_second", "no such key; nothing in the technology depends on time")
-    }
-    if let latest = model.latestTime, let late = times.first(where: { $0 > latest }) {
-      return ("time_second \(late)", "at most \(latest), the last time that was measured")
+    for time in times {
+      if let refusal = model.refusal(ofTime: time) {
+        return ("time_second: \(refusal.found)", refusal.accepted)
+      }
     }
     return nil
   }

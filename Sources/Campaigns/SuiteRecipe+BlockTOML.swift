@@ -20,8 +20,9 @@ extension SuiteRecipe.Block {
     self.init(
       technologies: try Self.technologies(table, keys), sizes: try Self.sizes(table),
       arrangements: try Self.words("arrangement", table) ?? [.plain],
-      unselectedRows: try Self.words("unselected_rows", table),
-      driveSides: try Self.words("drive", table), senseSides: try Self.words("sense", table),
+      unselectedRows: try Self.words(ReadMode.Key.unselectedRows.rawValue, table),
+      driveSides: try Self.words(ReadMode.Key.driveSide.rawValue, table),
+      senseSides: try Self.words(ReadMode.Key.senseSide.rawValue, table),
       drivenRows: try table.optionalInteger("driven_rows", in: 1...1024),
       times: try table.optionalOneOrMoreNumbers("time_second", in: 0...1e12),
       arrays: try table.optionalInteger("arrays", in: counts) ?? 1,

@@ -1,5 +1,4 @@
 public import Foundation
-internal import TOMLKit
 
 /// A TOML file that was read and is well formed.
 public struct ConfigurationDocument: Sendable {
@@ -8,6 +7,7 @@ public struct ConfigurationDocument: Sendable {
   /// The text of the file.
   public let text: String
   let values: [String: ConfigurationValue]
+  private let places: TOMLPlaces
 
   /// Parses a text.
   ///
@@ -18,21 +18,17 @@ public struct ConfigurationDocument: Sendable {
   public init(text: String, source: String) throws {
     self.source = source
     self.text = text
-    // The parser takes it for the end of the text, and what follows would go unread.
-    if let end = text.utf8.firstIndex(of: 0) {
-      let line = text.utf8[..<end].count { $0 == UInt8(ascii: "\n") } + 1
-      throw InputError(
-        source: source, location: "line \(line)", found: "a NUL byte", accepted: "TOML text")
-    }
-    do {
-      guard case .table(let values) = ConfigurationValue(try TOMLTable(string: text)) else {
-        throw InputError(source: source, found: "no table")
+    do throws(TOMLParser.Failure) {
+      var parser = try TOMLParser(text)
+      guard case .table(let values) = try parser.document().value else {
+        preconditionFailure("the root of a document is a table")
       }
       self.values = values
-    } catch let error as TOMLParseError {
+      places = parser.places
+    } catch {
       throw InputError(
-        source: source, location: "line \(error.source.begin.line)", found: error.description,
-        accepted: "a TOML document")
+        source: source, location: "line \(error.line)", found: error.found,
+        accepted: error.accepted)
     }
   }
 
@@ -41,15 +37,8 @@ public struct ConfigurationDocument: Sendable {
   /// - Parameter url: The file.
   /// - Throws: ``UnavailableError`` if the file cannot be read, ``InputError`` if it is not TOML.
   public init(contentsOf url: URL) throws {
-    let data: Data
-    do {
-      data = try Data(contentsOf: url)
-    } catch {
-      throw UnavailableError(url.path, reason: "the file cannot be read")
-    }
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw InputError(source: url.path, found: "bytes that are not UTF-8", accepted: "TOML text")
-    }
+    let text = try InputFile.text(
+      of: url, limit: InputFile.configurationLimit, accepted: "TOML text")
     try self.init(text: text, source: url.path)
   }
 
@@ -58,44 +47,13 @@ public struct ConfigurationDocument: Sendable {
     ConfigurationTable(document: self, path: [], values: values)
   }
 
-  /// The place of a key in the text, found by its table header; the key alone if that fails.
+  /// The place of a key in the text; for a key that is missing, the header of its table.
   func location(of path: [String]) -> String {
+    guard !path.isEmpty else { return "the document" }
     let name = path.joined(separator: ".")
-    guard let key = path.last else { return "the document" }
-    let table = path.dropLast().map { part in
-      part.firstIndex(of: "[").map { String(part[..<$0]) } ?? part
-    }.joined(separator: ".")
-    let wantedOccurrence = path.dropLast().last.flatMap(Self.occurrence) ?? 0
-    var current = ""
-    var occurrence = -1
-    var header: Int?
-    for (index, rawLine) in text.split(separator: "\n", omittingEmptySubsequences: false)
-      .enumerated()
-    {
-      let line = rawLine.trimmingCharacters(in: .whitespaces)
-      if line.hasPrefix("[") {
-        current = String(line.prefix { $0 != "#" }.filter { !"[] \t".contains($0) })
-        if current == table {
-          occurrence += 1
-          if occurrence == wantedOccurrence { header = index + 1 }
-        }
-        if current == (path.dropLast() + [key]).joined(separator: ".") {
-          return "line \(index + 1), table \(name)"
-        }
-        continue
-      }
-      let found = line.prefix { $0 != "=" }.trimmingCharacters(in: .whitespaces)
-      let inTable = current == table && (table.isEmpty || occurrence == wantedOccurrence)
-      if inTable && (found == key || found == "\"\(key)\"") {
-        return "line \(index + 1), key \(name)"
-      }
+    if let place = places[path] {
+      return "line \(place.line), \(place.isHeader ? "table" : "key") \(name)"
     }
-    // A key that is missing belongs below the header of its table.
-    return header.map { "line \($0), key \(name)" } ?? "key \(name)"
-  }
-
-  private static func occurrence(_ part: String) -> Int? {
-    guard let open = part.firstIndex(of: "["), part.hasSuffix("]") else { return nil }
-    return Int(part[part.index(after: open)...].dropLast())
+    return places[path.dropLast()].map { "line \($0.line), key \(name)" } ?? "key \(name)"
   }
 }

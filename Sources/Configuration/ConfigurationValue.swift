@@ -1,5 +1,3 @@
-internal import TOMLKit
-
 /// One value of a TOML document.
 public enum ConfigurationValue: Sendable, Equatable {
   case string(String)
@@ -20,27 +18,6 @@ public enum ConfigurationValue: Sendable, Equatable {
     case .array(let values): "an array of \(values.count)"
     case .table: "a table"
     case .date(let text): "the date \(text)"
-    }
-  }
-
-  init(_ table: TOMLTable) {
-    var values: [String: ConfigurationValue] = [:]
-    for key in table.keys {
-      guard let value = table[key] else { continue }
-      values[key] = ConfigurationValue(value)
-    }
-    self = .table(values)
-  }
-
-  init(_ value: any TOMLValueConvertible) {
-    switch value.type {
-    case .table: self = value.table.map(ConfigurationValue.init) ?? .table([:])
-    case .array: self = .array(value.array.map { $0.map { ConfigurationValue($0) } } ?? [])
-    case .string: self = .string(value.string ?? "")
-    case .int: self = .integer(value.int ?? 0)
-    case .double: self = .number(value.double ?? .nan)
-    case .bool: self = .boolean(value.bool ?? false)
-    case .date, .time, .dateTime: self = .date(value.debugDescription)
     }
   }
 }

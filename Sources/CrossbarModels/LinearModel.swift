@@ -2,6 +2,7 @@ internal import Configuration
 public import Crossbars
 public import LinearAlgebra
 internal import NodalAnalysis
+public import Records
 
 /// The linear Fast Crossbar Model: the array as one equivalent conductance matrix.
 ///

@@ -2,14 +2,22 @@ internal import Configuration
 public import LinearAlgebra
 
 extension Crossbar {
+  /// The conductances that cells may have, in siemens, beside 0 S, which is no cell.
+  ///
+  /// A circuit holds resistances, and solvers divide by conductances and by their squares: all of them
+  /// must stay far from the ends of double precision. Insulators of devices end at some 1e-18 S.
+  public static let acceptedConductances = 1e-24...1e12
+  /// The inverse of ``acceptedConductances``, in ohms.
+  static let acceptedResistances = 1e-12...1e24
+
   /// Creates an array from conductances that came from outside.
   ///
   /// - Parameters:
   ///   - technology: The technology of the array.
   ///   - conductances: One conductance per cell, in siemens; *rows × columns*.
   ///   - source: The name of the file that holds them, for the message.
-  /// - Throws: `InputError` if the array is empty, or a conductance is negative, not finite or far
-  ///   from every state of the device.
+  /// - Throws: `InputError` if the array is empty, if a conductance is negative, not finite or far
+  ///   from every state of the device, or if all are far beyond those of the technology.
   public init(technology: Technology, validating conductances: Matrix, source: String) throws {
     guard conductances.rows > 0, conductances.columns > 0 else {
       throw InputError(
@@ -22,6 +30,15 @@ extension Crossbar {
         source: source,
         location: "row \(cell / conductances.columns), column \(cell % conductances.columns)",
         found: "conductance \(value) S", accepted: "a finite conductance of at least 0 S")
+    }
+    for (cell, value) in conductances.elements.enumerated()
+    where value != 0 && !Self.acceptedConductances.contains(value) {
+      throw InputError(
+        source: source,
+        location: "row \(cell / conductances.columns), column \(cell % conductances.columns)",
+        found: "conductance \(value) S",
+        accepted: "0 S, or \(Self.acceptedConductances.lowerBound) to "
+          + "\(Self.acceptedConductances.upperBound) S")
     }
     // Programmed conductances scatter a little beyond the last state, not by a factor of two. A
     // cell of 0 S is none.
@@ -37,6 +54,7 @@ extension Crossbar {
           + "\(states.upperBound) S")
     }
     self.init(technology: technology, conductances: conductances)
+    try refuseConductanceUnits(source: source)
   }
 
   /// Checks inputs that came from outside.
@@ -45,8 +63,9 @@ extension Crossbar {
   ///   - inputs: The row voltages, in volts; *batch × rows*.
   ///   - source: The name of the file that holds them, for the message.
   /// - Throws: `InputError` if the shape does not fit the array, if a row floats that no cell
-  ///   connects with anything, or if a voltage is not finite, outside the range for which the law of
-  ///   the cells stands, or beyond what the row converters reach.
+  ///   connects with anything, if a voltage is not finite, outside the range for which the law of
+  ///   the cells stands, or beyond what the row converters reach, or if most are far beyond the read
+  ///   voltage.
   public func validate(inputs: Matrix, source: String) throws {
     guard inputs.rows > 0, inputs.columns == rows else {
       throw InputError(
@@ -59,7 +78,6 @@ extension Crossbar {
         source: source, location: "sample \(index / rows), row \(index % rows)",
         found: "voltage \(value) V", accepted: "a finite voltage")
     }
-    try refuseIsolatedRows(inputs: inputs, source: source)
     let range = technology.cell.inputRange
     for (index, value) in inputs.elements.enumerated() where !range.contains(value) {
       throw InputError(
@@ -68,6 +86,7 @@ extension Crossbar {
           + "\(technology.cell.topology.name) does not stand",
         accepted: "\(range.lowerBound) to \(range.upperBound) V")
     }
+    try refuseVoltageUnits(inputs, source: source)
     guard let dac = technology.periphery.dac else { return }
     let limit = technology.read.voltage * (1 + 0.5 / Double(dac.largestCode))
     for (index, value) in inputs.elements.enumerated() where value.magnitude > limit {
@@ -77,19 +96,6 @@ extension Crossbar {
         accepted:
           "at most the read voltage of \(technology.read.voltage) V, which the largest code "
           + "of the DAC gives")
-    }
-  }
-
-  /// Refuses inputs that leave a row of cells of 0 S floating: nothing determines its voltage.
-  private func refuseIsolatedRows(inputs: Matrix, source: String) throws {
-    guard technology.read.mode.unselectedRows == .floating else { return }
-    for row in 0..<rows where conductances.row(row).allSatisfy({ $0 == 0 }) {
-      for sample in 0..<inputs.rows where inputs[sample, row] == 0 {
-        throw InputError(
-          source: source, location: "sample \(sample), row \(row)",
-          found: "0 V, which leaves a row floating whose cells all have 0 S",
-          accepted: "a voltage other than 0 V, or a cell of more than 0 S in the row")
-      }
     }
   }
 }

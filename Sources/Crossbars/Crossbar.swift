@@ -32,4 +32,9 @@ public struct Crossbar: Sendable {
 
   /// The number of sensed columns.
   public var columns: Int { conductances.columns }
+
+  /// Whether a row has a cell of more than 0 S, which connects it to a column.
+  package func hasCells(inRow row: Int) -> Bool {
+    conductances.row(row).contains { $0 != 0 }
+  }
 }

@@ -55,7 +55,8 @@ extension Technology {
   private func refuseReadConditions(_ table: ConfigurationTable) throws {
     guard cell.inputRange.contains(read.voltage) else {
       throw table.refusal(
-        of: "voltage_volt", found: "\(read.voltage) V, for which the cell's law does not stand",
+        of: ReadConditions.voltageKey.name,
+        found: "\(read.voltage) V, for which the cell's law does not stand",
         accepted: "at most \(cell.inputRange.upperBound) V")
     }
     if let duration = read.duration {
@@ -65,20 +66,8 @@ extension Technology {
           accepted: capacitance.map(\.acceptedReadDurations) ?? "no such key without [capacitance]")
       }
     }
-    if let time = read.time { try refuseTime(time, table) }
-  }
-
-  /// Refuses a time after programming for which there is no law.
-  private func refuseTime(_ time: Double, _ table: ConfigurationTable) throws {
-    guard variation.dependsOnTime else {
-      throw table.refusal(
-        of: "time_second", found: "a time, and nothing that depends on it",
-        accepted: "[drift], [relaxation], [[retention]] or flicker noise beside it")
-    }
-    if let latest = variation.latestTime, time > latest {
-      throw table.refusal(
-        of: "time_second", found: "\(time) s, after the last [[retention]]",
-        accepted: "at most \(latest) s")
+    if let time = read.time, let refusal = variation.refusal(ofTime: time) {
+      throw table.refusal(of: "time_second", found: refusal.found, accepted: refusal.accepted)
     }
   }
 

@@ -7,15 +7,15 @@ public import Foundation
 public final class TechnologyResources {
   /// The texts that were asked for, by name.
   public private(set) var texts: [String: String] = [:]
-  private let read: (String) -> String?
+  private let read: (String) throws -> String?
 
   /// The most bytes of a file; golden data carry it as an attribute, whose size HDF5 limits.
-  private static let sizeLimit = 50_000
+  public static let sizeLimit = 50_000
 
   /// Creates the set from a way to read a file.
   ///
-  /// - Parameter read: Gives the text of a file, or nil if there is none.
-  public init(reading read: @escaping (String) -> String?) {
+  /// - Parameter read: Gives the text of a file, or nil if there is none; what it throws is the reason.
+  public init(reading read: @escaping (String) throws -> String?) {
     self.read = read
   }
 
@@ -25,7 +25,8 @@ public final class TechnologyResources {
   /// - Returns: The set.
   public static func files(in folder: URL) -> TechnologyResources {
     TechnologyResources { name in
-      try? String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+      try InputFile.text(
+        of: folder.appendingPathComponent(name), limit: sizeLimit, accepted: "text")
     }
   }
 
@@ -50,10 +51,19 @@ public final class TechnologyResources {
       throw table.refusal(
         of: key, found: "\"\(name)\"", accepted: "the name of a file beside the technology file")
     }
-    guard let text = read(name) else {
+    let accepted = "a text file beside the technology file"
+    let found: String?
+    do {
+      found = try read(name)
+    } catch let error as UnavailableError {
+      throw table.refusal(of: key, found: "\"\(name)\": \(error.reason)", accepted: accepted)
+    } catch let error as InputError {
       throw table.refusal(
-        of: key, found: "\"\(name)\", which cannot be read",
-        accepted: "a text file beside the technology file")
+        of: key, found: "\"\(name)\", \(error.location.map { "\($0): " } ?? "")\(error.found)",
+        accepted: error.accepted)
+    }
+    guard let text = found else {
+      throw table.refusal(of: key, found: "\"\(name)\", which is not there", accepted: accepted)
     }
     guard text.utf8.count <= Self.sizeLimit else {
       throw table.refusal(

@@ -2,13 +2,10 @@ public import LinearAlgebra
 
 /// How far currents are from reference currents, over one case or several.
 ///
-/// Sums over currents are kept, so that the measures of cases add up to those of a size or of a
-/// technology: every current counts alike, whatever case it is from. A NaN among the currents makes
-/// every measure NaN, and so meets no tolerance.
-///
-/// For currents *I* against reference currents *R* over all input vectors and columns:
-/// - relative RMSE = RMS(I − R) / RMS(R);
-/// - worst error of full scale = max|I − R| / max|R|, each case by its own full scale;
+/// Relative RMSE and worst error of full scale are those of `RelativeError`, with its rules for zero
+/// references and for what is no number: the measures of cases add up to those of a size or of a
+/// technology, where every current counts alike, whatever case it is from. The worst error is taken
+/// of each case's own full scale. Beside them, for currents *I*:
 /// - NF RMSE = RMS of the difference of the non-ideality factors NF = (I_ideal − I) / I_ideal of
 ///   GENIEx (arXiv:2003.06902), over currents with I_ideal > 0, where I_ideal = V G is what the
 ///   array is meant to compute. In points, a hundred times that.
@@ -19,27 +16,12 @@ public struct ErrorMeasures: Sendable, Equatable {
   public private(set) var currents = 0
   /// The largest error of a case over the largest reference current of that case.
   public private(set) var worstOfFullScale = 0.0
-  /// The sums of every column, by its number.
-  private var columns: [Sums] = []
+  /// The error over all currents.
+  private var whole = RelativeError()
+  /// The error of every column, by its number.
+  private var columns: [RelativeError] = []
   private var nonIdealitySquares = 0.0
   private var nonIdealityCount = 0
-
-  /// Sums of squares, in square amperes.
-  private struct Sums: Sendable, Equatable {
-    var error = 0.0
-    var reference = 0.0
-
-    static func += (left: inout Sums, right: Sums) {
-      left.error += right.error
-      left.reference += right.reference
-    }
-
-    var relativeRMSE: Double {
-      // An error beside no current at all has no relative size; it is as wrong as can be.
-      guard reference != 0 else { return error == 0 ? 0 : error * .infinity }
-      return (error / reference).squareRoot()
-    }
-  }
 
   /// The measures of no currents, to which others are added.
   public init() {}
@@ -57,18 +39,16 @@ public struct ErrorMeasures: Sendable, Equatable {
       "\(values.rows) × \(values.columns) against \(reference.rows) × \(reference.columns)")
     cases = 1
     currents = reference.elements.count
-    columns = Array(repeating: Sums(), count: reference.columns)
-    var worst = 0.0
+    whole = RelativeError(of: values, against: reference)
+    worstOfFullScale = whole.worstOfFullScale
+    columns = Array(repeating: RelativeError(), count: reference.columns)
     for (index, (value, stored)) in zip(values.elements, reference.elements).enumerated() {
-      let error = value - stored
-      columns[index % reference.columns] += Sums(error: error * error, reference: stored * stored)
-      if !(error.magnitude <= worst) && !worst.isNaN { worst = error.magnitude }
+      columns[index % reference.columns].add(value, reference: stored)
       guard let ideal = ideal?.elements[index], ideal > 0 else { continue }
-      nonIdealitySquares += (error / ideal) * (error / ideal)
+      let error = (value - stored) / ideal
+      nonIdealitySquares += error * error
       nonIdealityCount += 1
     }
-    let fullScale = reference.largestMagnitude
-    worstOfFullScale = worst == 0 ? 0 : worst / fullScale
   }
 
   /// Adds the currents of other cases.
@@ -79,21 +59,16 @@ public struct ErrorMeasures: Sendable, Equatable {
   public static func += (left: inout ErrorMeasures, right: ErrorMeasures) {
     left.cases += right.cases
     left.currents += right.currents
-    if !(right.worstOfFullScale <= left.worstOfFullScale) && !left.worstOfFullScale.isNaN {
-      left.worstOfFullScale = right.worstOfFullScale
-    }
-    while left.columns.count < right.columns.count { left.columns.append(Sums()) }
-    for (column, sums) in right.columns.enumerated() { left.columns[column] += sums }
+    left.worstOfFullScale.grow(toMagnitudeOf: right.worstOfFullScale)
+    left.whole += right.whole
+    while left.columns.count < right.columns.count { left.columns.append(RelativeError()) }
+    for (column, error) in right.columns.enumerated() { left.columns[column] += error }
     left.nonIdealitySquares += right.nonIdealitySquares
     left.nonIdealityCount += right.nonIdealityCount
   }
 
   /// The root mean square of the error over that of the reference.
-  public var relativeRMSE: Double {
-    var sum = Sums()
-    for column in columns { sum += column }
-    return sum.relativeRMSE
-  }
+  public var relativeRMSE: Double { whole.relativeRMSE }
 
   /// The relative RMSE of every column, by its number.
   public var columnRelativeRMSE: [Double] { columns.map(\.relativeRMSE) }

@@ -51,9 +51,9 @@ extension GoldenCase {
     if let time = setting.time { try file.attach(number: time, as: "time_second", to: path) }
     try file.attach(text: setting.arrangement.rawValue, as: "arrangement", to: path)
     let mode = setting.readMode
-    try file.attach(text: mode.unselectedRows.rawValue, as: "unselected_rows", to: path)
-    try file.attach(text: mode.driveSide.rawValue, as: "drive", to: path)
-    try file.attach(text: mode.senseSide.rawValue, as: "sense", to: path)
+    for key in ReadMode.Key.allCases {
+      try file.attach(text: mode[key], as: key.rawValue, to: path)
+    }
   }
 
   private func storeEvidence(in file: ArrayFile, at path: String) throws(ArrayFileError) {

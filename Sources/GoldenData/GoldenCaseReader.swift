@@ -54,9 +54,7 @@ struct GoldenCaseReader {
       cycle: try count("cycle", from: 1), read: try count("read", from: 1),
       time: try file.hasAttribute("time_second", of: path) ? try bound("time_second") : nil,
       arrangement: try word("arrangement"),
-      readMode: ReadMode(
-        unselectedRows: try word("unselected_rows"), driveSide: try word("drive"),
-        senseSide: try word("sense")))
+      readMode: try ReadMode { try word($0.rawValue, of: ReadMode.words(for: $0)) })
   }
 
   private func evidence() throws -> CaseEvidence {
@@ -159,13 +157,19 @@ struct GoldenCaseReader {
 
   private func word<Value: RawRepresentable & CaseIterable>(_ name: String) throws -> Value
   where Value.RawValue == String {
+    let text = try word(name, of: Value.allCases.map(\.rawValue))
+    guard let value = Value(rawValue: text) else { preconditionFailure("\(text) is accepted") }
+    return value
+  }
+
+  private func word(_ name: String, of accepted: [String]) throws -> String {
     let text = try file.text(name, of: path)
-    guard let value = Value(rawValue: text) else {
+    guard accepted.contains(text) else {
       throw refusal(
         "\(path), attribute \(name)", "\"\(text)\"",
-        Value.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: " | "))
+        accepted.map { "\"\($0)\"" }.joined(separator: " | "))
     }
-    return value
+    return text
   }
 }
 

@@ -108,21 +108,20 @@ public struct GoldenDigest: Sendable, Equatable, Codable {
   ///   - source: The name that messages use.
   /// - Throws: `InputError` if the text is not a digest or has unknown keys.
   public init(data: Data, source: String) throws {
+    let accepted = "a digest of schema \(GoldenSuite.schema)"
+    try JSONText.check(data, source: source, accepted: accepted)
+    try JSONRecord.requireHeader(
+      schema: GoldenSuite.schema, of: data, source: source,
+      remedy: "make the suite again with `assay golden generate`")
     do {
       self = try JSONDecoder().decode(GoldenDigest.self, from: data)
     } catch let error as DecodingError {
-      let (location, found) = JSONText.explanation(of: error, in: data)
+      let (location, found) = JSONText.explanation(of: error)
       throw InputError(
-        source: source, location: location, found: found,
-        accepted: "a digest of schema \(GoldenSuite.schema)")
+        source: source, location: location, found: found, accepted: accepted)
     }
     if let key = try JSONText.unknownKey(in: data, comparedWith: serialized()) {
       throw InputError(source: source, location: "key \(key)", found: "the key is unknown")
-    }
-    guard schema == GoldenSuite.schema else {
-      throw InputError(
-        source: source, location: "key schema", found: "\(schema)",
-        accepted: "\(GoldenSuite.schema)")
     }
   }
 }

@@ -11,6 +11,8 @@ public struct GoldenFolder: Sendable {
   public static let recipeName = "suite.toml"
   /// The name of a technology file; where a suite has several, each has a folder of its own.
   public static let technologyName = "technology.toml"
+  /// The most bytes of the file of numbers.
+  static let numbersLimit = 1 << 32
   /// The folder of the folders of technologies.
   public static let technologiesName = "technologies"
 
@@ -29,17 +31,19 @@ public struct GoldenFolder: Sendable {
   ///
   /// - Parameter url: The folder.
   /// - Throws: `UnavailableError` if a file is missing, `InputError` or `ArrayFileError` if one is
-  ///   malformed. Well-formed files that contradict the digest are ``disagreements``.
+  ///   malformed or the numbers do not have their checksum. Well-formed files that contradict the digest
+  ///   otherwise are ``disagreements``.
   public init(contentsOf url: URL) throws {
     self.url = url
     var files: [String: Data] = [:]
     func read(_ name: String) throws {
+      let limit = name == Self.numbersName ? Self.numbersLimit : InputFile.recordLimit
       do {
-        files[name] = try Data(contentsOf: url.appendingPathComponent(name))
-      } catch {
+        files[name] = try InputFile.data(of: url.appendingPathComponent(name), limit: limit)
+      } catch let error as UnavailableError {
         throw UnavailableError(
-          url.appendingPathComponent(name).path,
-          reason: "the file cannot be read; a suite has \(Self.digestName), \(Self.numbersName), "
+          error.subject,
+          reason: "\(error.reason); a suite has \(Self.digestName), \(Self.numbersName), "
             + "\(Self.recipeName) and its technologies")
       }
     }
@@ -47,6 +51,14 @@ public struct GoldenFolder: Sendable {
     func place(_ name: String) -> String { url.appendingPathComponent(name).path }
     func bytes(_ name: String) -> Data { files[name] ?? Data() }
     digest = try GoldenDigest(data: bytes(Self.digestName), source: place(Self.digestName))
+    // Damage can make the library of HDF5 read beyond the file: nothing is opened that does not have its
+    // checksum.
+    guard digest.files[Self.numbersName] == Checksum.of(bytes(Self.numbersName)) else {
+      throw InputError(
+        source: place(Self.numbersName),
+        found: "bytes whose SHA-256 is not the one in \(Self.digestName)",
+        accepted: "the file that `assay golden generate` made")
+    }
     suite = try GoldenSuite(data: bytes(Self.numbersName), source: place(Self.numbersName))
     recipeText = String(decoding: bytes(Self.recipeName), as: UTF8.self)
     let copies = Self.files(of: suite.technologies)

@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// Numbers of a case beside its column currents, such as amplifier voltages or settling times.
 public struct GoldenQuantity: Sendable, Equatable {
   /// The name, such as `amplifier_voltages`.
@@ -36,7 +38,7 @@ public struct GoldenQuantity: Sendable, Equatable {
   ///   tolerance allows.
   public func admits(_ other: GoldenQuantity) -> Bool {
     guard unit == other.unit, shape == other.shape else { return false }
-    let scale = values.map(\.magnitude).max() ?? 0
+    let scale = values.largestMagnitude
     return zip(values, other.values).allSatisfy { ($0 - $1).magnitude <= tolerance * scale }
   }
 }

@@ -39,7 +39,7 @@ extension GoldenSuite {
     guard schema == Self.schema else {
       throw InputError(
         source: source, location: "attribute schema", found: "\(schema)",
-        accepted: "\(Self.schema); generate the suite again from its recipe")
+        accepted: "\(Self.schema); make the suite again with `assay golden generate`")
     }
     let technologies = try Self.order(of: "technologies", in: file).map {
       try GoldenTechnology(from: file, under: "technologies", key: $0)

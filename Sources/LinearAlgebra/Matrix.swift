@@ -93,10 +93,8 @@ public struct Matrix: Sendable, Equatable {
     Matrix(rows: columns, columns: rows) { self[$1, $0] }
   }
 
-  /// The largest magnitude of an element; 0 for an empty matrix.
-  public var largestMagnitude: Double {
-    elements.reduce(0) { max($0, $1.magnitude) }
-  }
+  /// The largest magnitude of an element; 0 for an empty matrix, NaN if an element is no number.
+  public var largestMagnitude: Double { elements.largestMagnitude }
 
   /// The root of the mean square of the elements; 0 for an empty matrix.
   public var rootMeanSquare: Double {

@@ -1,8 +1,15 @@
 /// The singular values and vectors of a matrix with few columns.
 ///
-/// The method is Hestenes': pairs of columns are rotated until all are orthogonal. It finds small
-/// singular values to the precision of the columns, where the eigenvalues of the normal equations
-/// would lose half of the digits.
+/// Goals, in order of priority:
+/// 1. small singular values as exact as the columns are: they say what data cannot determine;
+/// 2. the same result on every machine, with nothing to tune;
+/// 3. speed for a dozen columns of many rows, where one sweep over all pairs costs n² m / 2 rotations
+///    of two numbers.
+///
+/// The method is Hestenes': pairs of columns are rotated until all are orthogonal. What is left is
+/// A V = U Σ, with the product V of the rotations. It finds small singular values to the precision of
+/// the columns, where the eigenvalues of AᵀA would lose half of the digits: there a value below 1e-8
+/// of the largest drowns in rounding.
 public struct SingularDecomposition: Sendable {
   /// The left singular vectors in columns, *rows × columns*; a column of zeros where the singular
   /// value is 0.
@@ -25,6 +32,8 @@ public struct SingularDecomposition: Sendable {
     var vectors = (0..<count).map { column in
       (0..<count).map { $0 == column ? 1.0 : 0 }
     }
+    // Each rotation takes 2 (xᵀ y)² from the sum of squares off the diagonal of AᵀA; once that is small,
+    // a sweep squares it.
     for _ in 0..<Self.mostSweeps {
       var hasRotated = false
       for second in 1..<max(count, 1) {
@@ -50,6 +59,10 @@ public struct SingularDecomposition: Sendable {
   }
 
   /// The rotation that makes two columns orthogonal; nil if they are.
+  ///
+  /// It is Jacobi's for the matrix [x·x, x·y; x·y, y·y]. With ζ = (y·y − x·x) / (2 x·y), tan θ solves
+  /// t² + 2 ζ t − 1 = 0; of its two roots the smaller one is taken, which turns by 45° at most, and as
+  /// ±1 / (|ζ| + √(1 + ζ²)), since −ζ ± √(1 + ζ²) would cancel.
   private static func rotation(
     _ first: [Double], _ second: [Double]
   ) -> (cosine: Double, sine: Double)? {
@@ -59,6 +72,7 @@ public struct SingularDecomposition: Sendable {
       squareOfSecond += second[row] * second[row]
       product += first[row] * second[row]
     }
+    // Relative to both lengths: a short column is made orthogonal as exactly as a long one.
     guard product.magnitude > 0x1p-50 * (squareOfFirst * squareOfSecond).squareRoot() else {
       return nil
     }

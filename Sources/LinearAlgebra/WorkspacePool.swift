@@ -13,28 +13,32 @@ package final class WorkspacePool<Workspace>: Sendable {
 
   private let idle = Mutex<[Place]>([])
   private let mostIdle: Int
-  private let make: @Sendable () -> sending Workspace
 
   /// Creates a pool without workspaces.
   ///
-  /// - Parameters:
-  ///   - mostIdle: How many idle workspaces are kept.
-  ///   - make: Makes one.
-  package init(mostIdle: Int = .max, make: @escaping @Sendable () -> sending Workspace) {
+  /// - Parameter mostIdle: How many idle workspaces are kept.
+  package init(mostIdle: Int = .max) {
     self.mostIdle = mostIdle
-    self.make = make
   }
 
   /// Calls a function with a workspace that no other task uses.
   ///
-  /// - Parameter body: What to do with it.
+  /// - Parameters:
+  ///   - make: Makes a workspace if none is idle.
+  ///   - body: What to do with it.
   /// - Returns: What `body` returns.
-  /// - Throws: What `body` throws.
-  package func withWorkspace<Result: Sendable>(
-    _ body: @Sendable (Workspace) throws -> Result
-  ) rethrows -> Result {
-    let place = idle.withLock { $0.popLast() } ?? Place(make())
+  /// - Throws: What `make` and `body` throw.
+  package func withWorkspace<Result: Sendable, Failure>(
+    make: () throws(Failure) -> sending Workspace,
+    _ body: @Sendable (Workspace) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let place: Place
+    if let waiting = idle.withLock({ $0.popLast() }) {
+      place = waiting
+    } else {
+      place = Place(try make())
+    }
     defer { idle.withLock { if $0.count < mostIdle { $0.append(place) } } }
-    return try place.workspace.withLock { try body($0) }
+    return try place.workspace.withLock { workspace throws(Failure) in try body(workspace) }
   }
 }

@@ -18,7 +18,7 @@ extension CrossbarDeck {
   /// A word line that neither a driver nor a cell connects has no voltage, which the simulator
   /// calls a singular matrix; a source of 0 V that carries no current gives it one.
   private func openRow(_ row: Int) -> [String] {
-    guard crossbar.conductances.row(row).allSatisfy({ $0 == 0 }) else { return [] }
+    guard !crossbar.hasCells(inRow: row) else { return [] }
     return ["vopen\(row) \(nodes.wordLine(row, 0)) 0 dc 0"]
   }
 

@@ -21,28 +21,20 @@ extension CrossbarDeck {
       inputs.rows == 1
         ? "* One line per column: its current in amperes."
         : "* One line per input vector: its number twice, then the current of every column in amperes.",
-      ".control",
-      "set numdgt=16",
-      "set width=65000",
-      "set nobreak",
-      "set noaskquit",
-      analysis,
     ]
     // A line of 1023 characters is the longest that the simulator reads in a control block.
-    for first in stride(from: 0, to: crossbar.columns, by: 32) {
-      let vectors = currentVectors[first..<min(first + 32, crossbar.columns)]
-      text.append("print \(vectors.joined(separator: " "))")
-    }
-    text += [".endc", ".end"]
+    text += DeckText.control(
+      analysis,
+      printing: stride(from: 0, to: crossbar.columns, by: 32).map { first in
+        currentVectors[first..<min(first + 32, crossbar.columns)].joined(separator: " ")
+      })
     return text.joined(separator: "\n") + "\n"
   }
 
   private func lines(name: String = "crossbar") -> [String] {
     let technology = crossbar.technology
-    // What follows the title's line would be a part of the circuit.
-    let title = name.split(whereSeparator: \.isNewline).joined(separator: " ")
     var lines = [
-      "* \(title): \(crossbar.rows) rows x \(crossbar.columns) columns, "
+      "* \(DeckText.title(name)): \(crossbar.rows) rows x \(crossbar.columns) columns, "
         + "\(technology.cell.device.name) cells\(topologyName), \(inputs.rows) input vectors",
       ".options \(options)",
       "vindex index 0 dc 0",

@@ -16,18 +16,16 @@ extension TransientDeck {
   public func standalone(name: String) -> String {
     var text = lines(name: name)
     text += [
-      "", "* The column currents at the end of the read, in amperes.", ".control",
-      "set numdgt=16", analysis,
+      "", "* The column currents at the end of the read, in amperes.",
     ]
-    for vector in currentVectors { text.append("print \(vector)[length(\(vector))-1]") }
-    text += [".endc", ".end"]
+    text += DeckText.control(
+      analysis, printing: currentVectors.map { "\($0)[length(\($0))-1]" })
     return text.joined(separator: "\n") + "\n"
   }
 
   private func lines(name: String) -> [String] {
-    let title = name.split(whereSeparator: \.isNewline).joined(separator: " ")
     var lines = [
-      "* \(title): \(crossbar.rows) rows x \(crossbar.columns) columns, "
+      "* \(DeckText.title(name)): \(crossbar.rows) rows x \(crossbar.columns) columns, "
         + "\(crossbar.technology.cell.device.name) cells\(circuitAtRest.topologyName), "
         + "one read of \(duration) s",
       ".options \(options)",

@@ -83,15 +83,15 @@ public struct TransistorDeck: Sendable {
       // What flows in at the drain and out at the source, without the minimal conductances.
       let inward = -vectors[index][0] - minimal * point.drain
       let outward = vectors[half + index][0] + minimal * point.source
-      stray = max(stray, (inward - outward).magnitude)
+      stray.grow(toMagnitudeOf: inward - outward)
       currents.append(0.5 * (inward + outward))
     }
     let values = Matrix(rows: lower.count, columns: across.count) { row, column in
       let index = 2 * (row * across.count + column)
-      stray = max(stray, (currents[index] + currents[index + 1]).magnitude)
+      stray.grow(toMagnitudeOf: currents[index] + currents[index + 1])
       return currents[index] / across[column]
     }
-    let largest = currents.map(\.magnitude).max() ?? 0
+    let largest = currents.largestMagnitude
     return (values, largest > 0 ? stray / largest : .infinity)
   }
 }

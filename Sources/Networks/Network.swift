@@ -11,25 +11,27 @@ public struct Network: Sendable {
   public var classCount: Int { graph.shapes[graph.output][1] }
   /// The layers that are products with constant matrices, in the order of execution.
   public var matrixLayers: [MatrixLayer] { graph.layers }
+  /// The SHA-256 of the file, and of the files that hold its numbers: of the model's bytes and,
+  /// behind them, of each data file's bytes in the order of the names; in hexadecimal.
+  public let sha256: String
   let graph: Graph
   let pool = SessionPool()
 
-  /// Reads an ONNX file.
+  /// The largest ONNX file; more than 2 GiB no protobuf message can have.
+  private static let fileLimit = 1 << 31
+
+  /// Reads an ONNX file, and the files beside it that hold its numbers.
   ///
   /// - Parameters:
   ///   - url: The file.
-  ///   - imageShape: The shape of the images, without the batch, for a file that leaves extents
-  ///     of its input free; see ``DataSet/shape(after:)``.
-  /// - Throws: `UnavailableError` if it cannot be read; `InputError` that names file, node,
+  ///   - imageShapes: The shapes that an image can take, without the batch, for a file that leaves
+  ///     extents of its input free; the first that fits is taken. See ``DataSet/shapes(after:)``.
+  /// - Throws: `UnavailableError` if a file cannot be read; `InputError` that names file, node,
   ///   operator and shape if it is malformed or uses what is not supported.
-  public init(contentsOf url: URL, imageShape: [Int]? = nil) throws {
-    let data: Data
-    do {
-      data = try Data(contentsOf: url)
-    } catch {
-      throw UnavailableError(url.path, reason: "the file cannot be read")
-    }
-    try self.init(data, source: url.path, imageShape: imageShape)
+  public init(contentsOf url: URL, imageShapes: [[Int]] = []) throws {
+    let data = try InputFile.data(of: url, limit: Self.fileLimit)
+    try self.init(
+      data, source: url.path, folder: url.deletingLastPathComponent(), imageShapes: imageShapes)
   }
 
   /// Reads the bytes of an ONNX file.
@@ -37,11 +39,16 @@ public struct Network: Sendable {
   /// - Parameters:
   ///   - data: The bytes.
   ///   - source: The name that messages use.
-  ///   - imageShape: The shape of the images, for a file that leaves extents free.
-  /// - Throws: `InputError` as ``init(contentsOf:imageShape:)`` does.
-  public init(_ data: Data, source: String, imageShape: [Int]? = nil) throws {
+  ///   - folder: Where files with its numbers may lie; nil for a model that must hold them itself.
+  ///   - imageShapes: The shapes that an image can take, for a file that leaves extents free.
+  /// - Throws: As ``init(contentsOf:imageShapes:)`` does.
+  public init(
+    _ data: Data, source: String, folder: URL? = nil, imageShapes: [[Int]] = []
+  ) throws {
     self.source = source
-    var importer = GraphImporter(source: source, freeExtents: imageShape)
+    var importer = GraphImporter(source: source, folder: folder, imageShapes: imageShapes)
     graph = try importer.read(data)
+    let files = importer.external.files.sorted { $0.key < $1.key }
+    sha256 = Checksum.of(files.reduce(data) { $0 + $1.value })
   }
 }

@@ -43,6 +43,27 @@ package struct ArrayCells: Sendable {
       word: word, bit: bit, conductance: conductances[cell], thresholdShift: shifts?[cell] ?? 0)
   }
 
+  /// The currents of one cell into its bit line at eight pairs of voltages.
+  ///
+  /// - Parameters:
+  ///   - cell: The number of the cell.
+  ///   - word: The word-line voltages, in volts.
+  ///   - bit: The bit-line voltages, in volts.
+  ///   - count: How many of the pairs, from the first, are wanted.
+  /// - Returns: The currents, in amperes.
+  package func currents(
+    _ cell: Int, word: SIMD8<Double>, bit: SIMD8<Double>, count: Int
+  ) -> SIMD8<Double> {
+    guard !law.isTwoTerminal else {
+      return law.currents(at: word - bit, count: count, conductance: conductances[cell])
+    }
+    var currents = SIMD8<Double>.zero
+    for lane in 0..<count {
+      currents[lane] = current(cell, word: word[lane], bit: bit[lane]).current
+    }
+    return currents
+  }
+
   /// The slope of every cell at zero volts, in siemens.
   var slopesAtZero: [Double] {
     conductances.indices.map { current($0, word: 0, bit: 0).wordSlope }

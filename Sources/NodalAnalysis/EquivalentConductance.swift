@@ -11,16 +11,20 @@ public import LinearAlgebra
 /// 3. speed: all work is in dense kernels, O(m n³) for m rows and n columns.
 ///
 /// The elimination runs down the array. Let Y be the admittance and J the short-circuit current
-/// (per volt at every driver so far) that the rows above offer to the bit-line nodes of a row. A
-/// row adds its word line: Y + K, and J gains the row's own injection q as one more column. A
-/// bit-line segment of resistance r in every column turns the pair into
+/// (per volt at every driver so far) that the rows above offer to the bit-line nodes of a row: with
+/// the drivers at V and those nodes at v, the current i = J V − Y v goes on down the bit lines. A row
+/// adds its word line: Y + K, and J gains the row's own injection q as one more column. Behind a
+/// bit-line segment of resistance r in every column the nodes are at v' = v − r i, so that
+/// (1 + r Y) i = J V − Y v': the segment turns the pair into
 ///
 ///     Y' = (1 + r Y)⁻¹ Y      J' = (1 + r Y)⁻¹ J
 ///
 /// and the sense resistance does the same at the bottom, where J' is the wanted current. Textbook
 /// nodal elimination uses 1/r in its place, which fails at r = 0 and cancels for small r. Here the
 /// resistances enter one column at a time, by additions of numbers of one sign alone: every element
-/// comes out to a relative error near rounding, however far apart the conductances lie. See
+/// comes out to a relative error near rounding, however far apart the conductances lie. The matrix
+/// of all currents per volt is worth its cost from eight vectors on: below that the currents of the
+/// vectors take the place of J, and (m n³ + m² n²)/2 multiplications become m n³/2. See
 /// docs/nodal-solver.md.
 public enum EquivalentConductance {
   /// The equivalent conductance of an array's linearization at zero volts.
@@ -57,6 +61,7 @@ public enum EquivalentConductance {
     try inStretches(crossbars.count, threads: threads) { index, workspace in
       let crossbar = crossbars[index]
       let cells = try ArrayCells(crossbar)
+      // Other circuits are sparse networks: one factorization, and a solve a row.
       guard crossbar.isStandard && cells.law.isTwoTerminal else {
         return try NetworkSolver(crossbar, cells: cells).equivalentConductance()
       }
@@ -88,6 +93,8 @@ public enum EquivalentConductance {
     let workspace = AlignedBuffer(count: assay_elimination_size(1, columns))
     let vectors = AlignedBuffer(count: rows * VectorBundle.width)
     let found = AlignedBuffer(count: columns * VectorBundle.width)
+    // A volt at every driver: with the currents that it makes, the rows of Y sum to nothing, which is
+    // what the diagonal of Y is made from.
     VectorBundle.write(repeatElement(1, count: rows), to: vectors, lane: 0)
     for sample in 0..<inputs.rows {
       VectorBundle.write(inputs.row(sample), to: vectors, lane: sample + 1)
@@ -133,6 +140,7 @@ public enum EquivalentConductance {
     _ count: Int, threads: Int,
     _ element: @Sendable (Int, inout AlignedBuffer) throws(Failure) -> Matrix
   ) throws(Failure) -> [Matrix] {
+    // Of the tiles of a network most have one size, so that one allocation serves many.
     let length = max(1, min(16, count / max(threads, 1)))
     let stretches = try concurrentMap((count + length - 1) / length, threads: threads) {
       (stretch: Int) throws(Failure) -> [Matrix] in

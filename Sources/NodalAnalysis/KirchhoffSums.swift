@@ -2,10 +2,17 @@ internal import Crossbars
 internal import LinearAlgebra
 
 /// The evaluation of an array's nodal equations, with its workspace.
+///
+/// Goals, in order of priority:
+/// 1. independence: nothing of an elimination is used, only the laws of the elements and the node
+///    voltages, so that a wrong solver cannot certify itself;
+/// 2. a sum that says something: beside each goes the part of it that the rounding of the voltages to
+///    doubles explains, 2⁻⁵³ Σ g |V|, see ``KirchhoffResidual``;
+/// 3. any circuit: nodes that 0 Ω joins are one, and a node that a source holds has no sum.
 struct KirchhoffSums {
   private let crossbar: Crossbar
-  private let rows: Int
-  private let columns: Int
+  let rows: Int
+  let columns: Int
   private let resistances: ArrayResistances
   private let rowSegments: [Double]
   private let columnSegments: [Double]
@@ -38,15 +45,17 @@ struct KirchhoffSums {
     for cell in 0..<rows * columns {
       let (high, low) = (wordLine[cell], bitLine[cell])
       let value = cells.current(cell, word: high, bit: low)
+      // An error ε of a voltage V is a current of its slope times ε |V|.
       let rounding = value.wordSlope * high.magnitude + value.bitSlope * low.magnitude
       cellCurrents[cell] = value
       word[cell] = NodeSum(current: value.wordCurrent, rounding: rounding)
       bit[cell] = NodeSum(current: -value.current, rounding: rounding)
-      largestCell = max(largestCell, value.current.magnitude)
+      largestCell.grow(toMagnitudeOf: value.current)
     }
     addDrivers(drive, wordLine: wordLine)
     addWires(wordLine: wordLine, bitLine: bitLine)
     if resistances.sense != 0 { addSenseCircuits(bitLine) }
+    // Every element is in by now; what is left is which of the sums are those of one node.
 
     var worst = KirchhoffResidual(
       worst: 0, unexplained: 0, beyondElimination: 0, largestCellCurrent: largestCell,
@@ -100,6 +109,8 @@ struct KirchhoffSums {
     for row in 0..<rows {
       let first = row * columns
       let isHeld = resistances.driver == 0 && drive.connections[row]
+      // A driver of 0 Ω holds its node: the source delivers what is missing, and the node's difference
+      // from the source is counted instead, as the current that it makes in the row's cells.
       let heldColumns = isHeld ? crossbar.driverColumns : []
       for column in heldColumns {
         let slope = cellCurrents[first..<first + columns].reduce(0) { $0 + $1.wordSlope }
@@ -108,6 +119,7 @@ struct KirchhoffSums {
             of: wordLine[first + column], from: drive.voltages[row], slope: slope),
           at: "row \(row), driver")
       }
+      // Without segments all of the word line is one node.
       if rowSegments[row] == 0 {
         guard !isHeld else { continue }
         worst.include(
@@ -156,6 +168,8 @@ struct KirchhoffSums {
     for end in ends.dropFirst() {
       worst.include(Self.deviation(of: end, from: ends[0], slope: slope), at: place)
     }
+    // An amplifier at the node is nearly a source: an error ε of the voltage is s ε into it, far more
+    // than the g ε that it makes in the array, so that the sum counts by g / (g + s).
     let (current, steep) = amplifier.inputCurrent(at: ends[0] - offset, offset: offset)
     var sum = Set(joined).reduce(NodeSum()) { $0 + bit[$1 * columns + column] }
     sum.current += current

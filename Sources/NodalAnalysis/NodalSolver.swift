@@ -55,7 +55,7 @@ public struct ProgrammedNodal: ProgrammedCrossbar {
   private let path: Path
 
   private enum Path: Sendable {
-    case blocks(WorkspacePool<NewtonIteration>)
+    case blocks(FactoredArray, WorkspacePool<BlockSolver>)
     case network(SharedNetwork)
   }
 
@@ -77,9 +77,8 @@ public struct ProgrammedNodal: ProgrammedCrossbar {
       elimination == .automatic && crossbar.isStandard && cells.law.isTwoTerminal
     readout = crossbar.readout
     if hasBlocks {
-      let array = FactoredArray(crossbar, cells: cells)
       // One array's workspace is some megabytes, and a network has thousands of arrays.
-      path = .blocks(WorkspacePool(mostIdle: 1) { NewtonIteration(array) })
+      path = .blocks(FactoredArray(crossbar, cells: cells), WorkspacePool(mostIdle: 1))
     } else {
       path = .network(SharedNetwork(crossbar, cells: cells))
     }
@@ -129,7 +128,8 @@ public struct ProgrammedNodal: ProgrammedCrossbar {
       inputs.columns == crossbar.rows,
       "inputs are \(inputs.columns) wide, the crossbar has \(crossbar.rows) rows")
     switch path {
-    case .blocks(let pool): return pool.withWorkspace { $0.solve(inputs) }
+    case .blocks(let array, let pool):
+      return pool.withWorkspace(make: { BlockSolver(array) }) { $0.solve(inputs) }
     case .network(let shared):
       return shared.solver.withLock { solver in
         (0..<inputs.rows).map { solver.solve(inputs.row($0)) }

@@ -13,9 +13,6 @@ public struct NodalSolution: Sendable {
   public var residual: KirchhoffResidual
   /// The number of Newton steps; 0 for a linear array.
   public var iterations: Int
-
-  /// The largest residual of a solution, relative to the largest cell current.
-  static let acceptedResidual = 1e-10
 }
 
 /// How a solve ended.

@@ -12,11 +12,13 @@ extension TransimpedanceAmplifier {
   func inputCurrent(
     at difference: Double, offset: Double
   ) -> (current: Double, slope: Double) {
+    // The output is −V_s tanh(A y / V_s) for a difference y, the input current (offset + y − output)/R_f.
     let output: Double
     let gain: Double
     if saturationVoltage.isFinite {
       let part = tanh(openLoopGain * difference / saturationVoltage)
       output = -saturationVoltage * part
+      // A (1 − tanh²), whose factors keep their digits where the output is close to saturation.
       gain = openLoopGain * (1 - part) * (1 + part)
     } else {
       output = -openLoopGain * difference
@@ -39,6 +41,8 @@ extension TransimpedanceAmplifier {
     // with y, and has one sign beyond the offset and all ends.
     let bounds = [0, -offset] + ends.map { $0 - offset }
     let (low, high) = (bounds.min() ?? 0, bounds.max() ?? 0)
+    // Newton's method between bounds that close in: the sum of a line and a saturating function is
+    // steep at the offset and flat beyond, where Newton's steps alone would overshoot.
     var search = MonotoneRoot(from: low, to: high, resolution: 0x1p-60 * (high - low))
     var difference = 0.0
     var isLast = false

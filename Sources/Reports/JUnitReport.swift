@@ -1,3 +1,4 @@
+internal import Configuration
 public import Foundation
 
 /// Test results in the XML format that continuous-integration servers read.
@@ -71,14 +72,13 @@ public struct JUnitReport: Sendable {
 
   private static func escaped(_ text: String) -> String {
     var result = ""
-    for character in text.unicodeScalars {
+    // XML 1.0 forbids control characters, even escaped.
+    for character in PrintedText.line(text).unicodeScalars {
       switch character {
       case "&": result += "&amp;"
       case "<": result += "&lt;"
       case ">": result += "&gt;"
       case "\"": result += "&quot;"
-      // XML 1.0 forbids control characters, even escaped.
-      case _ where character.value < 32: result += " "
       default: result.unicodeScalars.append(character)
       }
     }

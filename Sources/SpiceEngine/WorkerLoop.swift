@@ -57,7 +57,7 @@ public struct WorkerLoop {
     }
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("assay-spice-worker-\(getpid())-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
     defer { try? FileManager.default.removeItem(at: folder) }
     try Data("* nothing\n".utf8).write(to: folder.appendingPathComponent(".spiceinit"))
     guard chdir(folder.path) == 0 else {

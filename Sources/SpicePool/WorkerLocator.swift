@@ -8,18 +8,19 @@ public enum WorkerLocator {
   /// The environment variable that names another worker.
   public static let environmentVariable = "ASSAY_SPICE_WORKER"
 
-  /// Finds the worker: named by the environment, beside this executable, or in a build folder.
+  /// Finds the worker: named by the environment, or beside this executable.
+  ///
+  /// It is never taken from the folder in which the program happens to run.
   ///
   /// - Returns: The file of the worker.
-  /// - Throws: `UnavailableError` with the places that were tried.
+  /// - Throws: `UnavailableError` with the place that was tried.
   public static func locate() throws -> URL {
     try locate(
-      environment: ProcessInfo.processInfo.environment, executable: runningExecutable,
-      directory: URL(fileURLWithPath: FileManager.default.currentDirectoryPath))
+      environment: ProcessInfo.processInfo.environment, executable: runningExecutable)
   }
 
   package static func locate(
-    environment: [String: String], executable: URL?, directory: URL
+    environment: [String: String], executable: URL?
   ) throws -> URL {
     if let path = environment[environmentVariable], !path.isEmpty {
       guard isExecutable(URL(fileURLWithPath: path)) else {
@@ -27,20 +28,17 @@ public enum WorkerLocator {
       }
       return URL(fileURLWithPath: path)
     }
-    var candidates: [URL] = []
-    if let executable {
-      candidates.append(
-        executable.resolvingSymlinksInPath().deletingLastPathComponent()
-          .appendingPathComponent(executableName))
+    let sibling = executable.map {
+      $0.resolvingSymlinksInPath().deletingLastPathComponent()
+        .appendingPathComponent(executableName)
     }
-    candidates.append(directory.appendingPathComponent(".build/release/\(executableName)"))
-    guard let found = candidates.first(where: isExecutable) else {
+    guard let sibling, isExecutable(sibling) else {
       throw UnavailableError(
         executableName,
-        reason: "not found at \(candidates.map(\.path).joined(separator: " or ")); build it with "
-          + "`swift build -c release`, or name it in \(environmentVariable)")
+        reason: "not found at \(sibling?.path ?? "the place of this program"), beside the program; "
+          + "copy both together, or name it in \(environmentVariable)")
     }
-    return found
+    return sibling
   }
 
   private static var runningExecutable: URL? {

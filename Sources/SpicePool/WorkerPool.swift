@@ -47,6 +47,7 @@ public actor WorkerPool {
       "\(configuration.workers) workers of \(configuration.jobsPerWorker) jobs cannot work")
     // Writing to a worker that has just died must be an error, not the end of this process.
     signal(SIGPIPE, SIG_IGN)
+    try requireTemporaryFolder()
     let pool = WorkerPool(configuration)
     return try await withThrowingTaskGroup(of: Void.self) { group in
       for worker in 0..<configuration.workers {
@@ -59,6 +60,19 @@ public actor WorkerPool {
       try await group.waitForAll()
       return try result.get()
     }
+  }
+
+  /// A worker begins in an empty folder of its own, which it makes where temporary files go.
+  private static func requireTemporaryFolder() throws {
+    let folder = FileManager.default.temporaryDirectory.path
+    let name = "\(folder)/assay-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
+    guard mkdir(name, 0o700) == 0 else {
+      throw UnavailableError(
+        folder,
+        reason: "temporary files cannot be written there: \(String(cString: strerror(errno))); "
+          + "name another folder in TMPDIR")
+    }
+    rmdir(name)
   }
 
   /// Solves a job on the next free worker.

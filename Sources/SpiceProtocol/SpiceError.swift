@@ -73,9 +73,11 @@ public struct SpiceError: CategorizedError, Equatable {
     self.earlierTranscripts = earlierTranscripts.map { $0.suffix(Self.transcriptLimit) }
   }
 
-  /// A defect where a deck or an answer is wrong, else something that is missing or failed.
+  /// A verdict is about accuracy, a wrong deck or answer a defect, and anything else is missing or
+  /// failed.
   public var category: FailureCategory {
-    switch code {
+    if isVerdict { return .outsideTolerance }
+    return switch code {
     case .deckRejected, .vectorMissing, .vectorMalformed, .protocolViolated: .defect
     default: .unavailable
     }

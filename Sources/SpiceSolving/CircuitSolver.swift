@@ -61,7 +61,7 @@ public struct CircuitSolver: Sendable {
       bitLine: places.map { parts[$0.part].bitLine[$0.row] },
       path: parts.contains { $0.path != .direct } ? .homotopy : .direct,
       simulator: parts[0].simulator, deckDigest: Checksum.of(Data(series.circuits.utf8)),
-      secondSolver: parts.map(\.secondSolver).max() ?? 0,
+      secondSolver: parts.map(\.secondSolver).largestMagnitude,
       record: AttemptRecord.hardest(of: parts.map(\.record)), matrixSolver: parts[0].matrixSolver)
   }
 
@@ -94,7 +94,7 @@ public struct CircuitSolver: Sendable {
     solution.bitLine = nodes.map(\.bitLine)
     solution.reading.evidence = .kirchhoff(evidence.balances)
     let opinion = try secondOpinion(of: deck)
-    let scale = max(currents.largestMagnitude, opinion.largestMagnitude)
+    let scale = (currents.elements + opinion.elements).largestMagnitude
     // Two numbers that both stand for no current need not agree.
     solution.secondSolver =
       scale <= KirchhoffResidual.noCurrent ? 0 : (currents - opinion).largestMagnitude / scale

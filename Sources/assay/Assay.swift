@@ -43,7 +43,12 @@ enum Program {
         complain("\(error)")
         exit(ExitStatus.defect.rawValue)
       }
-      Assay.exit(withError: error)
+      // The parser of arguments quotes what it does not understand.
+      let status = Assay.exitCode(for: error)
+      let stream = status == .success ? StandardStream.output : .error
+      let text = Assay.fullMessage(for: error)
+      if !text.isEmpty { try? stream.write(text + "\n") }
+      exit(status.rawValue)
     }
   }
 }

@@ -21,7 +21,7 @@ enum ExitStatus: Int32, Error {
   }
 }
 
-/// Writes one line of complaint to standard error.
+/// Writes one line of complaint to standard error, whatever is quoted in it.
 func complain(_ message: String) {
-  try? StandardStream.error.write("assay: error: \(message)\n")
+  try? StandardStream.error.write("assay: error: \(PrintedText.line(message))\n")
 }

@@ -3,6 +3,7 @@ import CrossbarModels
 import Crossbars
 import Foundation
 import LinearAlgebra
+import Records
 import TestSupport
 import Testing
 

@@ -1,8 +1,10 @@
 import Calibration
 import Configuration
 import CrossbarModels
+import Crossbars
 import Foundation
 import GoldenData
+import Records
 import Testing
 
 @Suite struct GoldenCalibrationTests {
@@ -86,13 +88,8 @@ import Testing
     // The bar of the project: within twice the errors of the sizes that the fit saw.
     #expect(worst { $0.rows > 32 } <= 2 * worst { $0.rows <= 32 && !$0.isHeldOut })
     // The circuit's parameters are found to what the simulator knows of currents.
-    let truth = model.technology
     for (parameter, value) in zip(
-      model.parameters,
-      [
-        truth.rowSegmentResistanceOhm, truth.columnSegmentResistanceOhm,
-        truth.driverResistanceOhm, truth.senseResistanceOhm, 1, 1,
-      ])
+      model.parameters, model.technology.resistances.values + [1, 1])
     {
       #expect((parameter.value / value - 1).magnitude < 1e-4, "\(parameter)")
     }

@@ -3,6 +3,7 @@ import CrossbarModels
 import Crossbars
 import LinearAlgebra
 import NodalAnalysis
+import Records
 import TestSupport
 
 /// Golden data whose parameters are known: the exact circuit's currents plus noise of a known size.

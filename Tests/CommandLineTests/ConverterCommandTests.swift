@@ -60,9 +60,8 @@ struct ConverterCommandTests {
         == 64)
   }
 
-  @Test(arguments: ["nodal", "spice"]) func `codes of an array are in the report`(solver: String)
-    throws
-  {
+  @Test(arguments: ["ideal", "fcm", "nodal", "spice"])
+  func `codes of an array are in the report`(solver: String) throws {
     // A row of the conductances of 10 kΩ makes 25 µA at most, and thus -0.25 V.
     try place.write("V.npy", ArrayBytes.matrix([[0.25, 0, 0.1, 0.25], [0, -0.1, 0.25, 0.125]]))
     let outcome = try place.run(Workplace.simulate(solver: solver, output: "I.npy") + ["--json"])
@@ -79,6 +78,46 @@ struct ConverterCommandTests {
         #expect(codes[sample][column] == max(0, Int((expected / -0.04).rounded())))
       }
     }
+  }
+
+  @Test(arguments: ["ideal", "fcm", "nodal", "spice"])
+  func `means of stochastic converters are in the report`(solver: String) throws {
+    let converters = """
+      [tia]
+      feedback_resistance_ohm = 10e3
+      open_loop_gain = 999
+      [stochastic]
+      sensitivity = 2
+      full_scale_voltage_volt = -0.5
+
+      """
+    try place.write("array.toml", Workplace.technology + converters)
+    let outcome = try place.run(Workplace.simulate(solver: solver, output: "I.npy") + ["--json"])
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    let report = try json(outcome.output)
+    let means = try #require(report["stochasticMeans"] as? [[Double]])
+    let currents = try NPYFile.read(place.file("I.npy"))
+    #expect(report["codes"] == nil)
+    for sample in 0..<2 {
+      for column in 0..<3 {
+        // tanh(α x) with x = I R_f A₀ / (1 + A₀) / 0.5 V.
+        let mean = tanh(2 * currents[sample, column] * 1e4 * 0.999 / 0.5)
+        #expect((means[sample][column] - mean).magnitude < 1e-6)
+      }
+    }
+  }
+
+  @Test func `amplifiers that a fast model does not describe are bad input`() throws {
+    try place.edit("array.toml", "voltage_volt = 0.25", "voltage_volt = 0.25\ndrive = \"double\"")
+    try place.edit("array.toml", "saturation_voltage_volt = 1", "saturation_voltage_volt = 0.1")
+    // The linear member has no amplifiers there, and others none that saturate.
+    for kind in ["linear", "chord"] {
+      try place.expectRefusal(
+        Workplace.simulate(solver: "fcm") + ["--model-kind", kind], status: 65,
+        naming: ["array", "amplifiers", "take the nodal solver"])
+    }
+    let nodal = try place.run(Workplace.simulate(output: "I.npy"))
+    #expect(nodal.status == 0, "\(nodal.errors)")
   }
 
   @Test func `an input beyond the largest code is refused`() throws {

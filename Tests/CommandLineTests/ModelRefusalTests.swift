@@ -16,6 +16,12 @@ struct ModelRefusalTests {
     Fault("infinity", "\"value\" : 2.5", "\"value\" : 1e999, \"x\" : 2.5", "JSON"),
     Fault("a text for a number", "\"value\" : 2.5", "\"value\" : \"2.5\", \"x\" : 1", "value"),
     Fault("no value", "\"value\" : 2.5", "\"value\" : null, \"x\" : 2.5", "parameters[0].value"),
+    Fault(
+      "a changed parameter", "\"value\" : 2.5", "\"value\" : 2.6", "key parameters_sha256",
+      "assay calibrate"),
+    Fault(
+      "a stale digest", "\"parameters_sha256\" : \"", "\"parameters_sha256\" : \"0",
+      "key parameters_sha256"),
     Fault("a negative tolerance", "\"drift\" : ", "\"drift\" : -", "tolerance.drift"),
   ]
 
@@ -50,6 +56,34 @@ struct ModelRefusalTests {
   func `is refused with file and key`(fault: Fault) throws {
     try place.edit("model.json", fault.old, fault.new)
     try place.expectRefusal(arguments, status: 65, naming: ["model.json"] + fault.words)
+  }
+
+  @Test(arguments: ["model.json", "evaluation.json"])
+  func `a report shows no record that contradicts itself`(file: String) throws {
+    try place.edit("model.json", "\"value\" : 2.5", "\"value\" : 2.6")
+    try place.write("evaluation.json", Self.evaluation(right: "0.99"))
+    try place.expectRefusal(
+      ["report", file, "--output", "page.html"], status: 65,
+      naming: [file, file == "model.json" ? "parameters_sha256" : "key digital.top1.value"])
+    try place.write("evaluation.json", Self.evaluation(right: "0.15"))
+    #expect(try place.run(["report", "evaluation.json", "--output", "page.html"]).status == 0)
+  }
+
+  /// The result of a digital network of which 3 of 20 images are right.
+  private static func evaluation(right share: String) -> String {
+    """
+    {
+      "schema": 1, "kind": "evaluation", "network": {"file": "n.onnx"}, "data_set": "d",
+      "images": 20, "calibration_data_set": "d", "calibration_images": 0, "solver": "digital",
+      "seed": 0, "trials": [], "layers": [],
+      "digital": {
+        "top1": {
+          "count": 3, "total": 20, "value": \(share), "lower": 0.052368745896216595,
+          "upper": 0.36041886474075696
+        }
+      }
+    }
+    """
   }
 
   @Test func `a negative parameter is refused by name`() throws {

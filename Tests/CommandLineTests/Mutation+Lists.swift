@@ -3,6 +3,7 @@ import Crossbars
 import Foundation
 import GoldenData
 import LinearAlgebra
+import Records
 import Testing
 
 extension GoldenCase {
@@ -147,7 +148,7 @@ extension Mutation {
       model.parameters[1].value = value
     },
     .model("the model is of another technology", of: "unequal-wires") { model, _ in
-      model.technology.senseResistanceOhm *= 1.005
+      model.technology.values["sense_resistance_ohm"]? *= 1.005
     },
     .model("the model claims to be better", of: "unequal-wires") { model, _ in
       model.errors.heldOut.relativeRmse /= 2

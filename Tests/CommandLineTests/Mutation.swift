@@ -3,6 +3,7 @@ import CrossbarModels
 import Crossbars
 import Foundation
 import GoldenData
+import Records
 import Testing
 
 /// One thing that goes wrong with stored data or with a model, at a place that a seed chooses.

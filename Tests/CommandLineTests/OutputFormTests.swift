@@ -128,6 +128,13 @@ struct OutputFormTests {
     #expect(other.logits != first.logits)
   }
 
+  @Test func `the protocol of a library does not mix with a result`() throws {
+    for name in ["DNNL_VERBOSE", "ONEDNN_VERBOSE"] {
+      let outcome = try place.run(Self.evaluate + ["--json"], environment: [name: "2"])
+      #expect(outcome.status == 0 && (try? outcome.json()) is [String: Any], "\(outcome.text)")
+    }
+  }
+
   /// A result without the durations of the run.
   private static func numbers(_ result: Data) throws -> NSDictionary {
     let value = try #require(try JSONSerialization.jsonObject(with: result) as? [String: Any])

@@ -2,6 +2,7 @@ import CrossbarModels
 import Foundation
 import GoldenData
 import LinearAlgebra
+import Records
 import Testing
 
 /// Whatever is changed by one per cent, `assay verify` finds it and names the place.

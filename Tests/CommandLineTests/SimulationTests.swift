@@ -112,6 +112,22 @@ struct SimulationTests {
       Workplace.simulate(solver: "spice"), status: 1, naming: ["unacceptablePath", "fallback"])
   }
 
+  @Test func `a residual that rounding explains is printed with the worst sum`() throws {
+    let run = Workplace.simulate(output: "I.npy")
+    let outcome = try place.run(run + ["--json"])
+    let report = try #require(
+      try JSONSerialization.jsonObject(with: outcome.output) as? [String: Any])
+    // Of a 4 × 3 ohmic array nothing is left but rounding: some ulps of 25 µA.
+    #expect(report["kirchhoffResidual"] as? Double == 0)
+    let sum = try #require(report["kirchhoffWorstSumAmpere"] as? Double)
+    #expect(sum > 0 && sum < 1e-18)
+    let text = try place.run(run).text
+    #expect(
+      text.contains(
+        "worst Kirchhoff residual: 0.0 of the largest cell current; the worst sum of currents at a "
+          + "node is \(sum) A, and rounding explains all of it"))
+  }
+
   @Test func `single precision is read`() throws {
     let values = Workplace.conductances.joined().map { Float($0) }
     let rounded = Workplace.conductances.map { row in row.map { Double(Float($0)) } }

@@ -29,7 +29,7 @@ import Testing
     let inputs = Matrix(rows: 1, columns: conductances.rows) { _, _ in 0.2 }
     let exact = try NodalSolver().program(crossbar).read(inputs)
     let programmed = try model.program(crossbar)
-    return (try programmed.read(inputs) - exact).largestMagnitude / exact.largestMagnitude
+    return RelativeError(of: try programmed.read(inputs), against: exact).worstOfFullScale
   }
 
   /// A model that is right to first order has a quarter of its error at half of the resistance.
@@ -73,7 +73,7 @@ import Testing
       ("alpha-beta", try AlphaBetaModel().program(crossbar)),
       ("DMR", try DMRModel().program(crossbar)), ("Jeong", try JeongModel().program(crossbar)),
     ] {
-      let error = (matrix.read(inputs) - exact).largestMagnitude / exact.largestMagnitude
+      let error = RelativeError(of: matrix.read(inputs), against: exact).worstOfFullScale
       // 32 cells of 7 µS behind 500 Ω take about a tenth of the voltage, 100 Ω a fiftieth.
       #expect((0.02...0.4).contains(error), "\(name): \(error)")
     }

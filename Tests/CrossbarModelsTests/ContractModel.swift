@@ -2,6 +2,7 @@ import CrossbarModels
 import Crossbars
 import LinearAlgebra
 import NodalAnalysis
+import Records
 
 /// A model under its name, with what it claims: the list that the contract of all models runs on.
 struct ContractModel: Sendable, CustomStringConvertible {

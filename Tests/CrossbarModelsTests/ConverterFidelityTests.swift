@@ -3,6 +3,7 @@ import Crossbars
 import Foundation
 import GoldenData
 import LinearAlgebra
+import Records
 import Testing
 
 /// The fast model with all its stages against SPICE with DAC, amplifier and ADC in the deck.

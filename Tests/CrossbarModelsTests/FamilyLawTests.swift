@@ -3,6 +3,7 @@ import CrossbarModels
 import Crossbars
 import LinearAlgebra
 import NodalAnalysis
+import Records
 import TestSupport
 import Testing
 

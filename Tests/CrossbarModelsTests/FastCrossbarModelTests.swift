@@ -3,6 +3,7 @@ import CrossbarModels
 import Crossbars
 import LinearAlgebra
 import NodalAnalysis
+import Records
 import TestSupport
 import Testing
 
@@ -134,7 +135,7 @@ import Testing
       .program(crossbar)
     let found = try programmed.read(array.inputs)
     #expect((found - exact).largestMagnitude <= 1e-10 * exact.largestMagnitude)
-    #expect(throws: UnavailableError.self) {
+    #expect(throws: CircuitRefusal.self) {
       try FastCrossbarModel(CoreSettings(.secant), statistics: Self.uniform).program(crossbar)
     }
   }
@@ -144,7 +145,7 @@ import Testing
     var technology = array.crossbar.technology
     technology.read.mode.unselectedRows = .floating
     let crossbar = Crossbar(technology: technology, conductances: array.crossbar.conductances)
-    #expect(throws: UnavailableError.self) {
+    #expect(throws: CircuitRefusal.self) {
       try FastCrossbarModel(CoreSettings(.linear), statistics: Self.uniform).program(crossbar)
     }
   }

@@ -3,6 +3,7 @@ import Crossbars
 import Foundation
 import LinearAlgebra
 import NodalAnalysis
+import Records
 import TestSupport
 import Testing
 

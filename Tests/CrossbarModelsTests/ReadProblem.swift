@@ -3,6 +3,7 @@ import Crossbars
 import Foundation
 import LinearAlgebra
 import NodalAnalysis
+import Records
 import TestSupport
 
 /// A random array of a technology under random inputs, with its exact currents.
@@ -46,7 +47,7 @@ struct ReadProblem: Sendable {
 
   /// RMS(error) / RMS(current).
   func error(of currents: Matrix) -> Double {
-    (currents - exact).rootMeanSquare / exact.rootMeanSquare
+    RelativeError(of: currents, against: exact).relativeRMSE
   }
 
   static func technology(_ name: String) throws -> Technology {

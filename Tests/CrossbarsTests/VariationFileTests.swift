@@ -119,6 +119,11 @@ import Testing
       "flicker_reference_time_second"
     ),
     (
+      "[read_noise]\nrelative_sigma = 0.1\nflicker_read_time_second = 1e-6\n"
+        + "flicker_reference_time_second = 1e-6\n",
+      "flicker_reference_time_second"
+    ),
+    (
       "[read_noise]\nrelative_sigma = 0.1\nrelative_sigma_of_state = \(constant)\n",
       "sigma_of_state"
     ),
@@ -143,14 +148,72 @@ import Testing
     #expect(error?.location?.contains(key) == true, "\(String(describing: error))")
   }
 
+  private static let flicker =
+    "[read_noise]\nrelative_sigma = 0.1\nflicker_read_time_second = 1e-6\n"
+    + "flicker_reference_time_second = 20\n"
+  private static let drift =
+    "[drift]\nreference_time_second = 20\nexponent_mean = \(constant)\n"
+    + "exponent_sigma = \(constant)\n"
+
+  /// Flicker noise has no value at the time of a read or before, with or without drift beside it.
   @Test(arguments: [
     ("", "3600"),
     (state + sigma + "[[retention]]\ntime_second = 10\n" + sigma, "11"),
+    (flicker, "0"), (flicker, "5e-7"), (flicker, "1e-6"), (drift + flicker, "0"),
+    (drift, "-1"), (flicker, "-1"),
   ])
   func `refuses a time for which there is no model`(tables: String, time: String) {
     let error = #expect(throws: InputError.self) {
       try technology(tables, read: "time_second = \(time)")
     }
     #expect(error?.location?.contains("time_second") == true, "\(String(describing: error))")
+  }
+
+  @Test func `times at which a law begins or has not begun are accepted`() throws {
+    #expect(try technology(Self.flicker, read: "time_second = 1.1e-6").read.time == 1.1e-6)
+    // Before its reference time nothing drifts, as docs/formats.md says.
+    let fresh = try technology(Self.drift, read: "time_second = 0")
+    #expect(fresh.cells(10, rows: 2, columns: 2).allSatisfy { ($0 - 10).magnitude < 1e-12 })
+    let aged = try technology(Self.drift, read: "time_second = 2e4")
+    #expect(aged.cells(10, rows: 2, columns: 2).allSatisfy { $0 < 9 })
+    // Statistics of times begin with those of the programming.
+    #expect(
+      try technology(
+        Self.state + Self.sigma + "[[retention]]\ntime_second = 10\n" + Self.sigma,
+        read: "time_second = 0"
+      ).read.time == 0)
+  }
+
+  @Test func `flicker noise is there at every time that is accepted`() throws {
+    let technology = try technology(Self.flicker)
+    func spread(_ time: Double?) -> Double {
+      let cells = technology.cells(10, rows: 40, columns: 40, time: time)
+      return cells.map { ($0 / 10 - 1) * ($0 / 10 - 1) }.reduce(0, +) / 1600
+    }
+    // √ln((t + t_r) / 2 t_r) grows; without a time the reference time of 20 s counts.
+    #expect(0 < spread(1.1e-6))
+    #expect(spread(1.1e-6) < spread(1e-3))
+    #expect(spread(1e-3) < spread(nil))
+    #expect(spread(nil) == spread(20))
+  }
+
+  @Test func `names what is not drawn for an array that is taken as it is`() throws {
+    let plain = try technology("")
+    #expect(plain.undrawnTables.isEmpty && plain.undrawnNote == nil)
+    #expect(
+      try technology("[programming]\ndistribution = \"none\"\nrelative_sigma = 0\n")
+        .undrawnTables.isEmpty)
+    let varied = try technology(
+      "[programming]\ndistribution = \"log-normal\"\nrelative_sigma = 0.1\n"
+        + "[faults]\nstuck_on_fraction = 0.01\n" + Self.drift
+        + "[mismatch]\nrow_width_relative_sigma = 0.1\n")
+    #expect(varied.undrawnTables == ["[programming]", "[faults]", "[drift]", "[mismatch]"])
+    #expect(
+      varied.undrawnNote
+        == "the array is taken as it is: [programming], [faults], [drift] and [mismatch] of "
+        + "technology t are not drawn")
+    #expect(
+      try technology(Self.flicker).undrawnNote
+        == "the array is taken as it is: [read_noise] of technology t is not drawn")
   }
 }

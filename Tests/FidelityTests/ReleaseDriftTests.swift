@@ -3,10 +3,11 @@ import Fidelity
 import Foundation
 import GoldenData
 import LinearAlgebra
+import Records
 import Testing
 
 struct ReleaseDriftTests {
-  private let subject = FidelityNumber.Subject(
+  private let subject = FidelitySubject(
     suite: "s", technology: "t", rows: 1, columns: 2, model: "nodal")
 
   /// A number whose currents miss 1 A by an error.

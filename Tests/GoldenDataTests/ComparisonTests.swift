@@ -23,6 +23,17 @@ struct ComparisonTests {
     #expect(!(comparison.worstRelativeToFullScale <= 1))
   }
 
+  @Test func `a current beside none at all is infinitely wrong`() {
+    let none = Matrix(rows: 2, columns: 3)
+    #expect(Comparison(of: none, against: none).worstRelativeToFullScale == 0)
+    var values = none
+    values[1, 2] = 1e-30
+    let comparison = Comparison(of: values, against: none)
+    #expect(comparison.relativeRMSE == .infinity)
+    #expect(comparison.worstRelativeToFullScale == .infinity)
+    #expect(comparison.worstSample == 1 && comparison.worstColumn == 2)
+  }
+
   @Test func `a tolerance has a relative and an absolute part`() {
     let tolerance = GoldenData.Tolerance(relative: 0.25, absolute: 0.5)
     #expect(tolerance.admits(5.5, reference: 4))

@@ -1,4 +1,5 @@
 import Inference
+import Records
 import Testing
 
 struct CellSlicesTests {

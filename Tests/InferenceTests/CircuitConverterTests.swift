@@ -6,6 +6,7 @@ import Inference
 import LinearAlgebra
 import Networks
 import NodalAnalysis
+import Records
 import TestSupport
 import Testing
 
@@ -144,10 +145,10 @@ struct CircuitConverterTests {
             let periphery = alone.periphery
             let converter = try #require(periphery.converter)
             let span = converter.fullScaleVoltage - converter.zeroVoltage
-            let volts =
-              converter.zeroVoltage + value * (periphery.adc == nil ? span : span / 63)
-            sums[vector * matrix.outputs + column] +=
-              sign * worth * -volts / decoding.feedbackResistance / unit
+            let step = periphery.adc == nil ? span : span / 63
+            let volts = converter.zeroVoltage + value * step
+            let current = -volts / decoding.feedbackResistance
+            sums[vector * matrix.outputs + column] += sign * worth * current / unit
           }
         }
       }

@@ -1,5 +1,6 @@
 import Crossbars
 import Inference
+import Records
 import Testing
 
 struct ConverterTests {

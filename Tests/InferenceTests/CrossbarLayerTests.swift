@@ -4,6 +4,7 @@ import Crossbars
 import Inference
 import LinearAlgebra
 import NodalAnalysis
+import Records
 import TestSupport
 import Testing
 

@@ -1,8 +1,10 @@
 import Configuration
+import CrossbarModels
 import Crossbars
 import Foundation
 import Inference
 import Networks
+import Records
 import Testing
 
 struct EvaluationTests {

@@ -2,6 +2,7 @@ import CrossbarModels
 import Crossbars
 import Inference
 import LinearAlgebra
+import Records
 
 /// A random layer with random inputs, and its integer product by plain loops.
 struct LayerProblem {
@@ -103,8 +104,7 @@ struct LayerProblem {
 
   /// The RMS of the difference to the digital product, relative to the RMS of that.
   func relativeError(_ outputs: [[Float]]) -> Double {
-    var error = 0.0
-    var reference = 0.0
+    var error = RelativeError()
     for (group, values) in inputs.enumerated() {
       for vector in 0..<vectors {
         for output in 0..<matrix.outputs {
@@ -114,13 +114,11 @@ struct LayerProblem {
               Double(values[vector * matrix.inputs + row])
               * Double(matrix.weights[group][row * matrix.outputs + output])
           }
-          let difference = Double(outputs[group][vector * matrix.outputs + output]) - sum
-          error += difference * difference
-          reference += sum * sum
+          error.add(Double(outputs[group][vector * matrix.outputs + output]), reference: sum)
         }
       }
     }
-    return (error / reference).squareRoot()
+    return error.relativeRMSE
   }
 }
 

@@ -1,6 +1,7 @@
 import Configuration
 import Crossbars
 import Inference
+import Records
 import Testing
 
 struct MappingTests {

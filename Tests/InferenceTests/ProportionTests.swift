@@ -1,4 +1,5 @@
 import Inference
+import Records
 import TestSupport
 import Testing
 

@@ -3,6 +3,7 @@ import Crossbars
 import Foundation
 import Inference
 import Networks
+import Records
 import SwiftProtobuf
 import TestSupport
 

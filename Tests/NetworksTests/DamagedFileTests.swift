@@ -1,6 +1,8 @@
+import ArrayStorage
 import Configuration
 import Foundation
 import Networks
+import TestSupport
 import Testing
 
 /// Files with flipped bits and missing ends are refused or read, but never crash.
@@ -31,6 +33,28 @@ struct DamagedFileTests {
     return try builder.data()
   }
 
+  /// A model of functions, reductions, normalizations and computed shapes.
+  private func functions() throws -> Data {
+    var builder = ModelBuilder(input: [3, 4], opset: 18)
+    builder.node("LRN", [], ["size": .integer(3), "alpha": .number(0.5)])
+    builder.node("LayerNormalization", [builder.constant([4], pattern(4))], ["axis": .integer(-1)])
+    builder.node("Split", [builder.integers([1, 2])], ["axis": .integer(1)], output: "first")
+    builder.model.graph.node[2].output.append("second")
+    builder.node("Pow", inputs: ["second", builder.integers([2])])
+    builder.node("Max", ["first", builder.constant([], [0.5])])
+    builder.node("Celu", [], ["alpha": .number(0.5)])
+    builder.node("PRelu", [builder.constant([2, 1], [0.1, 0.2])])
+    let last = builder.node("ReduceL2", [builder.integers([-1])], ["keepdims": .integer(1)])
+    let shape = builder.node("Shape", inputs: ["input"])
+    let batch = builder.node(
+      "Slice", inputs: [shape, builder.integers([0]), builder.integers([1])])
+    let wanted = builder.node(
+      "Concat", inputs: [batch, builder.integers([-1])], ["axis": .integer(0)])
+    builder.node("Reshape", inputs: [last, wanted])
+    builder.node("LogSoftmax")
+    return try builder.data()
+  }
+
   private func survive(_ data: Data) throws {
     do {
       let network = try Network(data, source: "damaged.onnx")
@@ -44,19 +68,60 @@ struct DamagedFileTests {
   }
 
   @Test func `every truncation is survived`() throws {
-    let data = try model()
-    #expect(try Network(data, source: "whole.onnx").classCount == 3)
-    for length in 0..<data.count { try survive(data.prefix(length)) }
+    for (data, classes) in [(try model(), 3), (try functions(), 2)] {
+      #expect(try Network(data, source: "whole.onnx").classCount == classes)
+      for length in 0..<data.count { try survive(data.prefix(length)) }
+    }
   }
 
   @Test func `every damaged byte is survived`() throws {
-    let data = try model()
-    for index in data.indices {
-      for mask: UInt8 in [0x01, 0x80, 0xFF] {
-        var damaged = data
-        damaged[index] ^= mask
-        try survive(damaged)
+    for data in [try model(), try functions()] {
+      for index in data.indices {
+        for mask: UInt8 in [0x01, 0x80, 0xFF] {
+          var damaged = data
+          damaged[index] ^= mask
+          try survive(damaged)
+        }
       }
+    }
+  }
+
+  @Test func `damaged data sets are survived`() throws {
+    let folder = try TemporaryFolder()
+    let picture = PNGWriter(
+      columns: 3, rows: 2, depth: 8, color: 3, chunks: [("PLTE", [1, 2, 3, 4, 5, 6])]
+    ).file(lines: [[0, 1, 0], [1, 0, 1]])
+    let header: [UInt8] = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2]
+    try NPYFile.writeFloats(shape: [2, 3], pattern(6), to: folder.file("x.npy"))
+    try NPYFile.writeFloats(shape: [2], [0, 1], to: folder.file("y.npy"))
+    let files: [String: Data] = [
+      "a.png": picture, "list": Data("a.png 0\r\n".utf8),
+      "images": Data(header + [1, 2, 3, 4]), "labels": Data([0, 0, 8, 1, 0, 0, 0, 2, 0, 1]),
+      "x.npy": try Data(contentsOf: folder.file("x.npy")),
+      "y.npy": try Data(contentsOf: folder.file("y.npy")),
+    ]
+    for (name, data) in files { try data.write(to: folder.file(name)) }
+    func path(_ name: String) -> String { folder.file(name).path }
+    let sets = [
+      "images:\(folder.url.path),\(path("list"))", "idx:\(path("images")),\(path("labels"))",
+      "npy:\(path("x.npy")),\(path("y.npy"))",
+    ]
+    for set in sets { #expect(try DataSet(specification: set).count > 0) }
+    for (name, data) in files.sorted(by: { $0.key < $1.key }) {
+      for index in data.indices {
+        for mask: UInt8 in [0x01, 0x10, 0x80, 0xFF] {
+          var damaged = data
+          damaged[index] ^= mask
+          try damaged.write(to: folder.file(name))
+          for set in sets where set.contains(name) || name == "a.png" && set.hasPrefix("images") {
+            do {
+              _ = try DataSet(specification: set)
+            } catch is InputError {
+            } catch is UnavailableError {}
+          }
+        }
+      }
+      try data.write(to: folder.file(name))
     }
   }
 

@@ -73,6 +73,53 @@ struct DataSetTests {
     #expect(refusal("idx:\(try write("broken.gz", broken)),\(labels)").contains("compressed"))
     let huge: [UInt8] = [0, 0, 8, 3] + [UInt8](repeating: 255, count: 12)
     #expect(refusal("idx:\(try write("huge", huge)),\(labels)").contains("4294967295"))
+    let long = refusal("idx:\(good),\(try write("more", [0, 0, 8, 1, 0, 0, 0, 3, 7, 1, 0]))")
+    #expect(long.contains("3 labels"))
+  }
+
+  /// A gzip file of stored blocks that ends within the last one.
+  private func unfinishedGzip(_ contents: [UInt8]) -> [UInt8] {
+    var bytes: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3]
+    for start in stride(from: 0, to: contents.count, by: 60_000) {
+      let block = contents[start..<min(start + 60_000, contents.count)]
+      bytes.append(0)
+      for length in [UInt16(block.count), ~UInt16(block.count)] {
+        bytes.append(UInt8(length & 0xFF))
+        bytes.append(UInt8(length >> 8))
+      }
+      bytes += block
+    }
+    return bytes
+  }
+
+  @Test func `a gzip file that unfolds to more than it announces is given up`() throws {
+    let labels = try write("labels", labels)
+    let header = Array(images[..<16])
+    let bomb = unfinishedGzip(header + [UInt8](repeating: 0, count: 1 << 21))
+    #expect(refusal("idx:\(try write("bomb.gz", bomb)),\(labels)").contains("more than 28 bytes"))
+    let good = try write("images", images)
+    let many = unfinishedGzip(self.labels + [UInt8](repeating: 0, count: 1 << 21))
+    #expect(refusal("idx:\(good),\(try write("many.gz", many))").contains("more than 10 bytes"))
+    // Refused by its header, whatever follows.
+    let wrong = unfinishedGzip([1, 2, 3, 4] + [UInt8](repeating: 0, count: 1 << 21))
+    #expect(refusal("idx:\(try write("wrong.gz", wrong)),\(labels)").contains("magic"))
+  }
+
+  @Test func `a file that cannot be read says why`() throws {
+    let labels = try write("labels", labels)
+    func reason(_ specification: String) -> String {
+      let error = #expect(throws: UnavailableError.self) {
+        try DataSet(specification: specification)
+      }
+      return error?.reason ?? ""
+    }
+    for kind in ["idx", "npy"] {
+      #expect(reason("\(kind):\(folder.file("absent").path),\(labels)").contains("No such file"))
+      #expect(reason("\(kind):\(folder.url.path),\(labels)").contains("folder"))
+    }
+    #expect(reason("cifar10:\(folder.file("absent").path)").contains("No such file"))
+    let list = try write("list", Array("absent.png 0".utf8))
+    #expect(reason("images:\(folder.url.path),\(list)").contains("No such file"))
   }
 
   @Test func `a CIFAR-10 file is records of 3073 bytes`() throws {

@@ -234,7 +234,10 @@ struct OperatorTests {
     typed.clearRawData()
     typed.floatData = numbers
     for tensor in [raw, double, typed] {
-      let result = try run([2], [3, 1]) { $0.node("Gemm", [$0.add(tensor)]) }
+      let result = try run([2], [3, 1]) { builder in
+        let matrix = builder.node("Cast", inputs: [builder.add(tensor)], ["to": .integer(1)])
+        builder.node("Gemm", inputs: ["input", matrix])
+      }
       #expect(result == [0])
     }
   }

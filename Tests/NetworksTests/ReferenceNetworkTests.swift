@@ -17,7 +17,7 @@ struct ReferenceNetworkTests {
     let preprocessing = try Preprocessing(
       contentsOf: Preprocessing.defaultFile(for: network))
     try set.check(
-      against: Network(contentsOf: network, imageShape: set.shape(after: preprocessing)),
+      against: Network(contentsOf: network, imageShapes: set.shapes(after: preprocessing)),
       preprocessing: preprocessing)
     return try set.images(0..<set.count, preprocessing: preprocessing)
   }
@@ -37,7 +37,7 @@ struct ReferenceNetworkTests {
   func `digital logits equal the stored ones`(name: String) throws {
     let images = try images(name, 64)
     let network = try Network(
-      contentsOf: ReferenceData.network(name), imageShape: Array(images.shape.dropFirst()))
+      contentsOf: ReferenceData.network(name), imageShapes: [Array(images.shape.dropFirst())])
     let logits = try network.forward(images)
     let difference = try worstDifference(logits, name)
     #expect(difference < tolerance, "\(name): \(difference)")

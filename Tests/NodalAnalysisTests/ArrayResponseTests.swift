@@ -83,8 +83,9 @@ private struct Case: Sendable, CustomStringConvertible {
     }
     let expected = try problem.network(drivers: drivers, sources: sources)
     let response = try problem.response()
-    let bundle = ArrayResponse.Bundle(response.circuit)
-    for (row, voltage) in drivers.enumerated() { bundle.drivers.start[8 * row + 3] = voltage }
+    let bundle = VectorBundle(
+      rows: response.circuit.rows, columns: response.circuit.columns)
+    for (row, voltage) in drivers.enumerated() { bundle.inputs.start[8 * row + 3] = voltage }
     for (cell, source) in sources.enumerated() { bundle.sources.start[8 * cell + 3] = source }
     response.solve(bundle)
     for cell in 0..<cells {

@@ -265,22 +265,6 @@ import Testing
     }
   }
 
-  @Test func `refuses to make up the voltage of an isolated row`() throws {
-    var technology = ReferenceProblem.technology()
-    technology.read.mode.unselectedRows = .floating
-    let crossbar = Crossbar(
-      technology: technology, conductances: Matrix([[1e-5, 1e-5], [0, 0]]))
-    #expect(throws: (any Error).self) {
-      try crossbar.validate(inputs: Matrix([[0.2, 0.1], [0.2, 0]]), source: "inputs.npy")
-    }
-    try crossbar.validate(inputs: Matrix([[0.2, 0.1], [0, 0.1]]), source: "inputs.npy")
-    let outcome = try NodalSolver().program(crossbar).solve(Matrix([[0.2, 0]]))[0]
-    guard case .stalled = outcome else {
-      Issue.record("\(outcome)")
-      return
-    }
-  }
-
   @Test func `has no second opinion on a card that the simulator alone evaluates`() {
     var technology = ReferenceProblem.technology()
     technology.cell.topology = .transistor(

@@ -2,6 +2,7 @@ import Calibration
 import CrossbarModels
 import Crossbars
 import LinearAlgebra
+import Records
 import Reports
 import TestSupport
 import Testing

@@ -2,13 +2,18 @@ internal import Foundation
 
 /// The `ngspice` program, run on a deck as a user would run it.
 public enum StockSimulator {
+  /// The program did not say that it solved the deck.
+  struct Failure: Error {
+    var status: Int32
+  }
+
   /// Runs a deck and reads the table of column currents that it prints.
   ///
   /// - Parameters:
   ///   - deck: The text of the deck.
   ///   - columns: The number of columns.
   /// - Returns: The column currents in amperes, a list for every input vector.
-  /// - Throws: An error if the program cannot be started.
+  /// - Throws: An error if the program cannot be started, or ends with another status than 0.
   public static func run(_ deck: String, columns: Int) throws -> [[Double]] {
     let file = FileManager.default.temporaryDirectory
       .appendingPathComponent("assay-deck-\(UUID().uuidString).cir")
@@ -23,6 +28,7 @@ public enum StockSimulator {
     try process.run()
     let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
+    guard process.terminationStatus == 0 else { throw Failure(status: process.terminationStatus) }
 
     // A single sample is one line a column: i(vsense3) = 1.0e-05.
     let named = output.split(separator: "\n").filter { $0.hasPrefix("i(vsense") }

@@ -3,6 +3,7 @@ import Crossbars
 import Foundation
 import LinearAlgebra
 import NodalAnalysis
+import Records
 
 /// The members of the fast-model family beside the ideal product, in turns and in one run.
 enum FamilySpeed {
@@ -45,13 +46,13 @@ enum FamilySpeed {
           }
           let least = (own.min() ?? 0) / 4096
           let product = (products.min() ?? 0) / 4096
-          let error = try programmed.read(many.rows(0..<64)) - exact
+          let error = RelativeError(of: try programmed.read(many.rows(0..<64)), against: exact)
           print(
             "| separable\(coupling ? "-polynomial" : ""), \(name), 64×64, "
               + "\(isBinary ? "binary inputs" : "16 levels") | \(programmed.productsPerVector ?? 0) | "
               + "\(figure(least * 1e9, "ns")) | \(figure(product * 1e9, "ns")) | "
               + "\(figure(least / product, "×")) | \(figure(ratios.sorted()[20], "×")) | "
-              + "\(figure(error.rootMeanSquare / exact.rootMeanSquare, "(relative RMSE)")) |")
+              + "\(figure(error.relativeRMSE, "(relative RMSE)")) |")
         }
       }
     }

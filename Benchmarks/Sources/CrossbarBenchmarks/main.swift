@@ -3,6 +3,7 @@ import Crossbars
 import Foundation
 import LinearAlgebra
 import NodalAnalysis
+import Records
 import SpicePool
 import SpiceSolving
 
@@ -34,7 +35,7 @@ func inputs(_ count: Int, size: Int) -> Matrix {
 }
 
 func difference(_ left: Matrix, _ right: Matrix) -> Double {
-  (left - right).largestMagnitude / right.largestMagnitude
+  RelativeError(of: left, against: right).worstOfFullScale
 }
 
 func figure(_ value: Double, _ unit: String) -> String {

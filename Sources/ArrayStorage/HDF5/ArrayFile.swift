@@ -39,6 +39,9 @@ public final class ArrayFile {
 
   /// Opens the bytes of a file for reading.
   ///
+  /// The library trusts what it reads, and damaged bytes can end the process: compare the checksum of
+  /// the bytes with one that was stored beside them before.
+  ///
   /// - Parameters:
   ///   - data: The whole file.
   ///   - source: The name that messages use.
@@ -60,21 +63,6 @@ public final class ArrayFile {
       }
       return id
     }
-  }
-
-  /// Opens a file for reading.
-  ///
-  /// - Parameter url: The file.
-  /// - Throws: `UnavailableError` if it cannot be read, ``ArrayFileError`` if it is not a whole HDF5
-  ///   file.
-  public convenience init(contentsOf url: URL) throws {
-    let data: Data
-    do {
-      data = try Data(contentsOf: url)
-    } catch {
-      throw UnavailableError(url.path, reason: "the file cannot be read")
-    }
-    try self.init(data: data, source: url.path)
   }
 
   deinit {

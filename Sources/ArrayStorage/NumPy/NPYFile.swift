@@ -2,56 +2,70 @@ internal import Configuration
 public import Foundation
 public import LinearAlgebra
 
-/// Arrays in NumPy's file format: little-endian, in C order, nothing else.
+/// Arrays in NumPy's file format.
 ///
-/// A file that is not exactly such an array is refused with its name and what was found. NaN and
-/// infinities are refused too: no quantity of this package can have such a value.
+/// Every type of real numbers is read, in either order of bytes and of axes. A file that is not
+/// exactly such an array is refused with its name and what was found. NaN and infinities are refused
+/// too: no quantity of this package can have such a value.
 public enum NPYFile {
-  /// Reads a matrix of float64 or float32 numbers.
+  /// Numbers of an array, as small as they can be held.
+  public enum Numbers: Sendable, Equatable {
+    /// Of the types uint8 and bool.
+    case bytes([UInt8])
+    /// Of any other type, in single precision.
+    case floats([Float])
+  }
+
+  /// Reads a matrix.
   ///
   /// - Parameter url: The file.
   /// - Returns: The matrix; it has at least one element.
   /// - Throws: `UnavailableError` if the file cannot be read, `InputError` if it is not a finite
   ///   matrix. A vector is refused: whether it is a row or a column is not for us to guess.
   public static func read(_ url: URL) throws -> Matrix {
-    let (header, data) = try contents(of: url)
-    guard header.shape.count == 2, header.shape.allSatisfy({ $0 > 0 }) else {
+    let array = try NPYArray(contentsOf: url)
+    let shape = array.header.shape
+    guard shape.count == 2, shape.allSatisfy({ $0 > 0 }) else {
       throw InputError(
-        source: url.path, location: "shape", found: header.explainedShape,
+        source: url.path, location: "shape", found: array.header.explainedShape,
         accepted: "(rows, columns), such as numpy's a.reshape(1, -1) for one row")
     }
-    let elements = try floats(header, data, url, as: Double.self)
-    return Matrix(rows: header.shape[0], columns: header.shape[1], elements: elements)
+    return Matrix(
+      rows: shape[0], columns: shape[1], elements: try array.floats(as: Double.self))
   }
 
-  /// Reads an array of float32 or float64 numbers of any rank, in single precision.
+  /// Reads an array of any rank, in single precision.
   ///
   /// - Parameter url: The file.
   /// - Returns: The length of every axis, and the elements with the last index running fastest.
   /// - Throws: `UnavailableError` if the file cannot be read, `InputError` if it holds anything else
-  ///   than finite floating-point numbers.
+  ///   than finite numbers.
   public static func readFloats(_ url: URL) throws -> (shape: [Int], values: [Float]) {
-    let (header, data) = try contents(of: url)
-    return (header.shape, try floats(header, data, url, as: Float.self))
+    let array = try NPYArray(contentsOf: url)
+    return (array.header.shape, try array.floats(as: Float.self))
   }
 
-  /// Reads an array of integers of any rank, such as labels.
+  /// Reads an array of any rank, such as images: bytes as bytes, other numbers in single precision.
   ///
-  /// - Parameter url: The file; uint8, int32 or int64.
+  /// - Parameter url: The file.
   /// - Returns: The length of every axis, and the elements with the last index running fastest.
   /// - Throws: `UnavailableError` if the file cannot be read, `InputError` if it holds anything else
-  ///   than integers.
+  ///   than finite numbers.
+  public static func readNumbers(_ url: URL) throws -> (shape: [Int], values: Numbers) {
+    let array = try NPYArray(contentsOf: url)
+    if let bytes = array.bytes { return (array.header.shape, .bytes(bytes)) }
+    return (array.header.shape, .floats(try array.floats(as: Float.self)))
+  }
+
+  /// Reads an array of whole numbers of any rank, such as labels.
+  ///
+  /// - Parameter url: The file, of any type of integers; floating-point numbers must be whole.
+  /// - Returns: The length of every axis, and the elements with the last index running fastest.
+  /// - Throws: `UnavailableError` if the file cannot be read, `InputError` with the place of a number
+  ///   that is not whole or beyond 64 bits.
   public static func readIntegers(_ url: URL) throws -> (shape: [Int], values: [Int]) {
-    let (header, data) = try contents(of: url)
-    switch header.elementType {
-    case "|u1", "<u1", "u1": return (header.shape, data.map(Int.init))
-    case "<i4": return (header.shape, elements(data, as: Int32.self).map(Int.init))
-    case "<i8": return (header.shape, elements(data, as: Int64.self).map(Int.init))
-    default:
-      throw InputError(
-        source: url.path, location: "element type", found: explained(header.elementType),
-        accepted: "uint8, int32 or int64, little-endian")
-    }
+    let array = try NPYArray(contentsOf: url)
+    return (array.header.shape, try array.integers())
   }
 
   /// Writes a matrix as float64, atomically.
@@ -79,84 +93,7 @@ public enum NPYFile {
     try AtomicFile.write(header.bytes + bytes(values), to: url)
   }
 
-  private static func contents(of url: URL) throws -> (NPYHeader, Data) {
-    let data: Data
-    do {
-      data = try Data(contentsOf: url)
-    } catch {
-      throw UnavailableError(url.path, reason: "the file cannot be read")
-    }
-    let (header, offset) = try NPYHeader.parse(data, source: url.path)
-    guard !header.isFortranOrder else {
-      throw InputError(
-        source: url.path, location: "order", found: "Fortran order",
-        accepted: "C order, numpy.ascontiguousarray(a)")
-    }
-    guard let width = widths[header.elementType] else {
-      throw InputError(
-        source: url.path, location: "element type", found: explained(header.elementType),
-        accepted: "float64 or float32, little-endian")
-    }
-    let present = data.count - offset
-    let (expected, overflow) = (header.count ?? .max).multipliedReportingOverflow(by: width)
-    guard !overflow, present == expected else {
-      let wanted = overflow ? "more bytes than a file can have" : "\(expected) bytes"
-      throw InputError(
-        source: url.path, location: "data", found: "\(present) bytes after the header",
-        accepted: "\(wanted) for shape \(header.explainedShape)")
-    }
-    return (header, data.subdata(in: data.startIndex + offset..<data.endIndex))
-  }
-
-  private static let widths = [
-    "<f8": 8, "<f4": 4, "<i8": 8, "<i4": 4, "|u1": 1, "<u1": 1, "u1": 1,
-  ]
-
-  private static func floats<Element: BinaryFloatingPoint>(
-    _ header: NPYHeader, _ data: Data, _ url: URL, as type: Element.Type
-  ) throws -> [Element] {
-    let values: [Element]
-    switch header.elementType {
-    case "<f8": values = elements(data, as: Double.self).map(Element.init)
-    case "<f4": values = elements(data, as: Float.self).map(Element.init)
-    default:
-      throw InputError(
-        source: url.path, location: "element type", found: explained(header.elementType),
-        accepted: "float64 or float32, little-endian")
-    }
-    if let index = values.firstIndex(where: { !$0.isFinite }) {
-      throw InputError(
-        source: url.path, location: "element \(position(of: index, in: header.shape))",
-        found: "\(values[index])", accepted: "a finite number")
-    }
-    return values
-  }
-
-  private static func position(of index: Int, in shape: [Int]) -> String {
-    var rest = index
-    var position: [Int] = []
-    for length in shape.reversed() {
-      position.append(rest % length)
-      rest /= length
-    }
-    return NPYHeader.explained(position.reversed())
-  }
-
-  // Swift runs on little-endian processors alone, so the bytes of a file are those of memory.
-  private static func elements<Element>(_ data: Data, as type: Element.Type) -> [Element] {
-    let count = data.count / MemoryLayout<Element>.size
-    return [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
-      _ = data.copyBytes(to: UnsafeMutableRawBufferPointer(buffer))
-      initialized = count
-    }
-  }
-
   private static func bytes<Element>(_ elements: [Element]) -> Data {
     elements.withUnsafeBytes { Data($0) }
-  }
-
-  private static func explained(_ elementType: String) -> String {
-    if elementType.hasPrefix(">") { return "\(elementType), which is big-endian" }
-    return elementType.contains("O") ? "\(elementType), Python objects" : elementType
   }
 }

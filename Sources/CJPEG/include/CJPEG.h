@@ -2,7 +2,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Decodes a JPEG file in memory to gray or RGB, rows first, one or three bytes a pixel.
+/// Decodes a JPEG file in memory to gray or RGB, rows first, one or three bytes a pixel; CMYK and
+/// YCCK become RGB.
 ///
 /// Returns 0 and a block for free(), or -1 with a message: a broken file, more than max_pixels
 /// pixels, or a warning of the decoder, since a picture that is guessed in part is no test image.

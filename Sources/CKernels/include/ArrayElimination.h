@@ -49,12 +49,13 @@ void assay_solve_array(ptrdiff_t rows, ptrdiff_t columns, const assay_resistance
                        const double *grounds, const double *sources, double *work, double *word,
                        double *bit, double *currents);
 
-/// The changes of a chord step, vector by vector of a bundle: sources become currents − d (word −
-/// bit) for cells of conductance d, change the largest magnitude by which one of them changed, and
-/// largest the largest magnitude of a current. A change that is no number is infinite.
-void assay_update_sources(ptrdiff_t cells, const double *d, const double *word, const double *bit,
-                          const double *currents, double *sources, double *change,
-                          double *largest);
+/// The changes of a chord step, vector by vector of a bundle: sources become currents − d word + h
+/// bit for cells of slopes d and h, change the largest magnitude by which one of them changed, and
+/// largest the largest magnitude of a current. Null for h means h = d, and the voltage word − bit is
+/// formed first. A change that is no number is infinite, and largest NaN if a current is none.
+void assay_update_sources(ptrdiff_t cells, const double *d, const double *h, const double *word,
+                          const double *bit, const double *currents, double *sources,
+                          double *change, double *largest);
 
 /// y = sinh(x) for eight numbers, to two units in the last place; infinite beyond ±709.
 void assay_sinh(const double *x, double *y);

@@ -3,9 +3,11 @@ internal import LinearAlgebra
 
 /// Which parameters data determine, and which combination of the others they do not.
 ///
-/// The derivatives of the residuals, each in units of its parameter's own size, are split into
-/// singular vectors: a direction with a small singular value is a change of the parameters that
-/// the data cannot see. Where the 95 % interval of a parameter is wider than the parameter itself, the one
+/// The derivatives J of the residuals, each in units of its parameter's own size, are split into
+/// singular vectors, J = U Σ Vᵀ. A unit step along vector k changes the residuals by σ(k): a direction
+/// with a small singular value is a change of the parameters that the data cannot see. The covariance
+/// of the estimates is s² (JᵀJ)⁻¹ = s² V Σ⁻² Vᵀ, so that parameter i has the standard error
+/// s √(Σ (V(i,k) / σ(k))²), relative to its size. Where the 95 % interval of a parameter is wider than the parameter itself, the one
 /// that leads the least visible direction is taken out, and the rest is judged again.
 struct Identifiability {
   /// The indices of the parameters that the data determine, ascending.
@@ -34,6 +36,9 @@ struct Identifiability {
       let isVisible =
         (parts.values.last ?? 0) > max(1e-11 * (parts.values.first ?? 0), .leastNormalMagnitude)
       guard widths.contains(where: { !($0 <= 1) }) || !isVisible else { break }
+      // The least visible direction, and the parameter that is most of it. Taken out alone: the others
+      // may be determined once it is known, and which of a pair goes is decided by the data's geometry,
+      // the first by number where two are equal.
       let least = determined.indices.map { parts.right[$0, determined.count - 1] }
       let leading = least.indices.max { (least[$0].magnitude, $1) < (least[$1].magnitude, $0) } ?? 0
       let parameter = determined.remove(at: leading)
@@ -55,6 +60,7 @@ struct Identifiability {
     (0..<parts.values.count).map { row in
       let squares = parts.values.indices.reduce(0.0) { sum, column in
         let share = parts.right[row, column] / parts.values[column]
+        // 0/0: a parameter without any part in a direction that nothing depends on.
         return sum + (share.isNaN ? 0 : share * share)
       }
       return deviation * squares.squareRoot()

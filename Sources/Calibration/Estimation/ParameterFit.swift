@@ -46,9 +46,12 @@ public struct ParameterFit: Sendable {
     var derivatives: Matrix
     var deviation: Double
     var quantile: Double
-    // What is determined is judged at the solution, and the solution changes with what is free.
+    // What is determined is judged at the solution, and the solution changes with what is free. A
+    // parameter that is taken out never comes back, so that this ends.
     while true {
       derivatives = try search.minimize(free)
+      // s² = Σ e² / (residuals − parameters), the unbiased estimate, and never below what is known of
+      // the data: a perfect fit to rounded numbers is no proof of exact ones.
       let freedom = max(search.errors.count - free.count, 1)
       let squares = search.errors.reduce(0) { $0 + $1 * $1 }
       deviation = max((squares / Double(freedom)).squareRoot(), noise)
@@ -65,6 +68,7 @@ public struct ParameterFit: Sendable {
       free = verdict.determined.map { free[$0] }
       guard !free.isEmpty else { break }
     }
+    // The covariance s² V Σ⁻² Vᵀ in units of the sizes, without forming JᵀJ, whose condition is the square.
     let parts = free.isEmpty ? nil : SingularDecomposition(derivatives)
     let errors = parts.map { Identifiability.standardErrors($0, deviation: deviation) } ?? []
     var correlation = Matrix(rows: parameters.count, columns: parameters.count) {
@@ -80,6 +84,7 @@ public struct ParameterFit: Sendable {
       let value = search.values[index]
       let error = errors[position] * search.sizes[index]
       estimates[index].standardError = error
+      // An interval that reaches past a bound ends there.
       estimates[index].lower = max(value - quantile * error, parameters[index].lowerBound)
       estimates[index].upper = value + quantile * error
       guard let parts else { continue }

@@ -2,6 +2,14 @@ internal import LinearAlgebra
 
 /// The search for the least squares of a ``ParameterFit``: Gauss–Newton steps inside a region of
 /// trust, with parameters that reach their bound held there.
+///
+/// At values p with the residuals e and their derivatives J, a step δ minimizes |e + J δ|². That is
+/// Newton's method for Σ e² without the second derivatives of e, which are weighed with the residuals and
+/// small where the fit is good. J is expensive, an evaluation for every parameter, and kept from step to
+/// step by Broyden's update, until a step gains less than half of what it promised.
+///
+/// All changes are in units of the parameters' sizes, so that one radius of trust serves ohms and
+/// factors alike.
 struct ParameterSearch {
   private let parameters: [FitParameter]
   private let residuals: ([[Double]]) throws -> [[Double]]
@@ -46,6 +54,7 @@ struct ParameterSearch {
         derivatives = try differences(free, isCentral: isCentral)
         isFresh = true
       }
+      // What the linearized residuals promise is compared with what a step gains.
       let step = bounded(derivatives, free: free, radius: radius)
       let length = step.reduce(0) { max($0, $1.magnitude) }
       let predicted = predictedErrors(derivatives, step)
@@ -53,6 +62,7 @@ struct ParameterSearch {
       let promise = now - squares(predicted)
       // A step that changes nothing that could be seen ends the search.
       if length < 1e-11 || promise <= 1e-13 * now || now == 0 {
+        // One-sided differences have an error of first order: only central ones may say that it is over.
         guard isCentral else {
           (derivatives, isCentral) = (Matrix(rows: 0, columns: 0), true)
           continue
@@ -68,6 +78,7 @@ struct ParameterSearch {
       let nextErrors = try evaluate([next])[0]
       let gain = now - squares(nextErrors)
       guard gain > 0 else {
+        // With fresh derivatives the step was too long for a line; with worn ones they are to blame.
         if isFresh {
           radius = min(radius, length) / 4
           // Differences of rounding errors: the least squares are found.
@@ -82,7 +93,8 @@ struct ParameterSearch {
       }
       values = next
       if gain > 0.75 * promise { radius = max(radius, 3 * length) }
-      // Broyden's update: the derivatives that would have predicted the step.
+      // Broyden's update, J ← J + (e' − e − J δ) δᵀ / |δ|²: of all derivatives that would have predicted
+      // the step those closest to J.
       let norm = step.reduce(0) { $0 + $1 * $1 }
       for row in errors.indices {
         let miss = (nextErrors[row] - predicted[row]) / norm
@@ -118,6 +130,7 @@ struct ParameterSearch {
         continue
       }
       var lower = values
+      // At a bound the difference becomes one-sided, over the width that is left.
       lower[index] = max(values[index] - step, parameters[index].lowerBound)
       points.append(lower)
       widths.append((upper[index] - lower[index]) / sizes[index])
@@ -138,6 +151,9 @@ struct ParameterSearch {
 
   /// The best step of the linearized problem inside the region of trust, in units of the sizes,
   /// with parameters that would pass their bound held on it.
+  ///
+  /// One at a time, the one that would pass its bound farthest; what is left is minimized anew with it
+  /// held. Held parameters are free again in the next step, so that none sticks to a bound by accident.
   private func bounded(_ derivatives: Matrix, free: [Int], radius: Double) -> [Double] {
     var step = free.map { _ in 0.0 }
     var moving = Array(free.indices)
@@ -169,6 +185,11 @@ struct ParameterSearch {
   }
 
   /// The damped step that stays inside the region of trust.
+  ///
+  /// δ = −V Σ (Σ² + μ²)⁻¹ Uᵀ e is Levenberg and Marquardt's: for μ = 0 the step of Gauss and Newton, for
+  /// large μ one down the gradient, and shorter as μ grows. From the singular values every μ costs a
+  /// product only. The smallest doubling of μ that fits is taken; more exactness would be lost on a
+  /// radius that is a guess.
   private func trusted(
     _ parts: SingularDecomposition, _ errors: [Double], radius: Double
   ) -> [Double] {
@@ -181,6 +202,7 @@ struct ParameterSearch {
       let step = parts.values.indices.map { row in
         parts.values.indices.reduce(0.0) { sum, column in
           let value = parts.values[column]
+          // No step along a direction in which the residuals do not change.
           guard value > 1e-12 * largest, value > 0 else { return sum }
           return sum - parts.right[row, column] * projections[column] * value
             / (value * value + damping * damping)

@@ -1,7 +1,8 @@
-public import CrossbarModels
+internal import CrossbarModels
 internal import Crossbars
 internal import Foundation
 public import LinearAlgebra
+public import Records
 
 /// The column currents that a member of the model family predicts for a list of cases.
 ///

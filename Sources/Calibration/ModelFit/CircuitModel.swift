@@ -1,6 +1,7 @@
-public import CrossbarModels
+internal import CrossbarModels
 public import Crossbars
 public import NodalAnalysis
+public import Records
 
 /// The exact circuit with fitted parameters: the nodal solver with a stretched law of the cells.
 ///

@@ -1,5 +1,6 @@
 internal import CrossbarModels
 internal import LinearAlgebra
+internal import Records
 
 extension InputStatistics {
   /// The most voltages that are taken as they are.

@@ -1,6 +1,7 @@
-public import CrossbarModels
+internal import CrossbarModels
 internal import Crossbars
 public import LinearAlgebra
+public import Records
 
 /// The fit of a member of the model family to golden data.
 ///

@@ -10,12 +10,8 @@ extension ConductanceSample {
   /// - Throws: `UnavailableError` if the file cannot be read; `InputError` with file and line if a
   ///   column is missing or unknown, or a value is no conductance.
   public static func measured(in url: URL) throws -> [ConductanceSample] {
-    let text: String
-    do {
-      text = try String(contentsOf: url, encoding: .utf8)
-    } catch {
-      throw UnavailableError(url.path, reason: "the file cannot be read as text")
-    }
+    let text = try InputFile.text(
+      of: url, limit: InputFile.tableLimit, accepted: "a table of comma-separated values")
     return try measured(text, source: url.path)
   }
 

@@ -1,4 +1,5 @@
 public import Crossbars
+public import Records
 
 /// The chord model: the array's equations by one kept factorization and residual steps.
 public struct ChordModel: CrossbarModel {

@@ -62,26 +62,31 @@ public struct ProgrammedChord: ProgrammedCrossbar {
       "inputs are \(drivers.columns) wide, the crossbar has \(rows) rows")
     var currents = Matrix(rows: drivers.rows, columns: columns)
     var residuals = [Double](repeating: 0, count: drivers.rows)
-    let bundle = ArrayResponse.Bundle(response.circuit)
-    let width = ArrayResponse.Bundle.width
+    let iteration = ChordIteration(
+      cells, wordSlopes: wordSlopes, bitSlopes: cells.law.isTwoTerminal ? nil : bitSlopes,
+      network: response)
+    let bundle = VectorBundle(rows: rows, columns: columns)
+    let width = VectorBundle.width
     for first in stride(from: 0, to: drivers.rows, by: width) {
       let count = min(width, drivers.rows - first)
       for lane in 0..<count { try start(bundle, drivers, sample: first + lane, lane: lane) }
-      var state = State(currents: [], change: .zero, largest: .zero)
-      for _ in 0..<steps {
-        response.solve(bundle)
-        state = update(bundle)
+      var left = ChordChange()
+      for _ in 0..<steps { left = iteration.step(bundle) }
+      // The laws' currents at the last voltages, which is what the nodal solver reports, too.
+      var sums = [SIMD8<Double>](repeating: .zero, count: columns)
+      for (cell, current) in bundle.cellCurrents.lanes.enumerated() {
+        sums[cell % columns] += current
       }
       for lane in 0..<count {
         let sample = first + lane
+        // Without any drive no current flows but that of the offsets, which is known exactly.
         let isDriven = (0..<rows).contains { drivers[sample, $0] != 0 }
         for column in 0..<columns {
           currents[sample, column] =
-            isDriven ? state.currents[column][lane] : base.isEmpty ? 0 : base[column]
+            isDriven ? sums[column][lane] : base.isEmpty ? 0 : base[column]
         }
-        let largest = state.largest[lane]
         residuals[sample] =
-          isDriven && largest > 0 ? state.change[lane] / largest : 0
+          isDriven ? RelativeError.ratio(of: left.change[lane], to: left.largest[lane]) : 0
       }
     }
     return (currents, residuals)
@@ -89,7 +94,7 @@ public struct ProgrammedChord: ProgrammedCrossbar {
 
   /// Sets a vector and the sources that its rows have when the others are at their mean.
   private func start(
-    _ bundle: ArrayResponse.Bundle, _ drivers: Matrix, sample: Int, lane: Int
+    _ bundle: VectorBundle, _ drivers: Matrix, sample: Int, lane: Int
   ) throws {
     let (rows, columns) = (drivers.columns, response.circuit.columns)
     let voltages = drivers.row(sample)
@@ -100,46 +105,16 @@ public struct ProgrammedChord: ProgrammedCrossbar {
         isDiscrete: sources.basis.isDiscrete)
     }
     let count = sources.basis.voltages.count
+    let width = VectorBundle.width
     for row in 0..<rows {
       let (code, part) = places[row]
-      bundle.drivers.start[row * 8 + lane] = voltages[row]
+      bundle.inputs.start[row * width + lane] = voltages[row]
       for cell in row * columns..<(row + 1) * columns {
         let place = cell * count + code
         var source = sources.values[place]
         if part > 0 { source += part * (sources.values[place + 1] - source) }
-        bundle.sources.start[cell * 8 + lane] = source
+        bundle.sources.start[cell * width + lane] = source
       }
     }
-  }
-
-  private struct State {
-    /// The sums of the cells' currents of every column, in amperes.
-    var currents: [SIMD8<Double>]
-    var change: SIMD8<Double>
-    var largest: SIMD8<Double>
-  }
-
-  /// Takes the sources that the laws have at the present voltages.
-  private func update(_ bundle: ArrayResponse.Bundle) -> State {
-    let columns = response.circuit.columns
-    var state = State(
-      currents: Array(repeating: .zero, count: columns), change: .zero, largest: .zero)
-    for cell in wordSlopes.indices {
-      let (word, bit) = (bundle.word.lanes[cell], bundle.bit.lanes[cell])
-      let current = CellValues.currents(cells, cell: cell, word: word, bit: bit)
-      let source: SIMD8<Double> = current - wordSlopes[cell] * word + bitSlopes[cell] * bit
-      let change = magnitude(source - bundle.sources.lanes[cell])
-      // A current that is no number must not vanish in a maximum.
-      state.change = state.change.replacing(with: change, where: .!(change .<= state.change))
-      let size = magnitude(current)
-      state.largest = state.largest.replacing(with: size, where: .!(size .<= state.largest))
-      state.currents[cell % columns] += current
-      bundle.sources.lanes[cell] = source
-    }
-    return state
-  }
-
-  private func magnitude(_ values: SIMD8<Double>) -> SIMD8<Double> {
-    values.replacing(with: -values, where: values .< 0)
   }
 }

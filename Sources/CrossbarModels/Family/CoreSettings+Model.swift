@@ -1,4 +1,5 @@
 public import Crossbars
+public import Records
 
 extension CoreSettings {
   /// The member as a model of plain reads: rows driven at their first columns, columns sensed at

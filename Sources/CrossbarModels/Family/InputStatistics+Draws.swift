@@ -1,5 +1,6 @@
 public import Crossbars
 public import LinearAlgebra
+public import Records
 
 extension InputStatistics {
   /// The statistics of a load of which nothing but the technology is known.

@@ -44,15 +44,4 @@ struct CellValues {
       (currents(voltage + Self.halfStep) - currents(voltage - Self.halfStep)) / (2 * Self.halfStep)
     bitSlope = wordSlope
   }
-
-  /// The currents alone.
-  static func currents(
-    _ cells: ArrayCells, cell: Int, word: SIMD8<Double>, bit: SIMD8<Double>
-  ) -> SIMD8<Double> {
-    guard cells.law.isTwoTerminal else {
-      return CellValues(cells, cell: cell, word: word, bit: bit, hasSlopes: false).current
-    }
-    return cells.law.currents(
-      at: word - bit, count: 8, conductance: cells.conductances[cell])
-  }
 }

@@ -1,6 +1,7 @@
 internal import Crossbars
 internal import LinearAlgebra
 internal import NodalAnalysis
+internal import Records
 
 /// An array as the parameters of a model describe it.
 struct EffectiveArray {

@@ -2,6 +2,7 @@ internal import Crossbars
 internal import Foundation
 internal import LinearAlgebra
 internal import NodalAnalysis
+internal import Records
 
 /// The driver voltages at which a row's functions are known, and the few of them, the nodes, at which
 /// every row's equations are solved.

@@ -1,6 +1,7 @@
 internal import Crossbars
 internal import LinearAlgebra
 internal import NodalAnalysis
+internal import Records
 
 /// The operating point of an array under inputs of given statistics: statistical slopes of all
 /// cells, the network that they make, and its mean state.
@@ -127,10 +128,10 @@ struct MeanField {
   /// The mean state of the network, and its answer to all drivers at once.
   private mutating func solve() {
     let (rows, columns) = (array.rows, array.columns)
-    let bundle = ArrayResponse.Bundle(array.circuit)
+    let bundle = VectorBundle(rows: rows, columns: columns)
     let mean = grid.mean
     for row in 0..<rows {
-      bundle.drivers.lanes[row] = SIMD8(mean, mean + 1, 0, 0, 0, 0, 0, 0)
+      bundle.inputs.lanes[row] = SIMD8(mean, mean + 1, 0, 0, 0, 0, 0, 0)
     }
     for cell in sources.indices { bundle.sources.lanes[cell] = SIMD8(repeating: sources[cell]) }
     response.solve(bundle)
@@ -154,7 +155,8 @@ struct MeanField {
       for (voltage, weight) in zip(grid.nodeVoltages, grid.nodeWeights) {
         let own = word[cell] + reach[cell] * (voltage - grid.mean)
         let opposite = SIMD8(repeating: bit[cell])
-        let current = CellValues.currents(array.cells, cell: cell, word: own, bit: opposite)
+        let current = array.cells.currents(
+          cell, word: own, bit: opposite, count: VectorBundle.width)
         let across = isTwoTerminal ? own - opposite : own
         let line = isTwoTerminal ? current : current + bitSlopes[cell] * opposite
         product += (weight * line * across).sum()

@@ -2,6 +2,7 @@ internal import Configuration
 public import Crossbars
 internal import LinearAlgebra
 internal import NodalAnalysis
+public import Records
 
 /// The secant Fast Crossbar Model: one matrix, in which every cell has the secant of its law over
 /// the voltages that the inputs' statistics give it.

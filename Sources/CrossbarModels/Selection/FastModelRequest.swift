@@ -1,6 +1,7 @@
 internal import Configuration
 public import Crossbars
 public import LinearAlgebra
+public import Records
 
 /// What a user wants of the fast model: a stored one, a member, an error, or nothing in particular.
 public struct FastModelRequest: Sendable {

@@ -2,6 +2,7 @@ public import Crossbars
 internal import Foundation
 internal import LinearAlgebra
 internal import NodalAnalysis
+public import Records
 
 extension ModelSelection {
   /// Judges members from the cheapest to the dearest, up to the first that is good enough.
@@ -41,11 +42,9 @@ extension ModelSelection {
       candidates.append(candidate)
       if candidate.meets(tolerance) { break }
     }
-    self.tolerance = tolerance
-    self.candidates = candidates
-    arrays = samples.count
-    vectors = Self.vectorsPerArray
-    taken = candidates.first { $0.meets(tolerance) }?.settings
+    self.init(
+      tolerance: tolerance, arrays: samples.count, vectors: Self.vectorsPerArray,
+      candidates: candidates)
   }
 
   private struct Problem {
@@ -64,7 +63,7 @@ extension ModelSelection {
       do {
         let programmed = try model(problem.sample.statistics).program(problem.sample.crossbar)
         let currents = try programmed.read(problem.inputs)
-        worst = max(worst, estimate(currents, exact: problem.exact))
+        worst.grow(toMagnitudeOf: estimate(currents, exact: problem.exact))
         products = max(
           products,
           programmed.productsPerVector ?? cost(ofSteps: settings, problem.sample.crossbar))
@@ -95,49 +94,21 @@ extension ModelSelection {
   /// The relative RMSE of currents, with the margin for few vectors.
   private static func estimate(_ currents: Matrix, exact: Matrix) -> Double {
     let squares = (0..<exact.rows).map { sample in
-      zip(currents.row(sample), exact.row(sample)).reduce(0.0) { sum, pair in
-        sum + (pair.0 - pair.1) * (pair.0 - pair.1)
-      }
+      RelativeError(of: currents.row(sample), against: exact.row(sample)).squaredError
     }
-    let reference = exact.elements.reduce(0) { $0 + $1 * $1 }
+    let reference = RelativeError(of: currents, against: exact).squaredReference
+    // The vectors' squared errors are a sample of those of all vectors: their mean has the standard
+    // error s/√k, of which the margin is a multiple.
     let count = Double(squares.count)
     let mean = squares.reduce(0, +) / count
-    guard mean != 0 else { return 0 }
     let spread =
       squares.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(count - 1, 1)
     let upper = mean + errorMargin * (spread / count).squareRoot()
-    return reference > 0 ? (upper * count / reference).squareRoot() : .infinity
+    return RelativeError.ratio(of: upper * count, to: reference).squareRoot()
   }
 }
 
 extension ModelSelection {
-  /// What was taken and why, for people; one line a member.
-  public var summary: String {
-    var lines: [String] = []
-    if let choice {
-      lines.append(
-        "model: \(choice.name), \(Self.percent(choice.error)) relative RMSE estimated of "
-          + "\(arrays) array\(arrays == 1 ? "" : "s") on \(vectors) exact solutions each "
-          + "(tolerance \(Self.percent(tolerance))), \(choice.products ?? 0) ideal "
-          + "product\(choice.products == 1 ? "" : "s") a vector"
-      )
-    } else {
-      lines.append(
-        "no member of the family meets the tolerance \(Self.percent(tolerance))"
-          + (best.map { "; the best is \($0.name) with \(Self.percent($0.error))" } ?? ""))
-    }
-    for candidate in candidates where candidate.settings != taken {
-      lines.append(
-        "passed over: \(candidate.name), "
-          + (candidate.error == nil ? candidate.reason : Self.percent(candidate.error)))
-    }
-    return lines.joined(separator: "\n")
-  }
-
-  private static func percent(_ value: Double?) -> String {
-    value.map { String(format: "%.3g %%", 100 * $0) } ?? "unknown"
-  }
-
   /// The member that a fast model is where nothing is said: one product, with cells linearized
   /// where they are ohmic, and else with the secants that the inputs' statistics give.
   ///

@@ -1,4 +1,5 @@
 public import Configuration
+public import Records
 
 /// A tolerance that no member of the family meets.
 public struct ToleranceError: CategorizedError {

@@ -1,4 +1,5 @@
 public import Crossbars
+public import Records
 
 /// The separable Fast Crossbar Model: every row contributes a function of its own voltage, and all
 /// functions are spanned by a few.

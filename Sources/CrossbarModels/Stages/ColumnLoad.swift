@@ -1,6 +1,7 @@
 internal import Crossbars
 internal import LinearAlgebra
 internal import NodalAnalysis
+internal import Records
 internal import Synchronization
 
 /// What a voltage at the sense nodes does to the column currents.

@@ -2,6 +2,7 @@ internal import Configuration
 public import Crossbars
 internal import LinearAlgebra
 internal import NodalAnalysis
+public import Records
 
 /// The Fast Crossbar Model with all its stages: converters in front, a core, and amplifiers and
 /// converters behind.
@@ -53,10 +54,10 @@ public struct FastCrossbarModel: CrossbarModel {
   ///
   /// - Parameter crossbar: A programmed array.
   /// - Returns: The array, ready to be read.
-  /// - Throws: `InputError` if a model file was not tested for the array; `UnavailableError` if it is
-  ///   none that fast models describe: floating rows,
-  ///   drivers or sense circuits in other places than those of a plain read, wires or thresholds
-  ///   that differ from each other; or whatever keeps the core from being programmed.
+  /// - Throws: `InputError` if a model file was not tested for the array; ``CircuitRefusal`` if it is
+  ///   none that fast models describe: floating rows, drivers or sense circuits in other places than
+  ///   those of a plain read, wires or thresholds that differ from each other; or whatever keeps
+  ///   the core from being programmed.
   public func program(_ crossbar: Crossbar) throws -> ProgrammedFastCrossbar {
     try refuseOtherCircuits(crossbar)
     if let limits { try limits.validity.require(crossbar, source: limits.source) }
@@ -112,8 +113,7 @@ public struct FastCrossbarModel: CrossbarModel {
       }
     }
     guard let reason else { return }
-    throw UnavailableError(
-      "the fast model of \(technology.name)", reason: "\(reason); take the nodal solver")
+    throw CircuitRefusal(technology: technology.name, reason: reason)
   }
 }
 
@@ -156,7 +156,7 @@ extension FastCrossbarModel {
   ///     secant member belong to its statistics, and both are kept.
   public init(_ model: CalibratedModel, source: String, load: InputStatistics? = nil) {
     // The linear member has no operating point.
-    let own = model.statistics ?? .uniform(upTo: model.technology.readVoltageVolt)
+    let own = model.statistics ?? .uniform(upTo: model.technology.readVoltage)
     let isPhysical = model.kind != .linear && model.kind != .secant
     let other = isPhysical ? load.flatMap { own.covers($0) ? nil : $0 } : nil
     self.init(

@@ -1,6 +1,7 @@
 internal import Configuration
 public import Crossbars
 public import LinearAlgebra
+internal import Records
 
 /// An array with its converters, programmed as a fast model.
 public struct ProgrammedFastCrossbar: ProgrammedCrossbar {
@@ -102,7 +103,7 @@ public struct ProgrammedFastCrossbar: ProgrammedCrossbar {
   ///
   /// - Parameter currents: The column currents, in amperes; *batch × columns*.
   /// - Returns: Whether a current has changed.
-  /// - Throws: `UnavailableError` if a load is needed that the model does not know.
+  /// - Throws: ``CircuitRefusal`` if a load is needed that the model does not know.
   private func load(_ currents: inout Matrix) throws -> Bool {
     guard !amplifiers.isEmpty else { return false }
     var hasChanged = false
@@ -111,10 +112,11 @@ public struct ProgrammedFastCrossbar: ProgrammedCrossbar {
       let row = currents.row(sample)
       guard loadsAlways || zip(row, limits).contains(where: { $0.magnitude > $1 }) else { continue }
       guard let load else {
-        throw UnavailableError(
-          "the fast model of \(crossbar.technology.name)",
-          reason: "amplifiers near saturation stand behind columns of a plain read with equal "
-            + "wires alone; take the nodal solver")
+        throw CircuitRefusal(
+          technology: crossbar.technology.name,
+          reason:
+            "input \(sample) drives amplifiers near saturation, which fast models have behind "
+            + "columns of a plain read with equal wires alone")
       }
       hasChanged = true
       let loaded = Self.loaded(row, admittance: try load.admittance(), amplifiers: amplifiers)

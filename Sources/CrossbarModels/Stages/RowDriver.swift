@@ -1,5 +1,6 @@
 internal import Crossbars
 internal import LinearAlgebra
+internal import Records
 
 /// The first stage of an array: what its drivers make of inputs.
 struct RowDriver {

@@ -1,5 +1,6 @@
 internal import Crossbars
 internal import Foundation
+internal import Records
 
 /// The amplifier of one column, by the technology's closed form or by a fitted stage.
 struct SenseAmplifier {

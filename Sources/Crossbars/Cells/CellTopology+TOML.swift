@@ -13,9 +13,9 @@ extension CellTopology {
     _ root: ConfigurationTable, cell: ConfigurationTable, temperature: Double,
     resources: TechnologyResources
   ) throws {
-    switch try cell.choice("topology", of: ["1R", "1S1R", "1T1R"]) {
-    case "1S1R": self = .selector(try Selector(root.table("selector")))
-    case "1T1R":
+    switch try cell.choice("topology", of: Self.names) {
+    case Self.names[1]: self = .selector(try Selector(root.table("selector")))
+    case Self.names[2]:
       self = .transistor(
         try AccessTransistor(
           root.table("transistor"), temperature: temperature, resources: resources))
@@ -24,42 +24,67 @@ extension CellTopology {
   }
 }
 
-extension Selector {
+extension Selector: KeyedPart {
+  /// The scales of current and voltage.
+  public static let keys = [
+    PartKey("saturation_current_ampere", \Self.saturationCurrent, in: 1e-18...1),
+    PartKey("characteristic_voltage_volt", \Self.characteristicVoltage, in: 1e-3...1e3),
+  ]
+
   /// Reads the table `[selector]`.
   init(_ table: ConfigurationTable) throws {
-    self.init(
-      saturationCurrent: try table.number("saturation_current_ampere", in: 1e-18...1),
-      characteristicVoltage: try table.number("characteristic_voltage_volt", in: 1e-3...1e3))
+    self.init(saturationCurrent: 1, characteristicVoltage: 1)
+    try table.read(Self.keys, into: &self)
   }
 }
 
-extension AccessTransistor {
+extension AccessTransistor: KeyedPart {
+  /// The size of the channel and the voltage of the gate.
+  public static let keys = [
+    PartKey("width_meter", \Self.width, in: 1e-9...1e-2),
+    PartKey("length_meter", \Self.length, in: 1e-9...1e-2),
+    PartKey("gate_voltage_volt", \Self.gateVoltage, in: -100...100),
+  ]
+
+  /// The size of the channel and the voltage of the gate, and the parameters of a square law.
+  public var parameters: [DeviceParameter] {
+    let own = Self.keys.compactMap { $0.parameter(of: self) }
+    guard case .level1(let law) = model else { return own }
+    return own + law.parameters
+  }
+
+  /// The name of the equations in a technology file.
+  public var modelName: String {
+    switch model {
+    case .level1: Self.modelNames[0]
+    case .bsim4: Self.modelNames[1]
+    }
+  }
+
+  private static let modelNames = ["level-1", "bsim4"]
+
   /// Reads the table `[transistor]`.
   init(
     _ table: ConfigurationTable, temperature: Double, resources: TechnologyResources
   ) throws {
-    let size = 1e-9...1e-2
-    let width = try table.number("width_meter", in: size)
-    let length = try table.number("length_meter", in: size)
-    let gateVoltage = try table.number("gate_voltage_volt", in: -100...100)
-    switch try table.choice("model", of: ["level-1", "bsim4"]) {
-    case "bsim4":
-      let file = try table.string("card_file")
-      let card = ModelCard(
-        file: file, name: try table.string("card_name"),
-        text: try resources.text(of: file, for: table, key: "card_file"))
-      if let reason = card.refusal {
-        throw table.refusal(
-          of: "card_file", found: "\"\(file)\", \(reason)",
-          accepted: "comments and one .model card of an nmos named as card_name says")
-      }
-      self.init(model: .bsim4(card), width: width, length: length, gateVoltage: gateVoltage)
-      try readCharacteristic(table, of: card, temperature: temperature, resources: resources)
-    default:
+    guard try table.choice("model", of: Self.modelNames) == Self.modelNames[1] else {
       self.init(
-        model: .level1(try Level1Parameters(table)), width: width, length: length,
-        gateVoltage: gateVoltage)
+        model: .level1(try Level1Parameters(table)), width: 0, length: 0, gateVoltage: 0)
+      try table.read(Self.keys, into: &self)
+      return
     }
+    let file = try table.string("card_file")
+    let card = ModelCard(
+      file: file, name: try table.string("card_name"),
+      text: try resources.text(of: file, for: table, key: "card_file"))
+    if let refusal = card.refusal {
+      throw table.refusal(
+        of: "card_file", found: "\"\(file)\", \(refusal.location): \(refusal.found)",
+        accepted: refusal.accepted)
+    }
+    self.init(model: .bsim4(card), width: 0, length: 0, gateVoltage: 0)
+    try table.read(Self.keys, into: &self)
+    try readCharacteristic(table, of: card, temperature: temperature, resources: resources)
   }
 
   /// Reads the characteristic that belongs to a card.
@@ -87,36 +112,26 @@ extension AccessTransistor {
   }
 }
 
-extension AccessTransistor.ModelCard {
-  /// Why the card cannot be a part of a deck, or nil.
-  public var refusal: String? {
-    let lines = content.split(separator: "\n")
-    guard let first = lines.first else { return "which holds no card" }
-    let words = first.lowercased().split(separator: " ")
-    guard words.count > 2, words[0] == ".model", words[2].hasPrefix("nmos") else {
-      return "which begins with \"\(first.prefix(40))\""
-    }
-    guard words[1] == name.lowercased() else { return "which defines \"\(words[1])\"" }
-    if let other = lines.dropFirst().first(where: { !$0.hasPrefix("+") }) {
-      return "which also holds \"\(other.prefix(40))\""
-    }
-    return nil
-  }
-}
+extension Level1Parameters: KeyedPart {
+  /// The parameters of the square law.
+  public static let keys = [
+    PartKey("threshold_voltage_volt", \Self.thresholdVoltage, in: -10...10),
+    PartKey("transconductance_ampere_per_volt2", \Self.transconductance, in: 1e-12...1e3),
+    PartKey(
+      "channel_length_modulation_per_volt", \Self.channelLengthModulation, in: 0...10,
+      isOptional: true),
+    PartKey("body_effect_sqrt_volt", \Self.bodyEffect, in: 0...10, isOptional: true),
+    PartKey("surface_potential_volt", \Self.surfacePotential, in: 0.1...2, isOptional: true),
+    PartKey("drain_resistance_ohm", \Self.drainResistance, in: 0...1e9, isOptional: true),
+    PartKey("source_resistance_ohm", \Self.sourceResistance, in: 0...1e9, isOptional: true),
+    PartKey(
+      "junction_saturation_current_ampere", \Self.junctionCurrent, in: 0...1e-3,
+      isOptional: true),
+  ]
 
-extension Level1Parameters {
   /// Reads the keys of a level-1 transistor.
   init(_ table: ConfigurationTable) throws {
-    self.init(
-      thresholdVoltage: try table.number("threshold_voltage_volt", in: -10...10),
-      transconductance: try table.number("transconductance_ampere_per_volt2", in: 1e-12...1e3),
-      channelLengthModulation: try table.optionalNumber(
-        "channel_length_modulation_per_volt", in: 0...10) ?? 0,
-      bodyEffect: try table.optionalNumber("body_effect_sqrt_volt", in: 0...10) ?? 0,
-      surfacePotential: try table.optionalNumber("surface_potential_volt", in: 0.1...2) ?? 0.6,
-      drainResistance: try table.optionalNumber("drain_resistance_ohm", in: 0...1e9) ?? 0,
-      sourceResistance: try table.optionalNumber("source_resistance_ohm", in: 0...1e9) ?? 0,
-      junctionCurrent: try table.optionalNumber(
-        "junction_saturation_current_ampere", in: 0...1e-3) ?? 1e-14)
+    self.init(thresholdVoltage: 0, transconductance: 0)
+    try table.read(Self.keys, into: &self)
   }
 }

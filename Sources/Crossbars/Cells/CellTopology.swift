@@ -8,12 +8,15 @@ public enum CellTopology: Sendable, Equatable {
   /// word line, the drain at the memory, the source at the bit line, the bulk at ground.
   case transistor(AccessTransistor)
 
+  /// The names of all topologies in a technology file.
+  public static let names = ["1R", "1S1R", "1T1R"]
+
   /// The name in a technology file.
   public var name: String {
     switch self {
-    case .memory: "1R"
-    case .selector: "1S1R"
-    case .transistor: "1T1R"
+    case .memory: Self.names[0]
+    case .selector: Self.names[1]
+    case .transistor: Self.names[2]
     }
   }
 }

@@ -35,7 +35,7 @@ struct DeviceReader {
     switch try cell.choice("device", of: Self.names) {
     case "sinh":
       device = SinhDevice(
-        characteristicVoltage: try cell.number("sinh_voltage_volt", in: 1e-6...1e6))
+        characteristicVoltage: try cell.number(SinhDevice.voltageKey, in: SinhDevice.voltages))
     case "polynomial": device = try polynomial()
     case "table": device = try table()
     case "stanford-pku": device = try tunnelGap()
@@ -52,8 +52,8 @@ struct DeviceReader {
   /// Refuses resistances that no state of the device has.
   private func requireStates(of device: any Device) throws {
     let range = device.conductanceRange
-    for key in ["on_resistance_ohm", "off_resistance_ohm"] {
-      let resistance = try cell.number(key, in: .leastNonzeroMagnitude ... .greatestFiniteMagnitude)
+    for key in Cell.keys.map(\.name) {
+      let resistance = try cell.number(key, in: Crossbar.acceptedResistances)
       // Published resistances have three or four digits.
       guard range.lowerBound * 0.999 * resistance <= 1, range.upperBound * 1.001 * resistance >= 1
       else {

@@ -79,19 +79,7 @@ public struct FilamentaryDevice: Device {
   /// The current grows faster than the voltage.
   public var isOhmic: Bool { false }
   /// The values of the law.
-  public var parameters: [DeviceParameter] {
-    [
-      DeviceParameter("gap_resistance_ohm", values.gapResistance),
-      DeviceParameter("gap_factor", values.gapFactor),
-      DeviceParameter("decay_length_meter", values.decayLength),
-      DeviceParameter("activation_energy_electronvolt", values.activationEnergy),
-      DeviceParameter("temperature_kelvin", values.temperature),
-      DeviceParameter("sinh_voltage_volt", values.characteristicVoltage),
-      DeviceParameter("filament_resistivity_ohm_meter", values.resistivity),
-      DeviceParameter("filament_cross_section_square_meter", values.crossSection),
-      DeviceParameter("oxide_thickness_meter", values.thickness),
-    ]
-  }
+  public var parameters: [DeviceParameter] { values.parameters }
   /// The conductances from a gap through the whole oxide to no gap.
   public var conductanceRange: ClosedRange<Double> {
     1 / resistance(ofGap: values.thickness)...1 / (filamentScale * values.thickness)

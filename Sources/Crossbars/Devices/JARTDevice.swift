@@ -50,7 +50,7 @@ public struct JARTDevice: Device {
   public var isOhmic: Bool { false }
   /// The values of the law and the temperature.
   public var parameters: [DeviceParameter] {
-    values.list + [DeviceParameter("temperature_kelvin", temperature)]
+    values.parameters + [DeviceParameter("temperature_kelvin", temperature)]
   }
   /// The voltages of a read; beyond 1 V a cell switches.
   public var voltageRange: ClosedRange<Double> { -1...1 }

@@ -35,28 +35,4 @@ public struct JARTParameters: Sendable, Equatable {
 
   /// The published set of values.
   public init() {}
-
-  /// The values under their keys in a technology file.
-  var list: [DeviceParameter] {
-    [
-      DeviceParameter("filament_radius_meter", filamentRadius),
-      DeviceParameter("cell_length_meter", cellLength),
-      DeviceParameter("disc_length_meter", discLength),
-      DeviceParameter("plug_concentration_per_cubic_meter", plugConcentration),
-      DeviceParameter(
-        "disc_concentration_range_per_cubic_meter",
-        values: [concentrations.lowerBound, concentrations.upperBound]),
-      DeviceParameter("electron_mobility_square_meter_per_volt_second", mobility),
-      DeviceParameter("barrier_height_volt", barrierHeight),
-      DeviceParameter("fermi_offset_volt", fermiOffset),
-      DeviceParameter("static_permittivity", staticPermittivity),
-      DeviceParameter("image_permittivity", imagePermittivity),
-      DeviceParameter("richardson_constant_ampere_per_m2_k2", richardsonConstant),
-      DeviceParameter("series_resistance_ohm", seriesResistance),
-      DeviceParameter("line_resistance_ohm", lineResistance),
-      DeviceParameter("line_thermal_resistance_kelvin_per_watt", lineThermalResistance),
-      DeviceParameter("line_temperature_coefficient_per_kelvin", lineTemperatureCoefficient),
-      DeviceParameter("reference_voltage_volt", referenceVoltage),
-    ]
-  }
 }

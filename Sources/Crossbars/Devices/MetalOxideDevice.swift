@@ -51,6 +51,11 @@ public struct MetalOxideDevice: Device {
     }
   }
 
+  /// The keys of the fit in technology files and records.
+  static let (linearKey, cubicKey, statesKey) = (
+    "linear_coefficients", "cubic_coefficients", "state_range_siemens"
+  )
+
   /// The name in a technology file.
   public var name: String { "metal-oxide" }
   /// The current has a cubic part.
@@ -58,9 +63,9 @@ public struct MetalOxideDevice: Device {
   /// The coefficients, the fitted states and the two temperatures.
   public var parameters: [DeviceParameter] {
     [
-      DeviceParameter("linear_coefficients", values: linear),
-      DeviceParameter("cubic_coefficients", values: cubic),
-      DeviceParameter("state_range_siemens", values: [states.lowerBound, states.upperBound]),
+      DeviceParameter(Self.linearKey, values: linear),
+      DeviceParameter(Self.cubicKey, values: cubic),
+      DeviceParameter(Self.statesKey, values: [states.lowerBound, states.upperBound]),
       DeviceParameter("reference_temperature_kelvin", referenceTemperature),
       DeviceParameter("temperature_kelvin", temperature),
     ]

@@ -55,8 +55,8 @@ public struct PolynomialDevice: Device {
   /// The coefficients and what they were fitted to.
   public var parameters: [DeviceParameter] {
     var parameters = [
-      DeviceParameter("relative_coefficients", values: relativeCoefficients),
-      DeviceParameter("largest_voltage_volt", largestVoltage),
+      DeviceParameter(Self.relativeKey, values: relativeCoefficients),
+      DeviceParameter(Self.largestVoltageKey, largestVoltage),
     ]
     if dependsOnState {
       parameters += logarithmicCoefficients.enumerated().map { index, values in
@@ -64,7 +64,7 @@ public struct PolynomialDevice: Device {
       }
       parameters.append(
         DeviceParameter(
-          "fitted_conductance_siemens",
+          Self.fittedKey,
           values: [fittedConductances.lowerBound, fittedConductances.upperBound]))
     }
     return parameters
@@ -72,6 +72,10 @@ public struct PolynomialDevice: Device {
   /// The voltages for which the polynomial stands.
   public var voltageRange: ClosedRange<Double> { -largestVoltage...largestVoltage }
 
+  /// The keys of the other values in technology files and records.
+  static let (relativeKey, largestVoltageKey, fittedKey) = (
+    "relative_coefficients", "largest_voltage_volt", "fitted_conductance_siemens"
+  )
   /// The keys of the logarithmic coefficients in a technology file, for V² and V³.
   static let logarithmicKeys = ["quadratic_log10_coefficients", "cubic_log10_coefficients"]
 

@@ -14,13 +14,18 @@ public struct SinhDevice: Device {
     self.characteristicVoltage = characteristicVoltage
   }
 
+  /// The key of V₀ in technology files and records, for every law that has one.
+  public static let voltageKey = "sinh_voltage_volt"
+  /// The accepted voltages V₀, in volts.
+  static let voltages = 1e-6...1e6
+
   /// The name in a technology file.
   public var name: String { "sinh" }
   /// The current grows faster than the voltage.
   public var isOhmic: Bool { false }
   /// The voltage V₀.
   public var parameters: [DeviceParameter] {
-    [DeviceParameter("sinh_voltage_volt", characteristicVoltage)]
+    [DeviceParameter(Self.voltageKey, characteristicVoltage)]
   }
 
   /// The current through the cell.

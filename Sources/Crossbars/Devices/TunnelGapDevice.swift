@@ -35,6 +35,11 @@ public struct TunnelGapDevice: Device {
     self.gaps = gaps
   }
 
+  /// The keys of the law in technology files and records.
+  static let (currentKey, gapKey, rangeKey) = (
+    "current_scale_ampere", "gap_scale_meter", "gap_range_meter"
+  )
+
   /// The name in a technology file.
   public var name: String { "stanford-pku" }
   /// The current grows faster than the voltage.
@@ -42,10 +47,10 @@ public struct TunnelGapDevice: Device {
   /// The scales of current, gap and voltage, and the reach of the gap.
   public var parameters: [DeviceParameter] {
     [
-      DeviceParameter("current_scale_ampere", currentScale),
-      DeviceParameter("gap_scale_meter", gapScale),
-      DeviceParameter("sinh_voltage_volt", characteristicVoltage),
-      DeviceParameter("gap_range_meter", values: [gaps.lowerBound, gaps.upperBound]),
+      DeviceParameter(Self.currentKey, currentScale),
+      DeviceParameter(Self.gapKey, gapScale),
+      DeviceParameter(SinhDevice.voltageKey, characteristicVoltage),
+      DeviceParameter(Self.rangeKey, values: [gaps.lowerBound, gaps.upperBound]),
     ]
   }
   /// The conductances of the largest and the smallest gap.

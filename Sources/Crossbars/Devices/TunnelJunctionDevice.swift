@@ -27,6 +27,9 @@ public struct TunnelJunctionDevice: Device {
     self.halfVoltage = halfVoltage
   }
 
+  /// The key of the half voltage in technology files and records.
+  static let halfVoltageKey = "half_voltage_volt"
+
   /// The name in a technology file.
   public var name: String { "mtj" }
   /// Whether the magnetoresistance stays the same at every voltage.
@@ -36,7 +39,7 @@ public struct TunnelJunctionDevice: Device {
     [
       DeviceParameter("parallel_resistance_ohm", parallelResistance),
       DeviceParameter("tunnel_magnetoresistance", magnetoresistance),
-    ] + (halfVoltage.map { [DeviceParameter("half_voltage_volt", $0)] } ?? [])
+    ] + (halfVoltage.map { [DeviceParameter(Self.halfVoltageKey, $0)] } ?? [])
   }
   /// The conductances of the antiparallel and of the parallel state.
   public var conductanceRange: ClosedRange<Double> {

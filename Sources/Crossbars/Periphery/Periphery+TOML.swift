@@ -27,51 +27,90 @@ extension Periphery {
   }
 }
 
-extension LadderDAC {
+extension LadderDAC: KeyedPart {
+  /// The key of a converter's resolution.
+  public static let bitsKey = "bits"
+  /// The resolutions that a converter may have.
+  public static let resolutions = 1...16
+
+  /// The resistances of the ladder.
+  public static let keys = [
+    PartKey("unit_resistance_ohm", \Self.unitResistance, in: 1...1e9),
+    PartKey("switch_resistance_ohm", \Self.switchResistance, in: 0...1e9, isOptional: true),
+  ]
+
+  /// The resolution and the resistances of the ladder.
+  public var parameters: [DeviceParameter] {
+    [DeviceParameter(Self.bitsKey, Double(bits))] + Self.keys.compactMap { $0.parameter(of: self) }
+  }
+
   fileprivate init(_ table: ConfigurationTable) throws {
-    self.init(
-      bits: try table.integer("bits", in: 1...16),
-      unitResistance: try table.number("unit_resistance_ohm", in: 1...1e9),
-      switchResistance: try table.optionalNumber("switch_resistance_ohm", in: 0...1e9) ?? 0)
+    self.init(bits: try table.integer(Self.bitsKey, in: Self.resolutions), unitResistance: 0)
+    try table.read(Self.keys, into: &self)
   }
 }
 
-extension TransimpedanceAmplifier {
+extension TransimpedanceAmplifier: KeyedPart {
+  /// The feedback resistance, the gain and, where there is one, the saturation voltage.
+  public static let keys = [
+    PartKey("feedback_resistance_ohm", \Self.feedbackResistance, in: 1e-3...1e12),
+    PartKey("open_loop_gain", \Self.openLoopGain, in: 1...1e12),
+    PartKey("saturation_voltage_volt", \Self.saturationVoltage, in: 1e-3...1e3, isOptional: true),
+  ]
+
   fileprivate init(_ table: ConfigurationTable) throws {
-    self.init(
-      feedbackResistance: try table.number("feedback_resistance_ohm", in: 1e-3...1e12),
-      feedbackResistances: try table.optionalNumbers("feedback_resistances_ohm", in: 1e-3...1e12)
-        ?? [],
-      openLoopGain: try table.number("open_loop_gain", in: 1...1e12),
-      saturationVoltage: try table.optionalNumber("saturation_voltage_volt", in: 1e-3...1e3)
-        ?? .infinity)
+    self.init(feedbackResistance: 0, openLoopGain: 0)
+    try table.read(Self.keys, into: &self)
+    feedbackResistances =
+      try table.optionalNumbers("feedback_resistances_ohm", in: 1e-3...1e12) ?? []
   }
 }
 
-extension ADC {
+extension ADC: KeyedPart {
+  /// The key of the voltage that reads as the largest code.
+  fileprivate static let fullScaleKey = PartKey(
+    "full_scale_voltage_volt", \Self.fullScaleVoltage, in: -1e3...1e3)
+
+  /// The range and the errors.
+  public static let keys = [
+    PartKey("zero_voltage_volt", \Self.zeroVoltage, in: -1e3...1e3), fullScaleKey,
+    PartKey("offset_lsb", \Self.offset, in: -1e3...1e3, isOptional: true),
+    PartKey("gain_error", \Self.gainError, in: -0.5...0.5, isOptional: true),
+    PartKey("mismatch_lsb", \Self.mismatch, in: 0...10, isOptional: true),
+  ]
+
+  /// The resolution, the range and the errors.
+  public var parameters: [DeviceParameter] {
+    [DeviceParameter(LadderDAC.bitsKey, Double(bits))]
+      + Self.keys.compactMap { $0.parameter(of: self) }
+  }
+
   fileprivate init(_ table: ConfigurationTable) throws {
     let word = try table.choice("architecture", of: Architecture.allCases.map(\.rawValue))
     let architecture = Architecture(rawValue: word) ?? .flash
     self.init(
       architecture: architecture,
       // A flash has a comparator per code, all of which stand in the deck.
-      bits: try table.integer("bits", in: 1...(architecture == .flash ? 10 : 16)),
-      zeroVoltage: try table.number("zero_voltage_volt", in: -1e3...1e3),
-      fullScaleVoltage: try table.number("full_scale_voltage_volt", in: -1e3...1e3),
-      offset: try table.optionalNumber("offset_lsb", in: -1e3...1e3) ?? 0,
-      gainError: try table.optionalNumber("gain_error", in: -0.5...0.5) ?? 0,
-      mismatch: try table.optionalNumber("mismatch_lsb", in: 0...10) ?? 0)
+      bits: try table.integer(
+        LadderDAC.bitsKey, in: architecture == .flash ? 1...10 : LadderDAC.resolutions),
+      zeroVoltage: 0, fullScaleVoltage: 0)
+    try table.read(Self.keys, into: &self)
     try table.requireSpan(from: zeroVoltage, to: fullScaleVoltage)
   }
 }
 
-extension StochasticConverter {
+extension StochasticConverter: KeyedPart {
+  /// The law and the range.
+  public static let keys = [
+    PartKey("sensitivity", \Self.sensitivity, in: -1e3...1e3),
+    PartKey("offset", \Self.offset, in: -1e3...1e3, isOptional: true),
+    PartKey("zero_voltage_volt", \Self.zeroVoltage, in: -1e3...1e3, isOptional: true),
+    PartKey("full_scale_voltage_volt", \Self.fullScaleVoltage, in: -1e3...1e3),
+  ]
+
   fileprivate init(_ table: ConfigurationTable) throws {
-    self.init(
-      sensitivity: try table.number("sensitivity", in: -1e3...1e3),
-      offset: try table.optionalNumber("offset", in: -1e3...1e3) ?? 0,
-      zeroVoltage: try table.optionalNumber("zero_voltage_volt", in: -1e3...1e3) ?? 0,
-      fullScaleVoltage: try table.number("full_scale_voltage_volt", in: -1e3...1e3))
+    self.init(sensitivity: 0, fullScaleVoltage: 0)
+    try table.read(Self.keys, into: &self)
     try table.requireSpan(from: zeroVoltage, to: fullScaleVoltage)
   }
 }
@@ -81,7 +120,7 @@ extension ConfigurationTable {
   fileprivate func requireSpan(from zero: Double, to fullScale: Double) throws {
     guard (fullScale - zero).magnitude >= 1e-6 else {
       throw refusal(
-        of: "full_scale_voltage_volt", found: "\(fullScale) V, next to zero_voltage_volt",
+        of: ADC.fullScaleKey.name, found: "\(fullScale) V, next to zero_voltage_volt",
         accepted: "a voltage at least 1e-6 V from it")
     }
   }

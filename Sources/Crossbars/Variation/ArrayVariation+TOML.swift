@@ -164,9 +164,17 @@ extension ReadNoise {
     guard let readTime = try table.optionalNumber("flicker_read_time_second", in: 1e-15...1) else {
       return
     }
-    flicker = Flicker(
+    let reference = Flicker(
       readTime: readTime,
       referenceTime: try table.number("flicker_reference_time_second", in: ArrayVariation.times))
+    guard reference.describes(time: reference.referenceTime) else {
+      throw table.refusal(
+        of: "flicker_reference_time_second",
+        found: "\(reference.referenceTime) s, not after the flicker_read_time_second of "
+          + "\(readTime) s, where the law of the flicker noise gives none",
+        accepted: "a time of more than \(readTime) s")
+    }
+    flicker = reference
   }
 }
 

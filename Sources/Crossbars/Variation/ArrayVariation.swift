@@ -51,6 +51,35 @@ public struct ArrayVariation: Sendable, Equatable {
   /// The latest time after programming for which there is a model, in seconds; nil for no limit.
   public var latestTime: Double? { retention.last?.time }
 
+  /// Why a read at a time after programming is not described, or nil if it is.
+  ///
+  /// Drift and relaxation have begun or not, and statistics of times begin with those of
+  /// programming. Flicker noise alone has no value at the time of a read or before: its law would
+  /// give none at all, less than at any later time.
+  ///
+  /// - Parameter time: The time, in seconds.
+  /// - Returns: What is wrong with the time, and what is accepted.
+  public func refusal(ofTime time: Double) -> (found: String, accepted: String)? {
+    guard dependsOnTime else {
+      return (
+        "a time, and nothing that depends on it",
+        "[drift], [relaxation], [[retention]] or flicker noise beside it"
+      )
+    }
+    if let latest = latestTime, time > latest {
+      return ("\(time) s, after the last [[retention]]", "at most \(latest) s")
+    }
+    if let flicker = readNoise?.flicker, !flicker.describes(time: time) {
+      return (
+        "\(time) s, not after the flicker_read_time_second of \(flicker.readTime) s, where the "
+          + "law of the flicker noise gives none",
+        "more than \(flicker.readTime) s, or no time for a read at the "
+          + "flicker_reference_time_second of \(flicker.referenceTime) s"
+      )
+    }
+    return nil
+  }
+
   /// Whether anything depends on the time after programming.
   public var dependsOnTime: Bool {
     drift != nil || relaxation != nil || !retention.isEmpty || readNoise?.flicker != nil

@@ -13,7 +13,7 @@ public struct ReadNoise: Sendable, Equatable {
   }
 
   /// Noise whose power grows with the logarithm of time: the standard deviation is multiplied by
-  /// √ln((t + t_r) / (2 t_r)).
+  /// √ln((t + t_r) / (2 t_r)), for times t after that of a read, t_r.
   public struct Flicker: Sendable, Equatable {
     /// The duration t_r of a read, in seconds.
     public var readTime: Double
@@ -25,6 +25,12 @@ public struct ReadNoise: Sendable, Equatable {
       self.readTime = readTime
       self.referenceTime = referenceTime
     }
+
+    /// Whether the law stands at a time: after that of a read, where the growth is above 0.
+    ///
+    /// - Parameter time: The time after programming, in seconds.
+    /// - Returns: Whether it does.
+    public func describes(time: Double) -> Bool { time > readTime }
 
     /// What multiplies the standard deviation.
     func factor(time: Double?) -> Double {

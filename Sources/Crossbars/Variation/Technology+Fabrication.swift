@@ -15,8 +15,8 @@ extension Technology {
   ///
   /// - Parameters:
   ///   - targets: The wanted conductances at zero volts, in siemens; *rows × columns*.
-  ///   - time: The time of the read after programming, in seconds, at most
-  ///     ``ArrayVariation/latestTime``; nil for that of the technology's read.
+  ///   - time: The time of the read after programming, in seconds, one that
+  ///     ``ArrayVariation/refusal(ofTime:)`` accepts; nil for that of the technology's read.
   ///   - chance: Which array, which programming of it and which read.
   ///   - deviates: Numbers from ``ProgrammingVariation/deviate(using:)``, *rows × columns*, if the
   ///     caller draws the programming errors; nil to draw them here.
@@ -35,6 +35,10 @@ extension Technology {
     if let time {
       let latest = variation.latestTime ?? .infinity
       precondition(time >= 0 && time <= latest, "a read at \(time) s, not from 0 to \(latest) s")
+      if let flicker = variation.readNoise?.flicker {
+        precondition(
+          flicker.describes(time: time), "a read at \(time) s, of \(flicker.readTime) s itself")
+      }
     }
     let factors = deviceFactors(rows: rows, columns: columns, chance: chance)
     var cells = targets.elements

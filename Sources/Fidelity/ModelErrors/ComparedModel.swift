@@ -3,6 +3,7 @@ internal import Crossbars
 internal import Foundation
 internal import LinearAlgebra
 internal import NodalAnalysis
+internal import Records
 
 /// A way to column currents that the page of errors compares.
 public struct ComparedModel: Sendable {

@@ -1,9 +1,10 @@
 internal import Configuration
-public import CrossbarModels
+internal import CrossbarModels
 internal import Crossbars
 internal import Foundation
 public import GoldenData
 internal import LinearAlgebra
+public import Records
 
 /// Every model on the arrays of a golden suite that no fit saw, with what a reading costs.
 public struct ModelErrorStudy: Sendable {
@@ -180,11 +181,10 @@ extension ModelErrorResult.CodeErrors {
     else { return nil }
     let range = (adc.fullScaleVoltage - adc.zeroVoltage).magnitude
     for (own, other) in zip(voltages.elements, storedVoltages) {
-      let error = (own - other).magnitude / range
-      if !(error <= worstOutput) { worstOutput = error }
+      worstOutput.grow(toMagnitudeOf: (own - other) / range)
     }
     for (own, other) in zip(codes.elements, storedCodes) {
-      worstCode = max(worstCode, (own - other).magnitude)
+      worstCode.grow(toMagnitudeOf: own - other)
       differing += own == other ? 0 : 1 / Double(codes.elements.count)
     }
     largestCode = Double(adc.largestCode)
@@ -193,9 +193,9 @@ extension ModelErrorResult.CodeErrors {
   /// The worse of two.
   fileprivate func worst(with other: Self) -> Self {
     var worst = self
-    worst.worstOutput = max(worstOutput, other.worstOutput)
-    worst.worstCode = max(worstCode, other.worstCode)
-    worst.differing = max(differing, other.differing)
+    worst.worstOutput.grow(toMagnitudeOf: other.worstOutput)
+    worst.worstCode.grow(toMagnitudeOf: other.worstCode)
+    worst.differing.grow(toMagnitudeOf: other.differing)
     return worst
   }
 }

@@ -1,10 +1,11 @@
 internal import Calibration
 internal import Configuration
-public import CrossbarModels
+internal import CrossbarModels
 internal import Crossbars
 internal import Foundation
 public import GoldenData
 internal import LinearAlgebra
+public import Records
 
 /// The regression test of one stored model against the golden data that it was fitted to.
 ///

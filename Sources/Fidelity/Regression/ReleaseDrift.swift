@@ -1,4 +1,5 @@
 internal import Foundation
+public import Records
 
 /// How the numbers of a run differ from those of the last release.
 ///
@@ -9,7 +10,7 @@ public struct ReleaseDrift: Sendable {
   /// A number that moved.
   public struct Move: Sendable {
     /// What the number is about.
-    public var subject: FidelityNumber.Subject
+    public var subject: FidelitySubject
     /// The measure, as a line of text names it.
     public var measure: String
     /// The number of the release.
@@ -30,9 +31,9 @@ public struct ReleaseDrift: Sendable {
   /// The numbers that moved.
   public private(set) var moves: [Move] = []
   /// What the release did not measure.
-  public private(set) var added: [FidelityNumber.Subject] = []
+  public private(set) var added: [FidelitySubject] = []
   /// What this run does not measure though it measured everything.
-  public private(set) var missing: [FidelityNumber.Subject] = []
+  public private(set) var missing: [FidelitySubject] = []
 
   /// The suites that have other numbers than in the release, from the same recipe.
   public private(set) var altered: [String] = []

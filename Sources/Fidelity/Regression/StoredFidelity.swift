@@ -1,6 +1,7 @@
 internal import Configuration
 internal import Foundation
 internal import GoldenData
+internal import Records
 
 /// Where golden data, models and the numbers of the last release are stored.
 public struct StoredFidelity: Sendable {
@@ -55,10 +56,6 @@ public struct StoredFidelity: Sendable {
   }
 
   private func contents(of folder: String) throws -> [String] {
-    do {
-      return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-    } catch {
-      throw UnavailableError(folder, reason: "the folder cannot be read")
-    }
+    try InputFile.names(in: URL(fileURLWithPath: folder))
   }
 }

@@ -1,5 +1,6 @@
 internal import Crossbars
 internal import LinearAlgebra
+internal import Records
 
 /// The conductances of a technology's states, and the unit in which a layer counts currents.
 ///

@@ -1,6 +1,7 @@
 internal import CKernels
 package import Crossbars
 internal import LinearAlgebra
+package import Records
 
 /// The arrays of one layer, programmed once.
 package struct LayerArrays: Sendable {

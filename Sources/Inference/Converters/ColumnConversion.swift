@@ -4,4 +4,10 @@ package enum ColumnConversion: Sendable {
   case ideal([[Converter?]])
   /// The converters of the circuit, and what their outputs stand for.
   case circuit(CircuitDecoding)
+
+  /// The feedback resistance of the circuit's amplifiers, in ohms; nil for ideal converters.
+  var feedbackResistance: Double? {
+    guard case .circuit(let decoding) = self else { return nil }
+    return decoding.feedbackResistance
+  }
 }

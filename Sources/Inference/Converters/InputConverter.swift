@@ -1,5 +1,6 @@
 internal import CKernels
 internal import Configuration
+package import Records
 
 /// The converters of a layer's rows: values become integer codes, and codes become voltages in one
 /// or more streams.

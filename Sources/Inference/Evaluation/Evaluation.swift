@@ -1,7 +1,9 @@
 internal import Configuration
 internal import CrossbarModels
 internal import Crossbars
+internal import LinearAlgebra
 public import Networks
+public import Records
 internal import Synchronization
 
 /// The measurement of a network's accuracy, digitally and on crossbars.
@@ -45,13 +47,16 @@ public struct Evaluation: Sendable {
       "\(options.trials) instances on \(options.threads) threads")
     self.network = network
     networkSource = source
-    self.images = images
+    self.images = try images.arranged(for: network)
     self.options = try Self.resolved(options)
     self.sample = try LabeledImages(
       sample.dataSet, name: sample.name, preprocessing: sample.preprocessing,
-      limit: Self.rangingImages)
-    for used in [images, sample] {
-      try used.dataSet.check(against: network, preprocessing: used.preprocessing)
+      limit: Self.rangingImages
+    ).arranged(for: network)
+    guard Solver.ofNetworks.contains(options.solver) else {
+      let names = Solver.ofNetworks.map(\.rawValue).joined(separator: ", ")
+      throw UsageError(
+        "solver \(options.solver.rawValue) solves single arrays; a network has \(names)")
     }
     guard options.solver != .digital else { return }
     guard let technology = options.technology else {
@@ -123,7 +128,7 @@ public struct Evaluation: Sendable {
     }
     var outcomes: [ImageOutcomes] = []
     var logits: [Float] = []
-    var errors = [LayerError](repeating: LayerError(), count: layers.count)
+    var errors = [RelativeError](repeating: RelativeError(), count: layers.count)
     for trial in 0..<distinctTrials {
       let arrays = try Self.timed(&timing.programming) {
         try layers.map { layer in
@@ -135,7 +140,7 @@ public struct Evaluation: Sendable {
       }
       outcomes.append(pass.outcomes)
       logits += pass.logits
-      errors = zip(errors, pass.errors).map(+)
+      for (layer, error) in pass.errors.enumerated() { errors[layer] += error }
     }
     for _ in outcomes.count..<options.trials {
       outcomes.append(outcomes[0])
@@ -159,7 +164,7 @@ public struct Evaluation: Sendable {
   private struct Pass: Sendable {
     var outcomes: ImageOutcomes
     var logits: [Float]
-    var errors: [LayerError] = []
+    var errors: [RelativeError] = []
   }
 
   private func digitalPass(_ meter: Meter) throws -> Pass {
@@ -201,7 +206,7 @@ public struct Evaluation: Sendable {
     for pass in passes.dropFirst() {
       all.outcomes.append(pass.outcomes)
       all.logits += pass.logits
-      all.errors = zip(all.errors, pass.errors).map(+)
+      for (layer, error) in pass.errors.enumerated() { all.errors[layer] += error }
     }
     return all
   }

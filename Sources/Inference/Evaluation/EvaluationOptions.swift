@@ -1,5 +1,6 @@
 public import CrossbarModels
 public import Crossbars
+public import Records
 
 /// What an evaluation computes with.
 public struct EvaluationOptions: Sendable {

@@ -1,49 +1,50 @@
 internal import CrossbarModels
 internal import Crossbars
 internal import Networks
+internal import Records
 
 extension EvaluationResult.Accuracy {
   init(_ outcomes: ImageOutcomes, classes: Int) {
-    top1 = Proportion(outcomes.isTop1.count(where: { $0 }), of: outcomes.isTop1.count)
-    top5 =
-      classes > 5
-      ? Proportion(outcomes.isTop5.count(where: { $0 }), of: outcomes.isTop5.count) : nil
+    func share(_ outcomes: [Bool]) -> Proportion {
+      Proportion(outcomes.count(where: { $0 }), of: outcomes.count)
+    }
+    self.init(
+      top1: share(outcomes.isTop1), top5: classes > 5 ? share(outcomes.isTop5) : nil)
   }
 }
 
 extension EvaluationResult.Layer {
   init(_ layer: MatrixLayer, onArrays: CrossbarLayer?, tile mapping: Mapping, error: Double?) {
-    name = layer.name
-    kind = layer.kind.rawValue
-    inputs = layer.inputs
-    outputs = layer.outputs
-    groups = layer.groups
-    isDigital = onArrays == nil
-    let grid = TileGrid(inputs: layer.inputs, outputs: layer.outputs, tile: mapping.tile)
-    let polarities = mapping.weights.encoding == .differential ? 2 : 1
-    arrays = onArrays == nil ? 0 : grid.count * layer.groups * mapping.sliceCount * polarities
-    inputRange = onArrays?.prepared.inputConverter.limit
-    isBipolar = onArrays?.prepared.inputConverter.isBipolar
-    outputRanges = onArrays?.outputRanges ?? []
-    if case .circuit(let decoding) = onArrays?.conversion {
-      feedbackResistanceOhm = decoding.feedbackResistance
-    } else {
-      feedbackResistanceOhm = nil
-    }
-    relativeError = error
+    let arrays = mapping.arrays(
+      inputs: layer.inputs, outputs: layer.outputs, groups: layer.groups)
+    self.init(
+      name: layer.name, kind: layer.kind.rawValue, inputs: layer.inputs, outputs: layer.outputs,
+      groups: layer.groups, isDigital: onArrays == nil,
+      arrays: onArrays == nil ? 0 : Int(arrays),
+      inputRange: onArrays?.prepared.inputConverter.limit,
+      isBipolar: onArrays?.prepared.inputConverter.isBipolar,
+      outputRanges: onArrays?.outputRanges ?? [],
+      feedbackResistanceOhm: onArrays?.conversion.feedbackResistance, relativeError: error)
   }
 }
 
 extension EvaluationResult.ArrayTechnology {
   init(_ technology: Technology) {
-    values = TechnologyRecord(technology)
-    levels = technology.cell.levels
-    variation = technology.variation.programming.distribution.rawValue
-    variationSigma = technology.variation.programming.relativeSigma
+    let programming = technology.variation.programming
     let isSimple =
-      !technology.variation.isMoreThanProgramming
-      && technology.variation.programming.distribution != .stateDependent
-    variations = isSimple ? nil : technology.variationSummary
+      !technology.variation.isMoreThanProgramming && programming.distribution != .stateDependent
+    self.init(
+      values: TechnologyRecord(technology), levels: technology.cell.levels,
+      variation: programming.distribution.rawValue, variationSigma: programming.relativeSigma,
+      variations: isSimple ? nil : technology.variationSummary)
+  }
+}
+
+extension EvaluationResult.FastModel {
+  init(_ chosen: ChosenModel) {
+    self.init(
+      kind: chosen.settings.kind.rawValue, name: chosen.settings.name, reason: chosen.reason,
+      selection: chosen.selection)
   }
 }
 
@@ -55,32 +56,27 @@ extension EvaluationResult {
   ) {
     let isDigital = options.solver == .digital
     let agreements = outcomes.map { zip($0.predicted, reference.predicted).map(==) }
-    self.network = network
-    dataSet = images.name
-    self.images = images.count
-    calibrationDataSet = sample.name
-    calibrationImages = sample.count
-    solver = options.solver
-    model = isDigital ? nil : options.modelSource
-    fastModel = chosen.map(FastModel.init)
-    technology = isDigital ? nil : options.technology.map(ArrayTechnology.init)
-    mapping = isDigital ? nil : options.mapping
-    converter = isDigital ? nil : options.technology.map(options.mapping.converterSummary)
-    seed = options.seed
-    digital = Accuracy(reference, classes: classes)
-    trials = zip(outcomes, agreements).enumerated().map { index, pair in
-      Trial(
-        trial: index, accuracy: Accuracy(pair.0, classes: classes),
-        agreement: Proportion(pair.1.count(where: { $0 }), of: pair.1.count))
-    }
-    summary =
-      outcomes.isEmpty
-      ? nil
-      : Self.summary(
-        outcomes, agreements: agreements, classes: classes, seed: options.seed,
-        digital: digital.top1.value)
-    self.layers = layers
-    self.timing = timing
+    let digital = Accuracy(reference, classes: classes)
+    self.init(
+      network: network, dataSet: images.name, images: images.count,
+      calibrationDataSet: sample.name, calibrationImages: sample.count,
+      solver: options.solver, model: isDigital ? nil : options.modelSource,
+      fastModel: chosen.map(FastModel.init),
+      technology: isDigital ? nil : options.technology.map(ArrayTechnology.init),
+      mapping: isDigital ? nil : options.mapping,
+      converter: isDigital ? nil : options.technology.map(options.mapping.converterSummary),
+      seed: options.seed, digital: digital,
+      trials: zip(outcomes, agreements).enumerated().map { index, pair in
+        Trial(
+          trial: index, accuracy: Accuracy(pair.0, classes: classes),
+          agreement: Proportion(pair.1.count(where: { $0 }), of: pair.1.count))
+      },
+      summary: outcomes.isEmpty
+        ? nil
+        : Self.summary(
+          outcomes, agreements: agreements, classes: classes, seed: options.seed,
+          digital: digital.top1.value),
+      layers: layers, timing: timing)
   }
 
   private static func summary(

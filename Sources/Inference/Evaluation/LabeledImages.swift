@@ -5,7 +5,7 @@ public import Networks
 /// Images as they are evaluated: a data set, how many of its images, and their preprocessing.
 public struct LabeledImages: Sendable {
   /// The data set.
-  public let dataSet: DataSet
+  public private(set) var dataSet: DataSet
   /// The number of images, from the front of the data set.
   public let count: Int
   /// The preprocessing.
@@ -31,6 +31,17 @@ public struct LabeledImages: Sendable {
     guard count > 0 else {
       throw InputError(source: name, found: "no images", accepted: "at least 1 image")
     }
+  }
+
+  /// The same images in the shape that a network wants.
+  ///
+  /// - Parameter network: The network.
+  /// - Returns: The images.
+  /// - Throws: `InputError` if its input is another, or if it has no class for a label.
+  func arranged(for network: Network) throws -> LabeledImages {
+    var arranged = self
+    arranged.dataSet = try dataSet.arranged(for: network, preprocessing: preprocessing)
+    return arranged
   }
 
   /// Computes something for each batch of images.

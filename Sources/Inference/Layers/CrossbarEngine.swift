@@ -1,21 +1,11 @@
+internal import LinearAlgebra
 internal import Networks
 internal import Synchronization
 
-/// The squared error of a layer's outputs on arrays, against digital products of the same inputs.
-struct LayerError: Sendable {
-  var squaredError = 0.0
-  var squaredReference = 0.0
-
-  /// The RMS of the error over the RMS of the digital outputs; nil if those are all zero.
-  var relative: Double? {
-    squaredReference > 0 ? (squaredError / squaredReference).squareRoot() : nil
-  }
-
-  static func + (left: Self, right: Self) -> Self {
-    LayerError(
-      squaredError: left.squaredError + right.squaredError,
-      squaredReference: left.squaredReference + right.squaredReference)
-  }
+extension RelativeError {
+  /// The RMS of a layer's errors over the RMS of its digital outputs; nil if those are all zero or
+  /// were not compared, for which a result has no number.
+  var relative: Double? { squaredReference > 0 ? relativeRMSE : nil }
 }
 
 /// An engine that multiplies on arrays, except in layers that stay digital.
@@ -24,7 +14,7 @@ final class CrossbarEngine: MatrixEngine, Sendable {
   private let arrays: [LayerArrays?]
   private let digital: [DigitalMatrix]
   private let measuresErrors: Bool
-  private let state: Mutex<[LayerError]>
+  private let state: Mutex<[RelativeError]>
 
   init(
     _ layers: [CrossbarLayer?], arrays: [LayerArrays?], digital: [DigitalMatrix],
@@ -34,11 +24,11 @@ final class CrossbarEngine: MatrixEngine, Sendable {
     self.arrays = arrays
     self.digital = digital
     self.measuresErrors = measuresErrors
-    state = Mutex([LayerError](repeating: LayerError(), count: layers.count))
+    state = Mutex([RelativeError](repeating: RelativeError(), count: layers.count))
   }
 
-  /// The errors so far, layer after layer.
-  var errors: [LayerError] { state.withLock { $0 } }
+  /// The errors of the outputs against digital products of the same inputs, layer after layer.
+  var errors: [RelativeError] { state.withLock { $0 } }
 
   func product(layer: MatrixLayer, group: Int, inputs: Tensor) throws -> Tensor {
     try inputs.elements.withUnsafeBufferPointer { values in
@@ -49,13 +39,8 @@ final class CrossbarEngine: MatrixEngine, Sendable {
       let found = try prepared.product(values, group: group, arrays: programmed)
       if measuresErrors {
         let reference = digital[layer.index].product(values, group: group)
-        var error = LayerError()
-        for place in found.indices {
-          let difference = Double(found[place]) - Double(reference[place])
-          error.squaredError += difference * difference
-          error.squaredReference += Double(reference[place]) * Double(reference[place])
-        }
-        state.withLock { $0[layer.index] = $0[layer.index] + error }
+        let error = RelativeError(of: found.map(Double.init), against: reference.map(Double.init))
+        state.withLock { $0[layer.index] += error }
       }
       return Tensor(shape: shape, elements: found)
     }

@@ -1,5 +1,6 @@
 internal import CKernels
 internal import Configuration
+internal import Records
 
 /// A layer on arrays as it is read: codes into the rows, decoded outputs out of the columns.
 package struct CrossbarLayer: Sendable {

@@ -1,6 +1,7 @@
 internal import CrossbarModels
 internal import Crossbars
 internal import NodalAnalysis
+internal import Records
 
 /// What reads the arrays of every layer of a network.
 struct LayerModels: Sendable {

@@ -1,5 +1,6 @@
 internal import Configuration
 package import Crossbars
+package import Records
 
 /// What sample inputs choose for a layer: the ranges of its column converters, and its gains.
 package struct LayerRanging: Sendable {

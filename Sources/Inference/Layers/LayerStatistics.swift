@@ -1,6 +1,7 @@
-package import CrossbarModels
+internal import CrossbarModels
 package import Crossbars
 internal import LinearAlgebra
+package import Records
 
 extension PreparedLayer {
   /// The number of voltages that stand for a layer's inputs where it has more codes than a model

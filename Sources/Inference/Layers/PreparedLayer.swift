@@ -1,5 +1,6 @@
 internal import Configuration
 package import Crossbars
+package import Records
 
 /// A layer as arrays hold it: its integers, the converters of its rows and the unit in which its
 /// currents are counted; the same for every instance.

@@ -1,3 +1,5 @@
+package import Records
+
 /// The weights of a layer as signed integers and the scales that turn them back.
 package struct IntegerWeights: Sendable {
   /// For each group the integers, *inputs × outputs*, row-major.

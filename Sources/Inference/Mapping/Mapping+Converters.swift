@@ -1,5 +1,6 @@
 internal import Configuration
 package import Crossbars
+package import Records
 
 extension Mapping {
   /// The mapping with its column converters decided: those of a technology's circuit, or ideal ones.

@@ -2,6 +2,7 @@ public import Configuration
 public import Crossbars
 public import Foundation
 public import Networks
+public import Records
 
 extension Mapping {
   /// Reads a mapping file.
@@ -22,25 +23,25 @@ extension Mapping {
     source = document.source
     let root = document.root
     if let table = try root.optionalTable("tile") {
-      tile.rows = try table.optionalInteger("rows", in: 1...4096) ?? tile.rows
-      tile.columns = try table.optionalInteger("columns", in: 1...4096) ?? tile.columns
+      tile.rows = try table.optionalInteger("rows", in: Self.tileExtents) ?? tile.rows
+      tile.columns = try table.optionalInteger("columns", in: Self.tileExtents) ?? tile.columns
     }
     if let table = try root.optionalTable("weights") {
-      weights.bits = try table.optionalInteger("bits", in: 2...16) ?? weights.bits
+      weights.bits = try table.optionalInteger("bits", in: Self.weightBits) ?? weights.bits
       weights.bitsPerCell =
-        try table.optionalInteger("bits_per_cell", in: 1...16) ?? weights.bitsPerCell
+        try table.optionalInteger("bits_per_cell", in: Self.partBits) ?? weights.bitsPerCell
       weights.encoding = try table.chosen("encoding") ?? weights.encoding
       weights.scale = try table.chosen("scale") ?? weights.scale
     }
     if let table = try root.optionalTable("inputs") {
-      inputs.bits = try table.optionalInteger("bits", in: 1...16) ?? inputs.bits
+      inputs.bits = try table.optionalInteger("bits", in: Self.partBits) ?? inputs.bits
       inputs.bitsPerStream =
-        try table.optionalInteger("bits_per_stream", in: 1...16) ?? inputs.bitsPerStream
+        try table.optionalInteger("bits_per_stream", in: Self.partBits) ?? inputs.bitsPerStream
     }
     let adc = try root.optionalTable("adc")
     if let adc {
       outputs.source = try adc.chosen("source")
-      outputs.bits = try adc.optionalInteger("bits", in: 0...16)
+      outputs.bits = try adc.optionalInteger("bits", in: Self.converterBits)
       outputs.range = try Self.range(adc) ?? outputs.range
     }
     let reading: Reading? = try adc?.chosen("reads")
@@ -67,7 +68,7 @@ extension Mapping {
       return words[word]
     }
     guard table.keys.contains("range") else { return nil }
-    guard let current = try? table.optionalNumber("range", in: 1e-15...1e6) else {
+    guard let current = try? table.optionalNumber("range", in: Self.rangeCurrents) else {
       throw table.refusal(of: "range", found: "something else", accepted: accepted)
     }
     return .amperes(current)

@@ -1,3 +1,5 @@
+package import Records
+
 /// The division of a matrix over arrays of one size; the last ones may be filled in part.
 package struct TileGrid: Sendable, Equatable {
   /// The rows of the matrix that each row of arrays holds, from the top.

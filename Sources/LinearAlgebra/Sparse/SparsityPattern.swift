@@ -19,7 +19,8 @@ public struct SparsityPattern: Sendable {
   public static func collecting(
     count: Int, places: [(row: Int, column: Int)]
   ) -> (pattern: SparsityPattern, entries: [Int]) {
-    // Sorted by columns by counting, then within each short column.
+    // All places are known at once, a few for every node of an array: sorting them costs less than any
+    // structure that grows. Sorted by columns by counting, then within each short column.
     var ends = [Int](repeating: 0, count: count + 1)
     for place in places { ends[place.column + 1] += 1 }
     for column in 0..<count { ends[column + 1] += ends[column] }

@@ -26,16 +26,16 @@ public struct CharacterizationDeck: Sendable {
 
   /// A deck that stock `ngspice -b` runs unchanged and that prints the vectors.
   public var standalone: String {
-    let control = [
-      ".control", "set numdgt=16", "set width=65000", "set nobreak", "set noaskquit", analysis,
-      "print \(vectors.joined(separator: " "))", ".endc", ".end",
-    ]
+    let control = DeckText.control(analysis, printing: [vectors.joined(separator: " ")])
     return (lines + control).joined(separator: "\n") + "\n"
   }
 
   private var lines: [String] {
     // Nothing in these circuits draws less than nanoamperes where a closed form is compared.
-    ["* \(title)", ".options \(CrossbarDeck.commonOptions) abstol=1e-18", "vindex index 0 dc 0"]
+    [
+      "* \(DeckText.title(title))", ".options \(CrossbarDeck.commonOptions) abstol=1e-18",
+      "vindex index 0 dc 0",
+    ]
       + elements
   }
 }

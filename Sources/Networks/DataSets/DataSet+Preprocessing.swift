@@ -6,88 +6,113 @@ extension DataSet {
   /// - Parameters:
   ///   - range: Which images.
   ///   - preprocessing: Scale, mean, deviation and crop.
-  /// - Returns: *images × channels × rows × columns*.
+  /// - Returns: *images × channels × rows × columns*, or what the images otherwise are; after
+  ///   ``arranged(for:preprocessing:)`` the shape that the network wants.
   /// - Throws: `InputError` if the preprocessing does not fit the images.
   public func images(_ range: Range<Int>, preprocessing: Preprocessing) throws -> Tensor {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= count,
       "images \(range) of a set of \(count)")
-    let shape = try shape(after: preprocessing)
-    let (channels, rows, columns) = (shape[0], shape[1], shape[2])
-    let top = (imageShape[1] - rows) / 2
-    let left = (imageShape[2] - columns) / 2
-    let size = shape.reduce(1, *)
-    var elements: [Float] = []
-    elements.reserveCapacity(range.count * size)
+    let axes = try axes(of: preprocessing)
+    let channels = axes.channel.map { imageShape[$0] } ?? 1
     for channel in 0..<channels {
       precondition(preprocessing.deviation(of: channel) != 0, "a deviation of 0")
     }
-    // A byte has 256 values: one table for each channel replaces the arithmetic.
-    let tables = (0..<channels).map { channel in
-      (0..<256).map { preprocessing.apply(Double($0), channel: channel) }
-    }
-    for image in range {
-      for channel in 0..<channels {
-        for row in 0..<rows {
-          let start =
-            ((image * channels + channel) * imageShape[1] + top + row) * imageShape[2] + left
-          switch values {
-          case .bytes(let bytes):
-            for place in start..<start + columns {
-              elements.append(tables[channel][Int(bytes[place])])
-            }
-          case .floats(let floats):
-            for place in start..<start + columns {
-              elements.append(preprocessing.apply(Double(floats[place]), channel: channel))
-            }
-          }
+    let shape = try shape(after: preprocessing)
+    let sources = sources(axes, shape: shape)
+    let size = imageShape.reduce(1, *)
+    let inner = axes.channel.map { imageShape[($0 + 1)...].reduce(1, *) } ?? size
+    let ofChannel = sources.map { axes.channel == nil ? 0 : $0 / inner % channels }
+    var elements: [Float] = []
+    elements.reserveCapacity(range.count * sources.count)
+    switch values {
+    case .bytes(let bytes):
+      // A byte has 256 values: one table for each channel replaces the arithmetic.
+      let tables = (0..<channels).map { channel in
+        (0..<256).map { preprocessing.apply(Double($0), channel: channel) }
+      }
+      for image in range {
+        for (place, channel) in zip(sources, ofChannel) {
+          elements.append(tables[channel][Int(bytes[image * size + place])])
+        }
+      }
+    case .floats(let floats):
+      for image in range {
+        for (place, channel) in zip(sources, ofChannel) {
+          elements.append(
+            preprocessing.apply(Double(floats[image * size + place]), channel: channel))
         }
       }
     }
-    return Tensor(shape: [range.count] + shape, elements: elements)
+    return Tensor(shape: [range.count] + (arrangement?.shape ?? shape), elements: elements)
   }
 
-  /// Checks that the preprocessed images and the labels fit a network.
-  ///
-  /// - Parameters:
-  ///   - network: The network.
-  ///   - preprocessing: Scale, mean, deviation and crop.
-  /// - Throws: `InputError` with both shapes, or with the label the network has no class for.
-  public func check(against network: Network, preprocessing: Preprocessing) throws {
-    let shape = try shape(after: preprocessing)
-    guard shape == network.inputShape || [shape.reduce(1, *)] == network.inputShape else {
-      throw InputError(
-        source: source, found: "images of the shape \(shape) after preprocessing",
-        accepted: "\(network.inputShape), the input of \(network.source)")
+  /// Where each number of a preprocessed image stands in the stored image.
+  private func sources(_ axes: ImageAxes, shape: [Int]) -> [Int] {
+    let strides = rowMajorStrides(imageShape)
+    let order = arrangement?.order ?? Array(shape.indices)
+    var places = [0]
+    for axis in order {
+      // A crop is taken from the middle.
+      let first = (imageShape[axis] - shape[axis]) / 2
+      places = places.flatMap { base in
+        (first..<first + shape[axis]).map { base + $0 * strides[axis] }
+      }
     }
-    if let index = labels.firstIndex(where: { $0 >= network.classCount }) {
-      throw InputError(
-        source: source, location: "image \(index)", found: "the label \(labels[index])",
-        accepted: "0 to \(network.classCount - 1), the classes of \(network.source)")
-    }
+    return places
   }
 
   /// The shape of an image after preprocessing.
   ///
   /// - Parameter preprocessing: Scale, mean, deviation and crop.
-  /// - Returns: `[channels, rows, columns]`.
+  /// - Returns: `[channels, rows, columns]` of a picture; the shape of an image of an array.
   /// - Throws: `InputError` if the preprocessing does not fit the images.
   public func shape(after preprocessing: Preprocessing) throws -> [Int] {
-    let channels = imageShape[0]
-    for (key, list) in [("mean", preprocessing.mean), ("std", preprocessing.deviation)] {
-      guard list.count == 1 || list.count == channels else {
-        throw InputError(
-          source: source, location: "preprocessing, key \(key)", found: "\(list.count) numbers",
-          accepted: channels == 1 ? "1, for one channel" : "1 or \(channels), one for each channel")
-      }
-    }
+    let axes = try axes(of: preprocessing)
     guard let crop = preprocessing.crop else { return imageShape }
-    guard crop > 0, crop <= imageShape[1], crop <= imageShape[2] else {
+    guard let (rows, columns) = axes.cropped else {
+      throw InputError(
+        source: source, location: "preprocessing, key crop",
+        found: "\(crop) pixels of a sample of the shape \(imageShape)",
+        accepted: "a crop of images alone")
+    }
+    guard crop > 0, crop <= imageShape[rows], crop <= imageShape[columns] else {
       throw InputError(
         source: source, location: "preprocessing, key crop", found: "\(crop) pixels",
-        accepted: "at most the \(imageShape[1]) × \(imageShape[2]) pixels of an image")
+        accepted: "at most the \(imageShape[rows]) × \(imageShape[columns]) pixels of an image")
     }
-    return [channels, crop, crop]
+    var shape = imageShape
+    (shape[rows], shape[columns]) = (crop, crop)
+    return shape
+  }
+
+  /// What the axes of an image are.
+  private struct ImageAxes {
+    /// The channels, where mean or deviation are given for each of them.
+    var channel: Int?
+    /// Rows and columns; nil for what is no image.
+    var cropped: (Int, Int)?
+  }
+
+  /// The channels are the first axis, in arrays also the last one if only that fits.
+  private func axes(of preprocessing: Preprocessing) throws -> ImageAxes {
+    let rank = imageShape.count
+    let lists = [("mean", preprocessing.mean), ("std", preprocessing.deviation)]
+    let longest = lists.map(\.1.count).max() ?? 1
+    var axes = ImageAxes(
+      channel: nil, cropped: rank == 3 ? (1, 2) : rank == 2 && isArray ? (0, 1) : nil)
+    guard longest != 1 else { return axes }
+    let isLast = isArray && rank > 1 && imageShape[0] != longest && imageShape[rank - 1] == longest
+    let channel = isLast ? rank - 1 : 0
+    let channels = imageShape[channel]
+    for (key, list) in lists where list.count != 1 && list.count != channels {
+      throw InputError(
+        source: source, location: "preprocessing, key \(key)", found: "\(list.count) numbers",
+        accepted: channels == 1 ? "1, for one channel" : "1 or \(channels), one for each channel")
+    }
+    axes.channel = channel
+    if isLast, rank == 3 { axes.cropped = (0, 1) }
+    return axes
   }
 }
 

@@ -11,11 +11,16 @@ public struct DataSet: Sendable {
 
   /// The files, as they are named in messages.
   public let source: String
-  /// The shape of one image: `[channels, rows, columns]`.
+  /// The shape of one image as it is stored: `[channels, rows, columns]` of pictures; of arrays
+  /// whatever follows the first axis, such as `[channels, places]` of signals or `[features]`.
   public let imageShape: [Int]
   /// The class of each image, from 0.
   public let labels: [Int]
   let values: Values
+  /// Whether the images come from an array whose axes the file does not explain.
+  let isArray: Bool
+  /// How the images go to a network; nil as they are stored.
+  var arrangement: Arrangement?
 
   /// The number of images.
   public var count: Int { labels.count }
@@ -56,11 +61,14 @@ public struct DataSet: Sendable {
     self = limit.map { DataSet(prefix: $0, of: whole) } ?? whole
   }
 
-  init(source: String, imageShape: [Int], labels: [Int], values: Values) throws {
+  init(
+    source: String, imageShape: [Int], labels: [Int], values: Values, isArray: Bool = false
+  ) throws {
     self.source = source
     self.imageShape = imageShape
     self.labels = labels
     self.values = values
+    self.isArray = isArray
     guard !labels.isEmpty, imageShape.allSatisfy({ $0 > 0 }) else {
       throw InputError(
         source: source, found: "\(labels.count) images of the shape \(imageShape)",
@@ -75,6 +83,7 @@ public struct DataSet: Sendable {
 
   private init(prefix limit: Int, of whole: DataSet) {
     source = whole.source
+    isArray = whole.isArray
     imageShape = whole.imageShape
     labels = Array(whole.labels.prefix(limit))
     let size = limit * imageShape.reduce(1, *)
@@ -84,18 +93,9 @@ public struct DataSet: Sendable {
     }
   }
 
-  /// Reads a file whole.
-  static func read(_ url: URL) throws -> Data {
-    do {
-      return try Data(contentsOf: url)
-    } catch {
-      throw UnavailableError(url.path, reason: "the file cannot be read")
-    }
-  }
-
   /// The CIFAR-10 binary format: per image a label byte and three planes of 32 × 32.
   private static func cifar10(_ url: URL) throws -> DataSet {
-    let data = try read(url)
+    let data = try InputFile.data(of: url, limit: byteLimit)
     let size = 3 * 32 * 32
     let record = size + 1
     guard !data.isEmpty, data.count.isMultiple(of: record) else {

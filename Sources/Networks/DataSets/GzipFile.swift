@@ -6,17 +6,28 @@ internal import Foundation
 enum GzipFile {
   /// The contents of a file; decompressed if it starts with the mark of gzip.
   ///
+  /// What a compressed file unfolds to is limited by what its contents say of themselves, since a few
+  /// megabytes can unfold to gigabytes.
+  ///
   /// - Parameters:
   ///   - url: The file.
-  ///   - limit: The most bytes that are produced.
+  ///   - limit: The most bytes that are read or produced.
+  ///   - size: How many bytes the contents should have, from their first bytes; nil if these do not
+  ///     tell yet. It is asked until it answers, and may throw to refuse the file.
   /// - Returns: The bytes.
-  /// - Throws: `UnavailableError` if the file cannot be read, `InputError` if the compressed data
-  ///   is broken, ends early, is followed by something else or exceeds the limit.
-  static func contents(of url: URL, limit: Int) throws -> [UInt8] {
-    let data = [UInt8](try DataSet.read(url))
-    guard data.starts(with: [0x1F, 0x8B]) else { return data }
-    func refusal(_ found: String) -> InputError {
-      InputError(source: url.path, found: found, accepted: "a complete gzip file")
+  /// - Throws: `UnavailableError` if the file cannot be read; `InputError` if the compressed data
+  ///   is broken, ends early, is followed by something else, or exceeds the size or the limit; what
+  ///   `size` throws.
+  static func contents(
+    of url: URL, limit: Int, size: ([UInt8]) throws -> Int?
+  ) throws -> [UInt8] {
+    let data = [UInt8](try InputFile.data(of: url, limit: limit))
+    guard data.starts(with: [0x1F, 0x8B]) else {
+      _ = try size(data)
+      return data
+    }
+    func refusal(_ found: String, _ accepted: String = "a complete gzip file") -> InputError {
+      InputError(source: url.path, found: found, accepted: accepted)
     }
     var stream = z_stream()
     // 15 is the largest window; 16 more asks for a gzip header.
@@ -25,7 +36,8 @@ enum GzipFile {
     guard version == Z_OK else { throw UnavailableError("zlib", reason: "it does not start") }
     defer { inflateEnd(&stream) }
     var result: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 20)
+    var expected: Int?
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
     var consumed = 0
     while true {
       let piece = min(data.count - consumed, 1 << 24)
@@ -41,7 +53,12 @@ enum GzipFile {
       consumed += piece - Int(stream.avail_in)
       let produced = chunk.count - Int(stream.avail_out)
       result.append(contentsOf: chunk[..<produced])
-      guard result.count <= limit else { throw refusal("more than \(limit) bytes inside") }
+      if expected == nil { expected = try size(result) }
+      guard result.count <= min(expected ?? limit, limit) else {
+        throw refusal(
+          "more than \(min(expected ?? limit, limit)) bytes inside",
+          "as many bytes as the contents announce, at most \(limit)")
+      }
       if status == Z_STREAM_END {
         if consumed == data.count { return result }
         // A gzip file may have several members.

@@ -28,7 +28,15 @@ final class DNNLContext {
   private var scratchpadSize = 0
   private var scratchpad: UnsafeMutableRawPointer?
 
+  // oneDNN writes a protocol to standard output if the environment asks for one, amid a result
+  // that a program reads there.
+  private static let isSilent: Void = {
+    dnnl_set_verbose(0)
+    dnnl_set_jit_dump(0)
+  }()
+
   init() throws {
+    _ = Self.isSilent
     try Self.check(dnnl_engine_create(&engine, dnnl_cpu, 0), "the engine")
     try Self.check(
       dnnl_stream_create(&stream, engine, UInt32(dnnl_stream_default_flags.rawValue)), "the stream")
@@ -118,7 +126,9 @@ final class DNNLContext {
       var following: dnnl_post_ops_t?
       try Self.check(dnnl_post_ops_create(&following), what)
       defer { dnnl_post_ops_destroy(following) }
-      let (kind, alpha, beta) = activation.dnnl
+      guard let (kind, alpha, beta) = activation.dnnl else {
+        preconditionFailure("\(what): \(activation) is nothing that oneDNN applies")
+      }
       try Self.check(dnnl_post_ops_append_eltwise(following, 1, kind, alpha, beta), what)
       try Self.check(dnnl_primitive_attr_set_post_ops(attributes, following), what)
     }
@@ -197,14 +207,16 @@ final class DNNLContext {
 }
 
 extension Activation {
-  /// The same function as oneDNN names it, with its two parameters.
-  var dnnl: (dnnl_alg_kind_t, Float, Float) {
+  /// The same function as oneDNN names it, with its two parameters; nil where it is left to our own
+  /// kernels, since oneDNN approximates it or has no such function.
+  var dnnl: (dnnl_alg_kind_t, Float, Float)? {
     switch self {
     case .relu: (dnnl_eltwise_relu, 0, 0)
     case .leakyRelu(let slope): (dnnl_eltwise_relu, slope, 0)
     case .sigmoid: (dnnl_eltwise_logistic, 0, 0)
     case .tanh: (dnnl_eltwise_tanh, 0, 0)
     case .clip(let lower, let upper): (dnnl_eltwise_clip, lower, upper)
+    default: nil
     }
   }
 }

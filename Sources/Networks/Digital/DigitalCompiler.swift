@@ -27,8 +27,8 @@ struct DigitalCompiler {
     for (index, step) in graph.steps.enumerated() where !fused.contains(index) {
       var result = step.result
       var activation: Activation?
-      if step.operation.takesActivation, readings[result] == 1, let reader = readers[result],
-        case .activation(let following) = graph.steps[reader].operation
+      if takesActivation(step), readings[result] == 1, let reader = readers[result],
+        case .activation(let following) = graph.steps[reader].operation, following.dnnl != nil
       {
         activation = following
         result = graph.steps[reader].result
@@ -50,11 +50,11 @@ struct DigitalCompiler {
       } else {
         try addProduct(step, matrix, activation, result)
       }
-    case .activation(let function):
+    case .activation(let function) where function.dnnl != nil:
+      guard let (kind, alpha, beta) = function.dnnl else { return }
       let source = try native(step.operands[0])
       var operation = dnnl_eltwise_desc_t()
       var description = source.description
-      let (kind, alpha, beta) = function.dnnl
       try DNNLContext.check(
         dnnl_eltwise_forward_desc_init(
           &operation, dnnl_forward_inference, kind, &description, alpha, beta), step.name)
@@ -62,7 +62,7 @@ struct DigitalCompiler {
       let target = try context.locate(description)
       append(context.bind(plan, [(DNNL_ARG_SRC, source), (DNNL_ARG_DST, target)]))
       located[result] = [target]
-    case .arithmetic(.add, let broadcast) where broadcast.left == nil && broadcast.right == nil:
+    case .arithmetic where isSum(step):
       try addSum(step, activation, result)
     case .maximumPool(let window, _) where graph.shapes[result].count == 4:
       try addPool(step, window, result)
@@ -85,6 +85,21 @@ struct DigitalCompiler {
           step.operation, sources: sources, target: target.pointer, count: graph.count(result)))
       located[result] = [target]
     }
+  }
+
+  /// Whether the primitive for the step can apply an activation to its result.
+  private func takesActivation(_ step: Step) -> Bool {
+    if case .matrix = step.operation { true } else { isSum(step) }
+  }
+
+  /// Whether the step adds tensors of one shape, place by place.
+  private func isSum(_ step: Step) -> Bool {
+    guard case .arithmetic(.add, let broadcast) = step.operation else { return false }
+    return broadcast.left == nil && broadcast.right == nil
+      && step.operands.allSatisfy { operand in
+        guard case .value(let value) = operand else { return true }
+        return graph.shapes[value] == graph.shapes[step.result]
+      }
   }
 
   private mutating func append(_ bound: BoundPrimitive) { actions.append(.primitive(bound)) }
@@ -300,16 +315,5 @@ struct DigitalCompiler {
     let target = try context.locate(plan.target ?? output)
     append(context.bind(plan, [(DNNL_ARG_SRC, source), (DNNL_ARG_DST, target)]))
     located[result] = [target]
-  }
-}
-
-extension Operation {
-  /// Whether the primitive for the step can apply an activation to its result.
-  fileprivate var takesActivation: Bool {
-    switch self {
-    case .matrix: true
-    case .arithmetic(.add, let broadcast): broadcast.left == nil && broadcast.right == nil
-    default: false
-    }
   }
 }

@@ -8,8 +8,8 @@ final class DigitalProgram {
 
   private let context: DNNLContext
   private let actions: [Action]
-  let input: UnsafeMutablePointer<Float>
-  let output: UnsafeMutablePointer<Float>
+  private let input: UnsafeMutablePointer<Float>
+  private let output: UnsafeMutablePointer<Float>
 
   init(
     context: DNNLContext, actions: [Action], input: UnsafeMutablePointer<Float>,
@@ -21,7 +21,30 @@ final class DigitalProgram {
     self.output = output
   }
 
-  func run() throws {
+  /// Takes images through the actions, one after another.
+  ///
+  /// - Parameters:
+  ///   - images: The numbers of the images, image after image.
+  ///   - size: The numbers of one image.
+  ///   - classes: The numbers that one image gives.
+  /// - Returns: *images × classes*.
+  /// - Throws: `UnavailableError` if oneDNN fails.
+  func run(_ images: ArraySlice<Float>, size: Int, classes: Int) throws -> [Float] {
+    let count = images.count / size
+    return try [Float](unsafeUninitializedCapacity: count * classes) { results, filled in
+      try images.withUnsafeBufferPointer { images in
+        guard let target = results.baseAddress, let source = images.baseAddress else { return }
+        for image in 0..<count {
+          input.update(from: source + image * size, count: size)
+          try run()
+          (target + image * classes).initialize(from: output, count: classes)
+          filled += classes
+        }
+      }
+    }
+  }
+
+  private func run() throws {
     for action in actions {
       switch action {
       case .primitive(let bound): try context.run(bound)

@@ -1,15 +1,16 @@
 internal import Configuration
+internal import Synchronization
 
 /// A network prepared for digital execution through oneDNN.
 ///
-/// A session belongs to one task at a time: it writes to its own buffers in every call. It runs one
-/// image after another on one thread, so that the logits of an image depend neither on the others
-/// of its batch nor on the number of threads, to the last bit.
-public final class DigitalSession {
+/// A session serves one task at a time, since it writes to its own buffers in every call; others
+/// wait. It runs one image after another on one thread, so that the logits of an image depend
+/// neither on the others of its batch nor on the number of threads, to the last bit.
+public final class DigitalSession: Sendable {
   private let source: String
   private let inputShape: [Int]
   private let classCount: Int
-  private let program: DigitalProgram
+  private let program: Mutex<DigitalProgram>
 
   /// Prepares a network.
   ///
@@ -19,10 +20,12 @@ public final class DigitalSession {
     source = network.source
     inputShape = network.inputShape
     classCount = network.classCount
-    program = try OpenMPThreads.withOne {
-      var compiler = try DigitalCompiler(network.graph)
-      return try compiler.compile()
-    }
+    let graph = network.graph
+    program = Mutex(
+      try OpenMPThreads.withOne {
+        var compiler = try DigitalCompiler(graph)
+        return try compiler.compile()
+      })
   }
 
   /// Computes logits on the calling thread.
@@ -32,27 +35,15 @@ public final class DigitalSession {
   /// - Throws: `InputError` if the batch has another shape; `UnavailableError` if oneDNN fails.
   public func forward(_ batch: Tensor) throws -> Tensor {
     try Network.check(batch, inputShape: inputShape, source: source)
-    let count = batch.shape[0]
-    let elements = try [Float](unsafeUninitializedCapacity: count * classCount) { logits, filled in
-      try batch.elements.withUnsafeBufferPointer { inputs in
-        guard let target = logits.baseAddress, let source = inputs.baseAddress else { return }
-        try run(source, count: count, into: target)
-      }
-      filled = count * classCount
-    }
-    return Tensor(shape: [count, classCount], elements: elements)
+    return Tensor(
+      shape: [batch.shape[0], classCount], elements: try run(batch.elements[...]))
   }
 
   /// Computes the logits of some images that lie one after another.
-  func run(
-    _ images: UnsafePointer<Float>, count: Int, into logits: UnsafeMutablePointer<Float>
-  ) throws {
-    let size = inputShape.reduce(1, *)
+  func run(_ images: ArraySlice<Float>) throws -> [Float] {
     try OpenMPThreads.withOne {
-      for image in 0..<count {
-        program.input.update(from: images + image * size, count: size)
-        try program.run()
-        (logits + image * classCount).update(from: program.output, count: classCount)
+      try program.withLock {
+        try $0.run(images, size: inputShape.reduce(1, *), classes: classCount)
       }
     }
   }

@@ -32,30 +32,22 @@ extension Network {
     let parts = max(1, min(threads, count))
     guard parts > 1 else { return try pool.withSession(of: self) { try $0.forward(batch) } }
     let failure = Mutex<(any Error)?>(nil)
+    let logits = Mutex([[Float]](repeating: [], count: parts))
     let size = inputShape.reduce(1, *)
-    let classes = classCount
-    let elements = [Float](unsafeUninitializedCapacity: count * classes) { logits, filled in
-      batch.elements.withUnsafeBufferPointer { inputs in
-        guard let target = logits.baseAddress, let source = inputs.baseAddress else { return }
-        // Every part reads and writes its own images.
-        nonisolated(unsafe) let (from, to) = (source, target)
-        DispatchQueue.concurrentPerform(iterations: parts) { part in
-          let images = count * part / parts..<count * (part + 1) / parts
-          do {
-            try pool.withSession(of: self) { session in
-              try session.run(
-                from + images.lowerBound * size, count: images.count,
-                into: to + images.lowerBound * classes)
-            }
-          } catch {
-            failure.withLock { $0 = error }
-          }
+    DispatchQueue.concurrentPerform(iterations: parts) { part in
+      let images = count * part / parts..<count * (part + 1) / parts
+      do {
+        let found = try pool.withSession(of: self) { session in
+          try session.run(batch.elements[images.lowerBound * size..<images.upperBound * size])
         }
+        logits.withLock { $0[part] = found }
+      } catch {
+        failure.withLock { $0 = error }
       }
-      filled = count * classes
     }
     if let error = failure.withLock({ $0 }) { throw error }
-    return Tensor(shape: [count, classes], elements: elements)
+    let elements = logits.withLock { Array($0.joined()) }
+    return Tensor(shape: [count, classCount], elements: elements)
   }
 
   /// Computes the logits with the matrix layers left to an engine; all else is digital.

@@ -15,7 +15,7 @@ enum OpenMPThreads {
   ///
   /// The number belongs to the calling thread and is put back afterwards. Parallel work is done by
   /// giving images to threads of our own.
-  static func withOne<Result>(_ body: () throws -> Result) rethrows -> Result {
+  static func withOne<Result>(_ body: () throws -> sending Result) rethrows -> sending Result {
     guard let functions else { return try body() }
     let before = functions.get()
     functions.set(1)

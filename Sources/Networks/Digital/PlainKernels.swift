@@ -20,22 +20,24 @@ enum PlainKernels {
     case .matrix: preconditionFailure("a matrix layer is no plain step")
     case .scaling(let scaling): scale(scaling, sources[0], target)
     case .activation(let activation): activate(activation, sources[0], target, count)
-    case .softmax(let outer, let length, let inner):
-      softmax(sources[0], target, outer: outer, length: length, inner: inner)
+    case .softmax(let outer, let length, let inner, let isLogarithm):
+      softmax(
+        sources[0], target, outer: outer, length: length, inner: inner, isLogarithm: isLogarithm)
+    case .blockNormalization(let normalization): normalization.apply(sources[0], target)
+    case .localResponse(let response): response.apply(sources[0], target)
     case .arithmetic(let arithmetic, let broadcast):
       combine(arithmetic, broadcast, sources[0], sources[1], target, count)
     case .maximumPool(let window, let channels):
       maximumPool(window, channels, sources[0], target)
     case .averagePool(let window, let channels, let countsPadding):
       averagePool(window, channels, countsPadding, sources[0], target)
-    case .globalMaximum(let channels, let inner):
-      for channel in 0..<channels {
-        var largest = -Float.infinity
-        for place in 0..<inner { largest = max(largest, sources[0][channel * inner + place]) }
-        target[channel] = largest
+    case .reduction(let reduction, let outputs, let inner, let indices):
+      for output in 0..<outputs {
+        target[output] = reduction(inner) { place in
+          let place = output * inner + place
+          return sources[0][indices.map { Int($0[place]) } ?? place]
+        }
       }
-    case .mean(let outputs, let inner, let indices):
-      mean(outputs, inner, indices, sources[0], target)
     case .rearrangement(let rearrangement):
       guard let indices = rearrangement.indices else {
         target.update(from: sources[0], count: count)
@@ -85,11 +87,12 @@ enum PlainKernels {
         let value = source[place] < lower ? lower : source[place]
         target[place] = value > upper ? upper : value
       }
+    default: for place in 0..<count { target[place] = activation(source[place]) }
     }
   }
 
   private static func softmax(
-    _ source: Source, _ target: Target, outer: Int, length: Int, inner: Int
+    _ source: Source, _ target: Target, outer: Int, length: Int, inner: Int, isLogarithm: Bool
   ) {
     for block in 0..<outer {
       for offset in 0..<inner {
@@ -102,6 +105,14 @@ enum PlainKernels {
           let power = exp(Double(source[start + place * inner] - largest))
           target[start + place * inner] = Float(power)
           sum += power
+        }
+        if isLogarithm {
+          let logarithm = log(sum)
+          for place in 0..<length {
+            let difference = Double(source[start + place * inner] - largest)
+            target[start + place * inner] = Float(difference - logarithm)
+          }
+          continue
         }
         for place in 0..<length {
           target[start + place * inner] = Float(Double(target[start + place * inner]) / sum)
@@ -183,18 +194,6 @@ enum PlainKernels {
           place += 1
         }
       }
-    }
-  }
-
-  private static func mean(
-    _ outputs: Int, _ inner: Int, _ indices: [Int32]?, _ source: Source, _ target: Target
-  ) {
-    for output in 0..<outputs {
-      var sum = 0.0
-      for place in output * inner..<(output + 1) * inner {
-        sum += Double(source[indices.map { Int($0[place]) } ?? place])
-      }
-      target[output] = Float(sum / Double(inner))
     }
   }
 }

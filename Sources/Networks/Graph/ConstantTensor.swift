@@ -7,6 +7,22 @@ struct ConstantTensor: Sendable {
 
   var shape: [Int]
   var storage: Storage
+  /// The type in the file; numbers of the type double are kept in single precision.
+  var type: ElementType
+  /// Which numbers are the number of images that a file leaves free; nil for none.
+  ///
+  /// They stand as 1, for one image. Nothing is computed with them, so that the mark stays true.
+  var batchPlaces: [Bool]?
+
+  init(
+    shape: [Int], storage: Storage, type: ElementType? = nil, batchPlaces: [Bool]? = nil
+  ) {
+    self.shape = shape
+    self.storage = storage
+    let plainType: ElementType = if case .floats = storage { .float } else { .int64 }
+    self.type = type ?? plainType
+    self.batchPlaces = batchPlaces?.contains(true) == true ? batchPlaces : nil
+  }
 
   var count: Int {
     switch storage {
@@ -14,6 +30,9 @@ struct ConstantTensor: Sendable {
     case .integers(let values): values.count
     }
   }
+
+  /// Whether a number is the number of images, which the file leaves free.
+  var dependsOnBatch: Bool { batchPlaces != nil }
 
   /// The numbers as floating point, whatever they are stored as.
   var floats: [Float] {
@@ -32,16 +51,21 @@ struct ConstantTensor: Sendable {
   /// The same numbers moved to other places.
   func rearranged(_ rearrangement: Rearrangement) -> ConstantTensor {
     guard let indices = rearrangement.indices else {
-      return ConstantTensor(shape: rearrangement.shape, storage: storage)
+      var same = self
+      same.shape = rearrangement.shape
+      return same
     }
-    switch storage {
-    case .floats(let values):
-      let moved = indices.map { $0 < 0 ? rearrangement.fill : values[Int($0)] }
-      return ConstantTensor(shape: rearrangement.shape, storage: .floats(moved))
-    case .integers(let values):
-      let fill = Int(exactly: rearrangement.fill.rounded()) ?? 0
-      let moved = indices.map { $0 < 0 ? fill : values[Int($0)] }
-      return ConstantTensor(shape: rearrangement.shape, storage: .integers(moved))
+    func moved<Value>(_ values: [Value], fill: Value) -> [Value] {
+      indices.map { $0 < 0 ? fill : values[Int($0)] }
     }
+    let storage: Storage =
+      switch storage {
+      case .floats(let values): .floats(moved(values, fill: rearrangement.fill))
+      case .integers(let values):
+        .integers(moved(values, fill: Int(exactly: rearrangement.fill.rounded()) ?? 0))
+      }
+    return ConstantTensor(
+      shape: rearrangement.shape, storage: storage, type: type,
+      batchPlaces: batchPlaces.map { moved($0, fill: false) })
   }
 }

@@ -6,12 +6,14 @@ enum NetworkLimits {
   static let totalElements = 1 << 28
   /// The most numbers in the file's constants.
   static let constants = 1 << 28
+  /// The most products, or numbers looked at, for one image: hours of work for a whole data set.
+  static let work = 1 << 38
   /// The most axes of a tensor.
   static let rank = 8
   /// The largest kernel, stride, dilation or padding.
   static let window = 1 << 20
   /// The opsets whose operators are read.
-  static let opsets = 7...21
+  static let opsets = 7...28
 }
 
 /// The number of places of a shape.

@@ -5,15 +5,16 @@ enum Operation: Sendable {
   /// value · scale + shift with one pair for each channel.
   case scaling(ChannelScaling)
   case activation(Activation)
-  /// Normalized exponentials over `length` places that are `inner` apart.
-  case softmax(outer: Int, length: Int, inner: Int)
+  /// Normalized exponentials over `length` places that are `inner` apart, or their logarithms.
+  case softmax(outer: Int, length: Int, inner: Int, isLogarithm: Bool)
+  case blockNormalization(BlockNormalization)
+  case localResponse(LocalResponse)
   case arithmetic(Arithmetic, Broadcast)
   case maximumPool(Window, channels: Int)
   case averagePool(Window, channels: Int, countsPadding: Bool)
-  case globalMaximum(channels: Int, count: Int)
-  /// The mean of `count` numbers for each place of the result; the indices name them, place after
-  /// place, or are nil if the numbers stand in that order.
-  case mean(outputs: Int, count: Int, indices: [Int32]?)
+  /// One number from `count` numbers for each place of the result; the indices name them, place
+  /// after place, or are nil if the numbers stand in that order.
+  case reduction(Reduction, outputs: Int, count: Int, indices: [Int32]?)
   case rearrangement(Rearrangement)
   /// Blocks of the inputs in turn, `outer` times.
   case concatenation(outer: Int, blocks: [Int])

@@ -5,8 +5,8 @@ extension GraphImporter {
     let isConstant = if case .constant? = node.inputs[0] { true } else { false }
     let rearrangement: Rearrangement
     switch node.type {
-    case "Flatten": rearrangement = try flattened(node, shape)
-    case "Reshape": rearrangement = try reshaped(node, shape)
+    case "Flatten": rearrangement = try flattened(node, shape, isConstant: isConstant)
+    case "Reshape": rearrangement = try reshaped(node, shape, isConstant: isConstant)
     case "Squeeze": rearrangement = try squeezed(node, shape, isConstant: isConstant)
     case "Unsqueeze": rearrangement = try unsqueezed(node, shape, isConstant: isConstant)
     case "Transpose": rearrangement = try transposed(node, shape, isConstant: isConstant)
@@ -23,14 +23,14 @@ extension GraphImporter {
     return .constant(constant.rearranged(rearrangement))
   }
 
-  private func keepBatch(_ touches: Bool, _ isConstant: Bool, _ node: NodeReader) throws {
+  func keepBatch(_ touches: Bool, _ isConstant: Bool, _ node: NodeReader) throws {
     guard isConstant || !touches else {
       throw node.refusal("the batch axis is changed: images would be mixed", accepted: "other axes")
     }
   }
 
   /// A rearrangement after the size of its result was found bearable.
-  private func rearrangement(
+  func rearrangement(
     _ node: NodeReader, of shape: [Int], picks: [[Int32]], order: [Int], fill: Float = 0
   ) throws -> Rearrangement {
     guard elementCount(shape) != nil, elementCount(picks.map(\.count)) != nil else {
@@ -40,29 +40,48 @@ extension GraphImporter {
     return Rearrangement(of: shape, picks: picks, order: order, fill: fill)
   }
 
-  private func allPlaces(_ shape: [Int]) -> [[Int32]] {
+  func allPlaces(_ shape: [Int]) -> [[Int32]] {
     shape.map { (0..<Int32(clamping: min($0, NetworkLimits.elements))).map { $0 } }
   }
 
-  private func flattened(_ node: NodeReader, _ shape: [Int]) throws -> Rearrangement {
+  private func flattened(_ node: NodeReader, _ shape: [Int], isConstant: Bool) throws
+    -> Rearrangement
+  {
     try node.expect(1...1)
     let stated = try node.attributes.integer("axis") ?? 1
     let axis = stated == shape.count ? stated : try node.axis(stated, rank: shape.count)
-    try keepBatch(axis == 0, false, node)
+    try keepBatch(axis == 0, isConstant, node)
     return Rearrangement(
       reshapedTo: [shape[..<axis].reduce(1, *), shape[axis...].reduce(1, *)])
   }
 
-  private func reshaped(_ node: NodeReader, _ shape: [Int]) throws -> Rearrangement {
+  private func reshaped(_ node: NodeReader, _ shape: [Int], isConstant: Bool) throws
+    -> Rearrangement
+  {
     try node.expect(2...2)
-    guard let wanted = try node.constant(1).integers else {
-      throw node.refusal("the shape is not made of integers")
+    guard var wanted = try node.optionalIntegers(1, mayBeBatch: !isConstant) else {
+      throw node.refusal("the shape is missing", accepted: "a constant")
     }
+    let batchPlaces = try node.constant(1).batchPlaces
     let takesZero = try node.attributes.flag("allowzero")
     func refusal() -> any Error {
       node.refusal(
         "the numbers of the shape \(shape) do not fill the shape \(wanted)",
         accepted: "as many places; one extent may be -1")
+    }
+    if !isConstant, let first = wanted.first, first > 0 {
+      // The first extent must be the number of images: a file that leaves it free cannot state it.
+      guard fixedBatch.map({ $0 == first }) ?? (batchPlaces?[0] == true) else {
+        throw node.refusal(
+          "the shape is \(wanted), with a first extent that is not the batch: images would be mixed",
+          accepted: "a first extent of 0, -1 or the number of images")
+      }
+      wanted[0] = 1
+    }
+    guard isConstant || batchPlaces?.dropFirst().contains(true) != true else {
+      throw node.refusal(
+        "an extent behind the first is the number of images: images would be mixed",
+        accepted: "the number of images in the first place alone")
     }
     var result: [Int] = []
     for (axis, extent) in wanted.enumerated() {
@@ -91,9 +110,10 @@ extension GraphImporter {
     -> Rearrangement
   {
     try node.expect(1...2)
+    // Without axes every extent of 1 goes, also that of the batch of a file for one image.
     let axes =
       try node.integers(attribute: "axes", input: 1).map { try node.axes($0, rank: shape.count) }
-      ?? shape.indices.filter { shape[$0] == 1 && (isConstant || $0 > 0) }
+      ?? shape.indices.filter { shape[$0] == 1 && (isConstant || $0 > 0 || fixedBatch == 1) }
     try keepBatch(axes.contains(0), isConstant, node)
     guard axes.allSatisfy({ shape[$0] == 1 }) else {
       throw node.refusal("the axes \(axes) of \(shape) are not all 1", accepted: "axes of extent 1")
@@ -132,13 +152,15 @@ extension GraphImporter {
     -> Rearrangement
   {
     try node.expect(opset < 10 ? 1...1 : 3...5)
-    guard let starts = try node.integers(attribute: "starts", input: 1),
-      let ends = try node.integers(attribute: "ends", input: 2)
+    let types: [ElementType] = [.int32, .int64]
+    guard let starts = try node.integers(attribute: "starts", input: 1, types: types),
+      let ends = try node.integers(attribute: "ends", input: 2, types: types, mayBeBatch: true)
     else { throw node.refusal("starts or ends are missing") }
-    let listed = try node.integers(attribute: "axes", input: 3) ?? Array(starts.indices)
+    let listed =
+      try node.integers(attribute: "axes", input: 3, types: types) ?? Array(starts.indices)
     let steps =
-      try node.optionalConstant(4).map { $0.integers ?? [] }
-      ?? [Int](repeating: 1, count: starts.count)
+      try node.optionalIntegers(4, types: types) ?? [Int](repeating: 1, count: starts.count)
+    let batchEnds = try node.optionalConstant(2)?.batchPlaces
     let axes = try node.axes(listed, rank: shape.count)
     guard starts.count == ends.count, axes.count == starts.count, steps.count == starts.count,
       steps.allSatisfy({ $0 != 0 && $0 != Int.min })
@@ -149,6 +171,18 @@ extension GraphImporter {
     }
     var picks = allPlaces(shape)
     for (index, axis) in axes.enumerated() {
+      if axis == 0, !isConstant {
+        // Only what keeps every image of any batch is no change of the batch.
+        let isWhole =
+          starts[index] == 0 && steps[index] == 1
+          && (batchEnds?[index] == true || ends[index] >= fixedBatch ?? Int(Int32.max))
+        try keepBatch(!isWhole, isConstant, node)
+        continue
+      }
+      guard batchEnds?[index] != true else {
+        throw node.refusal(
+          "the end depends on the number of images", accepted: "the same for every batch")
+      }
       let extent = shape[axis]
       func placed(_ position: Int) -> Int {
         position < 0 ? max(position, -extent - 1) + extent : min(position, extent)
@@ -159,7 +193,6 @@ extension GraphImporter {
         ? Array(stride(from: max(placed(starts[index]), 0), to: placed(ends[index]), by: step))
         : Array(
           stride(from: min(placed(starts[index]), extent - 1), to: placed(ends[index]), by: step))
-      try keepBatch(axis == 0 && places != Array(0..<extent), isConstant, node)
       picks[axis] = places.filter { (0..<extent).contains($0) }.map { Int32(clamping: $0) }
     }
     return try rearrangement(node, of: shape, picks: picks, order: Array(shape.indices))
@@ -173,22 +206,28 @@ extension GraphImporter {
       throw node.refusal("pads are missing")
     }
     let axes =
-      try node.optionalConstant(3).map { try node.axes($0.integers ?? [], rank: shape.count) }
-      ?? Array(shape.indices)
+      try node.optionalIntegers(3, types: [.int32, .int64])
+      .map { try node.axes($0, rank: shape.count) } ?? Array(shape.indices)
     guard pads.count == 2 * axes.count,
       pads.allSatisfy({ (-NetworkLimits.window...NetworkLimits.window).contains($0) })
     else {
       throw node.refusal(
         "pads are \(pads)", accepted: "\(2 * axes.count) integers, each at most 2^20")
     }
-    let fill = try opset < 11 ? node.attributes.number("value") : node.optionalScalar(2)
+    let type: ElementType =
+      if case .constant(let constant)? = node.inputs[0] { constant.type } else { .float }
+    let fill =
+      try opset < 11 ? node.attributes.number("value") : node.optionalScalar(2, types: [type])
     let mode: PaddingMode
     switch try node.attributes.text("mode") ?? "constant" {
     case "constant": mode = .constant(fill ?? 0)
     case "reflect": mode = .reflection
     case "edge": mode = .edge
+    case "wrap" where opset >= 19: mode = .torus
     case let other:
-      throw node.refusal("the mode is \(other)", accepted: "constant, reflect, edge")
+      throw node.refusal(
+        "the mode is \(other)",
+        accepted: "constant, reflect, edge" + (opset < 19 ? "" : ", wrap"))
     }
     guard (fill ?? 0).isFinite else { throw node.refusal("the padding value is infinite") }
     var padding = shape.map { _ in (0, 0) }
@@ -203,6 +242,8 @@ extension GraphImporter {
     case constant(Float)
     case reflection
     case edge
+    /// The places repeat as on a torus.
+    case torus
   }
 
   /// Adds places before and after each axis; negative counts remove places.
@@ -229,6 +270,7 @@ extension GraphImporter {
             case .reflection:
               place < 0 ? -place : place >= extent ? 2 * (extent - 1) - place : place
             case .edge: min(max(place, 0), extent - 1)
+            case .torus: (place % extent + extent) % extent
             }
           return Int32(clamping: source)
         })
@@ -243,6 +285,7 @@ extension GraphImporter {
     let axis = try node.axis(node.attributes.integer("axis") ?? 0, rank: shape.count)
     try keepBatch(axis == 0, isConstant, node)
     let indices = try node.constant(1)
+    try node.expect([.int32, .int64], of: indices, input: 1)
     guard let places = indices.integers,
       places.allSatisfy({ (-shape[axis]..<shape[axis]).contains($0) })
     else {
@@ -253,63 +296,5 @@ extension GraphImporter {
     var result = try rearrangement(node, of: shape, picks: picks, order: Array(shape.indices))
     result.shape = Array(shape[..<axis]) + indices.shape + Array(shape[(axis + 1)...])
     return result
-  }
-
-  mutating func concatenation(_ node: NodeReader) throws -> GraphValue {
-    guard !node.inputs.isEmpty, let stated = try node.attributes.integer("axis") else {
-      throw node.refusal("inputs or axis are missing")
-    }
-    let first = try node.shape(0)
-    let axis = try node.axis(stated, rank: first.count)
-    var total = 0
-    var constants: [ConstantTensor] = []
-    for index in node.inputs.indices {
-      let shape = try node.shape(index)
-      guard shape.count == first.count,
-        shape.indices.allSatisfy({ $0 == axis || shape[$0] == first[$0] })
-      else { throw node.refusal("the shapes differ outside the axis \(axis)") }
-      total += shape[axis]
-      if case .constant(let constant)? = node.inputs[index] { constants.append(constant) }
-    }
-    var result = first
-    result[axis] = total
-    guard elementCount(result) != nil else {
-      throw node.refusal("the result has the shape \(result)", accepted: "at most 2^26 numbers")
-    }
-    let outer = first[..<axis].reduce(1, *)
-    let inner = first[(axis + 1)...].reduce(1, *)
-    if constants.count == node.inputs.count {
-      return .constant(
-        concatenated(constants, shape: result, outer: outer, axis: axis, inner: inner))
-    }
-    try keepBatch(axis == 0, false, node)
-    let operands: [Operand] = try node.inputs.map { input in
-      switch input {
-      case .activation(let value)?: .value(value)
-      case .constant(let constant)?: .constant(constant.floats)
-      case nil: throw node.refusal("an input is missing")
-      }
-    }
-    let blocks = try node.inputs.indices.map { try node.shape($0)[axis] * inner }
-    return try addStep(
-      .concatenation(outer: outer, blocks: blocks), operands, shape: result, node)
-  }
-
-  private func concatenated(
-    _ parts: [ConstantTensor], shape: [Int], outer: Int, axis: Int, inner: Int
-  ) -> ConstantTensor {
-    func joined<Value>(_ lists: [[Value]]) -> [Value] {
-      (0..<outer).flatMap { block in
-        zip(lists, parts).flatMap { list, part in
-          let length = part.shape[axis] * inner
-          return Array(list[(block * length)..<((block + 1) * length)])
-        }
-      }
-    }
-    let integers = parts.compactMap(\.integers)
-    return ConstantTensor(
-      shape: shape,
-      storage: integers.count == parts.count
-        ? .integers(joined(integers)) : .floats(joined(parts.map(\.floats))))
   }
 }

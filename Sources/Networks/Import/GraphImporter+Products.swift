@@ -95,6 +95,7 @@ extension GraphImporter {
     if alpha != 1 { weights = weights.map { $0 * alpha } }
     var bias: [Float]?
     if let constant = try node.optionalConstant(2) {
+      try node.expect([.float], of: constant, input: 2)
       guard let broadcast = Broadcast(constant.shape, [1, outputs]),
         broadcast.shape == [1, outputs]
       else {
@@ -142,42 +143,6 @@ extension GraphImporter {
   ) throws -> GraphValue {
     drafts.append(draft)
     return try addStep(.matrix(operation), [.value(value)], shape: shape, node)
-  }
-
-  mutating func batchNormalization(_ node: NodeReader) throws -> GraphValue {
-    try node.expect(5...5)
-    let value = try node.activation(0)
-    let shape = try node.shape(0)
-    node.attributes.ignore("momentum")
-    guard try node.attributes.integer("training_mode") ?? 0 == 0, node.outputCount == 1,
-      try node.attributes.integer("spatial") ?? 1 == 1
-    else { throw node.refusal("training mode or no spatial mode", accepted: "inference") }
-    let epsilon = try node.attributes.number("epsilon") ?? 1e-5
-    guard shape.count >= 2 else { throw node.refusal("the input has no channels") }
-    let channels = shape[1]
-    var statistics: [[Float]] = []
-    for index in 1...4 {
-      guard let numbers = try node.finiteNumbers(index, count: channels) else {
-        throw node.refusal("input \(index) is missing")
-      }
-      statistics.append(numbers)
-    }
-    var scale: [Double] = []
-    var shift: [Double] = []
-    for channel in 0..<channels {
-      let variance = Double(statistics[3][channel]) + Double(epsilon)
-      guard variance > 0 else {
-        throw node.refusal(
-          "variance + epsilon is \(variance) in channel \(channel)", accepted: "a positive number")
-      }
-      scale.append(Double(statistics[0][channel]) / variance.squareRoot())
-      shift.append(Double(statistics[1][channel]) - Double(statistics[2][channel]) * scale[channel])
-    }
-    return try addStep(
-      .scaling(
-        ChannelScaling(
-          channels: channels, inner: shape.dropFirst(2).reduce(1, *), scale: scale, shift: shift)),
-      [.value(value)], shape: shape, node)
   }
 
   private static func transposed(_ matrix: ArraySlice<Float>, rows: Int, columns: Int) -> [Float] {

@@ -116,25 +116,31 @@ extension GraphImporter {
       throw node.refusal("an input of \(shape.count) axes", accepted: "batch, channels and more")
     }
     let count = shape.dropFirst(2).reduce(1, *)
-    let operation: Operation =
-      node.type == "GlobalMaxPool"
-      ? .globalMaximum(channels: shape[1], count: count)
-      : .mean(outputs: shape[1], count: count, indices: nil)
     let ones = [Int](repeating: 1, count: shape.count - 2)
-    return try addStep(operation, [.value(value)], shape: [1, shape[1]] + ones, node)
+    return try addStep(
+      .reduction(
+        node.type == "GlobalMaxPool" ? .maximum : .mean, outputs: shape[1], count: count,
+        indices: nil), [.value(value)], shape: [1, shape[1]] + ones, node)
   }
 
-  mutating func mean(_ node: NodeReader) throws -> GraphValue {
+  /// A mean, sum or another reduction over axes.
+  mutating func reduction(_ reduction: Reduction, _ node: NodeReader) throws -> GraphValue {
     try node.expect(1...2)
     let value = try node.activation(0)
     let shape = try node.shape(0)
     let keeps = try node.attributes.integer("keepdims", in: 0...1) ?? 1 == 1
     let ignoresEmpty = try node.attributes.flag("noop_with_empty_axes")
     let listed = try node.integers(attribute: "axes", input: 1) ?? []
-    if listed.isEmpty, ignoresEmpty { return .activation(value) }
+    if listed.isEmpty, ignoresEmpty {
+      guard reduction.keepsOne else {
+        throw node.refusal("no axes with noop_with_empty_axes", accepted: "axes")
+      }
+      return .activation(value)
+    }
     let axes = Set(try node.axes(listed.isEmpty ? Array(shape.indices) : listed, rank: shape.count))
     guard !axes.contains(0) else {
-      throw node.refusal("the mean is taken over the batch", accepted: "other axes")
+      throw node.refusal(
+        "the axes \(listed) include the batch: images would be mixed", accepted: "other axes")
     }
     let kept = shape.indices.filter { !axes.contains($0) }
     let order = kept + axes.sorted()
@@ -145,8 +151,8 @@ extension GraphImporter {
       ? shape.indices.map { axes.contains($0) ? 1 : shape[$0] } : kept.map { shape[$0] }
     let isInOrder = order == Array(shape.indices)
     return try addStep(
-      .mean(
-        outputs: kept.map { shape[$0] }.reduce(1, *),
+      .reduction(
+        reduction, outputs: kept.map { shape[$0] }.reduce(1, *),
         count: axes.map { shape[$0] }.reduce(1, *), indices: isInOrder ? nil : moved.indices),
       [.value(value)], shape: result, node)
   }

@@ -8,19 +8,25 @@ internal import SwiftProtobuf
 /// is refused.
 struct GraphImporter {
   let source: String
+  /// The files beside the model that hold numbers of its constants.
+  let external: ExternalData
   private(set) var opset = 0
+  /// The number of images that the file is made for; nil if it leaves the number free.
+  private(set) var fixedBatch: Int?
   var graph = Graph()
   var drafts: [LayerDraft] = []
   private var values: [String: GraphValue] = [:]
   private var totalElements = 0
   private var totalConstants = 0
+  private var totalWork = 0
 
-  /// The extents to take where the file leaves them free; without the batch.
-  private let freeExtents: [Int]?
+  /// The shapes that an image can take where the file leaves extents free; without the batch.
+  private let imageShapes: [[Int]]
 
-  init(source: String, freeExtents: [Int]?) {
+  init(source: String, folder: URL?, imageShapes: [[Int]]) {
     self.source = source
-    self.freeExtents = freeExtents
+    external = ExternalData(folder: folder)
+    self.imageShapes = imageShapes
   }
 
   private func refusal(_ location: String?, _ found: String, _ accepted: String? = nil)
@@ -51,11 +57,12 @@ struct GraphImporter {
     }
     for initializer in proto.initializer {
       let location = "initializer \"\(initializer.name)\""
-      let constant = try TensorReader(source: source).constant(initializer, location: location)
+      let constant = try TensorReader(source: source, external: external)
+        .constant(initializer, location: location)
       try define(initializer.name, .constant(constant), location: location)
     }
     try readInput(proto)
-    let laterOutputs = Set(proto.node.compactMap(\.output.first))
+    let laterOutputs = Set(proto.node.flatMap(\.output))
     for (index, node) in proto.node.enumerated() {
       try read(node, index: index, laterOutputs: laterOutputs)
     }
@@ -73,7 +80,9 @@ struct GraphImporter {
         "opset_import", "\(versions.count) versions of the standard operators", "one version")
     }
     guard let known = Int(exactly: version), NetworkLimits.opsets.contains(known) else {
-      throw refusal("opset_import", "opset \(version)", "opsets 7 to 21")
+      let opsets = NetworkLimits.opsets
+      throw refusal(
+        "opset_import", "opset \(version)", "opsets \(opsets.lowerBound) to \(opsets.upperBound)")
     }
     opset = known
   }
@@ -95,25 +104,35 @@ struct GraphImporter {
       throw refusal(
         location, "\(dimensions.count) axes", "batch and at least one more, such as N × C × H × W")
     }
-    var shape = [1]
-    for (axis, dimension) in dimensions.enumerated().dropFirst() {
-      if case .dimValue(let extent) = dimension.value {
-        guard extent > 0 else {
-          throw refusal(location, "an extent of \(extent)", "positive extents")
-        }
-        shape.append(Int(extent))
-        continue
+    // Some converters write a free extent as 0 or -1.
+    let extents: [Int?] = try dimensions.map { dimension in
+      guard case .dimValue(let extent) = dimension.value, extent != 0, extent != -1 else {
+        return nil
       }
-      guard let freeExtents, freeExtents.count == dimensions.count - 1 else {
+      guard extent > 0 else {
         throw refusal(
-          location, "axis \(axis) has no fixed extent",
-          "fixed extents, or images of \(dimensions.count - 1) axes that give them")
+          location, "an extent of \(extent)", "positive extents; 0, -1 or a name if it is free")
       }
-      shape.append(freeExtents[axis - 1])
+      return Int(extent)
     }
-    if case .dimValue(let batch) = dimensions[0].value, batch < 0 {
-      throw refusal(location, "a batch of \(batch)", "a free or a positive batch")
+    fixedBatch = extents[0]
+    let fixed = extents.dropFirst()
+    let fitting = imageShapes.first { shape in
+      shape.count == fixed.count && zip(shape, fixed).allSatisfy { $1 == nil || $0 == $1 }
     }
+    let whole = fixed.compactMap { $0 }
+    guard let image = whole.count == fixed.count ? whole : fitting else {
+      let free = fixed.indices.filter { fixed[$0] == nil }.map(String.init)
+      throw refusal(
+        location,
+        (free.count == 1 ? "axis \(free[0]) has" : "the axes \(free.joined(separator: ", ")) have")
+          + " no fixed extent",
+        imageShapes.isEmpty
+          ? "fixed extents, or images that give them"
+          : "fixed extents, or images that give them; these have the shape "
+            + imageShapes.map { "\($0)" }.joined(separator: " or "))
+    }
+    let shape = [1] + image
     guard let value = addValue(shape) else {
       throw refusal(location, "the shape \(shape)", "at most 2^26 numbers")
     }
@@ -168,20 +187,28 @@ struct GraphImporter {
       attributes: try NodeAttributes(node.attribute) {
         InputError(source: source, location: location, found: $0, accepted: $1)
       })
-    guard node.domain.isEmpty || node.domain == "ai.onnx", supportedOperators.contains(node.opType)
+    guard node.domain.isEmpty || node.domain == "ai.onnx",
+      let first = supportedOperators[node.opType]
     else {
       let domain = node.domain.isEmpty ? "" : " of the domain \(node.domain)"
       throw reader.refusal(
         "the operator \(node.opType)\(domain) is not supported",
-        accepted: supportedOperators.joined(separator: ", "))
+        accepted: supportedOperators.keys.sorted().joined(separator: ", "))
     }
-    guard let output = node.output.first, !output.isEmpty else {
+    guard opset >= first else {
+      throw reader.refusal(
+        "the operator \(node.opType) in opset \(opset)", accepted: "opset \(first) or later")
+    }
+    guard node.output.contains(where: { !$0.isEmpty }) else {
       throw reader.refusal("the node has no output")
     }
-    let result = try value(of: reader)
+    let results = try values(of: reader)
     try reader.attributes.finish()
-    try define(output, result, location: location)
-    // A mask or the indices of a pool: refused where somebody reads them, as nothing produces them.
+    // Outputs beyond the results are a mask or the indices of a pool: refused where somebody reads
+    // them, as nothing produces them.
+    for (output, result) in zip(node.output, results) where !output.isEmpty {
+      try define(output, result, location: location)
+    }
   }
 
   private mutating func define(_ name: String, _ value: GraphValue, location: String) throws {
@@ -237,10 +264,30 @@ struct GraphImporter {
         "the result has the shape \(shape)",
         accepted: "positive extents, at most \(NetworkLimits.rank) axes and 2^26 numbers")
     }
+    totalWork += work(of: operation, results: elementCount(shape) ?? 0)
+    guard totalWork <= NetworkLimits.work else {
+      throw reader.refusal(
+        "\(totalWork) products for one image up to this node", accepted: "at most 2^38")
+    }
     graph.steps.append(
       Step(
         name: reader.name, kind: reader.type, operation: operation, operands: operands,
         result: result))
     return .activation(result)
+  }
+
+  /// How many numbers a step multiplies or looks at for one image.
+  private func work(of operation: Operation, results: Int) -> Int {
+    switch operation {
+    case .matrix(let matrix):
+      let layer = drafts[matrix.layer]
+      return layer.positions * layer.groups * layer.inputs * layer.outputs
+    case .maximumPool(let window, _), .averagePool(let window, _, _):
+      let rows = min(window.rows.kernel, window.rows.input)
+      return results * rows * min(window.columns.kernel, window.columns.input)
+    case .localResponse(let response): return results * min(response.size, response.channels)
+    case .reduction(_, let outputs, let count, _): return outputs * count
+    default: return results
+    }
   }
 }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SwiftProtobuf
 
 /// The attributes of one node; whatever is not read is unknown and refused.
 final class NodeAttributes {
@@ -65,7 +66,12 @@ final class NodeAttributes {
   }
 
   func tensor(_ name: String) throws -> ONNXTensorProto? {
-    try attribute(name, type: 4, called: "a tensor")?.t
+    guard let attribute = try attribute(name, type: 4, called: "a tensor") else { return nil }
+    do {
+      return try ONNXTensorProto(serializedBytes: attribute.t)
+    } catch {
+      throw refusal("\(name) is no tensor (\(error))", "a tensor")
+    }
   }
 
   /// Marks an attribute that has no influence as known.

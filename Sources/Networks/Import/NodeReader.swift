@@ -48,6 +48,13 @@ struct NodeReader {
     return shape
   }
 
+  /// An input that must be there.
+  func value(_ index: Int) throws -> GraphValue {
+    _ = try shape(index)
+    guard let value = inputs[index] else { throw refusal("input \(index) is missing") }
+    return value
+  }
+
   /// An input that must be there and depend on the network's input.
   func activation(_ index: Int) throws -> Int {
     _ = try shape(index)
@@ -74,9 +81,27 @@ struct NodeReader {
     return constant
   }
 
+  /// Checks the element type of a constant against those that the operator's definition allows, and
+  /// that it is the same for every number of images.
+  func expect(
+    _ types: [ElementType], of constant: ConstantTensor, input index: Int,
+    mayBeBatch: Bool = false
+  ) throws {
+    guard types.contains(constant.type) else {
+      throw refusal(
+        "input \(index) has the element type \(constant.type)",
+        accepted: types.map(\.description).joined(separator: ", "))
+    }
+    guard mayBeBatch || !constant.dependsOnBatch else {
+      throw refusal(
+        "input \(index) depends on the number of images", accepted: "the same for every batch")
+    }
+  }
+
   /// A constant of finite numbers with a given count.
-  func finiteNumbers(_ index: Int, count: Int) throws -> [Float]? {
+  func finiteNumbers(_ index: Int, count: Int, types: [ElementType] = [.float]) throws -> [Float]? {
     guard let constant = try optionalConstant(index) else { return nil }
+    try expect(types, of: constant, input: index)
     let values = constant.floats
     guard values.count == count else {
       throw refusal("input \(index) has \(values.count) numbers", accepted: "\(count) numbers")
@@ -87,20 +112,31 @@ struct NodeReader {
     return values
   }
 
-  /// Integers that are an attribute in old opsets and an input in new ones.
-  func integers(attribute: String, input index: Int) throws -> [Int]? {
-    if let constant = try optionalConstant(index) {
-      guard let values = constant.integers else {
-        throw refusal("input \(index) holds no integers", accepted: "a constant of integers")
-      }
-      return values
+  /// A constant list of integers that is an input; nil if it is left out.
+  func optionalIntegers(
+    _ index: Int, types: [ElementType] = [.int64], mayBeBatch: Bool = false
+  ) throws -> [Int]? {
+    guard let constant = try optionalConstant(index) else { return nil }
+    try expect(types, of: constant, input: index, mayBeBatch: mayBeBatch)
+    guard constant.shape.count <= 1 else {
+      throw refusal("input \(index) has the shape \(constant.shape)", accepted: "a list")
     }
-    return try attributes.integers(attribute)
+    return constant.integers
+  }
+
+  /// Integers that are an attribute in old opsets and an input in new ones.
+  func integers(
+    attribute: String, input index: Int, types: [ElementType] = [.int64],
+    mayBeBatch: Bool = false
+  ) throws -> [Int]? {
+    try optionalIntegers(index, types: types, mayBeBatch: mayBeBatch)
+      ?? attributes.integers(attribute)
   }
 
   /// A single number that is an input in new opsets.
-  func optionalScalar(_ index: Int) throws -> Float? {
+  func optionalScalar(_ index: Int, types: [ElementType] = [.float]) throws -> Float? {
     guard let constant = try optionalConstant(index) else { return nil }
+    try expect(types, of: constant, input: index)
     guard constant.count == 1 else {
       throw refusal("input \(index) has \(constant.count) numbers", accepted: "one number")
     }

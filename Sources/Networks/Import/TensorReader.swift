@@ -4,6 +4,8 @@ internal import Foundation
 /// Reads the constants of a file.
 struct TensorReader {
   let source: String
+  /// The files beside the model that may hold numbers.
+  let external: ExternalData
 
   /// The tensor of an initializer or of a `Constant` node.
   ///
@@ -11,14 +13,11 @@ struct TensorReader {
   ///   - proto: The message.
   ///   - location: How messages name the place.
   /// - Returns: Its numbers, none of them NaN.
-  /// - Throws: `InputError` if type, count or a number is wrong.
+  /// - Throws: `InputError` if type, count or a number is wrong; `UnavailableError` if a file with
+  ///   its numbers cannot be read.
   func constant(_ proto: ONNXTensorProto, location: String) throws -> ConstantTensor {
     func refusal(_ found: String, _ accepted: String? = nil) -> InputError {
       InputError(source: source, location: location, found: found, accepted: accepted)
-    }
-    guard proto.dataLocation == 0 else {
-      throw refusal(
-        "the data is in another file", "data inside the ONNX file (save without external data)")
     }
     guard proto.dims.count <= NetworkLimits.rank else {
       throw refusal("\(proto.dims.count) axes", "at most \(NetworkLimits.rank)")
@@ -27,61 +26,74 @@ struct TensorReader {
     guard let count = elementCount(shape, limit: NetworkLimits.constants) else {
       throw refusal("the shape \(shape)", "non-negative extents, at most 2^28 numbers")
     }
+    guard let type = ElementType(rawValue: proto.dataType) else {
+      throw refusal(
+        "the element type \(proto.dataType)",
+        "float (1), int32 (6), int64 (7), bool (9), double (11)")
+    }
+    guard proto.dataLocation == 0 || proto.dataLocation == 1 else {
+      throw refusal("the data location \(proto.dataLocation)", "0 (inside) or 1 (another file)")
+    }
+    var bytes = proto.hasRawData ? proto.rawData : nil
+    if proto.dataLocation == 1 {
+      bytes = try external.bytes(of: proto, count: count * type.width) { refusal($0, $1) }
+    }
     func check(_ found: Int) throws {
       guard found == count else {
         throw refusal("\(found) numbers for the shape \(shape)", "\(count) numbers")
       }
     }
-    let storage: ConstantTensor.Storage
-    switch proto.dataType {
-    case 1:
-      storage = .floats(
-        try proto.hasRawData
-          ? raw(proto.rawData, Float.self, check) { Float(bitPattern: UInt32(littleEndian: $0)) }
-          : proto.floatData)
-    case 11:
-      let values =
-        try proto.hasRawData
-        ? raw(proto.rawData, Double.self, check) { Double(bitPattern: UInt64(littleEndian: $0)) }
-        : proto.doubleData
-      storage = .floats(values.map(Float.init))
-    case 6:
-      storage = .integers(
-        try proto.hasRawData
-          ? raw(proto.rawData, Int.self, check) { (bits: Int32) in Int(Int32(littleEndian: bits)) }
-          : proto.int32Data.map(Int.init))
-    case 7:
-      storage = .integers(
-        try proto.hasRawData
-          ? raw(proto.rawData, Int.self, check) { (bits: Int64) in Int(Int64(littleEndian: bits)) }
-          : proto.int64Data.map(Int.init))
-    case 9:
-      storage = .integers(
-        try proto.hasRawData
-          ? raw(proto.rawData, Int.self, check) { (bits: UInt8) in Int(bits) }
-          : proto.int32Data.map(Int.init))
-    default:
-      throw refusal(
-        "the element type \(proto.dataType)",
-        "float (1), int32 (6), int64 (7), bool (9), double (11)")
+    func raw<Bits: BitwiseCopyable, Value>(_ convert: (Bits) -> Value) throws -> [Value]? {
+      guard let bytes else { return nil }
+      let width = MemoryLayout<Bits>.size
+      guard bytes.count == count * width else {
+        throw refusal(
+          "\(bytes.count) bytes for the shape \(shape)", "\(count * width) bytes, \(width) each")
+      }
+      return bytes.withUnsafeBytes { bytes in
+        (0..<count).map {
+          convert(bytes.loadUnaligned(fromByteOffset: $0 * width, as: Bits.self))
+        }
+      }
     }
-    let constant = ConstantTensor(shape: shape, storage: storage)
+    let storage: ConstantTensor.Storage =
+      switch type {
+      case .float:
+        .floats(
+          try raw { Float(bitPattern: UInt32(littleEndian: $0)) } ?? proto.floatData)
+      case .double:
+        .floats(
+          try raw { Float(Double(bitPattern: UInt64(littleEndian: $0))) }
+            ?? proto.doubleData.map(Float.init))
+      case .int32:
+        .integers(
+          try raw { (bits: Int32) in Int(Int32(littleEndian: bits)) }
+            ?? proto.int32Data.map(Int.init))
+      case .int64:
+        .integers(
+          try raw { (bits: Int64) in Int(Int64(littleEndian: bits)) }
+            ?? proto.int64Data.map(Int.init))
+      case .bool:
+        .integers(
+          try raw { (bits: UInt8) in bits == 0 ? 0 : 1 }
+            ?? proto.int32Data.map { $0 == 0 ? 0 : 1 })
+      }
+    let constant = ConstantTensor(shape: shape, storage: storage, type: type)
     try check(constant.count)
     if case .floats(let values) = storage, values.contains(where: \.isNaN) {
       throw refusal("a number that is NaN", "numbers")
     }
     return constant
   }
+}
 
-  private func raw<Bits: BitwiseCopyable, Value>(
-    _ data: Data, _ type: Value.Type, _ check: (Int) throws -> Void, _ convert: (Bits) -> Value
-  ) throws -> [Value] {
-    let width = MemoryLayout<Bits>.size
-    try check(data.count % width == 0 ? data.count / width : -1)
-    return data.withUnsafeBytes { bytes in
-      (0..<data.count / width).map {
-        convert(bytes.loadUnaligned(fromByteOffset: $0 * width, as: Bits.self))
-      }
+extension ElementType {
+  /// The bytes of one number.
+  fileprivate var width: Int {
+    switch self {
+    case .bool: 1
+    case .float, .int32: 4
+    case .double, .int64: 8
     }
   }
 }

@@ -3,6 +3,11 @@ internal import LinearAlgebra
 
 /// Kirchhoff's current law at every unknown node of an array, with the slopes of its currents.
 ///
+/// F(n) is the sum of the currents that leave node n, and its derivative with respect to the voltage of
+/// node k the Jacobian of Newton's method: for a wire of conductance g ±g, for a cell the slopes of its
+/// current over either of its voltages, which differ for a transistor, and for an amplifier the slope
+/// of its input. What a wire takes from one node it gives to the other, to the last bit.
+///
 /// The unknown of an amplifier's input is its voltage less the offset, since that difference alone
 /// decides the output, and would drown in the rounding of the sum.
 struct NetworkEquations {
@@ -57,6 +62,7 @@ struct NetworkEquations {
     for wire in layout.wires {
       let (from, to) = (voltages[wire.from], voltages[wire.to])
       let current = wire.conductance * (from - to)
+      // What a relative error of 1 of the voltages would make of the current.
       let error = wire.conductance * (from.magnitude + to.magnitude)
       sums[wire.from] += current
       sums[wire.to] -= current
@@ -68,6 +74,7 @@ struct NetworkEquations {
       let (high, low) = (voltages[word], voltages[bit])
       let value: CellCurrent
       if linearized {
+        // The slopes at zero volts are in `cellCurrents` and stay there.
         var linear = cellCurrents[number]
         linear.current = linear.wordSlope * high - linear.bitSlope * low
         linear.leak = linear.leakWordSlope * high + linear.leakBitSlope * low
@@ -84,6 +91,7 @@ struct NetworkEquations {
     }
     guard let amplifier else { return }
     for (column, node) in layout.amplifierNode.enumerated() {
+      // Without saturation the output is −A times the difference, and R_f carries (1 + A) of it.
       var (current, slope) = amplifier.inputCurrent(at: state[node], offset: offsets[column])
       if linearized {
         slope = (1 + amplifier.openLoopGain) / amplifier.feedbackResistance
@@ -115,17 +123,17 @@ struct NetworkEquations {
       if !(beyond <= worst) { worst = beyond }
       if worst.isNaN { return worst }
     }
-    return worst == 0 ? 0 : worst / largestCellCurrent
+    return RelativeError.ratio(of: worst, to: largestCellCurrent)
   }
 
   /// The largest magnitude of the current of a cell, in amperes.
   var largestCellCurrent: Double {
-    cellCurrents.reduce(0) { max($0, $1.current.magnitude) }
+    cellCurrents.reduce(into: 0) { $0.grow(toMagnitudeOf: $1.current) }
   }
 
   /// The largest magnitude of a sum at an unknown node, in amperes.
   var largestSum: Double {
-    sums[..<layout.unknowns].reduce(0) { max($0, $1.magnitude) }
+    sums[..<layout.unknowns].largestMagnitude
   }
 
   /// The current of every column into its sense node, in amperes: the sum over its cells.

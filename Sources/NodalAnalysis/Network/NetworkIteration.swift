@@ -1,21 +1,17 @@
 internal import Crossbars
 internal import LinearAlgebra
 
-/// Newton's method on the general network of an array, for one set of connected drivers.
+/// The general network of an array, for one set of connected drivers, as ``NewtonIteration`` solves
+/// it, with what it needs where that does not suffice.
 ///
-/// Where all elements have two terminals the equations are the gradient of the convex co-content,
-/// and a line search on its slope cannot fail, as in ``NewtonIteration``. Transistors have no
-/// co-content: there the step is halved until the sum of squared currents, each over its node's
-/// conductance, falls, and if that stops short of a solution the drivers are raised from 0 V in
-/// steps, each solved from the last.
+/// Where all elements have two terminals the equations are the gradient of the convex co-content.
+/// Transistors have none: there the step is halved until the sum of squared currents, each over its
+/// node's conductance, falls, and if that stops short of a solution the drivers are raised from 0 V
+/// in steps, each solved from the last (continuation).
 ///
-/// The factors at zero volts are kept for all inputs and used as long as they reduce the residual
-/// quickly. A solve does not depend on what was solved before.
-final class NetworkIteration {
-  /// The residual that ends the iteration, relative to the largest cell current.
-  private static let goal = 1e-13
-  private static let mostSteps = 400
-
+/// The factors at zero volts are kept for all inputs, and every solve starts with them. A solve does
+/// not depend on what was solved before.
+final class NetworkIteration: NewtonProblem {
   private var equations: NetworkEquations
   private let matrix: NetworkMatrix
   private let isOhmic: Bool
@@ -26,6 +22,13 @@ final class NetworkIteration {
   private var current: SparseFactorization
   private let diagonal: [Double]
   private var usesZero = true
+  /// The unknowns at the last evaluation, in volts.
+  private var state: [Double]
+  /// The unknowns where the step was found.
+  private var start: [Double] = []
+  private var step: [Double] = []
+  /// The part of the step at which the currents were evaluated last.
+  private var fraction = 0.0
 
   init(_ equations: NetworkEquations, cells: ArrayCells, hasSaturation: Bool) throws {
     self.equations = equations
@@ -37,6 +40,7 @@ final class NetworkIteration {
     current = try SparseFactorization(values, ordering: matrix.ordering)
     isConvex = cells.law.isTwoTerminal
     isOhmic = cells.law.isOhmic && !hasSaturation
+    state = Array(repeating: 0, count: equations.layout.unknowns)
   }
 
   /// Where an iteration ended.
@@ -51,13 +55,10 @@ final class NetworkIteration {
 
   func solve(_ drivers: [Double]) -> End {
     equations.hold(drivers)
-    var state = linearSolution()
-    withFiniteCurrents(&state)
-    var (isSolved, steps) = iterate(&state)
-    if !isSolved && !isConvex {
-      let continued = raiseDrivers(to: drivers, &state)
-      steps += continued
-    }
+    state = linearSolution()
+    drawToFiniteCurrents()
+    var (isSolved, steps) = iterate()
+    if !isSolved && !isConvex { steps += raiseDrivers(to: drivers) }
     return End(
       voltages: equations.voltages, columnCurrents: equations.columnCurrents,
       steps: isOhmic ? 0 : steps)
@@ -67,7 +68,8 @@ final class NetworkIteration {
   func linearCurrents(_ drivers: [Double]) -> [Double] {
     equations.hold(drivers)
     var state = linearSolution()
-    // One step of refinement takes the rounding of the factors away.
+    // One step of refinement takes the rounding of the factors away: the residual is evaluated with
+    // the currents themselves, and its own correction need not be exact.
     equations.evaluate(state, linearized: true)
     let step = direction()
     for node in state.indices { state[node] += step[node] }
@@ -76,6 +78,7 @@ final class NetworkIteration {
   }
 
   private func linearSolution() -> [Double] {
+    // From a state of 0 V Newton's step is the solution of the linearized network.
     equations.linearize()
     var state = [Double](repeating: 0, count: equations.layout.unknowns)
     equations.evaluate(state, linearized: true)
@@ -84,7 +87,7 @@ final class NetworkIteration {
     return state
   }
 
-  /// Newton's step from the last evaluation.
+  /// Newton's step −J⁻¹ F from the last evaluation.
   private func direction() -> [Double] {
     var step = equations.sums[..<equations.layout.unknowns].map { -$0 }
     if usesZero { atZero.solve(&step) } else { current.solve(&step) }
@@ -92,7 +95,10 @@ final class NetworkIteration {
   }
 
   /// Draws the state toward zero until no cell current overflows, and evaluates it.
-  private func withFiniteCurrents(_ state: inout [Double]) {
+  ///
+  /// An exponential law at the voltages of the linear network can exceed every number, and one slope
+  /// of 1e6 S would leave nothing of the wires in the factors. At 0 V every law is finite.
+  private func drawToFiniteCurrents() {
     equations.evaluate(state)
     for _ in 0..<1100 {
       let isFinite = equations.cellCurrents.allSatisfy {
@@ -105,97 +111,59 @@ final class NetworkIteration {
   }
 
   /// Iterates from an evaluated state.
-  private func iterate(_ state: inout [Double]) -> (isSolved: Bool, steps: Int) {
+  private func iterate() -> (isSolved: Bool, steps: Int) {
     usesZero = true
-    var isFresh = false
-    var stagnation = 0
-    var best = equations.residual
-    for step in 1...Self.mostSteps {
-      let direction = direction()
-      var hasMoved = true
-      if best < 1e-6 {
-        advance(&state, along: direction)
-      } else if isConvex {
-        moveDownhill(&state, along: direction)
-      } else {
-        hasMoved = moveToSmallerCurrents(&state, along: direction)
-      }
-      let next = equations.residual
-      if next <= Self.goal {
-        polish(&state)
-        return (true, step)
-      }
-      let gain = next / best
-      // A fresh factorization that no longer halves the residual has met rounding, or is still
-      // far from the solution and moves by small steps: wait a little before deciding.
-      stagnation = isFresh && !(gain < 0.5) ? stagnation + 1 : 0
-      if stagnation >= 3 && next < 1e-11 { return (true, step) }
-      if stagnation >= 100 || (isFresh && !hasMoved) { return (false, step) }
-      if !(gain < 0.1) {
-        guard (try? current.refactor(matrix.values(equations))) != nil else {
-          return (false, step)
-        }
-        usesZero = false
-        isFresh = true
-      } else {
-        isFresh = false
-      }
-      best = next
-    }
-    return (false, Self.mostSteps)
+    let ending = NewtonIteration.solve(self)
+    if ending.isSolved && residual <= NewtonBounds.goal { polish() }
+    return (ending.isSolved, ending.steps)
   }
 
-  private func advance(_ state: inout [Double], along direction: [Double], by fraction: Double = 1)
-  {
-    for node in state.indices { state[node] += fraction * direction[node] }
-    equations.evaluate(state)
+  // MARK: - Newton's method
+
+  var residual: Double { equations.residual }
+
+  func findStep() {
+    start = state
+    step = direction()
+    fraction = 0
   }
 
-  /// Takes steps with the factors at hand as long as they shrink the sums, which rounding allows
-  /// beyond what the residual asks for.
-  private func polish(_ state: inout [Double]) {
-    for _ in 0..<3 {
-      let before = equations.largestSum
-      guard before > 0 else { return }
-      let start = state
-      advance(&state, along: direction())
-      let after = equations.largestSum
-      if !(after <= before) {
-        state = start
-        equations.evaluate(state)
-        return
-      }
-      if after > 0.1 * before { return }
-    }
-  }
-
-  /// Moves to where the co-content no longer falls steeply.
-  private func moveDownhill(_ state: inout [Double], along direction: [Double]) {
-    func slope() -> Double {
-      var sum = 0.0
-      for node in direction.indices { sum += equations.sums[node] * direction[node] }
-      return sum
-    }
-    let start = state
-    let first = slope()
-    advance(&state, along: direction)
-    // Only a slope that has turned and grown means that the step went too far.
-    guard first < 0, !(slope() <= -0.5 * first) else { return }
-    var (low, high) = (0.0, 1.0)
-    for _ in 0..<60 {
-      let fraction = 0.5 * (low + high)
+  func move(to fraction: Double) {
+    // A line search may have evaluated there last.
+    guard fraction != self.fraction else { return }
+    if fraction == 0 {
+      // Not start + 0 · step, which an infinite step would spoil.
       state = start
-      advance(&state, along: direction, by: fraction)
-      let end = slope()
-      if end.magnitude <= -0.1 * first { return }
-      if end < 0 { low = fraction } else { high = fraction }
+    } else {
+      for node in state.indices { state[node] = start[node] + fraction * step[node] }
     }
+    equations.evaluate(state)
+    self.fraction = fraction
   }
+
+  func factor() -> Bool {
+    guard (try? current.refactor(matrix.values(equations))) != nil else { return false }
+    usesZero = false
+    return true
+  }
+
+  func cocontentSlope(at fraction: Double) -> Double {
+    move(to: fraction)
+    var slope = 0.0
+    for node in step.indices { slope += equations.sums[node] * step[node] }
+    return slope
+  }
+
+  func descend() -> Bool { isConvex ? descendCocontent() : shrinkCurrents() }
 
   /// Halves a step until the currents that are left over shrink.
   ///
+  /// The measure is Σ F²/g with g the node's conductance at zero volts: of the same unit at every
+  /// node, watts, so that neither short wires nor weak cells rule alone. Newton's direction lowers it
+  /// at the rate of −2 at first; the step must keep a ten-thousandth of that (Armijo).
+  ///
   /// - Returns: Whether they shrank.
-  private func moveToSmallerCurrents(_ state: inout [Double], along direction: [Double]) -> Bool {
+  private func shrinkCurrents() -> Bool {
     func measure() -> Double {
       var sum = 0.0
       for node in diagonal.indices {
@@ -203,32 +171,50 @@ final class NetworkIteration {
       }
       return sum
     }
-    let start = state
     let before = measure()
     var fraction = 1.0
     for _ in 0..<30 {
-      state = start
-      advance(&state, along: direction, by: fraction)
+      move(to: fraction)
       if measure() < before * (1 - 1e-4 * fraction) { return true }
       fraction *= 0.5
     }
-    state = start
-    equations.evaluate(state)
+    move(to: 0)
     return false
   }
 
+  /// Takes steps with the factors at hand as long as they shrink the sums, which rounding allows
+  /// beyond what the residual asks for.
+  private func polish() {
+    for _ in 0..<3 {
+      let before = equations.largestSum
+      guard before > 0 else { return }
+      findStep()
+      move(to: 1)
+      let after = equations.largestSum
+      if !(after <= before) {
+        move(to: 0)
+        return
+      }
+      if after > 0.1 * before { return }
+    }
+  }
+
   /// Solves for rising driver voltages, each from the solution before.
-  private func raiseDrivers(to drivers: [Double], _ state: inout [Double]) -> Int {
+  ///
+  /// - Returns: The number of Newton steps.
+  private func raiseDrivers(to drivers: [Double]) -> Int {
     var steps = 0
     var reached = 0.0
     var part = 0.25
+    // At 0 V at all drivers nothing flows but what offsets drive, so that 0 V is close to the first
+    // solution. Steps are halved where one fails, and do not grow again.
     var solved = [Double](repeating: 0, count: state.count)
     while reached < 1 && part > 1e-4 {
       let wanted = min(1, reached + part)
       equations.hold(drivers.map { wanted * $0 })
       state = solved
       equations.evaluate(state)
-      let (isSolved, count) = iterate(&state)
+      let (isSolved, count) = iterate()
       steps += count
       if isSolved {
         reached = wanted

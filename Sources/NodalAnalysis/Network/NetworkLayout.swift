@@ -5,6 +5,12 @@ internal import LinearAlgebra
 ///
 /// Nodes that a resistance of 0 Ω joins are one. The unknown nodes are numbered first; the sources
 /// of the drivers follow, then the sinks of the columns.
+///
+/// A row without a driver and without a cell of more than 0 S is an island: no current can flow in
+/// it, and nothing determines its voltage. The matrix would be singular for a number that no current
+/// depends on, so such a row is held at the 0 V of its own source, as it is in a SPICE deck. All other
+/// nodes are determined: a column always has its sense circuit, and a floating row with a cell has
+/// the column behind it.
 struct NetworkLayout {
   /// A resistor.
   struct Wire {
@@ -26,8 +32,6 @@ struct NetworkLayout {
   private(set) var wires: [Wire] = []
   /// The cells that are there: those of more than 0 S.
   let cells: [Int]
-  /// Whether there is a floating row without any cell, whose voltage nothing determines.
-  let hasIsolatedRow: Bool
   /// The number of rows.
   let rows: Int
   /// The number of columns.
@@ -39,9 +43,6 @@ struct NetworkLayout {
     let (rows, columns) = (rows, columns)
     let conductances = crossbar.conductances.elements
     cells = conductances.indices.filter { conductances[$0] != 0 }
-    hasIsolatedRow = (0..<rows).contains { row in
-      !connections[row] && conductances[row * columns..<(row + 1) * columns].allSatisfy { $0 == 0 }
-    }
     wordNode = Array(repeating: -1, count: rows * columns)
     bitNode = wordNode
 
@@ -70,6 +71,10 @@ struct NetworkLayout {
     let driver = crossbar.technology.resistances.driver
     for (row, segment) in crossbar.rowSegments.enumerated() {
       let source = -2 - row
+      guard connections[row] || crossbar.hasCells(inRow: row) else {
+        for column in 0..<columns { wordNode[row * columns + column] = source }
+        continue
+      }
       let driven = connections[row] ? crossbar.driverColumns : []
       let first = row * columns
       let isJoined = segment == 0

@@ -1,7 +1,12 @@
 internal import Crossbars
 internal import LinearAlgebra
 
-/// The matrix of slopes of an array's nodal equations.
+/// The matrix of slopes of an array's nodal equations, the Jacobian of ``NetworkEquations``.
+///
+/// Held nodes have no equation, and their columns go into the right sides. The pattern is that of the
+/// array and never changes, so that the fill-reducing order and the place of every cell's four entries
+/// are found once; what changes from step to step is added to the wires' own part. With cells of two
+/// terminals the matrix is symmetric and its diagonal dominant; transistors make it unsymmetric.
 struct NetworkMatrix {
   let ordering: SparseOrdering
   /// The entries of the resistors alone.

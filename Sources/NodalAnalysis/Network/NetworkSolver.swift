@@ -4,8 +4,11 @@ internal import LinearAlgebra
 /// The solver of arrays that are not standard: any read mode, any cell with a law, wires of their
 /// own and amplifiers.
 ///
-/// Every set of connected drivers is a network of its own, since a floating row has other nodes.
-/// The networks that were used last are kept.
+/// Goals, in order of priority:
+/// 1. any circuit: the blocks of ``BlockSolver`` need a chain of rows, this only a list of elements;
+/// 2. the same verdict as there: Kirchhoff's law, from the node voltages alone;
+/// 3. one ordering and one factorization at zero volts for every set of connected drivers, which is a
+///    network of its own, since a floating row has other nodes. Those that were used last are kept.
 final class NetworkSolver {
   private static let mostNetworks = 4
   private let crossbar: Crossbar
@@ -27,7 +30,7 @@ final class NetworkSolver {
 
   func solve(_ inputs: [Double]) -> SolveOutcome {
     let drive = ArrayDrive(crossbar, inputs: inputs)
-    guard let network = try? network(for: drive.connections), !network.layout.hasIsolatedRow else {
+    guard let network = try? network(for: drive.connections) else {
       return .stalled(residual: .infinity, iterations: 0)
     }
     let layout = network.layout
@@ -35,6 +38,7 @@ final class NetworkSolver {
     if let iteration = network.iteration {
       end = iteration.solve(drive.voltages)
     } else {
+      // Sources hold every node: the currents follow from the laws alone.
       var equations = NetworkEquations(crossbar, cells: cells, layout: layout)
       equations.hold(drive.voltages)
       equations.evaluate([])
@@ -43,16 +47,9 @@ final class NetworkSolver {
     }
     let wordLine = layout.wordNode.map { end.voltages[$0] }
     let bitLine = layout.bitNode.map { end.voltages[$0] }
-    let residual = sums.residual(drive, wordLine: wordLine, bitLine: bitLine)
-    guard residual.isWithin(NodalSolution.acceptedResidual) else {
-      return .stalled(residual: residual.relative, iterations: end.steps)
-    }
-    return .converged(
-      NodalSolution(
-        columnCurrents: end.columnCurrents,
-        wordLine: Matrix(rows: crossbar.rows, columns: crossbar.columns, elements: wordLine),
-        bitLine: Matrix(rows: crossbar.rows, columns: crossbar.columns, elements: bitLine),
-        residual: residual, iterations: end.steps))
+    return sums.outcome(
+      drive, NodeVoltages(wordLine: wordLine, bitLine: bitLine), currents: end.columnCurrents,
+      iterations: end.steps)
   }
 
   private func network(for connections: [Bool]) throws -> Network {
@@ -61,7 +58,7 @@ final class NetworkSolver {
     }
     let layout = NetworkLayout(crossbar, connections: connections)
     var iteration: NetworkIteration?
-    if layout.unknowns > 0 && !layout.hasIsolatedRow {
+    if layout.unknowns > 0 {
       let amplifier = crossbar.technology.periphery.amplifier
       iteration = try NetworkIteration(
         NetworkEquations(crossbar, cells: cells, layout: layout), cells: cells,
@@ -75,6 +72,7 @@ final class NetworkSolver {
 
   /// The current of every column per volt at every row, linearized at zero volts.
   func equivalentConductance() throws -> Matrix {
+    // Per volt at a driver: what offsets add is no part of it.
     var deviations = crossbar.deviations
     deviations.senseOffsets = nil
     let grounded = Crossbar(

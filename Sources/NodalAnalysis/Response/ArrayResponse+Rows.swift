@@ -16,6 +16,18 @@ extension ArrayResponse {
 }
 
 /// The elimination from the sensed end upward, of which every row needs the state below it.
+///
+/// With A above, K its own and C below it, a row's bit-line nodes have the impedance B = (A + K + C)⁻¹.
+/// The row's currents t₀ into grounded nodes, d · reach per volt at its driver and M per ampere beside
+/// its cells, make the voltages
+///
+///     b = B t₀            w = reach · V − W (c − h b)
+///
+/// Of t₀ the part `arriving` reaches the columns: T of the last row down to T of this one as one
+/// product, which is how the downward elimination passes currents on. Where bit lines are sensed twice, what leaves at the first row is G b with the product G of what
+/// every row passes upward.
+///
+/// Matrices are kept transposed where that lets a word line act on all of their columns at once.
 private struct UpwardSweep {
   private let response: ArrayResponse
   private let n: Int
@@ -119,6 +131,7 @@ private struct UpwardSweep {
           n, stride, n, first.start, stride, second.start, stride, below.start, stride)
       }
     }
+    // What arrives of a current of the row above: through its own T, then as before.
     first.start.update(from: arriving.start, count: n * stride)
     response.transfers.withUnsafePointer { transfers in
       assay_panel_product(
@@ -132,7 +145,7 @@ private struct UpwardSweep {
     let words = response.wordSlopes[row * n..<(row + 1) * n]
     let bits = response.bitSlopes[row * n..<(row + 1) * n]
     let isFirstHeld = row == 0 && response.isFirstHeld
-    // The impedance of the row's bit-line nodes, transposed.
+    // B of the row's bit-line nodes, transposed.
     let impedance = first.start
     impedance.update(repeating: 0, count: n * stride)
     if !isHeld && !isFirstHeld {
@@ -144,7 +157,7 @@ private struct UpwardSweep {
       assay_invert_dominant(n, second.start, stride, work.start)
       assay_transpose(n, second.start, stride, impedance, stride)
     }
-    // Bᵀ M, transposed in the end: bit-line voltages by sources.
+    // b by sources is B M; Mᵀ Bᵀ is what the word line makes of Bᵀ.
     let source = second.start
     passWordLine(line, words, impedance, into: source)
     assay_transpose(n, source, stride, bit.start, stride)
@@ -160,6 +173,7 @@ private struct UpwardSweep {
     let collected = third.start
     assay_transpose(n, arriving.start, stride, collected, stride)
     if response.circuit.isSensedTwice { addRising(row, impedance, isFirstHeld, to: collected) }
+    // By the driver: both of t₀ = d · reach.
     var reached = [Double](repeating: 0, count: n)
     var drive = reached
     var lifts = reached
@@ -170,6 +184,7 @@ private struct UpwardSweep {
         lifts[l] += drive[j] * impedance[j * stride + l]
       }
     }
+    // w = reach · V + W h b.
     let lifted = line.product(zip(bits, lifts).map { $0 * $1 })
     passWordLine(line, words, collected, into: source)
     assay_transpose(n, source, stride, current.start, stride)

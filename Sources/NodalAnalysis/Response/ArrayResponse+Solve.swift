@@ -1,62 +1,44 @@
 internal import CKernels
-package import LinearAlgebra
+internal import LinearAlgebra
 
-extension ArrayResponse {
-  /// Eight vectors of the same network, interleaved: element i of vector v lies at 8 i + v.
-  ///
-  /// A vector's solution does not depend on the others, nor on its place.
-  package final class Bundle {
-    /// The driver voltages, in volts; *rows* elements.
-    package let drivers: AlignedBuffer
-    /// The current source beside every cell, in amperes; *rows · columns* elements.
-    package let sources: AlignedBuffer
-    /// The word-line voltages, in volts; *rows · columns* elements.
-    package let word: AlignedBuffer
-    /// The bit-line voltages, in volts; *rows · columns* elements.
-    package let bit: AlignedBuffer
-    /// The column currents, in amperes; *columns* elements.
-    package let currents: AlignedBuffer
-    fileprivate let line: AlignedBuffer
-    fileprivate let passed: AlignedBuffer
-
-    /// The number of vectors.
-    package static let width = 8
-
-    /// Creates a bundle of zeros.
-    package init(_ circuit: ArrayCircuit) {
-      let cells = circuit.rows * circuit.columns * Self.width
-      drivers = AlignedBuffer(count: circuit.rows * Self.width)
-      sources = AlignedBuffer(count: cells)
-      word = AlignedBuffer(count: cells)
-      bit = AlignedBuffer(count: cells)
-      passed = AlignedBuffer(count: cells)
-      currents = AlignedBuffer(count: circuit.columns * Self.width)
-      line = AlignedBuffer(count: 2 * circuit.columns * Self.width)
-    }
-  }
-
+extension ArrayResponse: BundledNetwork {
   /// Solves the network for a bundle.
   ///
+  /// Down the rows x ← T (x + t) collects what they would drive into grounded bit lines. With grounds
+  /// at e the last current is T (x − Y e), and the bit lines follow from below: across the resistances
+  /// D the current is T x − A' b' with the nodes below at b', so that
+  ///
+  ///     b = b' + D (T x − A' b')
+  ///
+  /// With the bit lines known, every word line is solved on its own.
+  ///
   /// - Parameter bundle: The drivers and sources; its voltages and currents are written.
-  package func solve(_ bundle: Bundle) {
+  package func solve(_ bundle: VectorBundle) {
     transfers.withUnsafePointer { transfers in
       above.withUnsafePointer { solve(bundle, transfers: transfers, above: $0) }
     }
   }
 
   private func solve(
-    _ bundle: Bundle, transfers: UnsafePointer<Double>, above: UnsafePointer<Double>
+    _ bundle: VectorBundle, transfers: UnsafePointer<Double>, above: UnsafePointer<Double>
   ) {
     let (rows, n) = (circuit.rows, circuit.columns)
+    let width = VectorBundle.width
+    // What goes on from every row, and two lines of scratch.
+    let workspace = bundle.workspace(count: (rows + 2) * n * width)
+    let passed = workspace.start
+    let line = passed + rows * n * width
+    let (word, bit, sources) = (bundle.word.lanes, bundle.bit.lanes, bundle.sources.lanes)
+    let currents = bundle.currents.lanes
     // Down: what the rows so far would drive into the grounded nodes of the next.
     var injected = [SIMD8<Double>](repeating: .zero, count: n)
     for row in 0..<rows {
-      solveWordLine(row, bundle, bit: nil)
-      let cells = bundle.word.lanes
+      solveWordLine(row, bundle, line, bit: nil)
       // Without bit-line voltages the word line's cells pass d w + c.
       let place = circuit.row(row) * n
       for j in 0..<n {
-        injected[j] += wordSlopes[row * n + j] * cells[place + j] + bundle.sources.lanes[place + j]
+        let own: SIMD8<Double> = wordSlopes[row * n + j] * word[place + j]
+        injected[j] += own + sources[place + j]
       }
       if row == rows - 1 {
         for j in 0..<n {
@@ -68,60 +50,68 @@ extension ArrayResponse {
       }
       injected.withUnsafeMutableBytes { bytes in
         let vector = bytes.assumingMemoryBound(to: Double.self).baseAddress
-        let passed = bundle.passed.start + row * n * 8
-        assay_panel_product(n, 8, n, transfers + row * block, stride, vector, 8, passed, 8)
-        vector?.update(from: passed, count: n * 8)
+        let own = passed + row * n * width
+        assay_panel_product(
+          n, width, n, transfers + row * block, stride, vector, width, own, width)
+        vector?.update(from: own, count: n * width)
       }
     }
 
-    // Up: the bit lines from their ends.
+    // Up: the bit lines from their ends, where e + R_s i is the node above the sense resistance.
     var voltage = (0..<n).map { j in
       SIMD8(repeating: circuit.grounds[j]) + circuit.sense * injected[j]
     }
-    let carried = AlignedBuffer(count: n * 8)
+    let carried = AlignedBuffer(count: n * width)
     for row in Swift.stride(from: rows - 1, through: 0, by: -1) {
       if row < rows - 1 {
         voltage.withUnsafeBytes { bytes in
           assay_panel_product(
-            n, 8, n, above + (row + 1) * block, stride,
-            bytes.assumingMemoryBound(to: Double.self).baseAddress, 8, carried.start, 8)
+            n, width, n, above + (row + 1) * block, stride,
+            bytes.assumingMemoryBound(to: Double.self).baseAddress, width, carried.start, width)
         }
         for j in 0..<n {
-          voltage[j] +=
-            circuit.columnSegments[j] * (bundle.passed.lanes[row * n + j] - carried.lanes[j])
+          let current: SIMD8<Double> = workspace.lanes[row * n + j] - carried.lanes[j]
+          voltage[j] += circuit.columnSegments[j] * current
         }
       }
       let place = circuit.row(row) * n
-      for j in 0..<n { bundle.bit.lanes[place + j] = voltage[j] }
+      for j in 0..<n { bit[place + j] = voltage[j] }
     }
 
-    for j in 0..<n { bundle.currents.lanes[j] = .zero }
+    // The column currents as sums over cells: at sense circuits at both ends there is no one current
+    // that the elimination would know, and the sums are what a residual is judged by.
+    for j in 0..<n { currents[j] = .zero }
     for row in 0..<rows {
-      solveWordLine(row, bundle, bit: bundle.bit)
+      solveWordLine(row, bundle, line, bit: bundle.bit)
       let place = circuit.row(row) * n
       for j in 0..<n {
-        bundle.currents.lanes[j] +=
-          wordSlopes[row * n + j] * bundle.word.lanes[place + j]
-          - bitSlopes[row * n + j] * bundle.bit.lanes[place + j] + bundle.sources.lanes[place + j]
+        let byWord: SIMD8<Double> = wordSlopes[row * n + j] * word[place + j]
+        let byBit: SIMD8<Double> = bitSlopes[row * n + j] * bit[place + j]
+        currents[j] += byWord - byBit + sources[place + j]
       }
     }
   }
 
-  /// The voltages of a word line against grounded bit lines, or against their voltages.
-  private func solveWordLine(_ row: Int, _ bundle: Bundle, bit: AlignedBuffer?) {
+  /// The voltages of a word line against grounded bit lines, or against their voltages; `line` is
+  /// scratch for two numbers of every column and vector.
+  private func solveWordLine(
+    _ row: Int, _ bundle: VectorBundle, _ line: UnsafeMutablePointer<Double>, bit: AlignedBuffer?
+  ) {
     let n = circuit.columns
-    let line = wordLines[row]
+    let width = VectorBundle.width
+    let chain = wordLines[row]
     let place = circuit.row(row) * n
-    let drawn = bundle.line.lanes
+    let scratch = UnsafeMutableRawPointer(line)
+    let drawn = scratch.assumingMemoryBound(to: SIMD8<Double>.self)
+    let (sources, word) = (bundle.sources.lanes, bundle.word.lanes)
     for j in 0..<n {
-      var current = bundle.sources.lanes[place + j]
+      var current = sources[place + j]
       if let bit { current -= bitSlopes[row * n + j] * bit.lanes[place + j] }
       drawn[j] = current
     }
-    let pulled = bundle.line.start + n * 8
-    assay_chain_product(n, 8, line.node, line.step, bundle.line.start, 8, pulled, 8)
-    let voltage = bundle.drivers.lanes[circuit.row(row)]
-    for j in 0..<n { bundle.word.lanes[place + j] = line.reach[j] * voltage - drawn[n + j] }
+    assay_chain_product(n, width, chain.node, chain.step, line, width, line + n * width, width)
+    let voltage = bundle.inputs.lanes[circuit.row(row)]
+    for j in 0..<n { word[place + j] = chain.reach[j] * voltage - drawn[n + j] }
   }
 
   /// The current that the ground of a column drives into a grounded node of the last row, before

@@ -4,15 +4,32 @@ internal import LinearAlgebra
 /// The linear network that an array becomes when every cell is a pair of slopes with a current
 /// source beside it, eliminated row after row.
 ///
+/// Goals, in order of priority:
+/// 1. any circuit of a chain of rows: cells of three terminals, unequal wires, drivers and sense
+///    circuits at either end or both, resistances of 0 Ω, cells of 0 S;
+/// 2. more than solutions: what one row's driver and sources do to that row and to the columns, for
+///    all rows, in two sweeps, where a solve for each would cost m n of them;
+/// 3. speed: all work of the order n³ is in products of matrices and in inverses made of products.
+///
+/// ``BlockFactorization`` is faster, keeps half as much, and has relative errors near rounding in every
+/// element; it needs the symmetry of equal slopes and equal wires. Here Y loses digits where it is
+/// nearly singular, so that what comes out is exact to rounding of the largest voltage or current.
+///
 /// A cell passes d w − h b + c from its word-line node at w to its bit-line node at b: d and h are
-/// equal for a cell of two terminals, and c is the source. With M = 1 − d W and W the impedances of
-/// a ``WordLine``, the currents of the cells of a row are
+/// equal for a cell of two terminals, and c is the source. Let `reach` be the word-line voltages per
+/// volt at the driver with grounded bit lines, and W the impedances between the nodes of a
+/// ``WordLine``, its cells' d to ground included. The cells draw c − h b beside that, so that
 ///
-///     t = M (d · reach · V + c − h b)
+///     w = reach · V − W (c − h b)
 ///
-/// so that the row adds the admittance K = M h between its bit-line nodes. Let A be the admittance of
-/// everything above a row, Y = A + K, and D the resistances below the row. A current that the rows
-/// so far would drive into grounded nodes goes on by T = (1 + Y D)⁻¹, and the next row sees A' = T Y
+/// and, with M = 1 − d W, the currents of the cells of a row are
+///
+///     t = d w − h b + c = d · reach · V + M (c − h b)
+///
+/// The row therefore adds the admittance K = M h between its bit-line nodes. Let A be the admittance
+/// of everything above a row, Y = A + K, and D the resistances below the row. A current x that the
+/// rows so far would drive into grounded nodes becomes i = x − Y (b' + D i) with the nodes below at b',
+/// that is (1 + Y D) i = x − Y b'. So it goes on by T = (1 + Y D)⁻¹, and the next row sees A' = T Y
 /// above it. From below the same elimination gives the admittance C, and the row's own nodes have
 /// the impedance B = (A + K + C)⁻¹. Nothing divides by a resistance that may be 0, and the matrices
 /// that are inverted have dominant diagonals: the columns of Y sum to what the drivers take.
@@ -90,6 +107,7 @@ package struct ArrayResponse: Sendable {
     for row in 0..<circuit.rows {
       let next = above + (row + 1) * block
       let transfer = transfers + row * block
+      // Ends of 0 Ω hold the first row's nodes: from there a segment leads to a ground.
       if row == 0 && isFirstHeld {
         for j in 0..<n { next[j * stride + j] = 1 / circuit.resistance(below: 0, column: j) }
         continue
@@ -99,6 +117,7 @@ package struct ArrayResponse: Sendable {
       if row == circuit.rows - 1 { lastAdmittance = Array(whole.elements) }
       setUnit(transfer)
       let below = (0..<n).map { circuit.resistance(below: row, column: $0) }
+      // Without resistances below, T = 1 and the next row's nodes are these.
       guard below.contains(where: { $0 != 0 }) else {
         next.update(from: whole.start, count: block)
         continue
@@ -106,6 +125,8 @@ package struct ArrayResponse: Sendable {
       for j in 0..<n {
         for l in 0..<n { transfer[j * stride + l] += whole.start[j * stride + l] * below[l] }
       }
+      // 1 + Y D has a dominant diagonal by columns, since Y has. T Y as a product: (Y⁻¹ + D)⁻¹ would
+      // need a Y that is regular, which it is not where cells of a column are missing.
       assay_invert_dominant(n, transfer, stride, work.start)
       assay_panel_product(n, stride, n, transfer, stride, whole.start, stride, next, stride)
     }
@@ -118,6 +139,9 @@ package struct ArrayResponse: Sendable {
   }
 
   /// Adds the admittance K = M h of a word line.
+  ///
+  /// On the diagonal M is 1 − d(j) W(j,j), which the line keeps without the difference; to the right of
+  /// it −d(j) W(j,l) with W(j,l) = W(j,j) s(j) … s(l − 1), and W is symmetric.
   func addWordLine(_ row: Int, to matrix: UnsafeMutablePointer<Double>) {
     let n = circuit.columns
     let line = wordLines[row]

@@ -1,8 +1,14 @@
 /// One word line with the conductances of its cells to grounded bit lines, as a chain of nodes.
 ///
 /// A current x(j) that enters node j makes the voltages W x with a symmetric matrix W ≥ 0 of n + n
-/// numbers: its diagonal, and the part of a node's voltage that reaches its right neighbor. Drivers,
-/// segments and cells may be 0.
+/// numbers: its diagonal, and the part of a node's voltage that reaches its right neighbor. W is the
+/// inverse of a tridiagonal matrix, and such a matrix is semiseparable:
+///
+///     W(j,l) = W(j,j) s(j) … s(l − 1),  l > j
+///
+/// because a current at j is seen at l only through the nodes between. Drivers, segments and cells may
+/// be 0, and an open end is an infinite impedance: every formula is one of impedances side by side,
+/// r / (1 + r g), and in series, which have values there, too.
 struct WordLine {
   /// The diagonal of W, in ohms.
   let node: [Double]
@@ -27,6 +33,8 @@ struct WordLine {
       // whole / (segment + whole), which is 1 on a line without segments.
       step[j - 1] = segment == 0 ? 1 : whole.isInfinite ? 1 : whole / (segment + whole)
     }
+    // From the left the impedance of all before a node, with the driver grounded. With it and the
+    // right side as `lines`, the node is at lines / (1 + lines d), and 1 − d W is the rest of 1.
     var left = driver
     for j in 0..<n {
       let lines = Self.parallel(left, right[j].isInfinite ? 0 : 1 / right[j])
@@ -63,6 +71,8 @@ struct WordLine {
   /// W x for one vector.
   func product(_ x: [Double]) -> [Double] { Self.product(node: node, step: step, x) }
 
+  /// L(j) = s(j − 1) L(j − 1) + W(j,j) x(j) is what the sources up to j make, and what those beyond it
+  /// make comes back by R(j) = s(j) (x(j + 1) + R(j + 1)), weighed with W(j,j).
   private static func product(node: [Double], step: [Double], _ x: [Double]) -> [Double] {
     var y = x
     var left = 0.0

@@ -1,6 +1,7 @@
 public import Fidelity
 internal import Foundation
 internal import GoldenData
+internal import Records
 
 /// The result of a regression test as a page of Markdown: one table for every golden suite.
 public struct FidelityMarkdown: Sendable {

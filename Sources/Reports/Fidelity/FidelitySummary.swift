@@ -1,6 +1,7 @@
 public import Fidelity
 internal import Foundation
 internal import GoldenData
+internal import Records
 
 /// The result of a regression test in a few lines, and as JSON.
 public struct FidelitySummary: Sendable, Encodable {

@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// Column currents by a reference and by a model, at the same columns and inputs.
 public struct CurrentSeries: Sendable, Equatable {
   /// What the currents belong to, such as `arrays the fit never saw`.
@@ -21,29 +23,15 @@ public struct CurrentSeries: Sendable, Equatable {
   }
 
   /// The largest magnitude of a reference current, in amperes.
-  public var fullScale: Double {
-    reference.reduce(0) { max($0, $1.magnitude) }
-  }
+  public var fullScale: Double { error.fullScale }
 
   /// The root mean square of the errors over that of the reference currents.
-  public var relativeError: Double {
-    var error = 0.0
-    var square = 0.0
-    for (reference, model) in zip(reference, model) {
-      error += (model - reference) * (model - reference)
-      square += reference * reference
-    }
-    // All reference currents zero: any error is infinitely large, none is none.
-    guard square > 0 else { return error > 0 ? .infinity : 0 }
-    return (error / square).squareRoot()
-  }
+  public var relativeError: Double { error.relativeRMSE }
 
   /// The largest error over the largest reference current.
-  public var worstError: Double {
-    let worst = zip(reference, model).reduce(0) { max($0, ($1.1 - $1.0).magnitude) }
-    guard fullScale > 0 else { return worst > 0 ? .infinity : 0 }
-    return worst / fullScale
-  }
+  public var worstError: Double { error.worstOfFullScale }
+
+  private var error: RelativeError { RelativeError(of: model, against: reference) }
 
   /// At most about `limit` pairs, evenly taken, and always the one with the largest error.
   func thinned(to limit: Int) -> [(Double, Double)] {

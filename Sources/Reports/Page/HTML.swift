@@ -1,3 +1,5 @@
+internal import Configuration
+
 /// A piece of HTML whose text is escaped by construction.
 ///
 /// Only this type's own functions write markup, so no name from a file can become an element.
@@ -42,7 +44,7 @@ public struct HTML: Sendable, Equatable {
 
   private static func escaped(_ text: String) -> String {
     var result = ""
-    for character in text.unicodeScalars {
+    for character in PrintedText.lines(text).unicodeScalars {
       switch character {
       case "&": result += "&amp;"
       case "<": result += "&lt;"

@@ -1,4 +1,4 @@
-internal import CrossbarModels
+internal import Records
 
 extension ReportPage {
   /// A page about stored results: accuracy first, then what it rests on.
@@ -42,9 +42,9 @@ extension ReportPage {
 
   private static func summary(_ evaluations: [StoredEvaluation], models: Int) -> String {
     let sentences = evaluations.compactMap { evaluation -> String? in
-      let record = evaluation.record
+      let record = evaluation.result
       guard let summary = record.summary else { return nil }
-      return "\(record.solver), \(record.technology?.name ?? "no technology"): "
+      return "\(record.solver.rawValue), \(record.technology?.values.name ?? "no technology"): "
         + "\(fixed(100 * summary.top1.mean, 2)) % top-1, "
         + "\(fixed(100 * (record.digital.top1.value - summary.top1.mean), 2)) points below the "
         + "digital network."
@@ -57,11 +57,11 @@ extension ReportPage {
 extension StoredEvaluation {
   /// What the evaluation depends on.
   fileprivate var provenance: [(name: String, value: String)] {
-    var entries = [(name: "\(source): seed", value: "\(record.seed)")]
-    if let digest = record.network.sha256 {
-      entries.append(("\(source): network", "\(record.network.file), SHA-256 \(digest)"))
+    var entries = [(name: "\(source): seed", value: "\(result.seed)")]
+    if let digest = result.network.sha256 {
+      entries.append(("\(source): network", "\(result.network.file), SHA-256 \(digest)"))
     }
-    if let model = record.model {
+    if let model = result.model {
       entries.append(
         ("\(source): model", model.file + (model.sha256.map { ", SHA-256 \($0)" } ?? "")))
     }

@@ -1,6 +1,6 @@
 public import Calibration
-public import CrossbarModels
 internal import LinearAlgebra
+public import Records
 
 extension ReportSection {
   /// A calibrated model's currents over those of SPICE, current by current.

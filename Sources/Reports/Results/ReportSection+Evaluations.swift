@@ -1,3 +1,5 @@
+internal import Records
+
 extension ReportSection {
   /// The accuracies of evaluations: one table for each network and data set, and every layer's error.
   ///
@@ -6,9 +8,9 @@ extension ReportSection {
   public static func accuracy(_ evaluations: [StoredEvaluation]) -> ReportSection {
     var blocks: [Block] = []
     var remaining = evaluations
-    while let first = remaining.first?.record {
-      let group = remaining.filter { $0.record.isComparable(with: first) }.map(\.record)
-      remaining.removeAll { $0.record.isComparable(with: first) }
+    while let first = remaining.first?.result {
+      let group = remaining.filter { $0.result.isComparable(with: first) }.map(\.result)
+      remaining.removeAll { $0.result.isComparable(with: first) }
       blocks.append(.paragraph("\(first.network.file) on \(first.dataSet)."))
       blocks.append(.table(accuracyTable(group).table))
       blocks += layerTables(group).map { .table($0.table) }
@@ -16,7 +18,7 @@ extension ReportSection {
     return ReportSection("Accuracy", blocks)
   }
 
-  private static func accuracyTable(_ records: [EvaluationRecord]) -> AccuracyTable {
+  private static func accuracyTable(_ records: [EvaluationResult]) -> AccuracyTable {
     let first = records[0]
     let digital = first.digital.top1
     var rows = [
@@ -38,7 +40,7 @@ extension ReportSection {
   }
 
   /// One table for all methods that hold the network's layers on the same arrays.
-  private static func layerTables(_ records: [EvaluationRecord]) -> [LayerErrorTable] {
+  private static func layerTables(_ records: [EvaluationResult]) -> [LayerErrorTable] {
     var tables: [LayerErrorTable] = []
     var remaining = records.filter { !$0.layers.isEmpty }
     while let first = remaining.first {
@@ -59,7 +61,7 @@ extension ReportSection {
   }
 }
 
-extension EvaluationRecord.Layer {
+extension EvaluationResult.Layer {
   fileprivate var shape: String {
     "\(inputs) × \(outputs)" + (groups > 1 ? " × \(groups) groups" : "")
   }
@@ -68,9 +70,9 @@ extension EvaluationRecord.Layer {
   fileprivate var placement: String { "\(name), \(shape), \(arrays) arrays" }
 }
 
-extension EvaluationRecord {
+extension EvaluationResult {
   /// Whether the digital network of two evaluations is the same on the same images.
-  fileprivate func isComparable(with other: EvaluationRecord) -> Bool {
+  fileprivate func isComparable(with other: EvaluationResult) -> Bool {
     network.file == other.network.file && network.sha256 == other.network.sha256
       && dataSet == other.dataSet && images == other.images
   }

@@ -1,4 +1,4 @@
-public import CrossbarModels
+public import Records
 
 extension ReportSection {
   /// A calibrated model: its parameters with their intervals, and its errors.
@@ -12,19 +12,14 @@ extension ReportSection {
     _ model: CalibratedModel, source: String, showsCases: Bool = true
   ) -> ReportSection {
     let name = "the \(model.kind.rawValue) model of \(model.technology.name)"
-    let nominal = [
-      "row_segment_resistance_ohm": model.technology.rowSegmentResistanceOhm,
-      "column_segment_resistance_ohm": model.technology.columnSegmentResistanceOhm,
-      "driver_resistance_ohm": model.technology.driverResistanceOhm,
-      "sense_resistance_ohm": model.technology.senseResistanceOhm,
-    ]
     let parameters = ParameterTable(
       name: name,
       rows: model.parameters.map { parameter in
         let interval = min(parameter.lower, parameter.upper)...max(parameter.lower, parameter.upper)
         return ParameterTable.Row(
           name: parameter.name.replacing("_ohm", with: "").replacing("_", with: " "),
-          unit: parameter.name.hasSuffix("_ohm") ? "Ω" : "", nominal: nominal[parameter.name],
+          unit: parameter.name.hasSuffix("_ohm") ? "Ω" : "",
+          nominal: model.technology.values[parameter.name],
           value: parameter.value, interval: parameter.isIdentifiable ? interval : nil)
       })
     let errors = ModelErrorTable(

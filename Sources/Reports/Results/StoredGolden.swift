@@ -1,9 +1,9 @@
 internal import Calibration
 internal import Configuration
-internal import CrossbarModels
 internal import Fidelity
 internal import Foundation
 internal import GoldenData
+internal import Records
 
 /// Golden data of a folder, as reports show them.
 public struct StoredGolden: Sendable {

@@ -1,6 +1,6 @@
 internal import Configuration
-public import CrossbarModels
 public import Foundation
+public import Records
 
 /// A result that a report can show: a JSON file or a folder of golden data.
 public enum StoredResult: Sendable {
@@ -24,12 +24,7 @@ public enum StoredResult: Sendable {
       self = .golden(try StoredGolden(url, source: url.relativePath))
       return
     }
-    let data: Data
-    do {
-      data = try Data(contentsOf: url)
-    } catch {
-      throw UnavailableError(url.relativePath, reason: "the file cannot be read")
-    }
+    let data = try JSONRecord.text(of: url)
     let accepted = "JSON that `assay evaluate --output` or `assay calibrate --output` wrote"
     let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
     guard let object else {

@@ -104,11 +104,10 @@ private struct Transitions {
     let step = (last.place - first.place) / Double(last.code - first.code)
     gainError = step - 1
     integral =
-      found.map {
-        (($0.place - first.place) / step - Double($0.code - first.code)).magnitude
-      }.max() ?? 0
+      found.map { ($0.place - first.place) / step - Double($0.code - first.code) }
+      .largestMagnitude
     differential =
       zip(found, found.dropFirst()).filter { $1.code == $0.code + 1 }
-      .map { (($1.place - $0.place) / step - 1).magnitude }.max() ?? 0
+      .map { ($1.place - $0.place) / step - 1 }.largestMagnitude
   }
 }

@@ -1,5 +1,6 @@
 internal import Configuration
 public import Crossbars
+internal import LinearAlgebra
 internal import Netlists
 public import SpicePool
 
@@ -82,9 +83,8 @@ struct Linearity {
   init(curve: [Double]) {
     let step = ((curve.last ?? 0) - (curve.first ?? 0)) / Double(max(curve.count - 1, 1))
     integral =
-      curve.indices.map { ((curve[$0] - curve[0]) / step - Double($0)).magnitude }.max() ?? 0
+      curve.indices.map { (curve[$0] - curve[0]) / step - Double($0) }.largestMagnitude
     differential =
-      curve.indices.dropFirst().map { ((curve[$0] - curve[$0 - 1]) / step - 1).magnitude }.max()
-      ?? 0
+      curve.indices.dropFirst().map { (curve[$0] - curve[$0 - 1]) / step - 1 }.largestMagnitude
   }
 }

@@ -1,4 +1,5 @@
 public import Crossbars
+internal import LinearAlgebra
 internal import Netlists
 public import SpicePool
 
@@ -31,8 +32,8 @@ extension Characterization {
         let deviation = Double(sum) / Double(draws) - own[point]
         // Beyond the last draw that can be seen the standard error has no meaning.
         let variance = max(1 - own[point] * own[point], 1 / Double(draws))
-        return (deviation / (variance / Double(draws)).squareRoot()).magnitude
-      }.max()
+        return deviation / (variance / Double(draws)).squareRoot()
+      }.largestMagnitude
       return (
         [
           Quantity(
@@ -40,7 +41,7 @@ extension Characterization {
             measured: largestDifference(vectors[1], own), expected: 0, tolerance: 1e-9),
           Quantity(
             "largest deviation of \(draws) draws from their mean", unit: "standard errors",
-            measured: worst ?? 0, expected: 0, tolerance: 5),
+            measured: worst, expected: 0, tolerance: 5),
           Quantity(
             "mean at zero input", measured: vectors[1][voltages.count / 2],
             expected: own[voltages.count / 2], tolerance: 1e-9),

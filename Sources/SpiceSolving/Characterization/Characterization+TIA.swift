@@ -1,4 +1,5 @@
 public import Crossbars
+internal import LinearAlgebra
 internal import Netlists
 public import SpicePool
 
@@ -31,8 +32,8 @@ extension Characterization {
       let bend =
         amplifier.isLinear
         ? 0 : (offset / amplifier.saturationVoltage) * (offset / amplifier.saturationVoltage)
-      let largestOutput = own.map(\.output.magnitude).max() ?? 0
-      let largestInput = own.map(\.input.magnitude).max() ?? 0
+      let largestOutput = own.map(\.output).largestMagnitude
+      let largestInput = own.map(\.input).largestMagnitude
       return (
         [
           Quantity(
@@ -60,7 +61,7 @@ extension Characterization {
             measured: largestDifference(vectors[0], own.map(\.input)), expected: 0,
             tolerance: 1e-9 * largestInput),
           Quantity(
-            "largest output", unit: "V", measured: vectors[1].map(\.magnitude).max() ?? 0,
+            "largest output", unit: "V", measured: vectors[1].largestMagnitude,
             expected: largestOutput, tolerance: 1e-9 * largestOutput),
         ],
         ["current_ampere", "input_volt", "output_volt", "closed_form_output_volt"],

@@ -1,5 +1,6 @@
 internal import Configuration
 internal import Crossbars
+internal import LinearAlgebra
 internal import Netlists
 internal import SpicePool
 internal import SpiceProtocol
@@ -95,6 +96,6 @@ extension Characterization {
 
   /// The largest magnitude of the difference of two curves of one length.
   static func largestDifference(_ values: [Double], _ others: [Double]) -> Double {
-    zip(values, others).map { ($0 - $1).magnitude }.max() ?? 0
+    zip(values, others).map { $0 - $1 }.largestMagnitude
   }
 }

@@ -58,9 +58,9 @@ package struct ConverterJudge {
   /// difference of its current makes at R_f.
   private var outputBound: Double {
     guard let amplifier = crossbar.technology.periphery.amplifier else { return 0 }
-    let largest = max(simulated.largestMagnitude, opinion.largestMagnitude)
+    let largest = (simulated.elements + opinion.elements).largestMagnitude
     // The offset is amplified into the output without a current.
-    let offset = crossbar.deviations.senseOffsets?.map(\.magnitude).max() ?? 0
+    let offset = crossbar.deviations.senseOffsets?.largestMagnitude ?? 0
     return amplifier.feedbackResistance * bound
       + 1e-9 * (offset + min(amplifier.feedbackResistance * largest, amplifier.saturationVoltage))
   }

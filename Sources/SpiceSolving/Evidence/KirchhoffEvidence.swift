@@ -46,7 +46,7 @@ package struct KirchhoffEvidence {
         crossbar, inputs: inputs.row(sample), wordLine: nodes.wordLine, bitLine: nodes.bitLine,
         lookups: ranges.map { Double(sample + 1) * $0 })
     }
-    let largest = residuals.map(\.largestCellCurrent).max() ?? 0
+    let largest = residuals.map(\.largestCellCurrent).largestMagnitude
     let held = residuals.map { $0.inBatch(largestCellCurrent: largest) }
     let relatives = held.map(Self.relative)
     balances = zip(held, relatives).map {

@@ -1,3 +1,4 @@
+internal import LinearAlgebra
 internal import Netlists
 
 /// What is measured on one simulated read.
@@ -25,10 +26,8 @@ struct MeasuredRead {
   ///   - tolerance: How far a settled current may be from its final value, as a part of it.
   init(_ record: TransientRecord, of deck: TransientDeck, tolerance: Double) {
     let final = record.columnCurrents.map { $0[$0.count - 1] }
-    let largest = (record.columnCurrents + record.sourceCurrents).reduce(0.0) { largest, current in
-      current.reduce(largest) { max($0, $1.magnitude) }
-    }
-    let largestFinal = final.map(\.magnitude).max() ?? 0
+    let largest = (record.columnCurrents + record.sourceCurrents).joined().largestMagnitude
+    let largestFinal = final.largestMagnitude
     // Where all columns end near 0 A, the currents on the way there give the scale.
     let scale = max(Self.smallestBandPart * largestFinal, 1e-6 * largest)
     let bands = final.map { tolerance * max($0.magnitude, scale) }
@@ -48,6 +47,6 @@ struct MeasuredRead {
     zip(settlingTimes, other.settlingTimes).map { own, other in
       let scale = max(own, other)
       return scale == 0 ? 0 : (own - other).magnitude / scale
-    }.max() ?? 0
+    }.largestMagnitude
   }
 }

@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// Where the energy of one read went, in joules.
 ///
 /// What the sources deliver is dissipated in the array, the drivers and the sense circuits, or
@@ -34,7 +36,7 @@ public struct ReadEnergy: Sendable, Equatable {
       (sources, other.sources), (array, other.array), (drivers, other.drivers),
       (sense, other.sense), (stored, other.stored),
     ]
-    let largest = pairs.map { ($0 - $1).magnitude }.max() ?? 0
+    let largest = pairs.map { $0 - $1 }.largestMagnitude
     let scale = max(sources.magnitude, other.sources.magnitude)
     return scale == 0 ? 0 : largest / scale
   }

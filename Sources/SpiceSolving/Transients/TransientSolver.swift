@@ -105,9 +105,9 @@ public struct TransientSolver: Sendable {
     evidence.settlingChange = fine.measured.settlingChange(from: coarse.measured)
     // An input of 0 V has no current of its own to compare with.
     let largest =
-      (reference + fine.measured.finalCurrents + [1e-3 * scale]).map(\.magnitude).max() ?? 0
+      (reference + fine.measured.finalCurrents + [1e-3 * scale]).largestMagnitude
     let differences = zip(fine.measured.finalCurrents, reference).map { ($0 - $1).magnitude }
-    evidence.staticDifference = largest == 0 ? 0 : (differences.max() ?? 0) / largest
+    evidence.staticDifference = largest == 0 ? 0 : differences.largestMagnitude / largest
     if let column = differences.indices.first(where: {
       !(differences[$0] <= max(bounds.unsettledPart * fine.measured.bands[$0], 1e-12 * scale))
     }) {

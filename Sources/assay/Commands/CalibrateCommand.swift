@@ -5,6 +5,7 @@ import Configuration
 import CrossbarModels
 import Foundation
 import GoldenData
+import Records
 
 /// `assay calibrate`: a fast model fitted to golden data, or a programming error to cells.
 struct CalibrateCommand: AsyncParsableCommand {
@@ -49,7 +50,7 @@ struct CalibrateCommand: AsyncParsableCommand {
   @OptionGroup var console: OutputOptions
 
   func run() async throws {
-    try requirePlace(for: output)
+    try requirePlaces(for: [output], besides: [golden, programming.statistics])
     guard let golden else {
       guard model == nil, sizes == nil else {
         throw UsageError("--model and --sizes are for a model of GOLDEN_DIR, not for --statistics")
@@ -70,7 +71,7 @@ struct CalibrateCommand: AsyncParsableCommand {
         CalibrationSummary.text(of: fitted, output: output) + "\n")
       return
     }
-    try StandardStream.output.write(fitted.encoded())
+    try console.report(json: fitted.encoded())
   }
 
   private func calibrateProgramming() throws {

@@ -58,23 +58,19 @@ struct CharacterizeCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    if let output { try requirePlace(for: output) }
-    let technology = try Technology(contentsOf: URL(fileURLWithPath: technology))
+    try requirePlaces(for: [output], besides: [technology])
+    let file = self.technology
+    let technology = try Technology(contentsOf: URL(fileURLWithPath: file))
+    try requirePlaces(for: [output], besides: resourceFiles(of: technology, at: file))
     let pool = WorkerPool.Configuration(executable: try WorkerLocator.locate())
-    let result: Characterization
-    do {
-      result = try await WorkerPool.run(pool) { pool in
-        switch part {
-        case .dac: try await Characterization.dac(technology, seed: seed, pool: pool)
-        case .tia: try await Characterization.tia(technology, offset: offset ?? 0, pool: pool)
-        case .adc: try await Characterization.adc(technology, seed: seed, pool: pool)
-        case .stochastic:
-          try await Characterization.stochastic(technology, seed: seed ?? 0, pool: pool)
-        }
+    let result = try await WorkerPool.run(pool) { pool in
+      switch part {
+      case .dac: try await Characterization.dac(technology, seed: seed, pool: pool)
+      case .tia: try await Characterization.tia(technology, offset: offset ?? 0, pool: pool)
+      case .adc: try await Characterization.adc(technology, seed: seed, pool: pool)
+      case .stochastic:
+        try await Characterization.stochastic(technology, seed: seed ?? 0, pool: pool)
       }
-    } catch let error as SpiceError where error.isVerdict {
-      complain("\(error)")
-      throw ExitStatus.outsideTolerance
     }
     if let output { try write(result, to: output) }
     try console.report(result, text: Self.summary(of: result))

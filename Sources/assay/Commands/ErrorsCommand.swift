@@ -7,6 +7,7 @@ import Fidelity
 import Foundation
 import GoldenData
 import LinearAlgebra
+import Records
 import Reports
 
 /// `assay errors`: every model against SPICE on arrays that no fit has seen.
@@ -59,7 +60,7 @@ struct ErrorsCommand: ParsableCommand {
   }
 
   func run() throws {
-    if let output { try requirePlace(for: output) }
+    try requirePlaces(for: [output], besides: [golden, models])
     let wanted = try sizeList(sizes, option: "--sizes")
     let stored = try StoredFidelity(golden: golden, models: models).modelFiles().map {
       try CalibratedModel(contentsOf: URL(fileURLWithPath: $0))

@@ -1,14 +1,13 @@
-public import ArgumentParser
+import ArgumentParser
 import ArrayStorage
 import Configuration
 import CrossbarModels
 import Crossbars
 import Foundation
 import GoldenData
-public import Inference
+import Inference
 import Networks
-
-extension Solver: ExpressibleByArgument {}
+import Records
 
 /// `assay evaluate`: a network's accuracy, digitally and on crossbars.
 struct EvaluateCommand: AsyncParsableCommand {
@@ -37,7 +36,10 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Option(help: "How the network is represented; without it the defaults of docs/inference.md.")
   var mapping: String?
 
-  @Option(help: "What computes the products.")
+  @Option(
+    help: "What computes the products: digital, ideal, fcm or nodal.",
+    completion: .list(Solver.ofNetworks.map(\.rawValue)),
+    transform: { try Solver.named($0, among: Solver.ofNetworks) })
   var solver = Solver.fcm
 
   @Option(help: "The preprocessing; without it NETWORK.toml beside the network.")
@@ -79,16 +81,17 @@ struct EvaluateCommand: AsyncParsableCommand {
     } else if technology == nil {
       throw ValidationError("--solver \(solver.rawValue) needs --technology T.toml")
     }
-    if let resultFile, let logits, url(resultFile).path == url(logits).path {
-      throw ValidationError("--output and --logits name the same file")
-    }
     try fast.requireUse(bySolver: solver.rawValue, isFast: solver == .fcm)
   }
 
   func run() async throws {
-    for file in [resultFile, logits].compactMap({ $0 }) { try requirePlace(for: file) }
+    try requirePlaces(for: [resultFile, logits], besides: inputFiles)
     var options = EvaluationOptions(
       solver: solver, technology: try technology.map { try Technology(contentsOf: url($0)) })
+    if let technology, let described = options.technology {
+      try requirePlaces(
+        for: [resultFile, logits], besides: resourceFiles(of: described, at: technology))
+    }
     if let mapping { options.mapping = try Mapping(contentsOf: url(mapping)) }
     options.fast = try fast.request()
     if let calibrated = options.fast.calibrated, let model = fast.model,
@@ -101,15 +104,13 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
     (options.seed, options.trials, options.threads) = (seed, trials, threads)
 
-    guard FileManager.default.isReadableFile(atPath: network) else {
-      throw UnavailableError(network, reason: "the file cannot be read")
-    }
     let preprocessing = try readPreprocessing()
     let images = try labeledImages(dataset, preprocessing, limit: limit)
     let trained = try Network(
-      contentsOf: url(network), imageShape: images.dataSet.shape(after: preprocessing))
+      contentsOf: url(network), imageShapes: images.dataSet.shapes(after: preprocessing))
     let evaluation = try Evaluation(
-      network: trained, source: source(network), images: images,
+      network: trained,
+      source: EvaluationResult.Source(file: network, sha256: trained.sha256), images: images,
       sample: calibration.map { try labeledImages($0, preprocessing, limit: nil) } ?? images,
       options: options)
     let progress = ProgressLine("images", total: evaluation.work, options: output)
@@ -122,21 +123,26 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
     if let resultFile { try AtomicFile.write(text, to: url(resultFile)) }
     if output.json {
-      try StandardStream.output.write(text)
+      try output.report(json: text)
     } else {
       try StandardStream.output.write(outcome.result.table + "\n")
     }
   }
 
+  /// Everything that is read, but for what a technology names.
+  private var inputFiles: [String?] {
+    let images = [dataset, calibration ?? ""].flatMap { specification in
+      specification.drop { $0 != ":" }.dropFirst().split(separator: ",").map(String.init)
+    }
+    let preprocessing = preprocess ?? Preprocessing.defaultFile(for: url(network)).path
+    return images + [network, technology, fast.model, mapping, preprocessing]
+  }
+
   private func url(_ path: String) -> URL { URL(fileURLWithPath: path) }
 
   private func source(_ path: String) throws -> EvaluationResult.Source {
-    do {
-      return EvaluationResult.Source(
-        file: path, sha256: Checksum.of(try Data(contentsOf: url(path))))
-    } catch {
-      throw UnavailableError(path, reason: "the file cannot be read")
-    }
+    EvaluationResult.Source(
+      file: path, sha256: Checksum.of(try InputFile.data(of: url(path), limit: 1 << 32)))
   }
 
   private func labeledImages(
@@ -155,8 +161,8 @@ struct EvaluateCommand: AsyncParsableCommand {
     if preprocess == nil, !FileManager.default.fileExists(atPath: file.path) {
       // Arrays can be preprocessed already; bytes of images never are.
       guard !dataset.hasPrefix("npy:") else { return Preprocessing() }
-      guard FileManager.default.fileExists(atPath: url(network).path) else {
-        throw UnavailableError(url(network).path, reason: "the file cannot be read")
+      guard access(url(network).path, R_OK) == 0 else {
+        throw InputFile.unreadable(url(network).path)
       }
       throw UnavailableError(
         file.path, reason: "the preprocessing is missing; write --preprocess P.toml")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Campaigns
+import Configuration
 import Foundation
 
 /// `assay golden merge`: one suite of several shards.
@@ -20,6 +21,12 @@ struct GoldenMergeCommand: AsyncParsableCommand {
   @OptionGroup var console: OutputOptions
 
   func run() async throws {
+    // The finished cases of the output are removed when the suite is complete.
+    let place = URL(fileURLWithPath: output).resolvingSymlinksInPath().path
+    for folder in folders where URL(fileURLWithPath: folder).resolvingSymlinksInPath().path == place
+    {
+      throw UsageError("\(output): the output is an input; name another folder")
+    }
     let report = try CampaignMerge.merge(
       folders.map { URL(fileURLWithPath: $0) }, into: URL(fileURLWithPath: output),
       generator: "assay \(assayVersion)")

@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 import ArgumentParser
 import Campaigns
 import Configuration
@@ -69,13 +71,14 @@ struct GoldenVerifyCommand: AsyncParsableCommand {
   }
 
   private static func summary(of report: Report) -> String {
-    let kirchhoff = report.cases.compactMap(\.kirchhoffResidual).max() ?? 0
-    let solver = report.cases.compactMap(\.secondSolverDifference).max() ?? 0
+    let kirchhoff = report.cases.compactMap(\.kirchhoffResidual).largestMagnitude
+    let solver = report.cases.compactMap(\.secondSolverDifference).largestMagnitude
     var text = String(
       format: "suite %@: %d cases, worst Kirchhoff residual %.1e, nodal solver within %.1e",
       report.suite, report.cases.count, kirchhoff, solver)
-    if let again = report.cases.compactMap(\.resimulationDifference).max() {
-      text += String(format: ", simulated again within %.1e", again)
+    let again = report.cases.compactMap(\.resimulationDifference)
+    if !again.isEmpty {
+      text += String(format: ", simulated again within %.1e", again.largestMagnitude)
     }
     return text
       + (report.agrees ? "\nagrees" : "\n\(report.findings.count) findings: does not agree")

@@ -31,10 +31,11 @@ struct NetlistCommand: AsyncParsableCommand {
     var analysis: String
     var output: String?
     var deck: String?
+    var notes: [String]?
   }
 
   func run() async throws {
-    let (crossbar, inputs) = try array.load()
+    let (crossbar, inputs) = try array.load(writing: [output])
     let series = DeckSeries(crossbar, inputs: inputs)
     guard series.decks.count == 1, let deck = series.decks.first else {
       let first = series.samples[1][0]
@@ -49,7 +50,8 @@ struct NetlistCommand: AsyncParsableCommand {
     }
     let report = Report(
       rows: crossbar.rows, columns: crossbar.columns, batch: inputs.rows, analysis: deck.analysis,
-      output: output, deck: output == nil ? text : nil)
+      output: output, deck: output == nil ? text : nil,
+      notes: array.notes(on: crossbar, inputs: inputs, console: console))
     if output != nil && !console.json {
       console.note("wrote \(output ?? "")")
     } else {

@@ -35,7 +35,7 @@ struct ReportCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try requirePlace(for: output)
+    try requirePlaces(for: [output], besides: results)
     let stored = try results.map { try StoredResult(contentsOf: URL(fileURLWithPath: $0)) }
     let page = try ReportPage(title: title, results: stored, program: "assay \(assayVersion)")
     try await page.write(to: URL(fileURLWithPath: output))

@@ -53,7 +53,9 @@ struct TransientCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let (crossbar, inputs) = try array.load()
+    let names = ["settling_time.npy", "final_currents.npy", "energy.npy", "transient.json"]
+    let folder = try ResultFolder(output)
+    let (crossbar, inputs) = try array.load(writing: folder.files(names))
     guard let duration = duration ?? crossbar.technology.read.duration else {
       throw UsageError("--duration is missing, and \(array.technology) has no read.duration_second")
     }
@@ -62,22 +64,15 @@ struct TransientCommand: AsyncParsableCommand {
       throw InputError(
         source: array.technology, found: reason, accepted: "see docs/transients.md")
     }
-    let folder = try ResultFolder(output)
     let pool = WorkerPool.Configuration(
       executable: try WorkerLocator.locate(), workers: min(jobs, inputs.rows))
     let solver = TransientSolver(
       settings, circuit: try evidence.solver(for: crossbar.technology))
-    let solution: TransientSolution
-    do {
-      solution = try await WorkerPool.run(pool) { pool in
-        try await solver.solve(
-          crossbar, inputs: inputs, id: "transient", pool: pool)
-      }
-    } catch let error as SpiceError where error.isVerdict {
-      complain("\(error)")
-      throw ExitStatus.outsideTolerance
+    let solution = try await WorkerPool.run(pool) { pool in
+      try await solver.solve(crossbar, inputs: inputs, id: "transient", pool: pool)
     }
-    let report = TransientReport(solution, settings: settings)
+    var report = TransientReport(solution, settings: settings)
+    report.notes = array.notes(on: crossbar, inputs: inputs, console: console)
     try folder.write(solution.settlingTimes, to: "settling_time.npy")
     try folder.write(solution.finalCurrents, to: "final_currents.npy")
     try folder.write(Matrix(solution.energies.map(\.values)), to: "energy.npy")

@@ -55,15 +55,14 @@ struct TransistorCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try requirePlace(for: output)
-    guard let text = try? String(contentsOfFile: card, encoding: .utf8) else {
-      throw UnavailableError(card, reason: "the file cannot be read")
-    }
+    try requirePlaces(for: [output], besides: [card])
+    let text = try InputFile.text(
+      of: URL(fileURLWithPath: card), limit: TechnologyResources.sizeLimit,
+      accepted: "the text of a model card")
     let model = AccessTransistor.ModelCard(file: card, name: name, text: text)
-    if let reason = model.refusal {
+    if let refusal = model.refusal {
       throw InputError(
-        source: card, found: "a text \(reason)",
-        accepted: "comments and one .model card of an nmos named \(name)")
+        source: card, location: refusal.location, found: refusal.found, accepted: refusal.accepted)
     }
     let transistor = AccessTransistor(
       model: .bsim4(model), width: width, length: length, gateVoltage: gateVoltage)

@@ -4,6 +4,7 @@ import Configuration
 import Fidelity
 import Foundation
 import GoldenData
+import Records
 import Reports
 
 /// `assay verify`: every stored model against its stored golden data.
@@ -55,15 +56,19 @@ struct VerifyCommand: AsyncParsableCommand {
   @OptionGroup var console: OutputOptions
 
   func run() async throws {
-    for file in [junit, markdown, record].compactMap({ $0 }) { try requirePlace(for: file) }
+    // The numbers of a release may be taken down where the last ones were read from.
+    let stored = StoredFidelity(golden: "golden", models: models)
+    let suites = try golden.isEmpty ? stored.suites() : golden
+    let last = release ?? stored.releaseFile()
+    try requirePlaces(for: [junit, markdown], besides: [last])
+    try requirePlaces(for: [junit, markdown, record], besides: suites + [models])
     let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     guard (1...1024).contains(jobs) else {
       throw UsageError("--jobs \(jobs): accepted are 1 to 1024")
     }
-    let stored = StoredFidelity(golden: "golden", models: models)
     let regression = try await FidelityRegression.run(
-      suites: golden.isEmpty ? stored.suites() : golden, models: stored.modelFiles(),
-      release: release ?? stored.releaseFile(),
+      suites: suites, models: stored.modelFiles(),
+      release: last,
       isEverything: golden.isEmpty, jobs: jobs, progress: progress)
     if let junit {
       try AtomicFile.write(JUnitReport(regression).xml, to: URL(fileURLWithPath: junit))

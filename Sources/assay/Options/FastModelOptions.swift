@@ -1,6 +1,7 @@
 public import ArgumentParser
-public import CrossbarModels
+internal import CrossbarModels
 import Foundation
+import Records
 
 extension ModelKind: ExpressibleByArgument {}
 

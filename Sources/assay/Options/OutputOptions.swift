@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import Foundation
 
 /// How much a command says, and in which form.
@@ -17,12 +18,18 @@ struct OutputOptions: ParsableArguments {
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try StandardStream.output.write(encoder.encode(result) + Data("\n".utf8))
+    try report(json: encoder.encode(result) + Data("\n".utf8))
+  }
+
+  /// Writes a result that is JSON already to standard output.
+  func report(json: Data) throws {
+    try StandardStream.output.write(
+      Data(PrintedText.json(String(decoding: json, as: UTF8.self)).utf8))
   }
 
   /// Writes a diagnostic line to standard error, unless the command is to be quiet.
   func note(_ message: String) {
     guard !quiet else { return }
-    try? StandardStream.error.write("\(message)\n")
+    try? StandardStream.error.write("\(PrintedText.line(message))\n")
   }
 }

@@ -1,3 +1,4 @@
+import Configuration
 import Foundation
 import Synchronization
 
@@ -17,7 +18,7 @@ final class ProgressLine: Sendable {
 
   /// Creates the progress of `total` equal pieces of work.
   init(_ title: String, total: Int, options: OutputOptions) {
-    self.title = title
+    self.title = PrintedText.line(title)
     self.total = total
     isSilent = options.quiet
   }
@@ -42,6 +43,6 @@ final class ProgressLine: Sendable {
       let bar = String(repeating: "█", count: filled) + String(repeating: "·", count: 24 - filled)
       return "\r\u{1B}[K\(title) \(bar) \(done)/\(total), \(figures)\(done == total ? "\n" : "")"
     }
-    if let line { try? StandardStream.error.write(line) }
+    if let line { try? StandardStream.error.write(Data(line.utf8)) }
   }
 }

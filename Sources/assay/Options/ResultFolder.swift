@@ -21,6 +21,12 @@ struct ResultFolder {
     }
   }
 
+  /// The paths of files in the folder, none if it does not exist yet.
+  func files(_ names: [String]) -> [String] {
+    guard FileManager.default.fileExists(atPath: place.path) else { return [] }
+    return names.map { place.appendingPathComponent($0).path }
+  }
+
   /// Writes a matrix as NPY.
   func write(_ matrix: Matrix, to name: String) throws {
     try make()

@@ -18,12 +18,13 @@ enum StandardStream: Int32 {
     if descriptor >= 0 { close(descriptor) }
   }
 
-  /// Writes a text; a reader who has gone, as in `assay … | head`, has seen what he wanted.
+  /// Writes lines of text, in which nothing that came from a file can command a terminal; a reader
+  /// who has gone, as in `assay … | head`, has seen what he wanted.
   func write(_ text: String) throws {
-    try write(Data(text.utf8))
+    try write(Data(PrintedText.lines(text).utf8))
   }
 
-  /// Writes bytes.
+  /// Writes bytes as they are.
   func write(_ data: Data) throws {
     try data.withUnsafeBytes { bytes in
       var offset = 0

@@ -25,6 +25,8 @@ struct TransientReport: Encodable {
   var timePoints: [Int]
   var deckDigests: [String]
   var simulator: String
+  /// What to know about the array and its inputs; nil if there is nothing.
+  var notes: [String]?
 
   init(_ solution: TransientSolution, settings: TransientSettings) {
     func lists(_ matrix: Matrix) -> [[Double]] { (0..<matrix.rows).map(matrix.row) }

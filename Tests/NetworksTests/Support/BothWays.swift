@@ -1,3 +1,5 @@
+import Configuration
+import Foundation
 import Networks
 import Testing
 
@@ -21,4 +23,13 @@ func isClose(_ one: Float, _ two: Float) -> Bool {
 
 func isClose(_ one: [Float], _ two: [Float]) -> Bool {
   one.count == two.count && zip(one, two).allSatisfy { isClose($0, $1) }
+}
+
+/// The message with which a model is refused.
+func refusal(_ builder: ModelBuilder, folder: URL? = nil) throws -> String {
+  let data = try builder.data()
+  let error = #expect(throws: InputError.self) {
+    try Network(data, source: "test.onnx", folder: folder)
+  }
+  return error.map { "\($0)" } ?? ""
 }

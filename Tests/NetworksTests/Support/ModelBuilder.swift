@@ -49,6 +49,21 @@ struct ModelBuilder {
     return add(tensor)
   }
 
+  /// Adds a constant of an element type, as raw bytes, and returns its name.
+  mutating func constant<Value>(_ shape: [Int], type: Int32, raw values: [Value]) -> String {
+    var tensor = ONNXTensorProto()
+    tensor.name = "constant\(constants)"
+    tensor.dims = shape.map(Int64.init)
+    tensor.dataType = type
+    tensor.rawData = values.withUnsafeBytes { Data($0) }
+    return add(tensor)
+  }
+
+  /// Fixes the number of images.
+  mutating func fixBatch(_ count: Int64) {
+    model.graph.input[0].type.tensorType.shape.dim[0].dimValue = count
+  }
+
   /// Adds a constant as it is and returns its name.
   mutating func add(_ tensor: ONNXTensorProto) -> String {
     constants += 1

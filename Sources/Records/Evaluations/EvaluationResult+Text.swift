@@ -1,0 +1,78 @@
+internal import Foundation
+
+extension EvaluationResult {
+  /// The result as a table for people.
+  public var table: String {
+    var lines = [
+      "\(network.file) on \(dataSet), \(images) images",
+      Self.row("", "top-1 [95 %]", "top-5 [95 %]", "as digital [95 %]"),
+      Self.row("digital", Self.share(digital.top1), digital.top5.map(Self.share) ?? "-", "-"),
+    ]
+    if let summary {
+      let name = [solver.rawValue, technology?.values.name].compactMap { $0 }.joined(
+        separator: ", ")
+      if trials.count > 1 {
+        lines += trials.map { trial in
+          Self.row(
+            "instance \(trial.trial)", Self.share(trial.accuracy.top1),
+            trial.accuracy.top5.map(Self.share) ?? "-", Self.share(trial.agreement))
+        }
+      }
+      lines.append(
+        Self.row(
+          name, Self.share(summary.top1), summary.top5.map(Self.share) ?? "-",
+          Self.share(summary.agreement)))
+      lines.append(
+        "top-1 change \(Self.signedPercent(summary.top1Change)) points, "
+          + "\(trials.count) programmed instance\(trials.count == 1 ? "" : "s"), seed \(seed)")
+      if let fastModel { lines.append(fastModel.summary) }
+      if let converter { lines.append("column converters: \(converter)") }
+      lines.append("")
+      lines.append("layer                           inputs × outputs  arrays  relative error")
+      lines += layers.map { layer in
+        let shape =
+          "\(layer.inputs) × \(layer.outputs)" + (layer.groups > 1 ? " × \(layer.groups)" : "")
+        let error = layer.relativeError.map { String(format: "%.2f %%", 100 * $0) } ?? "-"
+        return Self.padded(layer.name, 30) + "  " + Self.padded(shape, 16, right: true) + "  "
+          + Self.padded(layer.isDigital ? "digital" : "\(layer.arrays)", 6, right: true) + "  "
+          + Self.padded(error, 14, right: true)
+      }
+      lines.append("")
+    }
+    if let timing {
+      let crossbar =
+        summary == nil
+        ? ""
+        : String(
+          format: ", ranges %.2f s, programming %.2f s, crossbars %.2f s", timing.calibration,
+          timing.programming, timing.crossbar)
+      lines.append(String(format: "digital %.2f s", timing.digital) + crossbar)
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func row(_ cells: String...) -> String {
+    padded(cells[0], 24) + cells.dropFirst().map { "  " + padded($0, 24, right: true) }.joined()
+  }
+
+  private static func padded(_ text: String, _ width: Int, right: Bool = false) -> String {
+    let fill = String(repeating: " ", count: max(0, width - text.count))
+    return right ? fill + text : text + fill
+  }
+
+  private static func share(_ share: Proportion) -> String {
+    percent(share.value, share.lower, share.upper)
+  }
+
+  private static func share(_ mean: TrialMean) -> String {
+    percent(mean.mean, mean.lower, mean.upper)
+  }
+
+  private static func percent(_ value: Double, _ lower: Double, _ upper: Double) -> String {
+    String(format: "%.2f %% [%.2f, %.2f]", 100 * value, 100 * lower, 100 * upper)
+  }
+
+  private static func signedPercent(_ value: Double) -> String {
+    String(format: "%+.2f", 100 * value)
+  }
+}

@@ -1,0 +1,209 @@
+internal import Foundation
+
+extension EvaluationResult {
+  /// Refuses a result whose values contradict each other.
+  ///
+  /// - Parameter source: The name of its file.
+  /// - Throws: `InputError` that names the first key whose value is not what others make it.
+  package func validate(source: String) throws {
+    let check = RecordCheck(source: source)
+    try check.require(images >= 1, "images", "\(images)", "at least 1")
+    try check.require(
+      calibrationImages >= 0, "calibration_images", "\(calibrationImages)", "at least 0")
+    if let digest = network.sha256 { try check.requireDigest(digest, "network.sha256") }
+    if let digest = model?.sha256 { try check.requireDigest(digest, "model.sha256") }
+    try requireParts(check)
+    try technology?.validate(check.inside("technology"))
+    try mapping?.validate(check.inside("mapping"))
+    try fastModel?.validate(check.inside("fast_model"))
+    try digital.validate(check.inside("digital"), images: images)
+    try validateTrials(check)
+    try validateSummary(check)
+    for (index, layer) in layers.enumerated() {
+      try layer.validate(check.inside("layers[\(index)]"), mapping: mapping)
+    }
+  }
+
+  /// What a solver has beside its accuracy, and what it does not have.
+  private func requireParts(_ check: RecordCheck) throws {
+    let isDigital = solver == .digital
+    for (key, isPresent, isWanted) in [
+      ("technology", technology != nil, !isDigital), ("mapping", mapping != nil, !isDigital),
+      ("trials", !trials.isEmpty, !isDigital), ("summary", summary != nil, !isDigital),
+      ("fast_model", fastModel != nil, solver == .fcm),
+    ] {
+      try check.require(
+        isPresent == isWanted, key, isPresent ? "a value" : "no value",
+        isWanted
+          ? "a value, as solver \"\(solver.rawValue)\" has one"
+          : "no value, as solver \"\(solver.rawValue)\" has none")
+    }
+    try check.require(
+      !isDigital || layers.isEmpty, "layers", "\(layers.count) layers",
+      "none, as solver \"digital\" has none on arrays")
+    try check.require(
+      model == nil || solver == .fcm, "model", "a model file",
+      "no value, as solver \"\(solver.rawValue)\" reads none")
+  }
+
+  private func validateTrials(_ check: RecordCheck) throws {
+    for (index, trial) in trials.enumerated() {
+      let check = check.inside("trials[\(index)]")
+      try check.require(trial.trial == index, "trial", "\(trial.trial)", "\(index), in order")
+      try trial.accuracy.validate(check.inside("accuracy"), images: images)
+      try trial.agreement.validate(check.inside("agreement"), total: images)
+      try check.require(
+        (trial.accuracy.top5 == nil) == (digital.top5 == nil), "accuracy.top5",
+        trial.accuracy.top5 == nil ? "no value" : "a value", "a value where digital.top5 has one")
+    }
+  }
+
+  private func validateSummary(_ check: RecordCheck) throws {
+    guard let summary else { return }
+    let check = check.inside("summary")
+    try summary.top1.validate(check.inside("top1"), of: trials.map(\.accuracy.top1))
+    try summary.agreement.validate(check.inside("agreement"), of: trials.map(\.agreement))
+    try check.require(
+      (summary.top5 == nil) == (digital.top5 == nil), "top5",
+      summary.top5 == nil ? "no value" : "a value", "a value where digital.top5 has one")
+    try summary.top5?.validate(check.inside("top5"), of: trials.compactMap(\.accuracy.top5))
+    try check.require(
+      summary.top1Change, is: summary.top1.mean - digital.top1.value, "top1_change",
+      as: "summary.top1.mean less digital.top1.value says")
+  }
+}
+
+extension EvaluationResult.Accuracy {
+  fileprivate func validate(_ check: RecordCheck, images: Int) throws {
+    try top1.validate(check.inside("top1"), total: images)
+    guard let top5 else { return }
+    try top5.validate(check.inside("top5"), total: images)
+    try check.require(
+      top5.count >= top1.count, "top5.count", "\(top5.count)",
+      "at least the \(top1.count) of top1")
+  }
+}
+
+extension Proportion {
+  /// A share must be that of its count, with Wilson's interval.
+  fileprivate func validate(_ check: RecordCheck, total images: Int) throws {
+    try check.require(total == images, "total", "\(total)", "\(images), as images says")
+    try check.require(
+      (0...total).contains(count), "count", "\(count)", "0 to \(total), the images")
+    let right = Proportion(count, of: total)
+    for (key, value, expected) in [
+      ("value", value, right.value), ("lower", lower, right.lower), ("upper", upper, right.upper),
+    ] {
+      try check.require(value, is: expected, key, as: "\(count) of \(total) images have it")
+    }
+  }
+}
+
+extension TrialMean {
+  /// A mean must be that of its instances, within an interval that holds it.
+  fileprivate func validate(_ check: RecordCheck, of trials: [Proportion]) throws {
+    let expected = trials.reduce(0) { $0 + $1.value } / Double(trials.count)
+    try check.require(mean, is: expected, "mean", as: "the mean of trials is")
+    for (key, bound, holds) in [
+      ("lower", lower, lower >= 0 && lower <= mean.nextUp),
+      ("upper", upper, upper <= 1 && upper >= mean.nextDown),
+    ] {
+      try check.require(holds, key, "\(bound)", "0 to 1, an interval that holds \(mean)")
+    }
+    guard trials.count == 1 else { return }
+    try check.require(lower, is: trials[0].lower, "lower", as: "the only one of trials says")
+    try check.require(upper, is: trials[0].upper, "upper", as: "the only one of trials says")
+  }
+}
+
+extension EvaluationResult.Layer {
+  fileprivate func validate(_ check: RecordCheck, mapping: Mapping?) throws {
+    for (key, value) in [("inputs", inputs), ("outputs", outputs), ("groups", groups)] {
+      try check.require(value, in: 1...1_000_000_000, key)
+    }
+    if let mapping {
+      try check.require(
+        isDigital == mapping.digitalLayers.contains(name), "is_digital", "\(isDigital)",
+        "\(!isDigital), as mapping.digital_layers says")
+      let wanted =
+        isDigital ? 0 : mapping.arrays(inputs: inputs, outputs: outputs, groups: groups)
+      try check.require(
+        Double(arrays) == wanted, "arrays", "\(arrays)",
+        "\(wanted), as the mapping of the layer says")
+    }
+    try check.require(
+      !isDigital || (relativeError == nil && outputRanges.isEmpty), "is_digital", "true",
+      "false, as a digital layer has neither relative_error nor output_ranges")
+    try check.require(
+      relativeError.map { $0 >= 0 } ?? true, "relative_error", "\(relativeError ?? 0)",
+      "a number of at least 0")
+    try check.require(
+      inputRange.map { $0 > 0 } ?? true, "input_range", "\(inputRange ?? 0)", "a number above 0")
+    try check.require(
+      feedbackResistanceOhm.map { $0 > 0 } ?? true, "feedback_resistance_ohm",
+      "\(feedbackResistanceOhm ?? 0)", "a number above 0")
+    for (index, range) in outputRanges.joined().enumerated() {
+      try check.require(
+        range.count == 2 && range[0] <= range[1], "output_ranges", "range \(index) is \(range)",
+        "the lower and the upper end, in this order")
+    }
+  }
+}
+
+extension EvaluationResult.ArrayTechnology {
+  fileprivate func validate(_ check: RecordCheck) throws {
+    try values.validate(check)
+    try check.require(
+      (0...65536).contains(levels) && levels != 1, "levels", "\(levels)",
+      "0 (continuous), or 2 to 65536")
+    try check.require(
+      variationSigma >= 0, "variation_sigma", "\(variationSigma)", "a number of at least 0")
+  }
+}
+
+extension EvaluationResult.FastModel {
+  fileprivate func validate(_ check: RecordCheck) throws {
+    let kinds = ModelKind.allCases.map(\.rawValue)
+    try check.require(
+      kinds.contains(kind), "kind", "\"\(kind)\"", kinds.joined(separator: ", "))
+    guard let selection else { return }
+    try selection.validate(check.inside("selection"))
+    try check.require(
+      selection.taken?.kind.rawValue == kind, "kind", "\"\(kind)\"",
+      "\"\(selection.taken?.kind.rawValue ?? "none")\", as selection.taken says")
+  }
+}
+
+extension ModelSelection {
+  fileprivate func validate(_ check: RecordCheck) throws {
+    try check.require(tolerance > 0, "tolerance", "\(tolerance)", "a number above 0")
+    try check.require(arrays >= 1, "arrays", "\(arrays)", "at least 1")
+    try check.require(vectors >= 1, "vectors", "\(vectors)", "at least 1")
+    for (index, candidate) in candidates.enumerated() {
+      try check.require(
+        candidate.error.map { $0 >= 0 } ?? true, "candidates[\(index)].error",
+        "\(candidate.error ?? 0)", "a number of at least 0")
+    }
+    let first = candidates.first { $0.meets(tolerance) }
+    try check.require(
+      taken == first?.settings, "taken",
+      taken.map { "a \($0.kind.rawValue) member" } ?? "no member",
+      first.map { "\($0.name), the first of candidates within the tolerance" }
+        ?? "no member, as none of candidates is within the tolerance")
+  }
+}
+
+extension Mapping {
+  fileprivate func validate(_ check: RecordCheck) throws {
+    try check.require(tile.rows, in: Self.tileExtents, "tile.rows")
+    try check.require(tile.columns, in: Self.tileExtents, "tile.columns")
+    try check.require(weights.bits, in: Self.weightBits, "weights.bits")
+    try check.require(weights.bitsPerCell, in: Self.partBits, "weights.bits_per_cell")
+    try check.require(inputs.bits, in: Self.partBits, "inputs.bits")
+    try check.require(inputs.bitsPerStream, in: Self.partBits, "inputs.bits_per_stream")
+    if let bits = outputs.bits { try check.require(bits, in: Self.converterBits, "adc.bits") }
+    if case .amperes(let current) = outputs.range {
+      try check.require(current, in: Self.rangeCurrents, "adc.range")
+    }
+  }
+}

@@ -1,0 +1,294 @@
+/// The accuracy of a network, digitally and on crossbars.
+public struct EvaluationResult: Sendable, Equatable, Codable {
+  /// The accuracy over all images.
+  public struct Accuracy: Sendable, Equatable, Codable {
+    /// The label has the largest logit; Wilson's interval.
+    public var top1: Proportion
+    /// The label is among the five largest; nil for five classes or fewer.
+    public var top5: Proportion?
+
+    /// Creates an accuracy from its parts.
+    package init(
+      top1: Proportion, top5: Proportion?
+    ) {
+      self.top1 = top1
+      self.top5 = top5
+    }
+  }
+
+  /// One programmed instance.
+  public struct Trial: Sendable, Equatable, Codable {
+    /// The number of the instance, from 0.
+    public var trial: Int
+    /// Its accuracy.
+    public var accuracy: Accuracy
+    /// How many images get the class that the digital network gives them.
+    public var agreement: Proportion
+
+    /// Creates the result of an instance.
+    package init(
+      trial: Int, accuracy: Accuracy, agreement: Proportion
+    ) {
+      self.trial = trial
+      self.accuracy = accuracy
+      self.agreement = agreement
+    }
+  }
+
+  /// The instances together.
+  ///
+  /// The intervals are those of a bootstrap over instances and images; Wilson's where the instances
+  /// are all the same.
+  public struct Summary: Sendable, Equatable, Codable {
+    /// The label has the largest logit.
+    public var top1: TrialMean
+    /// The label is among the five largest; nil for five classes or fewer.
+    public var top5: TrialMean?
+    /// The class is that of the digital network.
+    public var agreement: TrialMean
+    /// The mean top-1 less the digital one.
+    public var top1Change: Double
+
+    /// Creates a summary from its parts.
+    package init(
+      top1: TrialMean, top5: TrialMean?, agreement: TrialMean, top1Change: Double
+    ) {
+      self.top1 = top1
+      self.top5 = top5
+      self.agreement = agreement
+      self.top1Change = top1Change
+    }
+  }
+
+  /// One layer.
+  public struct Layer: Sendable, Equatable, Codable {
+    /// The name in the network.
+    public var name: String
+    /// The operator in the network.
+    public var kind: String
+    /// The length of an input vector of one group.
+    public var inputs: Int
+    /// The number of outputs of one group.
+    public var outputs: Int
+    /// The number of groups.
+    public var groups: Int
+    /// Whether the layer stays digital.
+    public var isDigital: Bool
+    /// The number of arrays that hold it; 0 if it stays digital.
+    public var arrays: Int
+    /// The largest value of the row converters, in the unit of the layer's inputs.
+    public var inputRange: Double?
+    /// Whether the row converters have a sign.
+    public var isBipolar: Bool?
+    /// For each slice the ranges of its column converters, in amperes; empty without them.
+    public var outputRanges: [[[Double]]]
+    /// The feedback resistance of the amplifiers that was chosen for the layer, in ohms; nil for
+    /// ideal converters.
+    public var feedbackResistanceOhm: Double?
+    /// The RMS of the outputs' error over the RMS of the digital outputs for the same inputs, over
+    /// all instances and the first images; nil if the layer stays digital or gives zeros.
+    public var relativeError: Double?
+
+    /// Creates the result of a layer.
+    package init(
+      name: String, kind: String, inputs: Int, outputs: Int, groups: Int, isDigital: Bool,
+      arrays: Int, inputRange: Double?, isBipolar: Bool?, outputRanges: [[[Double]]],
+      feedbackResistanceOhm: Double? = nil, relativeError: Double?
+    ) {
+      self.name = name
+      self.kind = kind
+      self.inputs = inputs
+      self.outputs = outputs
+      self.groups = groups
+      self.isDigital = isDigital
+      self.arrays = arrays
+      self.inputRange = inputRange
+      self.isBipolar = isBipolar
+      self.outputRanges = outputRanges
+      self.feedbackResistanceOhm = feedbackResistanceOhm
+      self.relativeError = relativeError
+    }
+  }
+
+  /// A file that the result depends on.
+  public struct Source: Sendable, Equatable, Codable {
+    /// The file as it was named.
+    public var file: String
+    /// The SHA-256 of its bytes, in hexadecimal; nil if it was not computed.
+    public var sha256: String?
+
+    /// Creates a source from its name and digest.
+    public init(file: String, sha256: String? = nil) {
+      self.file = file
+      self.sha256 = sha256
+    }
+  }
+
+  /// The technology as it was used: the keys of a model file's record, and what programs cells.
+  public struct ArrayTechnology: Sendable, Equatable, Codable {
+    /// The values that decide currents.
+    public var values: TechnologyRecord
+    /// The number of states; 0 for any.
+    public var levels: Int
+    /// The shape of the programming variation.
+    public var variation: String
+    /// The relative standard deviation of the programming variation.
+    public var variationSigma: Double
+    /// All that varies, one text for each kind; nil if that is the programming variation alone.
+    public var variations: [String]?
+
+    private enum CodingKeys: String, CodingKey {
+      case levels, variation, variationSigma, variations
+    }
+
+    /// Creates the record of a technology from its parts.
+    package init(
+      values: TechnologyRecord, levels: Int, variation: String, variationSigma: Double,
+      variations: [String]?
+    ) {
+      self.values = values
+      self.levels = levels
+      self.variation = variation
+      self.variationSigma = variationSigma
+      self.variations = variations
+    }
+
+    /// Reads the values and the other keys, which stand side by side.
+    public init(from decoder: any Decoder) throws {
+      values = try TechnologyRecord(from: decoder)
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      levels = try container.decode(Int.self, forKey: .levels)
+      variation = try container.decode(String.self, forKey: .variation)
+      variationSigma = try container.decode(Double.self, forKey: .variationSigma)
+      variations = try container.decodeIfPresent([String].self, forKey: .variations)
+    }
+
+    /// Encodes the values and the other keys side by side.
+    public func encode(to encoder: any Encoder) throws {
+      try values.encode(to: encoder)
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(levels, forKey: .levels)
+      try container.encode(variation, forKey: .variation)
+      try container.encode(variationSigma, forKey: .variationSigma)
+      try container.encodeIfPresent(variations, forKey: .variations)
+    }
+  }
+
+  /// Which fast model was taken, and why.
+  public struct FastModel: Sendable, Equatable, Codable {
+    /// The member of the family.
+    public var kind: String
+    /// The member with its number of products or steps.
+    public var name: String
+    /// Why it was taken.
+    public var reason: String
+    /// How the members were judged; nil if no tolerance was asked for.
+    public var selection: ModelSelection?
+
+    /// Creates the record of a model that was taken.
+    package init(kind: String, name: String, reason: String, selection: ModelSelection?) {
+      self.kind = kind
+      self.name = name
+      self.reason = reason
+      self.selection = selection
+    }
+
+    /// The lines for people.
+    package var summary: String { selection?.summary ?? "model: \(name), \(reason)" }
+  }
+
+  /// How long the parts took, in seconds; not reproducible.
+  public struct Timing: Sendable, Equatable, Codable {
+    /// The digital network.
+    public var digital = 0.0
+    /// The choice of converter ranges.
+    public var calibration = 0.0
+    /// The programming of all instances.
+    public var programming = 0.0
+    /// The network on crossbars, all instances.
+    public var crossbar = 0.0
+    /// The number of threads.
+    public var threads = 1
+
+    /// No time at all, on one thread.
+    package init() {}
+  }
+
+  /// The version of the format that this package writes.
+  public static let currentSchema = 1
+  /// What ``kind`` is.
+  public static let kindName = "evaluation"
+
+  /// The version of the format.
+  public var schema: Int
+  /// What the file holds, for readers of several kinds.
+  public var kind: String
+  /// The network.
+  public var network: Source
+  /// The data set as it was named.
+  public var dataSet: String
+  /// The number of evaluated images.
+  public var images: Int
+  /// The data set of the converter ranges as it was named.
+  public var calibrationDataSet: String
+  /// The number of its images that were used.
+  public var calibrationImages: Int
+  /// What computed the products.
+  public var solver: Solver
+  /// The model file; nil if there is none.
+  public var model: Source?
+  /// Which fast model was taken and why; nil for other solvers than fcm.
+  public var fastModel: FastModel?
+  /// The technology; nil for the digital solver.
+  public var technology: ArrayTechnology?
+  /// The mapping, with its column converters decided; nil for the digital solver.
+  public var mapping: Mapping?
+  /// Which converters stood behind the columns; nil for the digital solver, and in results without
+  /// that word.
+  public var converter: String?
+  /// The seed.
+  public var seed: UInt64
+  /// The digital network.
+  public var digital: Accuracy
+  /// The instances; empty for the digital solver.
+  public var trials: [Trial]
+  /// The instances together; nil for the digital solver.
+  public var summary: Summary?
+  /// The layers in order; empty for the digital solver.
+  public var layers: [Layer]
+  /// How long the parts took; not part of a result file, which repeats to the byte.
+  public var timing: Timing?
+
+  /// Creates a result from its parts.
+  package init(
+    network: Source, dataSet: String, images: Int, calibrationDataSet: String,
+    calibrationImages: Int, solver: Solver, model: Source?, fastModel: FastModel?,
+    technology: ArrayTechnology?, mapping: Mapping?, converter: String? = nil, seed: UInt64,
+    digital: Accuracy, trials: [Trial], summary: Summary?, layers: [Layer], timing: Timing?
+  ) {
+    schema = Self.currentSchema
+    kind = Self.kindName
+    self.network = network
+    self.dataSet = dataSet
+    self.images = images
+    self.calibrationDataSet = calibrationDataSet
+    self.calibrationImages = calibrationImages
+    self.solver = solver
+    self.model = model
+    self.fastModel = fastModel
+    self.technology = technology
+    self.mapping = mapping
+    self.converter = converter
+    self.seed = seed
+    self.digital = digital
+    self.trials = trials
+    self.summary = summary
+    self.layers = layers
+    self.timing = timing
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case schema, kind, network, dataSet, images, calibrationDataSet, calibrationImages, solver,
+      model, fastModel, technology, mapping, converter, seed, digital, trials, summary, layers
+  }
+}

@@ -1,0 +1,37 @@
+/// A share of images with a 95 % interval.
+public struct Proportion: Sendable, Equatable, Codable {
+  /// The number of images that count.
+  public var count: Int
+  /// The number of images.
+  public var total: Int
+  /// The share.
+  public var value: Double
+  /// The lower end of the 95 % interval.
+  public var lower: Double
+  /// The upper end of the 95 % interval.
+  public var upper: Double
+
+  /// The share of a count.
+  ///
+  /// The interval is that of E. B. Wilson, Journal of the American Statistical Association 22
+  /// (1927), page 209.
+  ///
+  /// - Parameters:
+  ///   - count: The number of images that count.
+  ///   - total: The number of images; at least 1.
+  public init(_ count: Int, of total: Int) {
+    precondition(total > 0 && (0...total).contains(count), "\(count) of \(total)")
+    self.count = count
+    self.total = total
+    let n = Double(total)
+    let p = Double(count) / n
+    // The 97.5 % point of the standard normal distribution.
+    let z = 1.959_963_984_540_054
+    let center = (p + z * z / (2 * n)) / (1 + z * z / n)
+    let half = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
+    value = p
+    // At 0 and 1 the interval ends there exactly, which rounding may miss.
+    lower = count == 0 ? 0 : center - half
+    upper = count == total ? 1 : center + half
+  }
+}

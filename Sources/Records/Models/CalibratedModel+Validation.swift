@@ -1,0 +1,170 @@
+internal import Configuration
+internal import Crossbars
+internal import Foundation
+
+extension CalibratedModel {
+  /// Checks what the types of the values leave open.
+  func validate(source: String) throws {
+    func refusal(_ key: String, _ found: String, _ accepted: String) -> InputError {
+      InputError(source: source, location: "key \(key)", found: found, accepted: accepted)
+    }
+    try technology.validate(RecordCheck(source: source).inside("technology"))
+    try validateParameters(source: source)
+    for (key, value) in [("relative_rmse", tolerance.relativeRmse), ("drift", tolerance.drift)]
+    where !(value >= 0) {
+      throw refusal("tolerance.\(key)", "\(value)", "a number of at least 0")
+    }
+    try validateRanges(refusal)
+    try validateCore(refusal)
+    if let statistics { try Self.validate(statistics, refusal) }
+    if let stages { try validate(stages, refusal) }
+  }
+
+  private func validateParameters(source: String) throws {
+    let names = parameters.map(\.name)
+    let plain = ModelParameters.names(for: kind).count
+    let coefficients = kind == .separablePolynomial ? min(max(names.count - plain, 0), 16) : 0
+    let expected = ModelParameters.names(for: kind, coefficients: coefficients)
+    guard names == expected else {
+      throw InputError(
+        source: source, location: "key parameters", found: names.joined(separator: ", "),
+        accepted: expected.joined(separator: ", "))
+    }
+    for (index, parameter) in parameters.enumerated() {
+      // The coefficients of a polynomial may have either sign.
+      guard parameter.value.isFinite, parameter.value >= 0 || index >= plain else {
+        throw InputError(
+          source: source, location: "parameter \(parameter.name)", found: "\(parameter.value)",
+          accepted: index >= plain ? "a finite number" : "a number of at least 0")
+      }
+      if parameter.name.hasSuffix("_factor"), parameter.value == 0 {
+        throw InputError(
+          source: source, location: "parameter \(parameter.name)", found: "0",
+          accepted: "a number above 0")
+      }
+      guard parameter.standardError >= 0 else {
+        throw InputError(
+          source: source, location: "parameter \(parameter.name)",
+          found: "standard_error \(parameter.standardError)", accepted: "a number of at least 0")
+      }
+    }
+    guard correlation.count == names.count, correlation.allSatisfy({ $0.count == names.count })
+    else {
+      throw InputError(
+        source: source, location: "key correlation",
+        found: "\(correlation.count) rows of \(correlation.first?.count ?? 0) values",
+        accepted: "\(names.count) rows of \(names.count) values, one a parameter")
+    }
+  }
+
+  private func validateRanges(_ refusal: (String, String, String) -> InputError) throws {
+    for (key, range) in [("rows", validity.rows), ("columns", validity.columns)] {
+      guard range.count == 2, range[0] >= 1, range[0] <= range[1] else {
+        throw refusal("validity.\(key)", "\(range)", "the smallest and the largest number")
+      }
+    }
+    for (key, range, least) in [
+      ("input_volt", validity.inputVolt, -Double.infinity),
+      ("conductance_siemens", validity.conductanceSiemens, 0),
+    ] {
+      guard range.count == 2, range[0] >= least, range[0] <= range[1] else {
+        throw refusal("validity.\(key)", "\(range)", "the smallest and the largest value")
+      }
+    }
+  }
+
+  private func validateCore(_ refusal: (String, String, String) -> InputError) throws {
+    let isSeparable = kind == .separable || kind == .separablePolynomial
+    for (key, isPresent, isAllowed) in [
+      ("products", core.products != nil, isSeparable),
+      ("basis_tolerance", core.basisTolerance != nil, isSeparable),
+      ("steps", core.steps != nil, kind == .chord),
+    ] where isPresent && !isAllowed {
+      throw refusal("core.\(key)", "a value for kind \"\(kind.rawValue)\"", "no such key")
+    }
+    if let products = core.products, !(1...64).contains(products) {
+      throw refusal("core.products", "\(products)", "1 to 64")
+    }
+    if let tolerance = core.basisTolerance, !(tolerance > 0 && tolerance < 1) {
+      throw refusal("core.basis_tolerance", "\(tolerance)", "a number between 0 and 1")
+    }
+    if let steps = core.steps, !(1...100).contains(steps) {
+      throw refusal("core.steps", "\(steps)", "1 to 100")
+    }
+    guard (statistics == nil) == (kind == .linear) else {
+      throw refusal(
+        "statistics", statistics == nil ? "no value" : "a value",
+        kind == .linear ? "no such key for kind \"linear\"" : "the inputs' statistics")
+    }
+  }
+
+  private static func validate(
+    _ statistics: InputStatistics, _ refusal: (String, String, String) -> InputError
+  ) throws {
+    let voltages = statistics.voltages
+    guard (2...65536).contains(voltages.count), zip(voltages, voltages.dropFirst()).allSatisfy(<)
+    else {
+      throw refusal(
+        "statistics.voltages", "\(voltages.count) voltages",
+        "2 to 65536 voltages in ascending order")
+    }
+    let sum = statistics.probabilities.reduce(0, +)
+    guard statistics.probabilities.count == voltages.count,
+      statistics.probabilities.allSatisfy({ $0 >= 0 }), (sum - 1).magnitude < 1e-9
+    else {
+      throw refusal(
+        "statistics.probabilities",
+        "\(statistics.probabilities.count) values whose sum is \(sum)",
+        "one of at least 0 for each of \(voltages.count) voltages, with the sum 1")
+    }
+  }
+
+  private func validate(
+    _ stages: PeripheralStages, _ refusal: (String, String, String) -> InputError
+  ) throws {
+    func part(_ name: String) -> TechnologyRecord.Part? {
+      technology.parts.first { $0.name == name }
+    }
+    // The technology was checked before: its converters have a resolution.
+    func bits(_ part: TechnologyRecord.Part) -> Int { part.bits ?? 0 }
+    for (key, isPresent, name) in [
+      ("dac", stages.dac != nil, "dac"), ("sense", stages.sense != nil, "tia"),
+      ("adc", stages.adc != nil, "adc"),
+    ] where isPresent && part(name) == nil {
+      throw refusal("stages.\(key)", "a stage of a part that the technology lacks", "no such key")
+    }
+    if let dac = stages.dac, let converter = part("dac") {
+      guard (dac.transferVolt == nil) != (dac.polynomial == nil) else {
+        throw refusal("stages.dac", "both or none", "transfer_volt or polynomial")
+      }
+      if let table = dac.transferVolt, table.count != 1 << bits(converter) {
+        throw refusal(
+          "stages.dac.transfer_volt", "\(table.count) values",
+          "\(1 << bits(converter)) values, one a code")
+      }
+      if let coefficients = dac.polynomial, !(1...16).contains(coefficients.count) {
+        throw refusal(
+          "stages.dac.polynomial", "\(coefficients.count) coefficients", "1 to 16 coefficients")
+      }
+      if let resistance = dac.outputResistanceOhm, !(resistance >= 0) {
+        throw refusal(
+          "stages.dac.output_resistance_ohm", "\(resistance)", "a number of at least 0")
+      }
+    }
+    if let sense = stages.sense {
+      guard sense.inputResistanceOhm >= 0 else {
+        throw refusal(
+          "stages.sense.input_resistance_ohm", "\(sense.inputResistanceOhm)",
+          "a number of at least 0")
+      }
+      if let clip = sense.clipVolt, !(clip > 0) {
+        throw refusal("stages.sense.clip_volt", "\(clip)", "a number above 0")
+      }
+    }
+    if let inl = stages.adc?.inlLsb, let adc = part("adc"), inl.count != 1 << bits(adc) - 1 {
+      throw refusal(
+        "stages.adc.inl_lsb", "\(inl.count) values",
+        "\(1 << bits(adc) - 1) values, one a threshold")
+    }
+  }
+}

@@ -1,0 +1,83 @@
+internal import Configuration
+public import CrossbarModels
+public import Crossbars
+public import LinearAlgebra
+internal import NodalAnalysis
+public import Records
+public import SpicePool
+public import SpiceSolving
+
+/// A read of one array by a solver of choice.
+public struct ArraySimulation: Sendable {
+  /// What a fast model is made for where no model file says it.
+  public enum Load: String, Sendable, CaseIterable {
+    /// Any voltage up to the read voltage, so that no vector's currents depend on the others.
+    case fullScale = "full-scale"
+    /// The voltages of the batch and how often they are there.
+    case inputs
+  }
+
+  /// What computes the currents.
+  public var solver: Solver
+  /// Which fast model the solver `fcm` is.
+  public var fast = FastModelRequest()
+  /// What the fast model is made for.
+  public var load = Load.fullScale
+  /// What solves the array by SPICE, with what its result must show; nil for the standard of the
+  /// technology, with ramps of the drive for circuits that are not linear.
+  public var spice: CircuitSolver?
+  /// The workers of SPICE; nil for those that are found beside the program.
+  public var pool: WorkerPool.Configuration?
+
+  /// Creates a simulation with the defaults of its solver.
+  ///
+  /// - Parameter solver: What computes the currents: one of ``Solver/ofArrays``.
+  public init(_ solver: Solver) {
+    self.solver = solver
+  }
+
+  /// Reads an array.
+  ///
+  /// - Parameters:
+  ///   - crossbar: A programmed array.
+  ///   - inputs: The row voltages, in volts; *batch × rows*.
+  /// - Returns: The reading, with what was chosen for it and why.
+  /// - Throws: `UsageError` for the solver of networks; `ToleranceError` if no fast model meets the
+  ///   tolerance; `SpiceError` if the simulator failed or its result is not accepted; whatever else
+  ///   keeps the solver from solving the array.
+  public func run(_ crossbar: Crossbar, inputs: Matrix) async throws -> SimulatedArray {
+    switch solver {
+    case .digital:
+      throw UsageError("solver digital computes networks without arrays, not an array")
+    case .ideal:
+      return SimulatedArray(reading: try IdealModel().program(crossbar).reading(of: inputs))
+    case .fcm:
+      return try fastReading(of: crossbar, inputs: inputs)
+    case .nodal:
+      let solutions = try NodalSolver().program(crossbar).solutions(for: inputs)
+      return SimulatedArray(
+        reading: crossbar.readout.reading(of: solutions),
+        newtonSteps: solutions.map(\.iterations).max())
+    case .spice:
+      let pool = try pool ?? WorkerPool.Configuration(executable: WorkerLocator.locate())
+      let solver = spice ?? CircuitSolver(bounds: .interactive(for: crossbar.technology))
+      let solution = try await WorkerPool.run(pool) { pool in
+        try await solver.solve(crossbar, inputs: inputs, id: "simulate", pool: pool)
+      }
+      return SimulatedArray(reading: solution.reading, solution: solution)
+    }
+  }
+
+  private func fastReading(of crossbar: Crossbar, inputs: Matrix) throws -> SimulatedArray {
+    let observed = load == .inputs ? InputStatistics.observed(inputs) : nil
+    let chosen = try fast.choose(for: crossbar.technology) {
+      let isSigned = inputs.elements.contains { $0 < 0 }
+      let statistics = observed ?? .fullScale(of: crossbar.technology, isSigned: isSigned)
+      return [ModelSelection.Sample(crossbar, statistics: statistics)]
+    }
+    let reading =
+      try observed.map { try chosen.model(statistics: $0).program(crossbar).reading(of: inputs) }
+      ?? chosen.reading(of: crossbar, inputs: inputs)
+    return SimulatedArray(reading: reading, chosen: chosen)
+  }
+}

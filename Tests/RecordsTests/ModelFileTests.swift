@@ -1,0 +1,194 @@
+import Configuration
+import Crossbars
+import Foundation
+import Records
+import TestSupport
+import Testing
+
+/// Model files of every kind: they read back to the same bits, and damaged ones are refused.
+@Suite struct ModelFileTests {
+  /// A whole model of a kind, with awkward numbers.
+  static func model(_ kind: ModelKind) -> CalibratedModel {
+    let technology = ReferenceProblem.technology(device: SinhDevice(characteristicVoltage: 0.25))
+    let names = ModelParameters.names(
+      for: kind, coefficients: kind == .separablePolynomial ? 3 : 0)
+    let parameters = names.enumerated().map { index, name in
+      let value = 0.1 + 1 / Double(index + 3)
+      return CalibratedModel.Parameter(
+        name: name, value: name.hasPrefix("polynomial") ? -value : value, standardError: 1e-17,
+        lower: value.nextDown, upper: value.nextUp, isIdentifiable: index % 2 == 0)
+    }
+    let summary = CalibratedModel.ErrorSummary(
+      cases: 3, relativeRmse: 1e-3 / 7, worstOfFullScale: 1e-300)
+    let cases = (0..<6).map { index in
+      CalibratedModel.CaseError(
+        slug: "case-\(index)", isHeldOut: index > 2, relativeRmse: 1e-3 / 7,
+        worstOfFullScale: 1e-300, predictionRmsAmpere: 1e-6)
+    }
+    return CalibratedModel(
+      settings: CoreSettings(
+        kind, products: kind == .separable ? 3 : nil,
+        basisTolerance: kind == .separablePolynomial ? 1e-4 : nil,
+        steps: kind == .chord ? 2 : nil),
+      technology: TechnologyRecord(technology), parameters: parameters,
+      parametersSha256: Checksum.of(parameters.map(\.value)),
+      correlation: names.indices.map { row in names.indices.map { $0 == row ? 1 : 1 / 3 } },
+      statistics: kind == .linear ? nil : .uniform(upTo: 0.25 / 3),
+      errors: .init(
+        training: summary, heldOut: summary,
+        sizes: [false, true].map {
+          .init(rows: 16, columns: 8, isHeldOut: $0, summary: summary)
+        }),
+      cases: cases,
+      golden: .init(
+        suite: "s", technology: "t", sha256: Checksum.of([1]), simulator: "ngspice-39",
+        options: "reltol=1e-9"),
+      validity: .init(
+        rows: [8, 64], columns: [8, 64], inputVolt: [0, 0.25], conductanceSiemens: [1e-6, 1e-5]),
+      tolerance: .init(relativeRmse: 0.01, drift: 1e-8, reason: "a test"))
+  }
+
+  private func read(_ text: Data) throws -> CalibratedModel {
+    let folder = try TemporaryFolder()
+    let url = folder.url.appendingPathComponent("model.json")
+    try text.write(to: url)
+    return try CalibratedModel(contentsOf: url)
+  }
+
+  @Test(arguments: ModelKind.allCases)
+  func `a model reads back to the same bits`(kind: ModelKind) throws {
+    let model = Self.model(kind)
+    let copy = try read(model.encoded())
+    #expect(copy == model)
+    #expect(try copy.encoded() == model.encoded())
+    #expect(copy.settings == model.settings)
+    #expect(copy.modelParameters.values(for: kind) == model.parameters.map(\.value))
+  }
+
+  /// The models of this repository, which `golden/models` holds.
+  static let stored = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "golden/models")
+
+  @Test func `every stored model is written again as it stands`() throws {
+    let files = try FileManager.default.contentsOfDirectory(
+      at: Self.stored, includingPropertiesForKeys: nil)
+    #expect(files.count > 3)
+    for file in files where file.pathExtension == "json" {
+      let model = try CalibratedModel(contentsOf: file)
+      #expect(try model.encoded() == Data(contentsOf: file), "\(file.lastPathComponent)")
+    }
+  }
+
+  @Test func `stages read back to the same bits`() throws {
+    var model = Self.model(.separable)
+    var technology = ReferenceProblem.technology(device: SinhDevice(characteristicVoltage: 0.25))
+    technology.periphery = Periphery(
+      dac: LadderDAC(bits: 2, unitResistance: 1e4),
+      amplifier: TransimpedanceAmplifier(feedbackResistance: 1e4, openLoopGain: 1e4),
+      converter: .adc(
+        ADC(architecture: .flash, bits: 2, zeroVoltage: 0, fullScaleVoltage: -1)))
+    model.technology = TechnologyRecord(technology)
+    model.stages = PeripheralStages(
+      dac: DriverStage(transferVolt: [0, 0.1, 0.2, 0.3]),
+      sense: SenseStage(inputResistanceOhm: 1, transresistanceOhm: -1e4, clipVolt: 2),
+      adc: ConverterStage(gain: 1.01, offsetLsb: 0.1, inlLsb: [0, 0.1, -0.1]))
+    #expect(try read(model.encoded()) == model)
+    model.stages?.dac?.transferVolt = [0, 0.1]
+    expectRefusal(of: model, naming: "stages.dac.transfer_volt", "2 values", "4 values")
+    model.stages?.dac = DriverStage()
+    expectRefusal(of: model, naming: "stages.dac", "transfer_volt or polynomial")
+    model.stages?.dac = nil
+    model.stages?.adc?.inlLsb = [1]
+    expectRefusal(of: model, naming: "stages.adc.inl_lsb", "3 values")
+    model.technology = TechnologyRecord(ReferenceProblem.technology(device: OhmicDevice()))
+    expectRefusal(of: model, naming: "stages.sense", "lacks")
+  }
+
+  @Test func `counts, ranges and settings that cannot be are refused by key`() {
+    func expect(_ kind: ModelKind, _ words: String..., edit: (inout CalibratedModel) -> Void) {
+      var model = Self.model(kind)
+      edit(&model)
+      expectRefusal(of: model, naming: words)
+    }
+    expect(.separable, "parameters", "cell_voltage_factor") { $0.parameters.removeLast() }
+    expect(.secant, "parameters") { $0.parameters.swapAt(0, 1) }
+    expect(.chord, "cell_voltage_factor", "above 0") { $0.parameters[5].value = 0 }
+    expect(.separablePolynomial, "parameters") { $0.parameters.remove(at: 7) }
+    expect(.linear, "correlation", "4 rows", "5 rows") { $0.correlation.removeLast() }
+    expect(.linear, "correlation") { $0.correlation[2].append(0) }
+    expect(.linear, "statistics") { $0.statistics = .uniform(upTo: 1) }
+    expect(.separable, "statistics") { $0.statistics = nil }
+    expect(.linear, "core.products") { $0.core.products = 1 }
+    expect(.separable, "core.products", "0") { $0.core.products = 0 }
+    expect(.separable, "core.steps") { $0.core.steps = 1 }
+    expect(.chord, "core.steps", "0") { $0.core.steps = 0 }
+    expect(.separablePolynomial, "core.basis_tolerance") { $0.core.basisTolerance = -1 }
+    expect(.linear, "validity.rows") { $0.validity.rows = [8] }
+    expect(.linear, "validity.columns") { $0.validity.columns = [9, 8] }
+    expect(.linear, "validity.input_volt") { $0.validity.inputVolt = [] }
+    expect(.linear, "validity.conductance_siemens") { $0.validity.conductanceSiemens[0] = -1 }
+    expect(.linear, "standard_error") { $0.parameters[2].standardError = -1 }
+  }
+
+  @Test func `a changed parameter is refused for its digest`() throws {
+    var model = Self.model(.secant)
+    model.parameters[4].value = model.parameters[4].upper
+    expectRefusal(of: model, naming: "key parameters_sha256", "assay calibrate")
+    let folder = try TemporaryFolder()
+    let url = folder.url.appendingPathComponent("model.json")
+    try model.encoded().write(to: url)
+    #expect(try CalibratedModel(contentsOf: url, trustingClaims: true) == model)
+  }
+
+  @Test func `claims that contradict each other are refused by key`() {
+    func expect(_ words: String..., edit: (inout CalibratedModel) -> Void) {
+      var model = Self.model(.linear)
+      edit(&model)
+      model.parametersSha256 = Checksum.of(model.parameters.map(\.value))
+      expectRefusal(of: model, naming: words)
+    }
+    expect("parameters[1].value", "interval") { $0.parameters[1].value *= 1.01 }
+    expect("parameters[0].is_identifiable") { $0.parameters[0].obstacle = "nothing" }
+    expect("correlation[2][2]") { $0.correlation[2][2] = 0.5 }
+    expect("correlation[0][1]", "correlation[1][0]") { $0.correlation[0][1] = 0.5 }
+    expect("correlation[3][0]", "-1 to 1") { $0.correlation[3][0] = 1.5 }
+    expect("golden.sha256") { $0.golden.sha256 = "00" }
+    expect("errors.training.cases", "3") { $0.errors.training.cases = 4 }
+    expect("errors.held_out.relative_rmse") { $0.errors.heldOut.relativeRmse /= 2 }
+    expect("errors.held_out.worst_of_full_scale") { $0.errors.heldOut.worstOfFullScale = 1 }
+    expect("errors.sizes", "errors.held_out") { $0.errors.sizes[1].summary.cases = 2 }
+    expect("errors.sizes[0].rows") { $0.errors.sizes[0].rows = 0 }
+    expect("cases", "twice") { $0.cases[1].slug = "case-0" }
+    expect("technology.off_resistance_ohm") { $0.technology.values["off_resistance_ohm"] = 1 }
+    expect("technology.topology") { $0.technology.topology = "2R" }
+  }
+
+  @Test(arguments: [
+    ("\"voltages\" : [\n", "\"voltages\" : [\n 1,", "statistics.voltages"),
+    ("\"probabilities\" : [\n", "\"probabilities\" : [\n 0.1,", "statistics.probabilities"),
+    ("\"probabilities\" : [\n      0.0625", "\"probabilities\" : [ -0.0625", "probabilities"),
+  ])
+  func `statistics that are none are refused by key`(
+    old: String, new: String, key: String
+  ) throws {
+    let text = String(decoding: try Self.model(.secant).encoded(), as: UTF8.self)
+    let changed = text.replacing(old, with: new)
+    try #require(changed != text)
+    let error = try #require(throws: InputError.self) { try read(Data(changed.utf8)) }
+    #expect("\(error)".contains(key), "\(error)")
+  }
+
+  private func expectRefusal(of model: CalibratedModel, naming words: String...) {
+    expectRefusal(of: model, naming: words)
+  }
+
+  private func expectRefusal(of model: CalibratedModel, naming words: [String]) {
+    do {
+      _ = try read(model.encoded())
+      Issue.record("accepted in spite of \(words)")
+    } catch {
+      for word in ["model.json"] + words { #expect("\(error)".contains(word), "\(error)") }
+    }
+  }
+}
