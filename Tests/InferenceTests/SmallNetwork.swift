@@ -40,7 +40,7 @@ struct SmallNetwork {
   func evaluate(_ options: EvaluationOptions, limit: Int? = nil) throws -> Evaluation.Outcome {
     let outcome = try Evaluation(
       network: network, source: EvaluationResult.Source(file: "small.onnx"),
-      images: images(limit: limit), calibration: images(), options: options
+      images: images(limit: limit), sample: images(), options: options
     ).run()
     let copy = try EvaluationResult(outcome.result.encoded(), source: "result.json")
     #expect(try copy.encoded() == outcome.result.encoded())
