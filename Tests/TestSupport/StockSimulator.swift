@@ -2,6 +2,11 @@ internal import Foundation
 
 /// The `ngspice` program, run on a deck as a user would run it.
 public enum StockSimulator {
+  /// The end of a control block, which makes the status of the program that of its last analysis.
+  ///
+  /// `ngspice -b` would end with status 1, because a deck with a control block has no `.print`.
+  public static let end = ["quit $sim_status", ".endc", ".end"]
+
   /// The program did not say that it solved the deck.
   struct Failure: Error {
     var status: Int32
