@@ -142,10 +142,8 @@ let package = Package(
       "assay",
       [
         "ArrayStorage", "Calibration", "Campaigns", "Configuration", "CrossbarModels", "Crossbars",
-        "Fidelity", "GoldenData", "Inference", "LinearAlgebra", "Netlists", "Networks",
-        "NodalAnalysis", "Records", "Reports", "Simulation", "SpicePool", "SpiceProtocol",
-        "SpiceSolving",
-        argumentParser,
+        "Fidelity", "GoldenData", "Inference", "LinearAlgebra", "Netlists", "Networks", "Records",
+        "Reports", "Simulation", "SpicePool", "SpiceProtocol", "SpiceSolving", argumentParser,
       ]),
     executable("assay-spice-worker", ["SpiceEngine", "SpiceProtocol"]),
 

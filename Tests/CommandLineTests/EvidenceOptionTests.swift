@@ -30,7 +30,7 @@ struct EvidenceOptionTests {
   @Test func `a policy that was not tried is proposed as an option`() throws {
     // Newton's method leaves the range of cosh at 250 characteristic voltages.
     try place.edit(
-      "array.toml", "\"ohmic\"", "\"sinh\"\ncharacteristic_voltage_volt = 0.001")
+      "array.toml", "\"ohmic\"", "\"sinh\"\nsinh_voltage_volt = 0.001")
     try place.expectRefusal(
       spice("--fallback", "none"), status: 1, naming: ["--fallback drive-ramp,fine-drive-ramp"])
   }

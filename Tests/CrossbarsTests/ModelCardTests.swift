@@ -61,6 +61,7 @@ import Testing
     (head + "+ vth0=0.4 $ shell\n", 2, "$"), (head + "* text \\\\\n", 2, "backslash"),
     (head + "* \u{1b}[2J\n", 2, "control"), ("* a\u{2028}.include x\n" + head, 2, ".include"),
     (head + "+ vth0=0.4 ä=1\n", 2, "ä"), (head + "+ off=1\n", 2, "parameter off"),
+    (head + "+ epsrox=0\n", 2, "parameter epsrox"), (head + "+ toxe=0\n", 2, "parameter toxe"),
   ]
 
   @Test(arguments: faults)

@@ -192,7 +192,7 @@ struct EvaluationTests {
     func evaluate(_ options: EvaluationOptions) throws -> EvaluationResult {
       try Evaluation(
         network: Network(contentsOf: file), source: EvaluationResult.Source(file: file.path),
-        images: images, calibration: images, options: options
+        images: images, sample: images, options: options
       ).run().result
     }
     let ideal = try #require(evaluate(options(.ideal, threads: 2)).summary)

@@ -66,7 +66,7 @@ struct LayerProblem {
     _ mapping: Mapping, technology: Technology = LayerProblem.technology(),
     model: any CrossbarModel = IdealModel(), threads: Int = 1
   ) throws -> CrossbarLayer {
-    try LayerCalibration.layer(
+    try LayerRanging.layer(
       matrix, mapping: mapping, technology: technology, sample: sample, model: model,
       threads: threads)
   }

@@ -6,6 +6,7 @@ import Networks
 import Records
 import SwiftProtobuf
 import TestSupport
+import Testing
 
 /// A small convolutional network with random weights, and random images for it.
 struct SmallNetwork {
@@ -35,11 +36,15 @@ struct SmallNetwork {
       limit: limit)
   }
 
+  /// Evaluates the network; the result must read back, which no contradiction passes.
   func evaluate(_ options: EvaluationOptions, limit: Int? = nil) throws -> Evaluation.Outcome {
-    try Evaluation(
+    let outcome = try Evaluation(
       network: network, source: EvaluationResult.Source(file: "small.onnx"),
-      images: images(limit: limit), calibration: images(), options: options
+      images: images(limit: limit), sample: images(), options: options
     ).run()
+    let copy = try EvaluationResult(outcome.result.encoded(), source: "result.json")
+    #expect(try copy.encoded() == outcome.result.encoded())
+    return outcome
   }
 
   private static func model() throws -> Data {

@@ -53,7 +53,8 @@ import Testing
   }
 
   // A bit line sensed at both ends has no far end, unless it has no resistance.
-  @Test(arguments: reads.filter { $0.mode.senseSide != .both || $0.resistances[1] == 0 }, [0, 0.15])
+  @Test(
+    arguments: reads.filter { $0.mode.senseSide != .both || $0.resistances[1] == 0 }, [0, 0.15])
   func `a row without cells changes nothing, floating or driven`(
     read: Read, input: Double
   ) throws {

@@ -50,6 +50,27 @@ import Testing
     #expect(try copy.encoded() == Self.result.encoded())
   }
 
+  @Test(arguments: [
+    ("\"calibration_images\"", "\"x\"", "key calibration_images"),
+    ("\"read_voltage_volt\"", "\"x\"", "key technology.read_voltage_volt"),
+    ("\"unselected_rows\" : \"grounded\"", "\"unselected_rows\" : \"cut\"", "unselected_rows"),
+    ("\"bits_per_cell\"", "\"x\"", "key mapping.weights.bits_per_cell"),
+    ("\"seed\"", "\"flavor\" : 1, \"seed\"", "key flavor"),
+    ("\"solver\" : \"fcm\"", "\"solver\" : \"magic\"", "key solver"),
+    ("\"range\" : \"calibrated\"", "\"range\" : \"wide\"", "key mapping.adc.range"),
+  ])
+  func `a key that is missing, unknown or no such word is named as the file has it`(
+    old: String, new: String, key: String
+  ) throws {
+    let text = String(decoding: try Self.result.encoded(), as: UTF8.self)
+    let changed = text.replacing(old, with: new)
+    try #require(changed != text)
+    let error = try #require(throws: InputError.self) {
+      try EvaluationResult(Data(changed.utf8), source: "r.json")
+    }
+    #expect(error.location?.contains(key) == true, "\(error)")
+  }
+
   /// One change of a result, and the key that is then wrong.
   struct Contradiction: Sendable, CustomTestStringConvertible {
     let key: String

@@ -152,7 +152,10 @@ import Testing
     expect("parameters[0].is_identifiable") { $0.parameters[0].obstacle = "nothing" }
     expect("correlation[2][2]") { $0.correlation[2][2] = 0.5 }
     expect("correlation[0][1]", "correlation[1][0]") { $0.correlation[0][1] = 0.5 }
-    expect("correlation[3][0]", "-1 to 1") { $0.correlation[3][0] = 1.5 }
+    expect("correlation[0][3]", "-1 to 1") {
+      $0.correlation[0][3] = 1.5
+      $0.correlation[3][0] = 1.5
+    }
     expect("golden.sha256") { $0.golden.sha256 = "00" }
     expect("errors.training.cases", "3") { $0.errors.training.cases = 4 }
     expect("errors.held_out.relative_rmse") { $0.errors.heldOut.relativeRmse /= 2 }

@@ -9,22 +9,60 @@ import Testing
   private static let evaluation = """
     {
       "schema": 1, "kind": "evaluation",
-      "network": {"file": "glyphs.onnx", "sha256": "00ff"},
+      "network": {
+        "file": "glyphs.onnx",
+        "sha256": "00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff"
+      },
       "data_set": "idx:a.gz,b.gz", "images": 1500,
       "calibration_data_set": "idx:a.gz,b.gz", "calibration_images": 128,
       "solver": "fcm", "model": {"file": "m.json"},
-      "technology": {"name": "sinh-100k", "device": "sinh"},
+      "fast_model": {"kind": "linear", "name": "linear", "reason": "the member of the file"},
+      "technology": {
+        "name": "sinh-100k", "topology": "1R", "device": "sinh", "sinh_voltage_volt": 0.25,
+        "parts": [], "unselected_rows": "grounded", "drive": "single", "sense": "bottom",
+        "row_segment_resistance_ohm": 2.5, "column_segment_resistance_ohm": 2.5,
+        "driver_resistance_ohm": 500, "sense_resistance_ohm": 100, "read_voltage_volt": 0.25,
+        "temperature_celsius": 27, "on_resistance_ohm": 1e5, "off_resistance_ohm": 6e5,
+        "levels": 0, "variation": "none", "variation_sigma": 0
+      },
       "mapping": {
-        "tile": {"rows": 32, "columns": 48}, "weights": {"bits": 8}, "inputs": {"bits": 7},
-        "adc": {"bits": 0}
+        "tile": {"rows": 32, "columns": 48},
+        "weights": {
+          "bits": 8, "bits_per_cell": 8, "encoding": "differential", "scale": "layer"
+        },
+        "inputs": {"bits": 7, "bits_per_stream": 7},
+        "adc": {"bits": 0, "range": "calibrated", "reads": "column"},
+        "gain": "none", "digital_layers": []
       },
       "seed": 3,
-      "digital": {"top1": {"count": 1451, "total": 1500, "value": 0.9673, "lower": 0.957, "upper": 0.975}},
-      "trials": [{"trial": 0, "accuracy": {"top1":
-        {"count": 1400, "total": 1500, "value": 0.9333, "lower": 0.919, "upper": 0.945}}}],
-      "summary": {"top1": {"mean": 0.9333, "lower": 0.92, "upper": 0.946}},
-      "layers": [{"name": "conv<1>", "kind": "Conv", "inputs": 9, "outputs": 8, "groups": 1,
-        "is_digital": false, "arrays": 2, "relative_error": 0.0123}]
+      "digital": {"top1": {
+        "count": 1451, "total": 1500, "value": 0.9673333333333334, "lower": 0.95707623198922,
+        "upper": 0.9752028934309839
+      }},
+      "trials": [{
+        "trial": 0,
+        "accuracy": {"top1": {
+          "count": 1400, "total": 1500, "value": 0.9333333333333333,
+          "lower": 0.9195706783794176, "upper": 0.9448821483297584
+        }},
+        "agreement": {
+          "count": 1450, "total": 1500, "value": 0.9666666666666667,
+          "lower": 0.9563241640542839, "upper": 0.9746250339402134
+        }
+      }],
+      "summary": {
+        "top1": {
+          "mean": 0.9333333333333333, "lower": 0.9195706783794176, "upper": 0.9448821483297584
+        },
+        "agreement": {
+          "mean": 0.9666666666666667, "lower": 0.9563241640542839, "upper": 0.9746250339402134
+        },
+        "top1_change": -0.03400000000000003
+      },
+      "layers": [{
+        "name": "conv<1>", "kind": "Conv", "inputs": 9, "outputs": 8, "groups": 1,
+        "is_digital": false, "arrays": 2, "output_ranges": [], "relative_error": 0.0123
+      }]
     }
     """
 
@@ -42,8 +80,8 @@ import Testing
       title: "t", results: [try StoredResult(contentsOf: url)], program: "assay test")
     let html = try await page.html()
     for text in [
-      "93.33", "[92.00, 94.60]", "3.40", "conv&lt;1&gt;", "9 × 8", "1.23 %", "32 × 48 arrays",
-      "SHA-256 00ff", "assay test", "ADC none",
+      "93.33", "[91.96, 94.49]", "3.40", "conv&lt;1&gt;", "9 × 8", "1.23 %", "32 × 48 arrays",
+      "SHA-256 00ff00ff", "assay test", "ADC none",
     ] {
       #expect(html.contains(text), "the page does not show \(text)")
     }
@@ -64,9 +102,10 @@ import Testing
   @Test(arguments: [
     ("\"solver\": \"fcm\",", "", "key solver: the key is missing"),
     ("\"images\": 1500,", "\"images\": \"many\",", "key images"),
-    ("\"value\": 0.9673", "\"value\": 96.73", "share of images outside 0 to 1"),
+    ("\"value\": 0.9673333333333334", "\"value\": 96.73", "key digital.top1.value"),
+    ("\"mean\": 0.9333333333333333", "\"mean\": 0.99", "key summary.top1.mean"),
     ("\"kind\": \"evaluation\"", "\"kind\": \"novel\"", "key kind: \"novel\""),
-    ("\"schema\": 1", "\"schema\": 2", "key schema: 2"),
+    ("\"schema\": 1", "\"schema\": 2", "key schema: schema 2"),
     ("\"seed\"", "seed", "not a JSON object"),
   ])
   func `a malformed result is refused with its file and key`(

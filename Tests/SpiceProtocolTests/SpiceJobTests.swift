@@ -20,7 +20,8 @@ import Testing
     #expect(
       error.description
         == "case a case: notConverged: aborted (deck ba7816bf8f01); ngspice said: line 99")
-    #expect(error.category == .unavailable)
+    #expect(error.category == .outsideTolerance)
+    #expect(SpiceError(.workerCrashed, job: job, reason: "").category == .unavailable)
     #expect(SpiceError(.deckRejected, job: job, reason: "").category == .defect)
   }
 

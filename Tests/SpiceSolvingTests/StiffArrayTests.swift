@@ -14,6 +14,7 @@ import Testing
   struct Stiff: Sendable, CustomStringConvertible {
     var rows = 16
     var columns = 16
+    var batch = 3
     var segments = (row: 2.5, column: 2.5)
     var driver = 500.0
     var sense = 100.0
@@ -34,7 +35,7 @@ import Testing
       let conductances = Matrix(rows: rows, columns: columns) { _, _ in
         chance.uniform() < 0.3 ? 0 : 1 / (on * (1 + 9 * chance.uniform()))
       }
-      let inputs = Matrix(rows: 3, columns: rows) { _, _ in
+      let inputs = Matrix(rows: batch, columns: rows) { _, _ in
         chance.uniform() < 0.2 ? 0 : 0.2 * chance.uniform()
       }
       return (Crossbar(technology: technology, conductances: conductances), inputs)
@@ -46,6 +47,9 @@ import Testing
     Stiff(segments: (1e-3, 1e-3), on: 1e5),
     Stiff(segments: (1e-3, 30), driver: 1e-2, sense: 1e3, on: 1e6),
     Stiff(driver: 5.8e-3, on: 1e8),
+    // At index 99 of the batch the simulator rounds a hundred times the voltage of a driver.
+    Stiff(rows: 6, columns: 5, batch: 100, driver: 5.8e-3, on: 1e7),
+    Stiff(rows: 6, columns: 5, batch: 100, driver: 1, on: 1e9),
     Stiff(
       rows: 37, columns: 15, segments: (1.7, 11.8), driver: 5.8e-3, on: 1.1e5,
       device: SinhDevice(characteristicVoltage: 0.25),

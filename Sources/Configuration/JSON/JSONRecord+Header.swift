@@ -15,11 +15,13 @@ extension JSONRecord {
   ///   - data: The text of the record.
   ///   - source: The name that messages use.
   ///   - remedy: What makes a record of another schema anew, with the command.
-  /// - Throws: `InputError` that names the key.
+  /// - Throws: `InputError` that names the key, or the line of a text that is not JSON.
   public static func requireHeader(
     schema current: Int, kinds acceptedKinds: [String]? = nil, of data: Data, source: String,
     remedy: String
   ) throws {
+    // A text that is nested too deep is not decoded at all.
+    try JSONText.check(data, source: source)
     // Whatever is no such object is explained by the reader of the whole.
     guard let header = try? JSONDecoder().decode(Header.self, from: data) else { return }
     if let schema = header.schema, schema != current {

@@ -66,8 +66,16 @@ public enum JSONText {
     guard !path.isEmpty else { return nil }
     let text = path.reduce("") { text, key in
       if let index = key.intValue { return "\(text)[\(index)]" }
-      return text.isEmpty ? key.stringValue : "\(text).\(key.stringValue)"
+      let name = snakeCase(key.stringValue)
+      return text.isEmpty ? name : "\(text).\(name)"
     }
     return "key \(text)"
+  }
+
+  /// A key as the file has it: decoders that convert keys know it as a Swift name.
+  private static func snakeCase(_ name: String) -> String {
+    name.reduce(into: "") { text, letter in
+      text += letter.isUppercase ? "_\(letter.lowercased())" : String(letter)
+    }
   }
 }

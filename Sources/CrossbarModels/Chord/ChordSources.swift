@@ -4,6 +4,10 @@ internal import NodalAnalysis
 
 /// What every cell passes beyond its slopes when its own row has a voltage and all others their mean:
 /// where chord steps start.
+///
+/// A source is s + (c − s) = f(w, b) − d w + h b at the voltages that the row has by itself
+/// (``OwnRow``). One solve of the network with these sources then already holds everything of first
+/// order in how rows couple, and is better than the sum over rows that the sources come from.
 struct ChordSources: Sendable {
   /// The grid of driver voltages.
   let basis: RowBasis
@@ -29,6 +33,7 @@ struct ChordSources: Sendable {
       for column in 0..<columns {
         let cell = response.row * columns + column
         for place in 0..<count {
+          // The excess is known at the nodes, and between them the polynomial through them.
           var sum = field.sources[cell]
           for node in 0..<grid.nodeCount {
             sum += toGrid[place, node] * solver.excess.start[column * width + node]

@@ -3,6 +3,12 @@ public import LinearAlgebra
 internal import NodalAnalysis
 
 /// An array that is read by steps with one factorization.
+///
+/// Goals, in order of priority:
+/// 1. as exact as wanted: every step multiplies the error by a factor that belongs to the array and its
+///    inputs' statistics, a thousandth to a fifth for the shipped technologies;
+/// 2. an honest estimate: what the last step changed, which costs nothing, see ``ChordIteration``;
+/// 3. a fixed cost: so many solves, each two products with an n × n matrix a row, no factorization.
 public struct ProgrammedChord: ProgrammedCrossbar {
   /// What stands behind the columns.
   public let readout: ColumnReadout

@@ -40,6 +40,8 @@ struct CellValues {
       bitSlope = .zero
       return
     }
+    // Central differences: eight voltages at a time, by the law's own kernel. Their error is a sixth of
+    // the third derivative times the square of the half step.
     wordSlope =
       (currents(voltage + Self.halfStep) - currents(voltage - Self.halfStep)) / (2 * Self.halfStep)
     bitSlope = wordSlope

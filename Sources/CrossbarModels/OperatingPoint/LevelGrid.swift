@@ -6,6 +6,11 @@ internal import Records
 
 /// The driver voltages at which a row's functions are known, and the few of them, the nodes, at which
 /// every row's equations are solved.
+///
+/// What a row contributes is as smooth a function of its voltage as the law of its cells. At nodes that
+/// lie as Chebyshev's the polynomial through them comes within a small factor, 2 + (2/π) ln n for n
+/// nodes, of the best one of its degree, where equal distances would let it swing at the ends. How many
+/// nodes a law needs is tried on the law itself.
 struct LevelGrid {
   /// Driver voltages in ascending order, in volts; 0 V is among them.
   let voltages: [Double]
@@ -50,6 +55,7 @@ struct LevelGrid {
         below > 0 ? -low / Double(below) : 0, high / Double(above))
       voltages = (-below...above).map { Double($0) * step }
       zero = below
+      // A voltage between two of the grid is shared by them so that its mean stays.
       var weights = [Double](repeating: 0, count: voltages.count)
       for (voltage, probability) in given {
         let position = min(max(voltage / step + Double(below), 0), Double(voltages.count - 1))
@@ -144,7 +150,9 @@ struct LevelGrid {
     return interpolation(from: Array(nodes.prefix(nodeCount)))
   }
 
-  /// The polynomial through the nodes at all voltages; *voltages × nodes*.
+  /// The polynomial through the nodes at all voltages, in Lagrange's form; *voltages × nodes*.
+  ///
+  /// Up to 32 factors near one another in size neither overflow nor cancel.
   private func interpolation(from places: [Int]) -> Matrix {
     let points = places.map { voltages[$0] }
     return Matrix(rows: voltages.count, columns: places.count) { row, node in

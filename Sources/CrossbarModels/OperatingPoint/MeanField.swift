@@ -12,7 +12,10 @@ internal import Records
 ///     d = Cov(f + h b, w) / Var(w)      h = mean of the slope over the bit-line voltage
 ///
 /// For cells of two terminals both slopes are Cov(f, v) / Var(v). Whatever of the current the line
-/// leaves out is uncorrelated with the voltage.
+/// leaves out is uncorrelated with the voltage: of all lines this one has the least mean square of it,
+/// and no slope at one point would do as well for inputs that are spread. Slopes need voltages and
+/// voltages slopes; from the drivers' voltages two rounds settle it, which changes the split between
+/// line and rest, and not the sum of both.
 struct MeanField {
   let array: EffectiveArray
   let grid: LevelGrid
@@ -105,6 +108,7 @@ struct MeanField {
     }
     if slopes {
       let isTwoTerminal = array.cells.law.isTwoTerminal
+      // Centered sums: E[f v] − E[f] E[v] would cancel where inputs hardly vary.
       var (covariance, variance) = (0.0, 0.0)
       for group in weights.indices {
         let deviation = bits.map { $0[group] - meanBit } ?? .zero
@@ -118,6 +122,8 @@ struct MeanField {
           variance += (weights[group] * word * word).sum()
         }
       }
+      // Without any variance the slope is that of the law. None is negative, or the network of lines
+      // would give power.
       let slope = variance > 0 ? max(0, covariance / variance) : max(0, wordSlope)
       wordSlopes[cell] = slope
       bitSlopes[cell] = isTwoTerminal ? slope : max(0, bitSlope)
@@ -129,6 +135,8 @@ struct MeanField {
   private mutating func solve() {
     let (rows, columns) = (array.rows, array.columns)
     let bundle = VectorBundle(rows: rows, columns: columns)
+    // The mean state, and the same with a volt more at every driver: by linearity their difference is
+    // the answer to all drivers at once.
     let mean = grid.mean
     for row in 0..<rows {
       bundle.inputs.lanes[row] = SIMD8(mean, mean + 1, 0, 0, 0, 0, 0, 0)
@@ -157,6 +165,7 @@ struct MeanField {
         let opposite = SIMD8(repeating: bit[cell])
         let current = array.cells.currents(
           cell, word: own, bit: opposite, count: VectorBundle.width)
+        // E[f v] / E[v²]: the least squares of f − g v.
         let across = isTwoTerminal ? own - opposite : own
         let line = isTwoTerminal ? current : current + bitSlopes[cell] * opposite
         product += (weight * line * across).sum()

@@ -11,8 +11,11 @@ internal import NodalAnalysis
 ///
 ///     w = w̄ + ∂w/∂V (V − V̄) + ∂w/∂c (c − s)      b = b̄ + ∂b/∂V (V − V̄) + ∂b/∂c (c − s)
 ///
-/// Newton's method; the linear equations of a step converge by themselves unless the wires load the
-/// cells heavily, and are then eliminated.
+/// Newton's method: with ψ the differences of the slopes from d and h, a step solves c = c₀ + ψ Δ for
+/// the moves Δ = Δ₀ + Z (c − c₀) of the voltages that the sources make. That converges by itself, by
+/// repeated substitution, where |Z ψ| < 1, which means unless the wires load the cells heavily, and is
+/// then eliminated. What is accepted is checked against the equation itself, with the laws, to 1e-9 of
+/// the voltage.
 final class OwnRow {
   /// What holds the row's equations together.
   struct Surroundings {
@@ -82,6 +85,7 @@ final class OwnRow {
     for iteration in 0..<40 {
       // The slopes change little once the voltages do: three steps in four are chord steps.
       evaluate(around, row: row, hasSlopes: iteration % 4 == 0)
+      // Voltages that reproduce themselves are the solution: the move is the equation's error.
       step(around, excess)
       let error = largestMove
       guard error.isFinite else { return error }
@@ -218,7 +222,7 @@ final class OwnRow {
     lastChange = largest.max().squareRoot()
   }
 
-  /// Solves the linear equations of Newton's step: c = c₀ + ψ (∂w/∂c c …) for every voltage.
+  /// Solves the linear equations of Newton's step, (1 − ψ Z) e = ψ Δ₀ for e = c − c₀, for every voltage.
   private func eliminate(_ around: Surroundings) {
     let stride = around.response.stride
     let matrix = AlignedBuffer(count: columns * stride)

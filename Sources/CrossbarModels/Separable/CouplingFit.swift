@@ -2,6 +2,10 @@ internal import LinearAlgebra
 
 /// The coupling of all rows and columns as few products of a row's factor, a column's factor and a
 /// function of the row voltage.
+///
+/// The coupling e(i, j, V) of rows × columns × voltages is nearly of rank one. Its leading term is found
+/// by alternating least squares: with two of the three factors fixed the third is a mean of the table
+/// weighed with them, and each pass can only lower the squares left.
 struct CouplingFit {
   /// A term a(i) b(j) χ(V), with χ(0) = 0.
   struct Function {
@@ -79,7 +83,7 @@ struct CouplingFit {
     }
   }
 
-  /// The leading term of a table, by alternating projections.
+  /// The leading term of a table, by alternating projections; χ has unit length in the inputs' weights.
   private static func leading(
     _ values: [SIMD8<Double>], weights: [SIMD8<Double>], rows: Int, columns: Int, groups: Int
   ) -> (rows: [Double], columns: [Double], nodes: [SIMD8<Double>])? {

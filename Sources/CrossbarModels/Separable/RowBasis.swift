@@ -3,6 +3,10 @@ internal import LinearAlgebra
 
 /// A few functions of a row voltage, each of them 0 at 0 V: a table at the levels of discrete inputs,
 /// cubic splines over the range of continuous ones.
+///
+/// Splines on 129 points: on intervals h wide they miss a smooth function by 5 h⁴/384 of its fourth
+/// derivative at most, and their evaluation is one multiplication by 1/h and three steps of Horner's rule, the
+/// same for every row. 0 V is a knot, so that nothing goes in for nothing out.
 struct RowBasis: Sendable {
   /// The row voltages of the grid, in ascending order, in volts.
   let voltages: [Double]
@@ -125,6 +129,7 @@ struct RowBasis: Sendable {
     for piece in 0..<values.count - 1 {
       let rise = values[piece + 1] - values[piece]
       let (left, right) = (slopes[piece], slopes[piece + 1])
+      // Hermite's cubic in the place from 0 to 1 within the piece.
       coefficients += [
         values[piece], left, 3 * rise - 2 * left - right, left + right - 2 * rise,
       ]

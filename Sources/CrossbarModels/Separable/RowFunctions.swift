@@ -5,6 +5,9 @@ internal import NodalAnalysis
 
 /// What every row contributes to every column at the nodes, and how much the other rows' drive
 /// changes that.
+///
+/// With J the column currents per volt at the row's driver and Λ per ampere beside its cells, the row
+/// contributes R = J (V − V̄) + Λ (c − s): the line's part and that of the law beyond the line.
 struct RowFunctions {
   /// The contribution R beside the mean current, in amperes; *rows × columns × nodes*.
   private(set) var share: [SIMD8<Double>]

@@ -2,6 +2,12 @@ internal import Foundation
 internal import LinearAlgebra
 
 /// The few functions that span what all rows contribute, and the matrices that belong to them.
+///
+/// The rows × columns functions of one voltage are nearly copies of one another. The eigenvectors of
+/// the Gram matrix of a few rows' functions, G(p, q) = Σ f(p) f(q) over the grid's voltages with the
+/// inputs' probabilities as weights, are the basis of any size with the least mean square left out
+/// (Eckart and Young). Every cell's function is then fitted by them at its nodes, and its coefficients
+/// are the elements of the matrices.
 struct SeparableFit {
   let rows: Int
   let columns: Int
@@ -30,6 +36,8 @@ struct SeparableFit {
     let coupling = CouplingFit(field, functions, factor: couplingFactor)
     let shares = SharedFunctions(field, functions, coupling)
 
+    // A hundredth of equal weight beside the probabilities keeps voltages in that inputs never have, so
+    // that nothing is divided by zero and all of the grid has values.
     // The basis, from the rows that are known on the whole grid.
     let weights = grid.probabilities.map {
       (max($0, 0) + 0.01 / Double(grid.voltages.count)).squareRoot()
@@ -92,6 +100,7 @@ struct SeparableFit {
         }
       }
     }
+    // A single function that is a line through 0 V is the voltage itself, and needs no table.
     let end = grid.voltages[count - 1].magnitude >= grid.voltages[0].magnitude ? count - 1 : 0
     let factor = table[0, end] / grid.voltages[end]
     let isLinear =

@@ -7,7 +7,9 @@ internal import LinearAlgebra
 ///
 ///     I = Ī + Σ R (1 − e) + Σ e · Σ R (1 − e)
 ///
-/// is ε + Y + ΔE (S₀ + Y / (1 + E₀)), with Y the sum of these functions and ε what is left at 0 V.
+/// is ε + Y + ΔE (S₀ + Y / (1 + E₀)), with Y the sum of these functions and ε what is left at 0 V:
+/// with S = S₀ + ΔS and E = E₀ + ΔE it is Ī + S (1 + E) = [Ī + S₀ (1 + E₀)] + ΔS (1 + E₀) + ΔE S, and
+/// Y = ΔS (1 + E₀).
 struct SharedFunctions {
   /// The functions at the nodes; *rows × columns × nodes*.
   private(set) var values: [SIMD8<Double>]

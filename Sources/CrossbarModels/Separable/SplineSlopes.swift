@@ -2,6 +2,11 @@
 enum SplineSlopes {
   /// Solves m(i−1) + 4 m(i) + m(i+1) = 3 (y(i+1) − y(i−1)), with slopes of cubic polynomials at
   /// the ends.
+  ///
+  /// The equations say that the second derivative is continuous at every inner point. Elimination
+  /// without pivoting is stable: the diagonal, 4, exceeds the rest of its row twofold. The slopes at the
+  /// ends are those of the polynomial through the four values there, of the order of the spline itself;
+  /// a second derivative of zero would cost two orders near the ends.
   static func slopes(of y: [Double]) -> [Double] {
     let n = y.count
     guard n >= 4 else {

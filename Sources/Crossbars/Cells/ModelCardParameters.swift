@@ -24,9 +24,15 @@ enum ModelCardParameters {
   static func range(of name: String) -> ClosedRange<Double> {
     switch name {
     case "tnom": -273.15...1000
+    case "toxe", "toxp", "toxm", "toxref", "tox": 1e-10...1e-6
+    case "epsrox", "epsrsub", "epsrgate": 1...200
+    case "xj": 1e-10...1e-5
+    case "vsat": 1e2...1e8
+    case "delta": 1e-6...1
+    case "ndep", "nsub": 1e10...1e24
     case _ where voltages.contains(name): -100...100
-    case _ where mobilities.contains(name): 0...1e5
-    case _ where concentrations.contains(name): -1e28...1e28
+    case _ where mobilities.contains(name): 1e-6...1e5
+    case _ where concentrations.contains(name): -1e26...1e26
     case _ where noise.contains(name): -1e45...1e45
     default: -1e16...1e16
     }

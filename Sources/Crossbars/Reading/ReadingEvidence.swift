@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// What a solver can say of the error of a reading, for every input vector.
 public enum ReadingEvidence: Sendable, Equatable {
   /// How well the node voltages meet Kirchhoff's current law.
@@ -43,11 +45,9 @@ public enum ReadingEvidence: Sendable, Equatable {
   /// The worst balance of the batch, residual and sum each by itself; nil for estimates.
   public var worstBalance: CurrentBalance? {
     guard case .kirchhoff(let balances) = self, !balances.isEmpty else { return nil }
-    // A number that is none must not vanish in a maximum.
-    return balances.reduce(CurrentBalance(relative: 0, worstSum: 0)) { worst, next in
-      CurrentBalance(
-        relative: next.relative <= worst.relative ? worst.relative : next.relative,
-        worstSum: next.worstSum <= worst.worstSum ? worst.worstSum : next.worstSum)
+    return balances.reduce(into: CurrentBalance(relative: 0, worstSum: 0)) { worst, next in
+      worst.relative.grow(toMagnitudeOf: next.relative)
+      worst.worstSum.grow(toMagnitudeOf: next.worstSum)
     }
   }
 }

@@ -21,7 +21,7 @@ package struct InputConverter: Sendable {
   /// Without negative values the codes are 0 to 2^bits − 1, otherwise sign and magnitude, ± (2^(bits−1) − 1).
   ///
   /// - Parameters:
-  ///   - histogram: The inputs of the layer on calibration images.
+  ///   - histogram: The inputs of the layer on sample images.
   ///   - mapping: The resolution.
   ///   - layer: The name of the layer, for messages.
   /// - Throws: `InputError` if one bit would have to hold a sign and a magnitude.

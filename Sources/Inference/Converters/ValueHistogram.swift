@@ -87,7 +87,7 @@ package struct ValueHistogram: Sendable {
   /// Limits are searched on a grid of 1/64 of the extent: first by the error of clipping plus
   /// step²/12 for what is inside, then, among the best, by the error of a converter's own codes.
   /// Zero is in every range: a row without a drive must not add up to anything over the streams and
-  /// arrays of a layer, however rare it is on calibration images.
+  /// arrays of a layer, however rare it is on sample images.
   ///
   /// - Parameters:
   ///   - bits: The resolution.

@@ -9,7 +9,7 @@ internal import Synchronization
 /// The measurement of a network's accuracy, digitally and on crossbars.
 public struct Evaluation: Sendable {
   /// How many images choose the ranges of the converters.
-  public static let calibrationImages = 128
+  public static let rangingImages = 128
   /// On how many images the errors of layers are measured.
   public static let errorImages = 256
 
@@ -24,7 +24,7 @@ public struct Evaluation: Sendable {
   private let network: Network
   private let networkSource: EvaluationResult.Source
   private let images: LabeledImages
-  private let calibration: LabeledImages
+  private let sample: LabeledImages
   private let options: EvaluationOptions
 
   /// Prepares an evaluation and checks that its parts fit.
@@ -33,14 +33,14 @@ public struct Evaluation: Sendable {
   ///   - network: The network.
   ///   - source: The network's file.
   ///   - images: The images.
-  ///   - calibration: The images from which converter ranges are chosen; the first
-  ///     ``calibrationImages`` are used.
+  ///   - sample: The images from which converter ranges are chosen; the first
+  ///     ``rangingImages`` are used.
   ///   - options: What to compute with.
   /// - Throws: `InputError` if network, images, mapping and technology do not fit; `UsageError` if
   ///   a solver that needs a technology has none.
   public init(
     network: Network, source: EvaluationResult.Source, images: LabeledImages,
-    calibration: LabeledImages, options: EvaluationOptions
+    sample: LabeledImages, options: EvaluationOptions
   ) throws {
     precondition(
       options.trials > 0 && options.threads > 0,
@@ -49,9 +49,9 @@ public struct Evaluation: Sendable {
     networkSource = source
     self.images = try images.arranged(for: network)
     self.options = try Self.resolved(options)
-    self.calibration = try LabeledImages(
-      calibration.dataSet, name: calibration.name, preprocessing: calibration.preprocessing,
-      limit: Self.calibrationImages
+    self.sample = try LabeledImages(
+      sample.dataSet, name: sample.name, preprocessing: sample.preprocessing,
+      limit: Self.rangingImages
     ).arranged(for: network)
     guard Solver.ofNetworks.contains(options.solver) else {
       let names = Solver.ofNetworks.map(\.rawValue).joined(separator: ", ")
@@ -124,7 +124,7 @@ public struct Evaluation: Sendable {
     let matrices = network.matrixLayers.map(LayerMatrix.init)
     let digital = matrices.map(DigitalMatrix.init)
     let (layers, models) = try Self.timed(&timing.calibration) {
-      try calibrated(matrices, digital: digital, technology: technology)
+      try ranged(matrices, digital: digital, technology: technology)
     }
     var outcomes: [ImageOutcomes] = []
     var logits: [Float] = []
@@ -213,11 +213,11 @@ public struct Evaluation: Sendable {
 
   // MARK: - Arrays
 
-  private func calibrated(
+  private func ranged(
     _ matrices: [LayerMatrix], digital: [DigitalMatrix], technology: Technology
   ) throws -> (layers: [CrossbarLayer?], models: LayerModels) {
-    let batches = try calibration.batches(threads: options.threads) { _, batch in
-      let engine = CalibrationEngine(matrices, digital: digital)
+    let batches = try sample.batches(threads: options.threads) { _, batch in
+      let engine = SamplingEngine(matrices, digital: digital)
       _ = try network.forward(batch, engine: engine)
       return engine.samples
     }
@@ -230,7 +230,7 @@ public struct Evaluation: Sendable {
       guard samples[matrix.index].isFinite else {
         throw InputError(
           source: network.source, location: "layer \(matrix.name)",
-          found: "inputs that are not finite on the calibration images of \(calibration.name)",
+          found: "inputs that are not finite on the sample images of \(sample.name)",
           accepted: "a network and images that stay within single precision")
       }
       samples[matrix.index].finish()
@@ -239,9 +239,9 @@ public struct Evaluation: Sendable {
       options, technology: technology, layers: onArrays.map { ($0, samples[$0.index]) })
     var layers = [CrossbarLayer?](repeating: nil, count: matrices.count)
     for matrix in onArrays {
-      layers[matrix.index] = try LayerCalibration.layer(
+      layers[matrix.index] = try LayerRanging.layer(
         matrix, mapping: options.mapping, technology: technology, sample: samples[matrix.index],
-        model: models.model(ofLayer: matrix.index, isForCalibration: true),
+        model: models.model(ofLayer: matrix.index, isForRanging: true),
         threads: options.threads)
     }
     return (layers, models)
@@ -252,7 +252,7 @@ public struct Evaluation: Sendable {
   ) throws -> LayerArrays {
     guard layer.prepared.isVaried || options.solver == .nodal else { return layer.nominal }
     return try layer.prepared.arrays(
-      model: models.model(ofLayer: layer.prepared.matrix.index, isForCalibration: false),
+      model: models.model(ofLayer: layer.prepared.matrix.index, isForRanging: false),
       instance: LayerArrays.Instance(seed: options.seed, trial: trial), threads: options.threads)
   }
 
@@ -261,7 +261,7 @@ public struct Evaluation: Sendable {
     layers: [EvaluationResult.Layer], timing: EvaluationResult.Timing
   ) -> EvaluationResult {
     EvaluationResult(
-      network: networkSource, images: images, calibration: calibration, options: options,
+      network: networkSource, images: images, sample: sample, options: options,
       classes: network.classCount, reference: reference, outcomes: trials, chosen: chosen,
       layers: layers,
       timing: timing)

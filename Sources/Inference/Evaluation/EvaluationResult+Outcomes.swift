@@ -50,7 +50,7 @@ extension EvaluationResult.FastModel {
 
 extension EvaluationResult {
   init(
-    network: Source, images: LabeledImages, calibration: LabeledImages,
+    network: Source, images: LabeledImages, sample: LabeledImages,
     options: EvaluationOptions, classes: Int, reference: ImageOutcomes, outcomes: [ImageOutcomes],
     chosen: ChosenModel?, layers: [Layer], timing: Timing
   ) {
@@ -59,7 +59,7 @@ extension EvaluationResult {
     let digital = Accuracy(reference, classes: classes)
     self.init(
       network: network, dataSet: images.name, images: images.count,
-      calibrationDataSet: calibration.name, calibrationImages: calibration.count,
+      calibrationDataSet: sample.name, calibrationImages: sample.count,
       solver: options.solver, model: isDigital ? nil : options.modelSource,
       fastModel: chosen.map(FastModel.init),
       technology: isDigital ? nil : options.technology.map(ArrayTechnology.init),

@@ -10,7 +10,7 @@ package struct CrossbarLayer: Sendable {
   package let conversion: ColumnConversion
   /// The digital factor on each output of each group.
   package let gains: [[Float]]
-  /// The instance without variation, with which the converters were calibrated.
+  /// The instance without variation, with which the converters were ranged.
   package let nominal: LayerArrays
 
   init(

@@ -18,7 +18,7 @@ struct LayerModels: Sendable {
   /// - Parameters:
   ///   - options: What is asked for.
   ///   - technology: The technology of the arrays.
-  ///   - layers: The layers that are on arrays, each with its inputs on calibration images.
+  ///   - layers: The layers that are on arrays, each with its inputs on sample images.
   /// - Throws: Whatever keeps a model from being chosen.
   init(
     _ options: EvaluationOptions, technology: Technology,
@@ -56,11 +56,11 @@ struct LayerModels: Sendable {
   ///
   /// - Parameters:
   ///   - layer: The number of the layer.
-  ///   - isForCalibration: Whether converters are calibrated with it.
+  ///   - isForRanging: Whether ranges are chosen with it.
   /// - Returns: The model.
-  func model(ofLayer layer: Int, isForCalibration: Bool) -> any CrossbarModel {
-    // Exact solutions of thousands of calibration vectors would take longer than the evaluation.
-    if solver == .nodal && !isForCalibration { return NodalSolver() }
+  func model(ofLayer layer: Int, isForRanging: Bool) -> any CrossbarModel {
+    // Exact solutions of thousands of sample vectors would take longer than the evaluation.
+    if solver == .nodal && !isForRanging { return NodalSolver() }
     guard let chosen, let statistics = statistics[layer] else { return IdealModel() }
     return chosen.model(statistics: statistics)
   }

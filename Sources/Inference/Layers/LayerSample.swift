@@ -1,4 +1,4 @@
-/// What calibration images bring to a layer.
+/// What sample images bring to a layer.
 package struct LayerSample: Sendable {
   /// The extent of all inputs, and the counts of the sampled ones.
   package private(set) var inputs = ValueHistogram()

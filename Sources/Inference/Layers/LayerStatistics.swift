@@ -16,7 +16,7 @@ extension PreparedLayer {
   ///   - matrix: The layer.
   ///   - mapping: How it is represented.
   ///   - technology: The technology of its arrays.
-  ///   - sample: The layer's inputs on calibration images.
+  ///   - sample: The layer's inputs on sample images.
   /// - Returns: The voltages of all codes, or where these are many some at equal distances.
   /// - Throws: `InputError` if the mapping does not fit.
   package static func statistics(

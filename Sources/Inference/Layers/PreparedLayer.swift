@@ -26,7 +26,7 @@ package struct PreparedLayer: Sendable {
   ///   - matrix: The layer.
   ///   - mapping: How it is represented.
   ///   - technology: The technology of its arrays.
-  ///   - sample: The layer's inputs on calibration images, which choose the range of the rows.
+  ///   - sample: The layer's inputs on sample images, which choose the range of the rows.
   /// - Throws: `InputError` if the mapping does not fit, or cells are too much alike.
   package init(
     _ matrix: LayerMatrix, mapping: Mapping, technology: Technology, sample: LayerSample

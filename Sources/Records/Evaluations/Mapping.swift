@@ -46,7 +46,7 @@ public struct Mapping: Sendable, Equatable, Codable {
 
   /// Where the full scale of the output converters comes from.
   public enum Range: Sendable, Equatable, Codable {
-    /// For each layer and slice the range with the least mean square error on calibration inputs.
+    /// For each layer and slice the range with the least mean square error on sample inputs.
     case calibrated
     /// The largest current of an array without wires.
     case maximum
@@ -119,9 +119,9 @@ public struct Mapping: Sendable, Equatable, Codable {
   public enum GainCorrection: String, Sendable, CaseIterable, Codable {
     /// None: results are decoded as if the array were ideal.
     case none
-    /// One factor for each layer, fitted on calibration inputs.
+    /// One factor for each layer, fitted on sample inputs.
     case layer
-    /// One factor for each output channel, fitted on calibration inputs.
+    /// One factor for each output channel, fitted on sample inputs.
     case column
   }
 

@@ -1,4 +1,3 @@
-internal import CrossbarModels
 internal import Records
 
 extension ReportPage {

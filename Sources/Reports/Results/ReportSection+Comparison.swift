@@ -1,5 +1,4 @@
 public import Calibration
-internal import CrossbarModels
 internal import LinearAlgebra
 public import Records
 

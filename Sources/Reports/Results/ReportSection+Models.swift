@@ -1,4 +1,3 @@
-internal import CrossbarModels
 public import Records
 
 extension ReportSection {

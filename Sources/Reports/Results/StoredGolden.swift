@@ -1,6 +1,5 @@
 internal import Calibration
 internal import Configuration
-internal import CrossbarModels
 internal import Fidelity
 internal import Foundation
 internal import GoldenData

@@ -1,5 +1,4 @@
 internal import Configuration
-internal import CrossbarModels
 public import Foundation
 public import Records
 

@@ -111,7 +111,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     let evaluation = try Evaluation(
       network: trained,
       source: EvaluationResult.Source(file: network, sha256: trained.sha256), images: images,
-      calibration: calibration.map { try labeledImages($0, preprocessing, limit: nil) } ?? images,
+      sample: calibration.map { try labeledImages($0, preprocessing, limit: nil) } ?? images,
       options: options)
     let progress = ProgressLine("images", total: evaluation.work, options: output)
     let outcome = try evaluation.run { progress.update($0) }
@@ -149,7 +149,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     _ specification: String, _ preprocessing: Preprocessing, limit: Int?
   ) throws -> LabeledImages {
     // Converter ranges come from the same images whatever the limit is.
-    let read = max(limit ?? Evaluation.calibrationImages, Evaluation.calibrationImages)
+    let read = max(limit ?? Evaluation.rangingImages, Evaluation.rangingImages)
     let isWhole = limit == nil && specification == dataset
     return try LabeledImages(
       DataSet(specification: specification, limit: isWhole ? nil : read), name: specification,

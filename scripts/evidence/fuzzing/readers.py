@@ -12,6 +12,7 @@ import math
 import re
 import struct
 import tomllib
+import unicodedata
 import zlib
 
 
@@ -104,15 +105,18 @@ def card(data):
     except UnicodeDecodeError:
         return None
     lines = [" ".join(line.split()) for line in re.split("\r\n|\n|\r", text)]
+    plain = all(unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp") for c in text if c not in "\t\r\n")
+    if not plain or any(re.match(r"\*[*\s]*#", line) or line.endswith("\\") for line in lines):
+        return None
     return [line for line in lines if line and line[0] != "*"]
 
 
 # MARK: - Arrays
 
 def npy(data):
-    """The shape and the numbers of an array of float32 or float64 in C order, or None."""
+    """The shape and the numbers, in C order, of an array of real numbers, or None."""
     try:
-        if data[:6] != b"\x93NUMPY" or data[6] not in (1, 2) or data[7] != 0:
+        if data[:6] != b"\x93NUMPY" or data[6] not in (1, 2, 3) or data[7] != 0:
             return None
         size = 2 if data[6] == 1 else 4
         length = int.from_bytes(data[8:8 + size], "little")
@@ -120,17 +124,26 @@ def npy(data):
         if start > len(data):
             return None
         header = ast.literal_eval(data[8 + size:start].decode("latin-1"))
-        if set(header) != {"descr", "fortran_order", "shape"} or header["fortran_order"] is not False:
+        if set(header) != {"descr", "fortran_order", "shape"} or type(header["fortran_order"]) is not bool:
             return None
-        kind = {"<f8": "d", "<f4": "f"}[header["descr"]]
+        match = re.fullmatch(r"([<>|=]?)([fiu])([1248])", header["descr"])
+        if not match:
+            raise Undecided
+        kind = {"f2": "e", "f4": "f", "f8": "d", "i1": "b", "i2": "h", "i4": "i", "i8": "q", "u1": "B", "u2": "H",
+                "u4": "I", "u8": "Q"}[match[2] + match[3]]
+        order = ">" if match[1] == ">" else "<"
         shape = header["shape"]
         if not isinstance(shape, tuple) or not all(type(n) is int and n >= 0 for n in shape):
             return None
         body = data[start:]
         count = math.prod(shape)
-        if len(body) != count * struct.calcsize(kind):
+        if len(body) != count * struct.calcsize(order + kind):
             return None
-        numbers = struct.unpack(f"<{count}{kind}", body)
+        numbers = struct.unpack(f"{order}{count}{kind}", body)
+        if header["fortran_order"] and len(shape) == 2:
+            numbers = tuple(numbers[c * shape[0] + r] for r in range(shape[0]) for c in range(shape[1]))
+        elif header["fortran_order"] and len(shape) > 2:
+            raise Undecided
         return (shape, numbers) if all(map(math.isfinite, numbers)) else None
     except (IndexError, KeyError, ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         return None

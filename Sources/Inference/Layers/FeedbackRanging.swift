@@ -2,7 +2,7 @@ internal import Crossbars
 
 /// The choice of a feedback resistance for the amplifiers behind a layer's arrays, as a
 /// programmable-gain amplifier offers it: any, or one of the steps that the technology lists.
-struct FeedbackCalibration {
+struct FeedbackRanging {
   private let amplifier: TransimpedanceAmplifier
   private let converter: ColumnConverter
   /// The current that counts as one step, in amperes.
@@ -30,7 +30,7 @@ struct FeedbackCalibration {
   /// saturation, offset and gain error. Any resistance is searched for on a grid of 1/64 of the
   /// current at full scale, and then eight times finer around the best.
   ///
-  /// - Parameter histogram: The currents on calibration inputs, in steps.
+  /// - Parameter histogram: The currents on sample inputs, in steps.
   /// - Returns: The resistance, in ohms.
   func best(for histogram: ValueHistogram) -> Double {
     guard let limit = limit(Double(histogram.lowest), Double(histogram.highest)) else {

@@ -2,8 +2,8 @@ internal import Configuration
 package import Crossbars
 package import Records
 
-/// What calibration inputs choose for a layer: the ranges of its column converters, and its gains.
-package struct LayerCalibration: Sendable {
+/// What sample inputs choose for a layer: the ranges of its column converters, and its gains.
+package struct LayerRanging: Sendable {
   private let prepared: PreparedLayer
   private let sample: LayerSample
   /// The arrays that the choices are made for.
@@ -15,14 +15,14 @@ package struct LayerCalibration: Sendable {
     self.sample = sample
   }
 
-  /// Prepares and calibrates a layer.
+  /// Prepares a layer and chooses its ranges and gains.
   ///
   /// - Parameters:
   ///   - matrix: The layer.
   ///   - mapping: How it is represented.
   ///   - technology: The technology of its arrays.
-  ///   - sample: The layer's inputs on calibration images.
-  ///   - model: How the arrays are read during calibration.
+  ///   - sample: The layer's inputs on sample images.
+  ///   - model: How the arrays are read for that.
   ///   - threads: How many threads share the work.
   /// - Returns: The layer, with arrays that have no variation.
   /// - Throws: `InputError` if the mapping does not fit; whatever keeps the model from programming
@@ -37,19 +37,19 @@ package struct LayerCalibration: Sendable {
     // Twice, because the input resistance of an amplifier follows its feedback, and the currents
     // follow the input resistance.
     for _ in 0..<2 {
-      let calibration = LayerCalibration(prepared, arrays: arrays, sample: sample)
-      guard let feedback = try calibration.feedbackResistance(),
+      let ranging = LayerRanging(prepared, arrays: arrays, sample: sample)
+      guard let feedback = try ranging.feedbackResistance(),
         feedback != prepared.technology.periphery.amplifier?.feedbackResistance
       else { break }
       prepared = prepared.amplified(by: feedback)
       arrays = try prepared.arrays(model: model, threads: threads)
     }
-    let calibration = LayerCalibration(prepared, arrays: arrays, sample: sample)
+    let ranging = LayerRanging(prepared, arrays: arrays, sample: sample)
     let layer = CrossbarLayer(
-      prepared, conversion: try calibration.conversion(), nominal: arrays)
+      prepared, conversion: try ranging.conversion(), nominal: arrays)
     guard mapping.gain != .none else { return layer }
     return CrossbarLayer(
-      prepared, conversion: layer.conversion, gains: try calibration.gains(of: layer),
+      prepared, conversion: layer.conversion, gains: try ranging.gains(of: layer),
       nominal: arrays)
   }
 
@@ -69,7 +69,7 @@ package struct LayerCalibration: Sendable {
   private func feedbackResistance() throws -> Double? {
     let mapping = prepared.mapping
     guard mapping.outputs.source == .technology, mapping.outputs.range != .technology,
-      let choice = FeedbackCalibration(prepared.technology, unit: prepared.scale.current)
+      let choice = FeedbackRanging(prepared.technology, unit: prepared.scale.current)
     else { return nil }
     guard mapping.outputs.range == .calibrated else {
       let largest = largestCurrent(ofPair: false)
@@ -199,7 +199,7 @@ package struct LayerCalibration: Sendable {
     guard histogram.isFinite else {
       throw InputError(
         source: "technology \(prepared.technology.name)", location: "layer \(matrix.name)",
-        found: "column currents that are not finite on calibration inputs",
+        found: "column currents that are not finite on sample inputs",
         accepted: "a technology and a model that stay within single precision")
     }
     try visit { histogram.count($0, weight: $1) }

@@ -2,7 +2,7 @@ internal import Networks
 internal import Synchronization
 
 /// An engine that multiplies digitally and keeps what it sees.
-final class CalibrationEngine: MatrixEngine, Sendable {
+final class SamplingEngine: MatrixEngine, Sendable {
   private let digital: [DigitalMatrix]
   private let state: Mutex<[LayerSample]>
 
