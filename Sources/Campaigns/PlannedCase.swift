@@ -55,8 +55,7 @@ public struct PlannedCase: Sendable {
     var generator = SeededGenerator(seed: seed, stream: Self.arrayStream, first, second)
     var technology = technology
     if let variation = block.variation {
-      technology.variation.programming = variation
-      technology.variation = .none
+      technology.variation = ArrayVariation(programming: variation)
     }
     let (targets, deviates) = targets(of: technology, using: &generator)
     return technology.fabricate(

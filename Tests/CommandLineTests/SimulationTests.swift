@@ -107,6 +107,7 @@ struct SimulationTests {
   @Test func `a simulation without accepted evidence ends in 1 and writes nothing`() throws {
     // 10 kV at a law of 0.25 V: the simulator gets there by stepping, if at all.
     try place.edit("array.toml", "\"ohmic\"", "\"sinh\"\nsinh_voltage_volt = 0.25")
+    try place.edit("array.toml", "[read]\nvoltage_volt = 0.25", "[read]\nvoltage_volt = 1e4")
     try place.write("V.npy", ArrayBytes.matrix([[1e4, 1e4, 1e4, 1e4]]))
     try place.expectRefusal(
       Workplace.simulate(solver: "spice"), status: 1, naming: ["unacceptablePath", "fallback"])

@@ -117,6 +117,7 @@ import Testing
     Contradiction("layers[0].relative_error") { $0.layers[0].relativeError = -1 },
     Contradiction("layers[0].output_ranges") { $0.layers[0].outputRanges[0][0] = [1, 0] },
     Contradiction("layers[0].output_ranges") { $0.layers[0].outputRanges[0][0] = [1] },
+    Contradiction("layers[0].output_ranges") { $0.layers[0].outputRanges.append([[0, 1]]) },
     Contradiction("mapping.weights.bits_per_cell") { $0.mapping?.weights.bitsPerCell = 0 },
     Contradiction("mapping.tile.rows") { $0.mapping?.tile.rows = 0 },
     Contradiction("technology.levels") { $0.technology?.levels = 1 },

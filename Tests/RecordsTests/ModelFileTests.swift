@@ -13,9 +13,10 @@ import Testing
     let names = ModelParameters.names(
       for: kind, coefficients: kind == .separablePolynomial ? 3 : 0)
     let parameters = names.enumerated().map { index, name in
-      let value = 0.1 + 1 / Double(index + 3)
+      let magnitude = 0.1 + 1 / Double(index + 3)
+      let value = name.hasPrefix("polynomial") ? -magnitude : magnitude
       return CalibratedModel.Parameter(
-        name: name, value: name.hasPrefix("polynomial") ? -value : value, standardError: 1e-17,
+        name: name, value: value, standardError: 1e-17,
         lower: value.nextDown, upper: value.nextUp, isIdentifiable: index % 2 == 0)
     }
     let summary = CalibratedModel.ErrorSummary(

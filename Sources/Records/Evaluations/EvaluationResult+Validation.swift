@@ -142,6 +142,11 @@ extension EvaluationResult.Layer {
     try check.require(
       feedbackResistanceOhm.map { $0 > 0 } ?? true, "feedback_resistance_ohm",
       "\(feedbackResistanceOhm ?? 0)", "a number above 0")
+    if let mapping {
+      try check.require(
+        outputRanges.isEmpty || outputRanges.count == mapping.sliceCount, "output_ranges",
+        "\(outputRanges.count) lists", "none, or one for each of \(mapping.sliceCount) slices")
+    }
     for (index, range) in outputRanges.joined().enumerated() {
       try check.require(
         range.count == 2 && range[0] <= range[1], "output_ranges", "range \(index) is \(range)",
