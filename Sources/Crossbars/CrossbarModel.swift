@@ -35,6 +35,17 @@ public protocol ProgrammedCrossbar: Sendable {
   /// - Throws: What ``read(_:)`` throws.
   func reading(of inputs: Matrix) throws -> ArrayReading
 
+  /// Reads the first columns through what stands behind them, as an array needs that is filled in
+  /// part.
+  ///
+  /// - Parameters:
+  ///   - inputs: Row voltages, in volts; *batch × rows*.
+  ///   - columns: The number of columns.
+  /// - Returns: The currents, amplifier outputs, codes or means of ``reading(of:)``, to the bit, of
+  ///   these columns; evidence may be missing.
+  /// - Throws: What ``read(_:)`` throws.
+  func reading(of inputs: Matrix, columns: Int) throws -> ArrayReading
+
   /// What stands behind the columns.
   var readout: ColumnReadout { get }
 
@@ -51,6 +62,11 @@ extension ProgrammedCrossbar {
   /// The currents of ``read(_:)``, through the amplifiers and converters of ``readout``.
   public func reading(of inputs: Matrix) throws -> ArrayReading {
     readout.reading(currents: try read(inputs))
+  }
+
+  /// The whole reading, of which the other columns are left out.
+  public func reading(of inputs: Matrix, columns: Int) throws -> ArrayReading {
+    try reading(of: inputs).firstColumns(columns)
   }
 
   /// Nil: most models are more than one product.

@@ -48,4 +48,14 @@ public struct ProgrammedMatrix: ProgrammedCrossbar {
       "inputs are \(inputs.columns) wide, the crossbar has \(conductances.rows) rows")
     return inputs * conductances
   }
+
+  /// Reads the first columns through what stands behind them.
+  ///
+  /// - Parameters:
+  ///   - inputs: Row voltages, in volts; *batch × rows*.
+  ///   - columns: The number of columns.
+  /// - Returns: The part of the whole reading, to the bit.
+  public func reading(of inputs: Matrix, columns: Int) -> ArrayReading {
+    readout.reading(currents: read(inputs).columns(0..<columns))
+  }
 }

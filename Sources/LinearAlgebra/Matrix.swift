@@ -88,6 +88,14 @@ public struct Matrix: Sendable, Equatable {
       elements: Array(elements[range.lowerBound * columns..<range.upperBound * columns]))
   }
 
+  /// Some of the columns, in order.
+  ///
+  /// - Parameter range: The numbers of the columns.
+  /// - Returns: A matrix of these columns.
+  public func columns(_ range: Range<Int>) -> Matrix {
+    Matrix(rows: rows, columns: range.count) { self[$0, range.lowerBound + $1] }
+  }
+
   /// The transposed matrix.
   public var transposed: Matrix {
     Matrix(rows: columns, columns: rows) { self[$1, $0] }

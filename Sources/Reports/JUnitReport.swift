@@ -70,18 +70,6 @@ public struct JUnitReport: Sendable {
     return Data((text + "</testsuites>\n").utf8)
   }
 
-  private static func escaped(_ text: String) -> String {
-    var result = ""
-    // XML 1.0 forbids control characters, even escaped.
-    for character in PrintedText.line(text).unicodeScalars {
-      switch character {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      default: result.unicodeScalars.append(character)
-      }
-    }
-    return result
-  }
+  /// A text as an attribute; XML 1.0 forbids control characters, even escaped.
+  private static func escaped(_ text: String) -> String { PrintedText.line(text).escaped }
 }

@@ -81,10 +81,25 @@ public struct ProgrammedFastCrossbar: ProgrammedCrossbar {
   ///   where amplifiers leave its currents as they are.
   /// - Throws: What ``read(_:)`` throws.
   public func reading(of inputs: Matrix) throws -> ArrayReading {
+    try reading(of: inputs, columns: crossbar.columns)
+  }
+
+  /// Reads the first columns through all stages.
+  ///
+  /// - Parameters:
+  ///   - inputs: Row voltages before the converters, in volts; *batch × rows*.
+  ///   - columns: The number of columns.
+  /// - Returns: The part of ``reading(of:)``, to the bit.
+  /// - Throws: What ``read(_:)`` throws.
+  public func reading(of inputs: Matrix, columns: Int) throws -> ArrayReading {
     try requireTested(inputs)
     let core = try core.reading(of: driver.voltages(for: inputs))
     var reading = ArrayReading(currents: core.currents, evidence: core.evidence)
     if try load(&reading.currents) { reading.evidence = nil }
+    if columns < crossbar.columns {
+      reading.currents = reading.currents.columns(0..<columns)
+      reading.evidence = nil
+    }
     guard !amplifiers.isEmpty else { return reading }
     let currents = reading.currents
     let voltages = Matrix(rows: currents.rows, columns: currents.columns) {
@@ -128,7 +143,7 @@ public struct ProgrammedFastCrossbar: ProgrammedCrossbar {
   /// The currents I = I₀ − Y e(I) of columns whose amplifiers hold their inputs at voltages e.
   ///
   /// Y is an M-matrix and e rises with I, so that going from column to column converges; every
-  /// column is solved by bisection between the bounds that its own equation gives.
+  /// column is solved between the bounds that its own equation gives.
   private static func loaded(
     _ unloaded: [Double], admittance: Matrix, amplifiers: [SenseAmplifier]
   ) -> [Double] {
@@ -168,9 +183,21 @@ public struct ProgrammedFastCrossbar: ProgrammedCrossbar {
     var (low, high) = far > 0 ? (min(0, end), end) : (end, max(0, end))
     if value(low) > 0 { low = -2 * max(low.magnitude, high.magnitude) }
     if value(high) < 0 { high = 2 * max(low.magnitude, high.magnitude) }
-    for _ in 0..<60 {
-      let middle = 0.5 * (low + high)
-      if value(middle) > 0 { high = middle } else { low = middle }
+    // Regula falsi, where the end that stays counts half (the Illinois rule): the left side is nearly
+    // straight on either side of saturation, so that a few values are enough where bisection takes
+    // sixty.
+    var (below, above) = (value(low), value(high))
+    for _ in 0..<60 where above > below {
+      let next = low - below * (high - low) / (above - below)
+      let found = value(next)
+      guard found.magnitude > 1e-12 * end.magnitude, next > low, next < high else { return next }
+      if found > 0 {
+        (high, above) = (next, found)
+        below *= 0.5
+      } else {
+        (low, below) = (next, found)
+        above *= 0.5
+      }
     }
     return 0.5 * (low + high)
   }

@@ -47,4 +47,22 @@ public struct ArrayReading: Sendable, Equatable {
         },
       evidence: ReadingEvidence(readings.map(\.evidence), places: places))
   }
+
+  /// The reading of the first columns; how many codes are undecided is not known of a part.
+  ///
+  /// - Parameter count: The number of columns.
+  /// - Returns: The reading.
+  public func firstColumns(_ count: Int) -> ArrayReading {
+    guard count < currents.columns else { return self }
+    let columns = 0..<count
+    let part: ColumnOutputs? =
+      switch outputs {
+      case nil: nil
+      case .codes(let codes, _): .codes(codes.columns(columns))
+      case .stochasticMeans(let means): .stochasticMeans(means.columns(columns))
+      }
+    return ArrayReading(
+      currents: currents.columns(columns), amplifierVoltages: amplifierVoltages?.columns(columns),
+      outputs: part, evidence: evidence)
+  }
 }

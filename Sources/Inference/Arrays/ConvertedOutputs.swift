@@ -11,7 +11,7 @@ package struct ConvertedOutputs: Sendable {
   package let slice: Int
   /// The polarity: 0 for arrays that add, 1 for those that subtract.
   package let polarity: Int
-  /// The codes or means of all columns of the array for every different vector.
+  /// The codes or means of these columns for every different vector.
   let values: Matrix
   /// The row of `values` that belongs to every vector.
   let places: [Int]
@@ -57,7 +57,7 @@ extension LayerArrays.Section {
     }
     var found: [ConvertedOutputs] = []
     for reader in readers {
-      let reading = try reader.positive.reading(of: voltages)
+      let reading = try reader.positive.reading(of: voltages, columns: reader.columns.count)
       guard reading.currents.isFinite,
         let values = reading.outputs?.codes ?? reading.outputs?.stochasticMeans
       else { return nil }

@@ -1,4 +1,5 @@
 internal import LinearAlgebra
+internal import Configuration
 internal import Networks
 internal import Synchronization
 
@@ -37,6 +38,11 @@ final class CrossbarEngine: MatrixEngine, Sendable {
         return Tensor(shape: shape, elements: digital[layer.index].product(values, group: group))
       }
       let found = try prepared.product(values, group: group, arrays: programmed)
+      guard found.withUnsafeBufferPointer(InputConverter.areFinite) else {
+        throw InputError(
+          source: "layer \(layer.name)", found: "an output on arrays that is not finite",
+          accepted: "a network and images that stay within single precision")
+      }
       if measuresErrors {
         let reference = digital[layer.index].product(values, group: group)
         let error = RelativeError(of: found.map(Double.init), against: reference.map(Double.init))

@@ -42,18 +42,5 @@ public struct HTML: Sendable, Equatable {
     return HTML(source: "<\(name)\(opening)>\(content.map(\.source).joined())</\(name)>")
   }
 
-  private static func escaped(_ text: String) -> String {
-    var result = ""
-    for character in PrintedText.lines(text).unicodeScalars {
-      switch character {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "'": result += "&#39;"
-      default: result.unicodeScalars.append(character)
-      }
-    }
-    return result
-  }
+  private static func escaped(_ text: String) -> String { PrintedText.lines(text).escaped }
 }
