@@ -5,7 +5,7 @@ help:
 	@echo "make demo   the whole pipeline on the embedded example, with a report in assay-demo/"
 	@echo "make test   set-up, lint, build, tests"
 	@echo "make benchmark   speed against ngspice, with the error beside every time"
-	@echo "make evidence   slow: kills, full disks and a local Slurm against a suite of 200 cases, and all of the library; needs root; then mistakes in the code, which verify must find"
+	@echo "make evidence   slow: kills, full disks and a local Slurm against a suite of 200 cases, and all of the library; needs root; then 10 000 damaged inputs, and mistakes in the code, which verify must find"
 	@echo "make build  the programs, in .build/release/"
 	@echo "make lint   layout, house rules and links of the documents"
 	@echo "make setup  install the system packages that are missing"
@@ -33,6 +33,7 @@ evidence: setup
 	@command -v python3 > /dev/null || { echo "make evidence needs python3: apt-get install python3"; exit 69; }
 	@swift build -c release --build-tests
 	@scripts/evidence/run
+	@scripts/evidence/fuzz --runs 10000
 	@scripts/evidence/mutations
 
 clean:

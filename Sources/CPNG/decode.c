@@ -57,6 +57,7 @@ int assay_png_decode(const uint8_t *bytes, size_t size, size_t max_pixels, uint8
   png_set_read_fn(png, &source, take);
   // Only IHDR, PLTE, IDAT and IEND count: no colors are converted, no transparency is composed.
   png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
+  png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, (png_const_bytep) "tRNS", 1);
   png_read_info(png, info);
   uint32_t width = png_get_image_width(png, info);
   uint32_t height = png_get_image_height(png, info);

@@ -52,9 +52,9 @@ extension CalibratedModel {
     if let wrong = errors.first(where: { !$0.relativeRmse.isFinite }) {
       throw InputError(
         source: folder.url.path, location: "case \(wrong.slug)",
-        found: "no current, where the model of kind \(settings.kind.rawValue) predicts "
-          + "\(wrong.predictionRmsAmpere) A (RMS)",
-        accepted: "cases with currents, or without any input")
+        found: "a relative RMSE of \(wrong.relativeRmse): the model of kind "
+          + "\(settings.kind.rawValue) predicts \(wrong.predictionRmsAmpere) A (RMS)",
+        accepted: "currents other than 0 A, where the model predicts some")
     }
     let parameters = calibration.estimates.map {
       Parameter(

@@ -93,11 +93,11 @@ struct CaseExamination: Sendable {
     if evidence.verdict != "clean" {
       verdict.findings.append("recorded verdict \"\(evidence.verdict)\", not \"clean\"")
     }
-    if evidence.kirchhoff > bounds.kirchhoff {
+    if !(evidence.kirchhoff <= bounds.kirchhoff) {
       verdict.findings.append(
         "recorded Kirchhoff residual \(evidence.kirchhoff) exceeds \(bounds.kirchhoff)")
     }
-    if evidence.secondSolver > bounds.secondSolver {
+    if !(evidence.secondSolver <= bounds.secondSolver) {
       verdict.findings.append(
         "recorded second-solver difference \(evidence.secondSolver) exceeds \(bounds.secondSolver)")
     }

@@ -59,7 +59,7 @@ struct HostileInputTests {
     for (old, new, status) in [
       ("\"ohmic\"", "\"\(escaped)\"", 65), ("levels = 4", "\"\(escaped)\" = 4", 65),
       ("levels = 4", "levels = \"\(escaped)\"", 65), ("[read]", "[\"\(escaped)\"]\n[read]", 65),
-      ("\"array\"", "\"\(escaped)\"", 0), ("levels", "levels \u{9B}\u{202E}", 65),
+      ("\"array\"", "\"\(escaped)\"", 65), ("levels", "levels \u{9B}\u{202E}", 65),
     ] as [(String, String, Int32)] {
       try place.write("array.toml", Workplace.technology)
       try place.edit("array.toml", old, new)
@@ -84,22 +84,6 @@ struct HostileInputTests {
       try place.write("result.json", text)
       try expectNoCommands(["report", "result.json", "--output", "kept.npy"], status: 65)
     }
-  }
-
-  @Test func `a name in a deck is one line of its title`() throws {
-    try place.edit(
-      "array.toml", "\"array\"",
-      "\"a\\n*# shell touch pwned\\n.control\\nshell touch pwned\\r.include x\\u2028.lib y \\\\\\\\\""
-    )
-    let outcome = try place.run(Self.netlist + ["--output", "deck.cir"])
-    #expect(outcome.status == 0, "\(outcome.errors)")
-    let deck = try String(contentsOf: place.file("deck.cir"), encoding: .utf8)
-    let lines = deck.split(whereSeparator: \.isNewline)
-    #expect(lines[0].hasPrefix("* a *# shell") && lines[0].contains("4 rows x 3 columns"))
-    #expect(lines.count { $0.contains(".control") } == 2 && !lines[1].hasPrefix("*"))
-    _ = try Program.shell("ngspice -b deck.cir > table; echo $? > status", [], in: place.folder)
-    #expect(!FileManager.default.fileExists(atPath: place.file("pwned").path))
-    #expect(try String(contentsOf: place.file("status"), encoding: .utf8) == "0\n")
   }
 
   @Test func `a card of a transistor that is more than a card is refused by every command`() throws
@@ -156,6 +140,7 @@ struct HostileInputTests {
 
   @Test func `golden data that are damaged are refused before they are opened`() throws {
     try place.copy("golden/unequal-wires", as: "suite")
+    try place.copy("golden/models", as: "models")
     var data = try Data(contentsOf: place.file("suite/suite.h5"))
     // The root group's symbol table and what follows it: the library would follow wild addresses.
     for offset in stride(from: 80, to: 4000, by: 3) { data[offset] = 0xff }
@@ -163,7 +148,7 @@ struct HostileInputTests {
     for command in [
       ["golden", "verify", "suite"], ["golden", "show", "suite"],
       ["calibrate", "suite", "--output", "kept.npy"], ["report", "suite", "--output", "kept.npy"],
-      ["verify", "--golden", "suite", "--models", "suite"],
+      ["verify", "--golden", "suite", "--models", "models"],
     ] {
       try place.expectRefusal(command, status: 65, naming: ["suite.h5", "SHA-256"])
     }

@@ -45,12 +45,12 @@ import Testing
             adc.zeroVoltage, adc.fullScaleVoltage)...max(
             adc.zeroVoltage, adc.fullScaleVoltage)
         let clipped = [value, reference].map { min(max($0, range.lowerBound), range.upperBound) }
-        worst = max(worst, (clipped[0] - clipped[1]).magnitude / span)
+        worst.grow(toMagnitudeOf: (clipped[0] - clipped[1]) / span)
       }
       #expect(worst <= Self.accepted, "\(item.slug): \(worst)")
       let codes = try #require(reading.outputs?.codes)
       let storedCodes = try #require(item.quantities.first { $0.name == "adc_codes" })
-      let steps = zip(codes.elements, storedCodes.values).map { ($0 - $1).magnitude }.max() ?? 0
+      let steps = zip(codes.elements, storedCodes.values).map { $0 - $1 }.largestMagnitude
       // Rounding to the next code, beside the accepted error of the voltage.
       #expect(steps <= 1 + Self.accepted * Double(adc.largestCode), "\(item.slug): \(steps)")
     }

@@ -133,7 +133,7 @@ import Testing
         #expect(estimates.count == circuit.inputs.rows)
         let error = try Self.error(of: reading.currents, circuit)
         // The estimate is of the worst cell, the error that of whole columns.
-        #expect((estimates.max() ?? 0) * 10 + 1e-9 > error, "\(circuit): \(error)")
+        #expect(estimates.largestMagnitude * 10 + 1e-9 > error, "\(circuit): \(error)")
       }
     }
   }

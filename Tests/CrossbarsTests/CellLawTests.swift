@@ -21,9 +21,8 @@ import Testing
         "vword w 0 0", "vbit b 0 \(bit)", "vgate g 0 \(gate)",
       ] + cell + [
         ".control", "set numdgt=16", "set width=1000", "set nobreak",
-        "dc vword \(first) \(last + 0.01 * step) \(step)", "print v(w) i(vword) i(vbit)", ".endc",
-        ".end",
-      ]
+        "dc vword \(first) \(last + 0.01 * step) \(step)", "print v(w) i(vword) i(vbit)",
+      ] + StockSimulator.end
     return try StockSimulator.run(lines.joined(separator: "\n") + "\n", columns: 3).map {
       ($0[0], -$0[1], $0[2])
     }

@@ -1,8 +1,9 @@
 import Configuration
 import Crossbars
 import Foundation
-import TestSupport
+import LinearAlgebra
 import Testing
+import TestSupport
 
 @Suite struct MeasuredSweepTests {
   static let valid = """
@@ -52,9 +53,8 @@ import Testing
       return (0..<100).map { step in
         let voltage = -0.4 + 0.8 * (Double(step) + 0.5) / 100
         let wanted = 1e-5 * 0.25 * sinh(voltage / 0.25)
-        return
-          (device.current(at: voltage, conductance: device.conductances[0]) - wanted).magnitude
-      }.max()!
+        return device.current(at: voltage, conductance: device.conductances[0]) - wanted
+      }.largestMagnitude
     }
     #expect(errors[2] < errors[1] / 4 && errors[1] < errors[0] / 4, "\(errors)")
     #expect(errors[2] < 1e-3 * 1e-5 * 0.4, "\(errors)")

@@ -118,7 +118,8 @@ struct PictureTests {
       .file(lines: [[1, 2, 3], [4, 5, 6]])
     for length in 4..<whole.count { _ = refusal(whole.prefix(length)) }
     var damaged = whole
-    damaged[damaged.count - 30] ^= 1
+    // The last pixel, in front of the sums and the last chunk.
+    damaged[damaged.count - 21] ^= 1
     #expect(refusal(damaged).contains("CRC"))
     let short = PNGWriter(columns: 3, rows: 2, depth: 8, color: 0).file(lines: [[1, 2, 3]])
     #expect(refusal(short).contains("picture"))

@@ -96,7 +96,7 @@ private struct Case: Sendable, CustomStringConvertible {
         abs(bundle.bit.start[8 * cell + 3] - expected.bitLine.elements[cell]) < tolerance,
         "\(problem)")
     }
-    let largest = expected.columnCurrents.map(\.magnitude).max() ?? 0
+    let largest = expected.columnCurrents.largestMagnitude
     for (column, current) in expected.columnCurrents.enumerated() {
       #expect(
         abs(bundle.currents.start[8 * column + 3] - current) <= tolerance * largest + 1e-20,
@@ -117,7 +117,7 @@ private struct Case: Sendable, CustomStringConvertible {
       _ solution: NodalSolution, per unit: Double, word: (Int) -> Double, bit: (Int) -> Double,
       current: (Int) -> Double, row: Int
     ) {
-      let scale = solution.columnCurrents.map(\.magnitude).max() ?? 0
+      let scale = solution.columnCurrents.largestMagnitude
       for column in 0..<columns {
         let byWord = (solution.wordLine[row, column] - rest.wordLine[row, column]) / unit
         let byBit = (solution.bitLine[row, column] - rest.bitLine[row, column]) / unit

@@ -43,7 +43,7 @@ import Testing
         let voltages = ExtendedNodalSolution(array.crossbar, inputs: inputs)
         let residual = try KirchhoffResidual.evaluate(
           array.crossbar, inputs: inputs, wordLine: voltages.wordLine, bitLine: voltages.bitLine)
-        largest = max(largest, residual.worst / residual.largestCellCurrent)
+        largest.grow(toMagnitudeOf: residual.worst / residual.largestCellCurrent)
         #expect(residual.relative < 1e-13, "\(residual)")
       }
       #expect(largest > 1e-9)

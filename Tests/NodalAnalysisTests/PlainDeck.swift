@@ -1,5 +1,6 @@
 import Crossbars
 import LinearAlgebra
+import TestSupport
 
 /// An array as a SPICE deck, element by element and with a node for every end: nothing of it is
 /// shared with the solver or with the decks of the package.
@@ -29,7 +30,7 @@ struct PlainDeck {
   var text: String {
     let currents = (0..<crossbar.columns).map { "print i(vsense\($0))" }
     return
-      (lines + [".control", "set numdgt=16", "op"] + currents + [".endc", ".end"])
+      (lines + [".control", "set numdgt=16", "op"] + currents + StockSimulator.end)
       .joined(separator: "\n") + "\n"
   }
 

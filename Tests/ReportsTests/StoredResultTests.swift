@@ -106,7 +106,7 @@ import Testing
     ("\"mean\": 0.9333333333333333", "\"mean\": 0.99", "key summary.top1.mean"),
     ("\"kind\": \"evaluation\"", "\"kind\": \"novel\"", "key kind: \"novel\""),
     ("\"schema\": 1", "\"schema\": 2", "key schema: schema 2"),
-    ("\"seed\"", "seed", "not JSON"),
+    ("\"seed\"", "seed", "not JSON: no key"),
   ])
   func `a malformed result is refused with its file and key`(
     found: String, replacement: String, complaint: String

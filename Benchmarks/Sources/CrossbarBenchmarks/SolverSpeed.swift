@@ -60,7 +60,7 @@ enum SolverSpeed {
       let solver = try NodalSolver().program(crossbar)
       let times = try Stopwatch.times(of: 5) { _ = try solver.read(batch) }
       let solutions = try solver.solutions(for: batch)
-      let residual = solutions.map(\.residual.relative).max() ?? 0
+      let residual = solutions.map(\.residual.relative).largestMagnitude
       let steps = solutions.map(\.iterations).max() ?? 0
       print(
         "| nodal solver, \(name), \(voltage) V, 64×64, a vector of 64; programming "

@@ -48,7 +48,7 @@ enum SpicelibLoop {
     let worst =
       zip(answer.currents, expected).map {
         (Matrix([$0]) - $1.currents).largestMagnitude / $1.scale
-      }.max() ?? 0
+      }.largestMagnitude
     let perInput = answer.seconds / Double(decks.count)
     print(
       "| spicelib \(answer.version), two simulators at a time | \(figure(perInput, "s")) an input "

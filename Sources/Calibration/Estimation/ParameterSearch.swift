@@ -56,9 +56,11 @@ struct ParameterSearch {
       }
       // What the linearized residuals promise is compared with what a step gains.
       let step = bounded(derivatives, free: free, radius: radius)
-      let length = step.reduce(0) { max($0, $1.magnitude) }
+      let length = step.largestMagnitude
       let predicted = predictedErrors(derivatives, step)
       let now = squares(errors)
+      // Residuals that are no numbers end the search without a result.
+      guard now.isFinite, length.isFinite else { break }
       let promise = now - squares(predicted)
       // A step that changes nothing that could be seen ends the search.
       if length < 1e-11 || promise <= 1e-13 * now || now == 0 {
@@ -208,7 +210,7 @@ struct ParameterSearch {
             / (value * value + damping * damping)
         }
       }
-      let length = step.reduce(0) { max($0, $1.magnitude) }
+      let length = step.largestMagnitude
       guard length > radius else { return step }
       damping = max(2 * damping, 1e-6 * largest)
     }

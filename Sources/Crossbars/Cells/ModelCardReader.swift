@@ -63,7 +63,11 @@ struct ModelCardReader {
       return
     }
     var rest = content
-    if !words.isEmpty {
+    if words.isEmpty {
+      guard content.prefix(6).lowercased() == ".model" else {
+        throw fault("\"\(content.prefix(40))\"", "one .model card of an nmos")
+      }
+    } else {
       guard first == "+" else {
         throw fault(
           "\"\(content.prefix(40))\"", "one .model card, whose further lines begin with +")

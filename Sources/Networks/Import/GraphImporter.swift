@@ -62,7 +62,8 @@ struct GraphImporter {
       try define(initializer.name, .constant(constant), location: location)
     }
     try readInput(proto)
-    let laterOutputs = Set(proto.node.flatMap(\.output))
+    let laterOutputs = Set(
+      proto.node.flatMap { $0.opType == "Split" ? $0.output[...] : $0.output.prefix(1) })
     for (index, node) in proto.node.enumerated() {
       try read(node, index: index, laterOutputs: laterOutputs)
     }

@@ -81,6 +81,9 @@ struct EvaluateCommand: AsyncParsableCommand {
     } else if technology == nil {
       throw ValidationError("--solver \(solver.rawValue) needs --technology T.toml")
     }
+    if let resultFile, resultFile == logits {
+      throw ValidationError("--output and --logits name the same file")
+    }
     try fast.requireUse(bySolver: solver.rawValue, isFast: solver == .fcm)
   }
 
@@ -129,10 +132,21 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
   }
 
+  /// The files of a folder that are pictures by their names.
+  private static func pictures(in folder: String) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.filter { name in
+      [".png", ".jpg", ".jpeg"].contains { name.lowercased().hasSuffix($0) }
+    }.map { "\(folder)/\($0)" }
+  }
+
   /// Everything that is read, but for what a technology names.
   private var inputFiles: [String?] {
     let images = [dataset, calibration ?? ""].flatMap { specification in
-      specification.drop { $0 != ":" }.dropFirst().split(separator: ",").map(String.init)
+      let parts = specification.drop { $0 != ":" }.dropFirst().split(separator: ",").map(
+        String.init)
+      guard specification.hasPrefix("images:"), let folder = parts.first else { return parts }
+      return parts.dropFirst() + Self.pictures(in: folder)
     }
     let preprocessing = preprocess ?? Preprocessing.defaultFile(for: url(network)).path
     return images + [network, technology, fast.model, mapping, preprocessing]

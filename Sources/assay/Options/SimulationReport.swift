@@ -63,7 +63,7 @@ struct SimulationReport: Encodable {
     case .kirchhoff:
       kirchhoffResidual = reading.evidence?.worstBalance?.relative
       kirchhoffWorstSumAmpere = reading.evidence?.worstBalance?.worstSum
-    case .estimate(let estimates): cellResidual = estimates.max()
+    case .estimate(let estimates): cellResidual = estimates.largestMagnitude
     }
     newtonSteps = found.newtonSteps
     model = found.chosen?.source

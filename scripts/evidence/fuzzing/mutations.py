@@ -11,16 +11,18 @@ TOKENS = [b"[", b"]", b"[[", b"]]", b"{", b"}", b"=", b".", b",", b'"', b"'", b'
 NUMBERS = [b"0", b"-0.0", b"-1", b"1", b"1e400", b"-1e400", b"nan", b"inf", b"1e308", b"-1e308", b"1e-308", b"5e-324",
            b"1e-30", b"1e30", b"2", b"3", b"7.5", b"1e6", b"65536", b"4294967296", b"9223372036854775807",
            b"9223372036854775808", b"-9223372036854775808", b"0x10", b"1_0", b"'1'", b"true", b"[1]", b"", b"1e-3"]
+FACTORS = [0, -1, 0.5, 0.9, 1.1, 2, 3, 10, 1e-3, 1e3, 1e-6, 1e6, 1e12, 1e-12]
 NUMBER = re.compile(rb"(?<![\w.])[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w.])")
 INTEGERS = [0, 1, 2, 3, 255, 256, 65535, 65536, 0x7fffffff, 0x80000000, 0xffffffff, 2**63 - 1, 2**63, 2**64 - 1]
 
 
 def text(data, chance):
-    """A damaged text."""
+    """A damaged text; a third of them in their numbers alone."""
     data = bytearray(data)
+    only_numbers = chance.random() < 0.35
     for _ in range(chance.choice([1, 1, 1, 2, 3, 8])):
         place = chance.randrange(len(data) + 1)
-        way = chance.randrange(12)
+        way = 5 if only_numbers else chance.randrange(12)
         if way == 0 and data:
             data[place % len(data)] ^= 1 << chance.randrange(8)
         elif way == 1:
@@ -36,7 +38,12 @@ def text(data, chance):
             found = list(NUMBER.finditer(bytes(data)))
             if found:
                 one = chance.choice(found)
-                data[one.start():one.end()] = chance.choice(NUMBERS)
+                number = chance.choice(NUMBERS)
+                if chance.random() < 0.5:
+                    # A number that might be meant goes further than one that cannot be.
+                    scaled = float(one[0]) * chance.choice(FACTORS)
+                    number = b"%d" % scaled if abs(scaled) < 1e15 and scaled == int(scaled) else b"%r" % scaled
+                data[one.start():one.end()] = number
         elif way == 8:
             lines = bytes(data).split(b"\n")
             one, other = chance.randrange(len(lines)), chance.randrange(len(lines))
