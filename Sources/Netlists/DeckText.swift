@@ -8,7 +8,7 @@ enum DeckText {
   /// the circuit a part of the comment.
   static func title(_ name: String) -> String {
     let line = name.split(whereSeparator: \.isNewline).joined(separator: " ")
-    return PrintedText.line(line).filter { $0 != "\\" }
+    return PrintedText.line(line.filter { $0 != "\\" })
   }
 
   /// The end of a deck: an analysis, lines of printed vectors, and an exit status that says whether the

@@ -149,7 +149,14 @@ struct EvaluateCommand: AsyncParsableCommand {
       return parts.dropFirst() + Self.pictures(in: folder)
     }
     let preprocessing = preprocess ?? Preprocessing.defaultFile(for: url(network)).path
-    return images + [network, technology, fast.model, mapping, preprocessing]
+    let files =
+      images + [network, technology, fast.model, mapping, preprocessing].compactMap { $0 }
+    // A folder in the place of a file is refused where it is read.
+    return files.filter { file in
+      var isFolder: ObjCBool = false
+      return FileManager.default.fileExists(atPath: file, isDirectory: &isFolder)
+        && !isFolder.boolValue
+    }
   }
 
   private func url(_ path: String) -> URL { URL(fileURLWithPath: path) }
