@@ -28,7 +28,7 @@ struct CircuitConverterTests {
   private static func technology(_ kind: Kind) -> Technology {
     var technology = LayerProblem.technology(wires: 2.5, ends: 300)
     technology.periphery = Periphery(
-      dac: LadderDAC(bits: 7, unitResistance: 10e3, switchResistance: 50),
+      dac: LadderDAC(bits: 8, unitResistance: 10e3, switchResistance: 50),
       amplifier: TransimpedanceAmplifier(
         feedbackResistance: 20e3, openLoopGain: 1e3, saturationVoltage: 1),
       converter: .adc(adc))
@@ -358,6 +358,21 @@ struct CircuitConverterTests {
     let ideal = try Mapping(
       ConfigurationDocument(text: text + "\nsource = \"ideal\"", source: "m.toml"))
     #expect(try ideal.resolved(for: Self.technology(kind)).outputs.source == .ideal)
+  }
+
+  @Test func `a stream of more bits than the DAC has is refused with both numbers`() throws {
+    var mapping = Mapping()
+    mapping.inputs.bits = 10
+    mapping.inputs.bitsPerStream = 9
+    do {
+      _ = try mapping.resolved(for: Self.technology(.adc))
+      Issue.record("accepted: 9 bits behind a DAC of 8")
+    } catch let error as InputError {
+      let message = "key inputs.bits_per_stream: 9 bits, but the DAC of technology test has 8"
+      #expect("\(error)".contains(message), "\(error)")
+    }
+    mapping.inputs.bitsPerStream = 8
+    _ = try mapping.resolved(for: Self.technology(.adc))
   }
 
   @Test func `a converter that cannot be decoded is refused with its key`() throws {

@@ -65,7 +65,7 @@ extension EvaluationResult {
       technology: isDigital ? nil : options.technology.map(ArrayTechnology.init),
       mapping: isDigital ? nil : options.mapping,
       converter: isDigital ? nil : options.technology.map(options.mapping.converterSummary),
-      seed: options.seed, digital: digital,
+      notes: Self.notes(on: layers, options: options), seed: options.seed, digital: digital,
       trials: zip(outcomes, agreements).enumerated().map { index, pair in
         Trial(
           trial: index, accuracy: Accuracy(pair.0, classes: classes),
@@ -77,6 +77,20 @@ extension EvaluationResult {
           outcomes, agreements: agreements, classes: classes, seed: options.seed,
           digital: digital.top1.value),
       layers: layers, timing: timing)
+  }
+
+  /// Says which layers have inputs of both signs before converters that read one.
+  private static func notes(on layers: [Layer], options: EvaluationOptions) -> [String]? {
+    guard options.mapping.outputs.source == .technology,
+      let converter = options.technology?.periphery.converter,
+      case .adc(let adc) = converter, max(adc.zeroVoltage, adc.fullScaleVoltage) <= 0
+    else { return nil }
+    let clipped = layers.filter { $0.isBipolar == true }.map(\.name)
+    guard !clipped.isEmpty else { return nil }
+    return [
+      "inputs of both signs in \(clipped.joined(separator: ", ")): the ADC reads currents of one "
+        + "sign and clips the other; keep such layers digital, or give it a zero above 0 V"
+    ]
   }
 
   private static func summary(

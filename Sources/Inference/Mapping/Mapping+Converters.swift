@@ -13,6 +13,12 @@ extension Mapping {
   ///   converters.
   /// - Throws: `InputError` that names mapping or technology, and the key that does not fit.
   package func resolved(for technology: Technology) throws -> Mapping {
+    if let dac = technology.periphery.dac, inputs.bitsPerStream > dac.bits {
+      throw InputError(
+        source: source, location: "key inputs.bits_per_stream",
+        found: "\(inputs.bitsPerStream) bits, but the DAC of technology \(technology.name) has "
+          + "\(dac.bits)", accepted: "at most \(dac.bits)")
+    }
     var resolved = self
     guard let converter = technology.periphery.converter, outputs.source != .ideal else {
       guard outputs.source != .technology else {

@@ -68,10 +68,11 @@ extension Mapping {
       return words[word]
     }
     guard table.keys.contains("range") else { return nil }
-    guard let current = try? table.optionalNumber("range", in: Self.rangeCurrents) else {
-      throw table.refusal(of: "range", found: "something else", accepted: accepted)
+    do {
+      return try table.optionalNumber("range", in: Self.rangeCurrents).map(Range.amperes)
+    } catch let error as InputError {
+      throw table.refusal(of: "range", found: error.found, accepted: accepted)
     }
-    return .amperes(current)
   }
 
   /// Checks that the mapping can be used for a network on a technology.

@@ -27,6 +27,7 @@ extension EvaluationResult {
           + "\(trials.count) programmed instance\(trials.count == 1 ? "" : "s"), seed \(seed)")
       if let fastModel { lines.append(fastModel.summary) }
       if let converter { lines.append("column converters: \(converter)") }
+      lines += notes.map { $0.map { "note: \($0)" } } ?? []
       lines.append("")
       lines.append("layer                           inputs × outputs  arrays  relative error")
       lines += layers.map { layer in

@@ -246,6 +246,8 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
   /// Which converters stood behind the columns; nil for the digital solver, and in results without
   /// that word.
   public var converter: String?
+  /// What a reader of the accuracy should know of the layers; nil if nothing is remarkable.
+  public var notes: [String]?
   /// The seed.
   public var seed: UInt64
   /// The digital network.
@@ -263,8 +265,9 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
   package init(
     network: Source, dataSet: String, images: Int, calibrationDataSet: String,
     calibrationImages: Int, solver: Solver, model: Source?, fastModel: FastModel?,
-    technology: ArrayTechnology?, mapping: Mapping?, converter: String? = nil, seed: UInt64,
-    digital: Accuracy, trials: [Trial], summary: Summary?, layers: [Layer], timing: Timing?
+    technology: ArrayTechnology?, mapping: Mapping?, converter: String? = nil,
+    notes: [String]? = nil, seed: UInt64, digital: Accuracy, trials: [Trial], summary: Summary?,
+    layers: [Layer], timing: Timing?
   ) {
     schema = Self.currentSchema
     kind = Self.kindName
@@ -279,6 +282,7 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
     self.technology = technology
     self.mapping = mapping
     self.converter = converter
+    self.notes = notes
     self.seed = seed
     self.digital = digital
     self.trials = trials
@@ -289,6 +293,7 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
 
   private enum CodingKeys: String, CodingKey {
     case schema, kind, network, dataSet, images, calibrationDataSet, calibrationImages, solver,
-      model, fastModel, technology, mapping, converter, seed, digital, trials, summary, layers
+      model, fastModel, technology, mapping, converter, notes, seed, digital, trials, summary,
+      layers
   }
 }
