@@ -35,7 +35,19 @@ extension ArrayResistances: KeyedPart {
   /// - Throws: `InputError` if a key is unknown, missing or out of range.
   init(_ root: ConfigurationTable) throws {
     self.init(segments: 0, ends: 0)
-    for table in Self.tables { try root.table(table.name).read(table.keys, into: &self) }
+    for (name, keys) in Self.tables {
+      let table = try root.table(name)
+      try table.read(keys, into: &self)
+      // What has a resistance has a conductance that a solver can square.
+      for key in keys {
+        let value = self[keyPath: key.property]
+        guard value != 0, !Crossbar.acceptedResistances.contains(value) else { continue }
+        throw table.refusal(
+          of: key.name, found: "\(value) Ω",
+          accepted: "0, or a number from \(Crossbar.acceptedResistances.lowerBound) to "
+            + "\(Crossbar.acceptedResistances.upperBound)")
+      }
+    }
   }
 
   /// The four resistances, in ohms, in the order of ``keys``.

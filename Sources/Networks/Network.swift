@@ -14,6 +14,8 @@ public struct Network: Sendable {
   /// The SHA-256 of the file, and of the files that hold its numbers: of the model's bytes and,
   /// behind them, of each data file's bytes in the order of the names; in hexadecimal.
   public let sha256: String
+  /// The paths of the files that hold numbers of the network beside its own.
+  public let dataFiles: [String]
   let graph: Graph
   let pool = SessionPool()
 
@@ -50,5 +52,6 @@ public struct Network: Sendable {
     graph = try importer.read(data)
     let files = importer.external.files.sorted { $0.key < $1.key }
     sha256 = Checksum.of(files.reduce(data) { $0 + $1.value })
+    dataFiles = files.compactMap { folder?.appendingPathComponent($0.key).path }
   }
 }

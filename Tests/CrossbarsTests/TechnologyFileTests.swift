@@ -55,6 +55,8 @@ import Testing
     ("levels = 4", "level = 4", "level"),
     ("resistance_ohm = 500", "resistance_kohm = 0.5", "resistance_ohm"),
     ("row_segment_resistance_ohm = 2.5", "row_segment_resistance_ohm = nan", "row_segment"),
+    ("row_segment_resistance_ohm = 2.5", "row_segment_resistance_ohm = 5e-324", "row_segment"),
+    ("resistance_ohm = 500", "resistance_ohm = 1e300", "resistance_ohm"),
     ("voltage_volt = 0.25\n", "voltage_volt = 0\n", "voltage_volt"),
     ("schema = 1", "schema = 2", "schema"),
     ("sinh_voltage_volt = 0.25", "", "sinh_voltage_volt"),

@@ -61,6 +61,14 @@ struct ConverterTests {
     #expect(symmetric.lowerBound == -symmetric.upperBound)
   }
 
+  @Test(arguments: [2, 3, 4])
+  func `signed values that are codes are read without error`(bits: Int) {
+    let largest = Float((1 << (bits - 1)) - 1)
+    let values = stride(from: -largest, through: largest, by: 1).flatMap { [$0, $0, $0] }
+    let range = Self.histogram(values).bestRange(bits: bits, shape: .symmetric)
+    #expect(range == -largest...largest)
+  }
+
   @Test func `every range holds zero`() {
     for values in [[3, 4], [-4, -3], [3, 3], [0, 0, 7]] as [[Float]] {
       for shape in [ValueHistogram.Shape.free, .symmetric] {

@@ -57,11 +57,30 @@ struct ExternalDataTests {
     }
   }
 
+  @Test func `numbers both inside and in another file are refused`() throws {
+    try write("b.data", bytes)
+    var tensor = ONNXTensorProto()
+    tensor.name = "weights"
+    tensor.dims = [3, 2]
+    tensor.dataType = 1
+    tensor.dataLocation = 1
+    tensor.rawData = bytes
+    var entry = ONNXStringStringEntryProto()
+    (entry.key, entry.value) = ("location", "b.data")
+    tensor.externalData = [entry]
+    var builder = ModelBuilder(input: [3])
+    builder.node("Gemm", [builder.add(tensor)])
+    let file = folder.file("net.onnx")
+    try builder.data().write(to: file)
+    #expect(throws: InputError.self) { try Network(contentsOf: file) }
+  }
+
   @Test func `the digest covers the files with weights`() throws {
     try write("b.data", bytes)
     let first = try network([("location", "b.data")])
     let model = try Data(contentsOf: folder.file("net.onnx"))
     #expect(first.sha256 == Checksum.of(model + bytes))
+    #expect(first.dataFiles == [folder.file("b.data").path])
     try write("b.data", [6, 5, 4, 3, 2, 1 as Float].withUnsafeBytes { Data($0) })
     #expect(try network([("location", "b.data")]).sha256 != first.sha256)
     var inside = ModelBuilder(input: [1])

@@ -45,7 +45,7 @@ import Testing
         suite: "s", technology: "t", sha256: Checksum.of([1]), simulator: "ngspice-39",
         options: "reltol=1e-9"),
       validity: .init(
-        rows: [8, 64], columns: [8, 64], inputVolt: [0, 0.25], conductanceSiemens: [1e-6, 1e-5]),
+        rows: [16, 16], columns: [8, 8], inputVolt: [0, 0.25], conductanceSiemens: [1e-6, 1e-5]),
       tolerance: .init(relativeRmse: 0.01, drift: 1e-8, reason: "a test"))
   }
 
@@ -151,6 +151,9 @@ import Testing
     }
     expect("parameters[1].value", "interval") { $0.parameters[1].value *= 1.01 }
     expect("parameters[0].is_identifiable") { $0.parameters[0].obstacle = "nothing" }
+    expect("parameters[0].is_identifiable", "obstacle") { $0.parameters[0].isIdentifiable = false }
+    expect("validity.rows", "errors.sizes") { $0.validity.rows = [1, 4096] }
+    expect("validity.columns", "errors.sizes") { $0.validity.columns = [8, 64] }
     expect("correlation[2][2]") { $0.correlation[2][2] = 0.5 }
     expect("correlation[0][1]", "correlation[1][0]") { $0.correlation[0][1] = 0.5 }
     expect("correlation[0][3]", "-1 to 1") {

@@ -38,6 +38,16 @@ package struct Converter: Sendable, Equatable {
     self.init(step: step, lowest: lowest, highest: lowest + codes)
   }
 
+  /// Creates the converter of sign and magnitude, with codes ± (2^(bits−1) − 1).
+  ///
+  /// - Parameters:
+  ///   - limit: The value of the largest code; above 0.
+  ///   - bits: The resolution, sign included; at least 2.
+  init(symmetric limit: Float, bits: Int) {
+    let codes = Float((1 << (bits - 1)) - 1)
+    self.init(step: limit / codes >= 1e-30 ? limit / codes : 1, lowest: -codes, highest: codes)
+  }
+
   /// The values of the lowest and the highest code.
   package var range: ClosedRange<Float> { step * lowest...step * highest }
 

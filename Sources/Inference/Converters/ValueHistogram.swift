@@ -72,6 +72,9 @@ package struct ValueHistogram: Sendable {
     bins.filter { $0.weight > 0 }.map { ($0.sum / $0.weight, $0.weight) }
   }
 
+  /// The largest resolution of which a code more or less at one end moves the best range.
+  private static let coarseBits = 4
+
   /// What a converter's range may look like; every range holds zero.
   package enum Shape: Sendable {
     /// From zero upwards.
@@ -121,19 +124,24 @@ package struct ValueHistogram: Sendable {
         for above in high > 0 ? parts : [0] { consider(low * below, high * above) }
       }
     }
-    // Uniform noise is a poor guess where steps are as wide as the values' peak.
+    // Uniform noise is a poor guess where steps are as wide as the values' peak; with a few codes it
+    // is none at all, and every candidate is judged by its own.
     candidates.sort { $0.error < $1.error }
-    let finalists = candidates.prefix(32).map { candidate in
-      (error: Self.error(of: candidate.range, bits: bits, values), range: candidate.range)
+    let isCoarse = bits <= Self.coarseBits
+    let finalists = candidates.prefix(isCoarse ? candidates.count : 32).map { candidate in
+      let converter =
+        isCoarse && shape == .symmetric && bits > 1
+        ? Converter(symmetric: candidate.range.upperBound, bits: bits)
+        : Converter(covering: candidate.range, bits: bits)
+      return (error: Self.error(of: converter, values), range: candidate.range)
     }
     return finalists.min { $0.error < $1.error }?.range ?? Float(low)...Float(high)
   }
 
   /// The squared error of a converter over the counted values; zeros have none.
   private static func error(
-    of range: ClosedRange<Float>, bits: Int, _ values: [(value: Double, weight: Double)]
+    of converter: Converter, _ values: [(value: Double, weight: Double)]
   ) -> Double {
-    let converter = Converter(covering: range, bits: bits)
     let (step, low, high) = (
       Double(converter.step), Double(converter.lowest), Double(converter.highest)
     )

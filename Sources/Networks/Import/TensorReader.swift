@@ -36,6 +36,9 @@ struct TensorReader {
     }
     var bytes = proto.hasRawData ? proto.rawData : nil
     if proto.dataLocation == 1 {
+      guard !proto.hasRawData else {
+        throw refusal("numbers both inside and in another file", "one of the two")
+      }
       bytes = try external.bytes(of: proto, count: count * type.width) { refusal($0, $1) }
     }
     func check(_ found: Int) throws {

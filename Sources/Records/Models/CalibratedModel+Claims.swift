@@ -18,6 +18,14 @@ extension CalibratedModel {
     }
     try validateCorrelation(check)
     try validateErrors(check.inside("errors"))
+    for (key, range, tested) in [
+      ("rows", validity.rows, errors.sizes.map(\.rows)),
+      ("columns", validity.columns, errors.sizes.map(\.columns)),
+    ] {
+      let expected = [tested.min(), tested.max()].compactMap { $0 }
+      try check.require(
+        range == expected, "validity.\(key)", "\(range)", "\(expected), as errors.sizes says")
+    }
     try check.require(
       Set(cases.map(\.slug)).count == cases.count, "cases", "a slug twice", "one entry a case")
   }
@@ -68,8 +76,8 @@ extension CalibratedModel.Parameter {
       lower <= value && value <= upper, "value", "\(value)",
       "\(lower) to \(upper), the interval of lower and upper")
     try check.require(
-      obstacle == nil || !isIdentifiable, "is_identifiable", "true",
-      "false, as there is an obstacle")
+      (obstacle == nil) == isIdentifiable, "is_identifiable", "\(isIdentifiable)",
+      "\(!isIdentifiable), as there is \(obstacle == nil ? "no" : "an") obstacle")
   }
 }
 

@@ -111,6 +111,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     let images = try labeledImages(dataset, preprocessing, limit: limit)
     let trained = try Network(
       contentsOf: url(network), imageShapes: images.dataSet.shapes(after: preprocessing))
+    try requirePlaces(for: [resultFile, logits], besides: trained.dataFiles)
     let evaluation = try Evaluation(
       network: trained,
       source: EvaluationResult.Source(file: network, sha256: trained.sha256), images: images,
