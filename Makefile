@@ -1,4 +1,7 @@
 # Everything is built in release; scripts/setup installs what is missing from scripts/packages.txt.
+# The flags of scripts/stages.sh, so that nothing is built twice.
+BUILD = swift build -c release -debug-info-format none
+
 .PHONY: help setup build test lint demo benchmark evidence clean
 
 help:
@@ -15,7 +18,7 @@ setup:
 	@scripts/setup
 
 build: setup
-	@swift build -c release
+	@$(BUILD)
 
 test:
 	@scripts/test
@@ -31,7 +34,7 @@ benchmark: build
 
 evidence: setup
 	@command -v python3 > /dev/null || { echo "make evidence needs python3: apt-get install python3"; exit 69; }
-	@swift build -c release --build-tests
+	@$(BUILD) --build-tests
 	@scripts/evidence/run
 	@scripts/evidence/fuzz --runs 10000
 	@scripts/evidence/mutations
