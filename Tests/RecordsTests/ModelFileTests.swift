@@ -17,7 +17,8 @@ import Testing
       let value = name.hasPrefix("polynomial") ? -magnitude : magnitude
       return CalibratedModel.Parameter(
         name: name, value: value, standardError: 1e-17,
-        lower: value.nextDown, upper: value.nextUp, isIdentifiable: index % 2 == 0)
+        lower: value.nextDown, upper: value.nextUp, isIdentifiable: index % 2 == 0,
+        obstacle: index % 2 == 0 ? nil : "a test")
     }
     let summary = CalibratedModel.ErrorSummary(
       cases: 3, relativeRmse: 1e-3 / 7, worstOfFullScale: 1e-300)
