@@ -83,8 +83,7 @@ struct ArrayRefusalTests {
 
   @Test func `currents beyond every number are refused`() throws {
     try place.edit("array.toml", "on_resistance_ohm = 10e3", "on_resistance_ohm = 1e-3")
-    try place.edit("array.toml", "[read]\nvoltage_volt = 0.25", "[read]\nvoltage_volt = 1e308")
-    try place.write("V.npy", ArrayBytes.matrix([[1e300, 1e308, 1e308, 1e308]]))
+    try place.write("V.npy", ArrayBytes.matrix([[1e308, 0.1, 0.1, 0.1]]))
     try place.write("G.npy", ArrayBytes.matrix([[1e3], [1e3], [1e3], [1e3]]))
     try place.expectRefusal(
       Workplace.simulate(solver: "ideal"), status: 65, naming: ["V.npy", "overflow"])

@@ -58,6 +58,7 @@ import Testing
     ("row_segment_resistance_ohm = 2.5", "row_segment_resistance_ohm = 5e-324", "row_segment"),
     ("resistance_ohm = 500", "resistance_ohm = 1e300", "resistance_ohm"),
     ("voltage_volt = 0.25\n", "voltage_volt = 0\n", "voltage_volt"),
+    ("voltage_volt = 0.25\n", "voltage_volt = 1e308\n", "voltage_volt"),
     ("schema = 1", "schema = 2", "schema"),
     ("sinh_voltage_volt = 0.25", "", "sinh_voltage_volt"),
     ("[sense]\nresistance_ohm = 100", "", "sense"),

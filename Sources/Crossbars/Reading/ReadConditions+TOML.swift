@@ -3,7 +3,7 @@ internal import Configuration
 extension ReadConditions: KeyedPart {
   /// The full-scale voltage.
   public static let voltageKey = PartKey(
-    "voltage_volt", \Self.voltage, in: .positive, recordName: "read_voltage_volt")
+    "voltage_volt", \Self.voltage, in: 1e-9...1e6, recordName: "read_voltage_volt")
 
   /// The numbers that decide the currents of a read.
   public static let keys = [
