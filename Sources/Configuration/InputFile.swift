@@ -27,6 +27,10 @@ public enum InputFile {
     if status.st_mode & S_IFMT == S_IFDIR {
       throw UnavailableError(path, reason: "the file cannot be read: it is a folder")
     }
+    guard status.st_mode & S_IFMT != S_IFIFO || !isOwnOutput(status) else {
+      throw UnavailableError(
+        path, reason: "the file cannot be read: it is the pipe that the output goes to")
+    }
     let size = Int(status.st_size)
     guard size <= limit else { throw tooLarge(path, found: "\(size) bytes", limit: limit) }
     // A pipe has no size; a file can grow while it is read.
@@ -41,6 +45,15 @@ public enum InputFile {
         throw tooLarge(path, found: "more than \(limit) bytes", limit: limit)
       }
       data.append(contentsOf: block[..<count])
+    }
+  }
+
+  /// Whether a file is what the program itself writes to: such a pipe never ends.
+  private static func isOwnOutput(_ status: stat) -> Bool {
+    [STDOUT_FILENO, STDERR_FILENO].contains { descriptor in
+      var own = stat()
+      return fstat(descriptor, &own) == 0 && own.st_dev == status.st_dev
+        && own.st_ino == status.st_ino
     }
   }
 
