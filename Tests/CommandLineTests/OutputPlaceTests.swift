@@ -161,6 +161,15 @@ struct OutputPlaceTests {
     #expect(null.status == 0, "\(null.errors)")
   }
 
+  @Test func `the pipe that the output goes to is no input, and is not waited for`() throws {
+    // The status is that of `cat`; a reader that waits for itself would never end.
+    let outcome = try Program.shell(
+      "timeout 60 \"$@\" | cat", ["report", "/dev/stdout", "--output", "page.html"],
+      in: place.folder)
+    #expect(outcome.errors.contains("the pipe that the output goes to"), "\(outcome.errors)")
+    #expect(!FileManager.default.fileExists(atPath: place.file("page.html").path))
+  }
+
   @Test(arguments: [".", "/", "/dev"])
   func `a folder is no output`(folder: String) throws {
     try place.expectRefusal(
