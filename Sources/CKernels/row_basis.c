@@ -1,5 +1,6 @@
 #include "CKernels.h"
 #include "targets.h"
+#include "tiles.h"
 
 // The functions of one row's voltage, evaluated for many rows; see RowBasis in CrossbarModels.
 //
@@ -109,4 +110,60 @@ double assay_dot(ptrdiff_t n, const double *restrict a, const double *restrict x
     for (ptrdiff_t l = 0; l < 8; l++) part[l] += a[j + l] * x[j + l];
   for (; j < n; j++) part[0] += a[j] * x[j];
   return ((part[0] + part[4]) + (part[1] + part[5])) + ((part[2] + part[6]) + (part[3] + part[7]));
+}
+
+ASSAY_CLONES
+void assay_add_product(ptrdiff_t count, const double *restrict a, const double *restrict x,
+                       double *restrict y) {
+  for (ptrdiff_t i = 0; i < count; i++) y[i] += a[i] * x[i];
+}
+
+// The current solves an equation of its own that is nearly linear: twice through it leaves the cube of
+// how much rows take from each other.
+INLINE void two_point(ptrdiff_t n, ptrdiff_t moments, const double *restrict y,
+                      const double *restrict change, const double *restrict p, ptrdiff_t stride,
+                      const double *restrict rest, const double *restrict s,
+                      const double *restrict base, double *restrict out) {
+  for (ptrdiff_t j = 0; j < n; j++) {
+    const double e = change[j] + s[0] * rest[j];
+    double constant = y[j], slope = p[j] * e;
+    for (ptrdiff_t m = 0; m < moments; m++) {
+      const double *q = p + (4 + 3 * m) * stride;
+      constant += s[1 + 3 * m] * q[j];
+      slope += s[2 + 3 * m] * q[stride + j] + s[3 + 3 * m] * q[2 * stride + j];
+    }
+    const double square = p[stride + j] * e + p[2 * stride + j], cube = p[3 * stride + j];
+    double i = y[j];
+    i = constant + i * (slope + i * (square + i * cube));
+    i = constant + i * (slope + i * (square + i * cube));
+    out[j] = i + base[j];
+  }
+}
+
+ASSAY_CLONES
+void assay_two_point(ptrdiff_t columns, ptrdiff_t moments, const double *shares,
+                     const double *changes, const double *p, ptrdiff_t stride, const double *rest,
+                     const double *scalars, const double *base, double *currents) {
+  if (moments == 1)
+    two_point(columns, 1, shares, changes, p, stride, rest, scalars, base, currents);
+  else
+    two_point(columns, moments, shares, changes, p, stride, rest, scalars, base, currents);
+}
+
+ASSAY_CLONES
+void assay_two_point_pair(ptrdiff_t columns, ptrdiff_t moments, const double *shares,
+                          const double *changes, const double *softenings, const double *p,
+                          ptrdiff_t stride, const double *scalars, const double *base,
+                          double *currents) {
+  for (ptrdiff_t j = 0; j < columns; j++) {
+    const double e = changes[j], w = softenings[j];
+    double constant = shares[j] + e * w * (p[j] + e * p[stride + j]);
+    for (ptrdiff_t m = 0; m < moments; m++)
+      constant += scalars[3 * m] * p[(3 + m) * stride + j];
+    const double cube = p[2 * stride + j];
+    double i = shares[j];
+    i = constant + i * i * i * cube;
+    i = constant + i * i * i * cube;
+    currents[j] = i + base[j];
+  }
 }

@@ -32,9 +32,8 @@ extension CalibratedModel {
     let cases = selection.cases
     let split = selection.split
     let statistics = InputStatistics(observedIn: cases.map(\.inputs))
-    let start = ModelParameters.start(of: settings.kind, for: selection.technology)
     let count = split.training.reduce(0) { $0 + $1.columnCurrents.elements.count }
-    let unknowns = start.values(for: settings.kind).count
+    let unknowns = ModelParameters.names(for: settings.kind).count
     guard count > unknowns,
       split.training.contains(where: { $0.columnCurrents.largestMagnitude > 0 })
     else {
@@ -66,7 +65,7 @@ extension CalibratedModel {
       settings: settings, technology: TechnologyRecord(selection.technology),
       parameters: parameters, parametersSha256: Checksum.of(parameters.map(\.value)),
       correlation: (0..<parameters.count).map { calibration.correlation.row($0) },
-      statistics: settings.kind == .linear ? nil : statistics,
+      statistics: settings.kind.hasStatistics ? statistics : nil,
       errors: ModelErrors.summaries(currents, on: cases, heldOut: heldOut), cases: errors,
       golden: Golden(
         suite: suite.name, technology: selection.key,

@@ -57,7 +57,7 @@ extension Crossbar {
 
   /// Whether the array is the standard one that block elimination solves: every row driven at its
   /// first column, every column sensed at its last row by an ideal sink, equal wires.
-  var isStandard: Bool {
+  package var isStandard: Bool {
     let mode = technology.read.mode
     return mode.driveSide == .single && mode.senseSide == .bottom
       && mode.unselectedRows != .floating && technology.periphery.amplifier == nil

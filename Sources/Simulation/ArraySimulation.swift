@@ -73,7 +73,7 @@ public struct ArraySimulation: Sendable {
     let chosen = try fast.choose(for: crossbar.technology) {
       let isSigned = inputs.elements.contains { $0 < 0 }
       let statistics = observed ?? .fullScale(of: crossbar.technology, isSigned: isSigned)
-      return [ModelSelection.Sample(crossbar, statistics: statistics)]
+      return [ModelSelection.Sample(crossbar, inputs: inputs, statistics: statistics)]
     }
     let reading =
       try observed.map { try chosen.model(statistics: $0).program(crossbar).reading(of: inputs) }

@@ -82,7 +82,7 @@ import Testing
       source.noise = noise
       let fit = try ModelCalibration(
         source.draw(truth, seed: 9), settings: CoreSettings(.linear)
-      ).fits[0]
+      ).fit
       // 120 residuals: √(1/240) = 6.5 %, four of them.
       #expect((fit.deviation / noise - 1).magnitude < 0.26)
       #expect(fit.estimates[4].upper - fit.estimates[4].lower < 400 * noise)

@@ -23,7 +23,7 @@ import Testing
     let truth = parameters(Array(values[0..<4]), a: values[4])
     let calibration = try ModelCalibration(
       source.draw(truth, seed: 1), settings: CoreSettings(.linear))
-    #expect(calibration.fits[0].hasConverged)
+    #expect(calibration.fit.hasConverged)
     for (index, estimate) in calibration.estimates.enumerated() {
       // Without noise the interval is that of the simulator's reltol, 1e-9 of a current; a segment
       // of a small array changes currents by 1e-4 of itself.

@@ -52,7 +52,7 @@ struct FastModelCommandTests {
     #expect(try Data(contentsOf: place.file("kept.npy")) == before)
   }
 
-  @Test(arguments: ["secant", "separable", "separable-polynomial", "chord"])
+  @Test(arguments: ["secant", "two-point", "chord"])
   func `a vector's currents do not depend on the other vectors`(kind: String) throws {
     try place.edit("array.toml", "\"ohmic\"", "\"sinh\"\nsinh_voltage_volt = 0.1")
     let inputs = try NPYFile.read(place.file("V.npy"))
@@ -81,14 +81,14 @@ struct FastModelCommandTests {
     all[0, 0] = -0.1
     all[2, 1] = 7
     try NPYFile.write(all, to: place.file("V.npy"))
-    let run = try simulate("--model-kind", "separable")
+    let run = try simulate("--model-kind", "two-point")
     #expect(run.status == 65)
     #expect(run.errors.contains("input 2, row 1: 7.0 V"), "\(run.errors)")
   }
 
   @Test func `the member that is asked for is taken`() throws {
     try place.edit("array.toml", "\"ohmic\"", "\"sinh\"\nsinh_voltage_volt = 0.25")
-    for kind in ["linear", "secant", "separable", "separable-polynomial", "chord"] {
+    for kind in ["linear", "secant", "two-point", "chord"] {
       let run = try simulate("--model-kind", kind)
       #expect(run.status == 0, "\(kind): \(run.errors)")
       #expect(run.text.contains("model: \(kind)"), "\(run.text)")

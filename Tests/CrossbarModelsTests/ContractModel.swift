@@ -67,14 +67,11 @@ struct ContractModel: Sendable, CustomStringConvertible {
     ContractModel("Jeong", ohmicError: 0.05, sinhError: 0.2, isProduct: true) { _ in JeongModel() },
     member(CoreSettings(.linear), ohmicError: 1e-12, sinhError: 0.2, isProduct: true),
     member(CoreSettings(.secant), ohmicError: 1e-12, sinhError: 0.1, isProduct: true),
-    member(CoreSettings(.separable), ohmicError: 1e-9, sinhError: 3e-3),
-    member(CoreSettings(.separablePolynomial), ohmicError: 1e-9, sinhError: 1e-3),
+    member(CoreSettings(.twoPoint), ohmicError: 1e-9, sinhError: 3e-4),
     member(CoreSettings(.chord), ohmicError: 1e-9, sinhError: 1e-6),
     staged(CoreSettings(.linear), ohmicError: 2e-6, sinhError: 0.2, isProduct: true),
     staged(CoreSettings(.secant), ohmicError: 2e-6, sinhError: 0.1, isProduct: true),
-    staged(CoreSettings(.separable), ohmicError: 2e-6, sinhError: 3e-3, stagesError: 0.2),
-    staged(
-      CoreSettings(.separablePolynomial), ohmicError: 2e-6, sinhError: 1e-3, stagesError: 0.02),
+    staged(CoreSettings(.twoPoint), ohmicError: 2e-6, sinhError: 3e-4),
     staged(CoreSettings(.chord), ohmicError: 2e-6, sinhError: 1e-6),
     ContractModel("nodal", ohmicError: 0, sinhError: 0, hasStages: true) { _ in NodalSolver() },
     ContractModel("nodal, as a network", ohmicError: 1e-10, sinhError: 1e-10, hasStages: true) {

@@ -29,7 +29,7 @@ import Testing
     let technology = try #require(try suite.technologiesByKey()[key])
     let adc = try #require(technology.periphery.adc)
     let span = (adc.fullScaleVoltage - adc.zeroVoltage).magnitude
-    let settings = CoreSettings(key == "converters-100k" ? .linear : .separablePolynomial)
+    let settings = CoreSettings(key == "converters-100k" ? .linear : .twoPoint)
     for item in suite.cases where item.setting.technology == key {
       let programmed = try FastCrossbarModel(
         settings, statistics: .observed(item.inputs)

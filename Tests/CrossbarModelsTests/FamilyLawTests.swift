@@ -19,22 +19,16 @@ import Testing
         try SecantModel(parameters: ModelParameters(crossbar.technology), statistics: statistics)
           .program(crossbar).read(inputs)
       },
-      separable("separable", coupling: false), separable("separable-polynomial", coupling: true),
+      Member(description: "two-point") { crossbar, statistics, inputs in
+        try TwoPointModel(parameters: ModelParameters(crossbar.technology), statistics: statistics)
+          .program(crossbar).read(inputs)
+      },
       Member(description: "chord") { crossbar, statistics, inputs in
         try ChordModel(
           parameters: ModelParameters(crossbar.technology), statistics: statistics, steps: 3
         ).program(crossbar).read(inputs)
       },
     ]
-
-    private static func separable(_ name: String, coupling: Bool) -> Member {
-      Member(description: name) { crossbar, statistics, inputs in
-        try SeparableModel(
-          parameters: ModelParameters(crossbar.technology), statistics: statistics,
-          coupling: coupling
-        ).program(crossbar).read(inputs)
-      }
-    }
   }
 
   /// Any voltage from −.15 V to .35 V, as `RandomArray` draws them.
@@ -114,9 +108,8 @@ import Testing
   @Test func `refuses voltages between levels`() throws {
     let problem = try ReadProblem(
       try ReadProblem.technology("sinh-100k"), size: 8, batch: 2, seed: 1)
-    let programmed = try SeparableModel(
-      parameters: ModelParameters(problem.crossbar.technology), statistics: problem.statistics,
-      coupling: true
+    let programmed = try TwoPointModel(
+      parameters: ModelParameters(problem.crossbar.technology), statistics: problem.statistics
     ).program(problem.crossbar)
     var inputs = problem.inputs
     inputs[1, 2] = problem.statistics.voltages[1] * 1.3

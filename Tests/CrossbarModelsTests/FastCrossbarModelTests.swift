@@ -59,7 +59,7 @@ import Testing
   /// The core takes input resistances and offsets itself; what is left is
   /// its own error and, in saturation, the second order of the load.
   @Test(arguments: [1, 3, 5, 7, 9, 11] as [UInt64], [false, true])
-  func `separable arrays with converters come near the exact solution of non-linear cells`(
+  func `two-point arrays with converters come near the exact solution of non-linear cells`(
     seed: UInt64, isSaturating: Bool
   ) throws {
     let array = ConverterArray(
@@ -67,7 +67,7 @@ import Testing
     let exact = try NodalSolver().program(array.crossbar).read(array.inputs)
     let voltages = try #require(array.crossbar.amplifierVoltages(for: exact))
     let adc = try #require(array.crossbar.technology.periphery.adc)
-    for settings in [CoreSettings(.separablePolynomial), CoreSettings(.chord, steps: 6)] {
+    for settings in [CoreSettings(.twoPoint), CoreSettings(.chord, steps: 6)] {
       let programmed = try FastCrossbarModel(settings, statistics: .observed(array.inputs))
         .program(array.crossbar)
       let reading = try programmed.reading(of: array.inputs)
@@ -79,8 +79,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [CoreSettings(.separablePolynomial), CoreSettings(.chord, steps: 6)])
-  func `separable and chord members take drivers, sense circuits and wires of any kind`(
+  @Test(arguments: [CoreSettings(.twoPoint), CoreSettings(.chord, steps: 6)])
+  func `two-point and chord members take drivers, sense circuits and wires of any kind`(
     settings: CoreSettings
   ) throws {
     let array = RandomArray(seed: 9, isOhmic: false)

@@ -10,8 +10,7 @@ import Testing
   /// A whole model of a kind, with awkward numbers.
   static func model(_ kind: ModelKind) -> CalibratedModel {
     let technology = ReferenceProblem.technology(device: SinhDevice(characteristicVoltage: 0.25))
-    let names = ModelParameters.names(
-      for: kind, coefficients: kind == .separablePolynomial ? 3 : 0)
+    let names = ModelParameters.names(for: kind)
     let parameters = names.enumerated().map { index, name in
       let magnitude = 0.1 + 1 / Double(index + 3)
       let value = name.hasPrefix("polynomial") ? -magnitude : magnitude
@@ -29,13 +28,12 @@ import Testing
     }
     return CalibratedModel(
       settings: CoreSettings(
-        kind, products: kind == .separable ? 3 : nil,
-        basisTolerance: kind == .separablePolynomial ? 1e-4 : nil,
+        kind, products: kind == .twoPoint ? 3 : nil,
         steps: kind == .chord ? 2 : nil),
       technology: TechnologyRecord(technology), parameters: parameters,
       parametersSha256: Checksum.of(parameters.map(\.value)),
       correlation: names.indices.map { row in names.indices.map { $0 == row ? 1 : 1 / 3 } },
-      statistics: kind == .linear ? nil : .uniform(upTo: 0.25 / 3),
+      statistics: !kind.hasStatistics ? nil : .uniform(upTo: 0.25 / 3),
       errors: .init(
         training: summary, heldOut: summary,
         sizes: [false, true].map {
@@ -83,7 +81,7 @@ import Testing
   }
 
   @Test func `stages read back to the same bits`() throws {
-    var model = Self.model(.separable)
+    var model = Self.model(.twoPoint)
     var technology = ReferenceProblem.technology(device: SinhDevice(characteristicVoltage: 0.25))
     technology.periphery = Periphery(
       dac: LadderDAC(bits: 2, unitResistance: 1e4),
@@ -113,19 +111,19 @@ import Testing
       edit(&model)
       expectRefusal(of: model, naming: words)
     }
-    expect(.separable, "parameters", "cell_voltage_factor") { $0.parameters.removeLast() }
+    expect(.twoPoint, "parameters", "cell_voltage_factor") { $0.parameters.removeLast() }
     expect(.secant, "parameters") { $0.parameters.swapAt(0, 1) }
     expect(.chord, "cell_voltage_factor", "above 0") { $0.parameters[5].value = 0 }
-    expect(.separablePolynomial, "parameters") { $0.parameters.remove(at: 7) }
     expect(.linear, "correlation", "4 rows", "5 rows") { $0.correlation.removeLast() }
     expect(.linear, "correlation") { $0.correlation[2].append(0) }
     expect(.linear, "statistics") { $0.statistics = .uniform(upTo: 1) }
-    expect(.separable, "statistics") { $0.statistics = nil }
+    expect(.chord, "statistics") { $0.statistics = nil }
+    expect(.twoPoint, "statistics") { $0.statistics = .uniform(upTo: 1) }
     expect(.linear, "core.products") { $0.core.products = 1 }
-    expect(.separable, "core.products", "0") { $0.core.products = 0 }
-    expect(.separable, "core.steps") { $0.core.steps = 1 }
+    expect(.twoPoint, "core.products", "0") { $0.core.products = 0 }
+    expect(.twoPoint, "core.steps") { $0.core.steps = 1 }
     expect(.chord, "core.steps", "0") { $0.core.steps = 0 }
-    expect(.separablePolynomial, "core.basis_tolerance") { $0.core.basisTolerance = -1 }
+    expect(.twoPoint, "core.products", "4") { $0.core.products = 4 }
     expect(.linear, "validity.rows") { $0.validity.rows = [8] }
     expect(.linear, "validity.columns") { $0.validity.columns = [9, 8] }
     expect(.linear, "validity.input_volt") { $0.validity.inputVolt = [] }

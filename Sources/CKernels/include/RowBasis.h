@@ -39,3 +39,20 @@ ptrdiff_t assay_first_outside(ptrdiff_t count, const double *v, double low, doub
 
 /// Σ a(i) b(i).
 double assay_dot(ptrdiff_t count, const double *a, const double *b);
+
+/// y(i) += a(i) x(i).
+void assay_add_product(ptrdiff_t count, const double *a, const double *x, double *y);
+
+/// The currents of columns whose shares and changes are known; see TwoPointTerms in CrossbarModels.
+/// `p` are the numbers of the columns, `stride` apart: p₀ to p₃, then three for every moment; `rest`
+/// is a part of the change per scalars(0); behind it are g h, t g and h of every moment.
+void assay_two_point(ptrdiff_t columns, ptrdiff_t moments, const double *shares,
+                     const double *changes, const double *p, ptrdiff_t stride, const double *rest,
+                     const double *scalars, const double *base, double *currents);
+
+/// The same for inputs of both signs: p₀ to p₂, then one for every moment; scalars as above without
+/// the first.
+void assay_two_point_pair(ptrdiff_t columns, ptrdiff_t moments, const double *shares,
+                          const double *changes, const double *softenings, const double *p,
+                          ptrdiff_t stride, const double *scalars, const double *base,
+                          double *currents);

@@ -13,8 +13,7 @@ public struct CircuitModel: CrossbarModel {
 
   /// Creates the model.
   ///
-  /// - Parameter parameters: The resistances and the factors of the law; a polynomial has no
-  ///   meaning here.
+  /// - Parameter parameters: The resistances and the factors of the law.
   public init(parameters: ModelParameters) {
     self.parameters = parameters
   }

@@ -10,19 +10,20 @@ public import Records
 /// that the data do not determine keeps them.
 ///
 /// Resistances and factors of the law are properties of the circuit. For the members that
-/// approximate its equations they are fitted by the exact circuit, and the member's own
-/// coefficients after them: fitted by the member itself they would take in its error, which grows
-/// with the array in another way than theirs, and predict larger arrays several times worse. The
-/// linear and the secant member have effective parameters and are fitted by themselves.
+/// approximate its equations they are fitted by the exact circuit: fitted by the member itself they
+/// would take in its error, which grows with the array in another way than theirs, and predict larger
+/// arrays several times worse. The linear and the secant member have effective parameters and are
+/// fitted by themselves.
 public struct ModelCalibration: Sendable {
   /// The fitted parameters.
   public let parameters: ModelParameters
+  /// The fit that found them.
+  public let fit: ParameterFit
+
   /// What the data say of each of them, with the names of model files.
-  public let estimates: [ParameterEstimate]
+  public var estimates: [ParameterEstimate] { fit.estimates }
   /// The correlation between the estimates, *parameters × parameters*.
-  public let correlation: Matrix
-  /// The fits that followed each other: of the circuit or the member, then of its own coefficients.
-  public let fits: [ParameterFit]
+  public var correlation: Matrix { fit.correlation }
 
   /// What the simulator's currents are known to, relative to themselves: its `reltol`.
   ///
@@ -47,43 +48,21 @@ public struct ModelCalibration: Sendable {
     }
     let kind = settings.kind
     let statistics = statistics ?? InputStatistics(observedIn: cases.map(\.inputs))
-    let member = CasePrediction(cases, by: .model(settings, statistics), threads: threads)
     let isEffective = kind == .linear || kind == .secant
-    let circuit =
-      isEffective ? member : CasePrediction(cases, by: .circuit, threads: threads)
-    let start = ModelParameters.start(of: kind, for: technology)
-    let names = ModelParameters.names(for: kind, coefficients: start.polynomial.count)
-    let physical = names.count - start.polynomial.count
-    var values = start.values(for: kind)
-    var fits: [ParameterFit] = []
-    for (range, prediction) in [(0..<physical, circuit), (physical..<names.count, member)]
-    where !range.isEmpty {
-      let before = values
-      let described = range.map {
-        FitParameter(
-          name: names[$0], reference: before[$0], scale: Self.scale(ofParameter: $0),
-          lowerBound: Self.lowerBound(ofParameter: $0))
-      }
-      let fit = try ParameterFit(described, noise: Self.simulatorNoise) { points in
-        let sets = points.map { point in
-          var all = before
-          all.replaceSubrange(range, with: point)
-          return ModelParameters(values: all, for: kind)
-        }
-        return try prediction.currents(at: sets).map { Self.residuals(of: $0, on: cases) }
-      }
-      values.replaceSubrange(range, with: fit.values)
-      fits.append(fit)
+    let prediction = CasePrediction(
+      cases, by: isEffective ? .model(settings, statistics) : .circuit, threads: threads)
+    let names = ModelParameters.names(for: kind)
+    let start = ModelParameters(technology).values(for: kind)
+    let described = names.indices.map {
+      FitParameter(
+        name: names[$0], reference: start[$0], scale: Self.scale(ofParameter: $0),
+        lowerBound: Self.lowerBound(ofParameter: $0))
     }
-    self.fits = fits
-    estimates = fits.flatMap(\.estimates)
-    correlation = Matrix(rows: names.count, columns: names.count) { row, column in
-      // What was fitted before counts as known.
-      if row < physical, column < physical { return fits[0].correlation[row, column] }
-      guard row >= physical, column >= physical else { return 0 }
-      return fits[1].correlation[row - physical, column - physical]
+    fit = try ParameterFit(described, noise: Self.simulatorNoise) { points in
+      let sets = points.map { ModelParameters(values: $0, for: kind) }
+      return try prediction.currents(at: sets).map { Self.residuals(of: $0, on: cases) }
     }
-    parameters = ModelParameters(values: values, for: kind)
+    parameters = ModelParameters(values: fit.values, for: kind)
   }
 
   private static func residuals(
@@ -99,29 +78,14 @@ public struct ModelCalibration: Sendable {
   private static func scale(ofParameter index: Int) -> Double {
     switch index {
     case 0, 1: 0.01  // of a segment, in ohms
-    case 2, 3: 1  // of an end resistance, in ohms
-    case 4, 5: 1
-    default: 0.1
+    default: 1  // of an end resistance, in ohms, or a factor
     }
   }
 
   private static func lowerBound(ofParameter index: Int) -> Double {
     switch index {
     case 0...3: 0
-    case 4, 5: 1e-3
-    default: -.infinity
+    default: 1e-3
     }
-  }
-}
-
-extension ModelParameters {
-  /// The parameters that a fit starts from: those of the technology, and the derived output
-  /// polynomial.
-  static func start(of kind: ModelKind, for technology: Technology) -> ModelParameters {
-    var parameters = ModelParameters(technology)
-    // The coupling of the other rows' drive. A square and a cube of the current, fitted to small
-    // arrays, do not carry over to large ones.
-    if kind == .separablePolynomial { parameters.polynomial = [1] }
-    return parameters
   }
 }

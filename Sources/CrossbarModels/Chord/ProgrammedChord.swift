@@ -22,6 +22,9 @@ public struct ProgrammedChord: ProgrammedCrossbar {
   private let readMode: ReadMode
   private let readVoltage: Double
 
+  /// The residual, relative to the largest cell current, from which on steps move by rounding alone.
+  private static let rounding = 1e-9
+
   init(_ field: MeanField, sources: ChordSources, steps: Int, base: [Double]) {
     response = field.response
     cells = field.array.cells
@@ -35,6 +38,10 @@ public struct ProgrammedChord: ProgrammedCrossbar {
     readVoltage = field.array.crossbar.technology.read.voltage
   }
 
+  /// What voltages behind the sense resistances take from the currents; nil where bit lines are
+  /// sensed at both ends.
+  var load: OutputLoad? { response.outputAdmittance.map { OutputLoad($0) } }
+
   /// The driver voltages that the model holds for, in volts.
   public var range: ClosedRange<Double> { sources.basis.range }
 
@@ -43,7 +50,7 @@ public struct ProgrammedChord: ProgrammedCrossbar {
   /// - Parameter inputs: Row voltages, in volts; *batch × rows*.
   /// - Returns: Column currents, in amperes; *batch × columns*.
   /// - Throws: ``InputRangeError`` if a voltage lies outside ``range``, or is none of the voltages
-  ///   of discrete statistics.
+  ///   of discrete statistics; ``ChordDivergence`` if steps lead away from the solution.
   public func read(_ inputs: Matrix) throws -> Matrix {
     try solve(inputs).currents
   }
@@ -61,7 +68,17 @@ public struct ProgrammedChord: ProgrammedCrossbar {
   /// The column currents, and the largest difference of a cell's current from what its law says at
   /// the final voltages, relative to the largest cell current; one per input vector.
   private func solve(_ inputs: Matrix) throws -> (currents: Matrix, residuals: [Double]) {
-    let drivers = readMode.driverVoltages(for: inputs, readVoltage: readVoltage)
+    try solve(drivers: readMode.driverVoltages(for: inputs, readVoltage: readVoltage))
+  }
+
+  /// Reads the columns for given driver voltages.
+  ///
+  /// - Parameter drivers: Driver voltages, in volts; *batch × rows*.
+  /// - Returns: Column currents, in amperes; *batch × columns*.
+  /// - Throws: What ``read(_:)`` throws.
+  func read(drivers: Matrix) throws -> Matrix { try solve(drivers: drivers).currents }
+
+  private func solve(drivers: Matrix) throws -> (currents: Matrix, residuals: [Double]) {
     let (rows, columns) = (response.circuit.rows, response.circuit.columns)
     precondition(
       drivers.columns == rows,
@@ -77,7 +94,20 @@ public struct ProgrammedChord: ProgrammedCrossbar {
       let count = min(width, drivers.rows - first)
       for lane in 0..<count { try start(bundle, drivers, sample: first + lane, lane: lane) }
       var left = ChordChange()
-      for _ in 0..<steps { left = iteration.step(bundle) }
+      for step in 0..<steps {
+        let last = left
+        left = iteration.step(bundle)
+        guard step > 0 else { continue }
+        for lane in 0..<count {
+          let (now, before) = (left.change[lane], last.change[lane])
+          // Where rounding is reached, steps change nothing for the better.
+          guard now > before, !(now <= Self.rounding * left.largest[lane]) else { continue }
+          throw ChordDivergence(
+            sample: first + lane, step: step + 1,
+            residual: RelativeError.ratio(of: now, to: left.largest[lane]),
+            before: RelativeError.ratio(of: before, to: last.largest[lane]))
+        }
+      }
       // The laws' currents at the last voltages, which is what the nodal solver reports, too.
       var sums = [SIMD8<Double>](repeating: .zero, count: columns)
       for (cell, current) in bundle.cellCurrents.lanes.enumerated() {

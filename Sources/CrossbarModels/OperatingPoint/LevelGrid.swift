@@ -67,6 +67,24 @@ struct LevelGrid {
     }
   }
 
+  /// Creates the grid of continuous inputs of which nothing but the range is known.
+  ///
+  /// - Parameters:
+  ///   - range: The driver voltages, in volts.
+  ///   - rest: The voltage of a row at rest, within the range; it lies on the grid.
+  init(_ range: ClosedRange<Double>, rest: Double) {
+    isDiscrete = false
+    let (down, up) = (rest - range.lowerBound, range.upperBound - rest)
+    let span = down + up
+    let below = down > 0 ? max(1, Int((Double(Self.intervals) * down / span).rounded())) : 0
+    let above = up > 0 ? max(1, Self.intervals - below) : 1
+    let step = max(below > 0 ? down / Double(below) : 0, up / Double(above))
+    // A range of nothing still has a step, so that nothing is divided by zero.
+    voltages = (-below...above).map { rest + Double($0) * (step > 0 ? step : 1) }
+    zero = below
+    probabilities = Array(repeating: 1 / Double(voltages.count), count: voltages.count)
+  }
+
   /// The mean driver voltage, in volts.
   var mean: Double { zip(voltages, probabilities).reduce(0) { $0 + $1.0 * $1.1 } }
 
@@ -154,11 +172,20 @@ struct LevelGrid {
   ///
   /// Up to 32 factors near one another in size neither overflow nor cancel.
   private func interpolation(from places: [Int]) -> Matrix {
+    Matrix(voltages.map { weights(at: $0, from: places) })
+  }
+
+  /// The factors of the nodes' values in that at a voltage, for laws that the nodes interpolate.
+  func weights(at voltage: Double) -> [Double] {
+    weights(at: voltage, from: Array(nodes.prefix(nodeCount)))
+  }
+
+  private func weights(at voltage: Double, from places: [Int]) -> [Double] {
     let points = places.map { voltages[$0] }
-    return Matrix(rows: voltages.count, columns: places.count) { row, node in
+    return points.indices.map { node in
       var value = 1.0
       for other in points.indices where other != node {
-        value *= (voltages[row] - points[other]) / (points[node] - points[other])
+        value *= (voltage - points[other]) / (points[node] - points[other])
       }
       return value
     }

@@ -35,7 +35,7 @@ public struct SecantModel: CrossbarModel {
       throw UnavailableError(
         "the secant model of \(crossbar.technology.name)",
         reason:
-          "currents flow without input, which one matrix cannot tell; take the separable model")
+          "currents flow without input, which one matrix cannot tell; take the two-point model")
     }
     let field = MeanField(array, statistics: statistics)
     let (words, bits) = field.secants

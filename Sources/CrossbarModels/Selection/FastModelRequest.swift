@@ -33,9 +33,13 @@ public struct FastModelRequest: Sendable {
 
   /// Finds the model that the request asks for.
   ///
+  /// Without a stored model, a member or a tolerance the cheapest member that meets
+  /// ``ModelSelection/defaultTolerance`` is taken. What is asked for by name is taken, and judged all
+  /// the same.
+  ///
   /// - Parameters:
   ///   - technology: The technology of the arrays.
-  ///   - samples: Arrays that stand for all that will be read; asked for with a tolerance only.
+  ///   - samples: Arrays that stand for all that will be read, with their loads.
   /// - Returns: The model.
   /// - Throws: `InputError` if the stored model is of another technology or was not tested for a
   ///   sample; ``ToleranceError`` if no member meets the tolerance; whatever keeps a sample from
@@ -46,16 +50,11 @@ public struct FastModelRequest: Sendable {
     if let calibrated {
       try calibrated.requireMatch(technology, source: source ?? technology.name)
     }
-    let settings =
-      calibrated?.settings ?? kind.map { CoreSettings($0) }
-      ?? ModelSelection.defaultSettings(for: technology)
-    guard let tolerance else {
-      let reason =
-        calibrated != nil
-        ? "the member of the model file"
-        : kind != nil ? "the member that was asked for" : "the default, one product a vector"
+    let isOhmic = technology.cellLaw?.isOhmic ?? false
+    if isOhmic, calibrated == nil, kind == nil, tolerance == nil {
       return ChosenModel(
-        settings: settings, calibrated: calibrated, source: source, reason: reason, selection: nil)
+        settings: CoreSettings(.linear), calibrated: nil, source: nil,
+        reason: "exact for ohmic cells", selection: nil)
     }
     let samples = try samples()
     if let calibrated {
@@ -63,10 +62,21 @@ public struct FastModelRequest: Sendable {
         try calibrated.validity.require(sample.crossbar, source: source ?? technology.name)
       }
     }
-    let selection = try ModelSelection(
-      from: calibrated == nil ? ModelSelection.ladder(of: kind) : [settings], for: samples,
-      tolerance: tolerance, parameters: calibrated?.modelParameters,
-      stages: calibrated?.stages ?? .technology, modelStatistics: calibrated?.statistics)
+    let named = calibrated?.settings ?? (tolerance == nil ? kind.map { CoreSettings($0) } : nil)
+    let selection: ModelSelection
+    do {
+      selection = try ModelSelection(
+        from: named.map { [$0] } ?? ModelSelection.ladder(of: kind), for: samples,
+        tolerance: tolerance ?? (named == nil ? ModelSelection.defaultTolerance : nil),
+        parameters: calibrated?.modelParameters,
+        stages: calibrated?.stages ?? .technology, modelStatistics: calibrated?.statistics)
+    } catch {
+      // A member that was asked for needs no exact solutions, only its judgment does.
+      guard let named, tolerance == nil else { throw error }
+      return ChosenModel(
+        settings: named, calibrated: calibrated, source: source,
+        reason: "asked for, and not judged: \(error)", selection: nil)
+    }
     guard let taken = selection.taken else { throw ToleranceError(selection: selection) }
     return ChosenModel(
       settings: taken, calibrated: calibrated, source: source,

@@ -1,5 +1,4 @@
-public import Crossbars
-internal import Foundation
+internal import Crossbars
 internal import LinearAlgebra
 internal import NodalAnalysis
 public import Records
@@ -10,24 +9,28 @@ extension ModelSelection {
   /// - Parameters:
   ///   - ladder: The members, cheapest first.
   ///   - samples: Arrays that stand for all that will be read; at least one.
-  ///   - tolerance: The wanted relative RMSE.
+  ///   - tolerance: The wanted relative RMSE; nil takes the first member whatever its error.
   ///   - parameters: The parameters of the core; nil for the physical ones of the technology.
   ///   - stages: The stages around the core.
   ///   - modelStatistics: The statistics that models are made for; nil for those of each sample.
-  ///   - seed: The seed of the input vectors.
+  ///   - seed: The seed of the choice of vectors.
   /// - Throws: ``NodalError`` or `UnavailableError` if an array cannot be solved exactly. A member
   ///   that does not apply is passed over.
   public init(
-    from ladder: [CoreSettings] = Self.ladder(), for samples: [Sample], tolerance: Double,
+    from ladder: [CoreSettings] = Self.ladder(), for samples: [Sample], tolerance: Double?,
     parameters: ModelParameters? = nil, stages: PeripheralStages = .technology,
     modelStatistics: InputStatistics? = nil, seed: UInt64 = 1
   ) throws {
     let problems = try samples.enumerated().map { index, sample in
       var generator = SeededGenerator(seed: seed, stream: UInt64(index))
-      let inputs = sample.statistics.draw(
-        Self.vectorsPerArray, rows: sample.crossbar.rows, using: &generator)
+      let ideal = sample.inputs * sample.crossbar.conductances
+      let probes = LoadProbes(
+        sample.inputs,
+        sizes: (0..<ideal.rows).map { ideal.row($0).reduce(0) { $0 + $1 * $1 } },
+        using: &generator)
+      let inputs = Matrix(probes.indices.map(sample.inputs.row))
       return Problem(
-        sample: sample, inputs: inputs,
+        sample: sample, probes: probes, inputs: inputs,
         exact: try NodalSolver().program(sample.crossbar).read(inputs))
     }
     var candidates: [Candidate] = []
@@ -43,18 +46,30 @@ extension ModelSelection {
       if candidate.meets(tolerance) { break }
     }
     self.init(
-      tolerance: tolerance, arrays: samples.count, vectors: Self.vectorsPerArray,
+      tolerance: tolerance, arrays: samples.count,
+      vectors: problems.map(\.inputs.rows).max() ?? 0,
       candidates: candidates)
   }
 
   private struct Problem {
     var sample: Sample
+    var probes: LoadProbes
     var inputs: Matrix
     var exact: Matrix
+
+    /// The relative RMSE of currents over the whole load, with the margin for what was not solved.
+    func estimate(_ currents: Matrix) -> Double {
+      let errors = (0..<exact.rows).map { sample in
+        RelativeError(of: currents.row(sample), against: exact.row(sample))
+      }
+      return probes.relativeError(
+        errors.map(\.squaredError), references: errors.map(\.squaredReference),
+        margin: ModelSelection.errorMargin)
+    }
   }
 
   private static func judge(
-    _ settings: CoreSettings, _ problems: [Problem], tolerance: Double,
+    _ settings: CoreSettings, _ problems: [Problem], tolerance: Double?,
     model: (InputStatistics) -> FastCrossbarModel
   ) -> Candidate {
     var worst = 0.0
@@ -63,7 +78,7 @@ extension ModelSelection {
       do {
         let programmed = try model(problem.sample.statistics).program(problem.sample.crossbar)
         let currents = try programmed.read(problem.inputs)
-        worst.grow(toMagnitudeOf: estimate(currents, exact: problem.exact))
+        worst.grow(toMagnitudeOf: problem.estimate(currents))
         products = max(
           products,
           programmed.productsPerVector ?? cost(ofSteps: settings, problem.sample.crossbar))
@@ -81,44 +96,14 @@ extension ModelSelection {
     }
     return Candidate(
       settings: settings, name: settings.name, error: worst, products: products,
-      reason: worst <= tolerance
-        ? "the cheapest member within the tolerance" : "its error exceeds the tolerance")
+      reason: tolerance.map {
+        worst <= $0 ? "the cheapest member within the tolerance" : "its error exceeds the tolerance"
+      } ?? "the member that was asked for")
   }
 
   /// A residual step of the chord member solves the network once, which passes n²/2 factors of
   /// each of m rows twice: as much as n products of a vector with an m × n matrix.
   private static func cost(ofSteps settings: CoreSettings, _ crossbar: Crossbar) -> Int {
     (settings.steps ?? CoreSettings.defaultSteps) * crossbar.columns
-  }
-
-  /// The relative RMSE of currents, with the margin for few vectors.
-  private static func estimate(_ currents: Matrix, exact: Matrix) -> Double {
-    let squares = (0..<exact.rows).map { sample in
-      RelativeError(of: currents.row(sample), against: exact.row(sample)).squaredError
-    }
-    let reference = RelativeError(of: currents, against: exact).squaredReference
-    // The vectors' squared errors are a sample of those of all vectors: their mean has the standard
-    // error s/√k, of which the margin is a multiple.
-    let count = Double(squares.count)
-    let mean = squares.reduce(0, +) / count
-    let spread =
-      squares.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(count - 1, 1)
-    let upper = mean + errorMargin * (spread / count).squareRoot()
-    return RelativeError.ratio(of: upper * count, to: reference).squareRoot()
-  }
-}
-
-extension ModelSelection {
-  /// The member that a fast model is where nothing is said: one product, with cells linearized
-  /// where they are ohmic, and else with the secants that the inputs' statistics give.
-  ///
-  /// - Parameter technology: The technology.
-  /// - Returns: The member.
-  public static func defaultSettings(for technology: Technology) -> CoreSettings {
-    let isOhmic = technology.cellLaw?.isOhmic ?? false
-    let isPlain =
-      technology.read.mode.driveSide == .single && technology.read.mode.senseSide == .bottom
-    // The linear member alone describes other reads.
-    return CoreSettings(isOhmic || !isPlain ? .linear : .secant)
   }
 }

@@ -4,26 +4,20 @@ internal import NodalAnalysis
 internal import Records
 internal import Synchronization
 
-/// What a voltage at the sense nodes does to the column currents.
-///
-/// With e the voltages at the sense nodes, the currents fall by Y e, where Y is the output
-/// admittance of the array behind its sense resistance. Y is that of the network linearized at the
-/// mean input: exact for ohmic cells, and for others right to first order in e, the second order
-/// being the change of the slopes with the input.
+/// The output load of an array, found when it is first asked for.
 final class ColumnLoad: Sendable {
-  private let crossbar: Crossbar
-  private let parameters: ModelParameters
-  private let mean: Double
-  private let kept = Mutex<Matrix?>(nil)
+  private let solve: @Sendable () throws -> OutputLoad
+  private let kept = Mutex<OutputLoad?>(nil)
 
-  init(_ crossbar: Crossbar, parameters: ModelParameters, statistics: InputStatistics) {
-    self.crossbar = crossbar
-    self.parameters = parameters
-    mean = statistics.mean
+  /// Creates a load that is to be found.
+  ///
+  /// - Parameter solve: What finds it.
+  init(_ solve: @escaping @Sendable () throws -> OutputLoad) {
+    self.solve = solve
   }
 
-  /// The output admittance, in siemens; *columns × columns*.
-  func admittance() throws -> Matrix {
+  /// The load that is found once and kept.
+  func load() throws -> OutputLoad {
     try kept.withLock { kept in
       if let kept { return kept }
       let found = try solve()
@@ -31,8 +25,18 @@ final class ColumnLoad: Sendable {
       return found
     }
   }
+}
 
-  private func solve() throws -> Matrix {
+extension OutputLoad {
+  /// The load of a plain read, linearized at the mean input: exact for ohmic cells, and for others
+  /// right to first order in the voltages, the second order being the change of the slopes with the
+  /// input.
+  ///
+  /// - Parameters:
+  ///   - crossbar: An array of a plain read.
+  ///   - parameters: The parameters of the core.
+  ///   - mean: The mean input, in volts.
+  init(_ crossbar: Crossbar, parameters: ModelParameters, mean: Double) throws {
     var technology = crossbar.technology
     technology.resistances = parameters.resistances
     let array = Crossbar(technology: technology, conductances: crossbar.conductances)
@@ -51,6 +55,6 @@ final class ColumnLoad: Sendable {
     let currents = network.solve(
       grounds: Matrix(rows: crossbar.columns, columns: crossbar.columns) { $0 == $1 ? 1 : 0 }
     ).currents
-    return Matrix(rows: crossbar.columns, columns: crossbar.columns) { -currents[$1, $0] }
+    self.init(Matrix(rows: crossbar.columns, columns: crossbar.columns) { -currents[$1, $0] })
   }
 }

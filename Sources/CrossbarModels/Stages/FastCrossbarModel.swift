@@ -70,26 +70,47 @@ public struct FastCrossbarModel: CrossbarModel {
     }
     // A member that takes any circuit takes the technology's amplifiers with it.
     let takesAmplifiers = settings.takesAnyCircuit && stages.sense == nil
-    var array = crossbar.betweenIdealDrivers(keepsAmplifiers: takesAmplifiers)
-    var load: ColumnLoad?
-    if crossbar.isPlainRead {
-      var loaded = parameters
-      loaded.resistances.sense +=
+    let array = crossbar.betweenIdealDrivers(keepsAmplifiers: takesAmplifiers)
+    if crossbar.isPlainRead && !takesAmplifiers {
+      parameters.resistances.sense +=
         stages.sense?.inputResistanceOhm ?? technology.periphery.amplifier?.inputResistance ?? 0
-      let bare = crossbar.betweenIdealDrivers(keepsAmplifiers: false)
-      load = ColumnLoad(bare, parameters: loaded, statistics: coreStatistics)
-      if !takesAmplifiers {
-        array = bare
-        parameters = loaded
-      }
     }
-    let core: any ProgrammedCrossbar =
-      crossbar.isPlainRead || settings.takesAnyCircuit
-      ? try settings.model(parameters: parameters, statistics: coreStatistics).program(array)
-      : ProgrammedMatrix(conductances: try EquivalentConductance.matrix(of: array))
+    let (core, load) = try core(
+      of: array, isPlain: crossbar.isPlainRead, isLoaded: technology.periphery.amplifier != nil,
+      parameters: parameters, statistics: coreStatistics, driver: driver)
     return try ProgrammedFastCrossbar(
       crossbar, core: core, driver: driver, stages: stages, limits: limits,
       load: load, takesOffsets: takesAmplifiers)
+  }
+
+  /// Programs the core, and says what voltages behind it take from its currents.
+  private func core(
+    of array: Crossbar, isPlain: Bool, isLoaded: Bool, parameters: ModelParameters,
+    statistics: InputStatistics, driver: RowDriver
+  ) throws -> (any ProgrammedCrossbar, ColumnLoad?) {
+    switch settings.kind {
+    case .twoPoint:
+      let rest = driver.voltages(for: Matrix(rows: 1, columns: array.rows)).row(0)[0]
+      let core = try TwoPointModel(
+        parameters: parameters, statistics: statistics, rest: rest, products: settings.products,
+        isLoaded: isLoaded
+      ).program(array)
+      return (core, core.load.map { load in ColumnLoad { load } })
+    case .chord:
+      let core = try ChordModel(
+        parameters: parameters, statistics: statistics,
+        steps: settings.steps ?? CoreSettings.defaultSteps
+      ).program(array)
+      return (core, core.load.map { load in ColumnLoad { load } })
+    case .linear, .secant:
+      let core: any ProgrammedCrossbar =
+        isPlain
+        ? try settings.model(parameters: parameters, statistics: statistics).program(array)
+        : ProgrammedMatrix(conductances: try EquivalentConductance.matrix(of: array))
+      let mean = statistics.mean
+      let load = ColumnLoad { try OutputLoad(array, parameters: parameters, mean: mean) }
+      return (core, isPlain ? load : nil)
+    }
   }
 
   /// Refuses arrays whose circuits the model does not describe.
@@ -151,16 +172,23 @@ extension FastCrossbarModel {
   /// - Parameters:
   ///   - model: A calibrated model.
   ///   - source: The name of its file, for messages.
-  ///   - load: What is to be read, which replaces the statistics of the file where they do not
-  ///     reach as far, as with negative voltages; nil keeps them. The effective parameters of the
-  ///     secant member belong to its statistics, and both are kept.
+  ///   - load: What is to be read, which replaces the statistics of a chord model's file where they
+  ///     do not reach as far, as with negative voltages; nil keeps them. The effective parameters of
+  ///     the secant member belong to its statistics, and both are kept. The two-point member takes
+  ///     any load.
   public init(_ model: CalibratedModel, source: String, load: InputStatistics? = nil) {
-    // The linear member has no operating point.
-    let own = model.statistics ?? .uniform(upTo: model.technology.readVoltage)
-    let isPhysical = model.kind != .linear && model.kind != .secant
-    let other = isPhysical ? load.flatMap { own.covers($0) ? nil : $0 } : nil
+    let whole = InputStatistics.uniform(upTo: model.technology.readVoltage)
+    let statistics =
+      switch model.kind {
+      case .linear: model.statistics ?? whole
+      case .secant: model.statistics ?? load ?? whole
+      case .twoPoint: load ?? whole
+      case .chord:
+        model.statistics.flatMap { own in load.map(own.covers) ?? true ? own : nil } ?? load
+          ?? whole
+      }
     self.init(
-      model.settings, parameters: model.modelParameters, statistics: other ?? own,
+      model.settings, parameters: model.modelParameters, statistics: statistics,
       stages: model.stages ?? .technology)
     limits = Limits(validity: model.validity, source: source)
   }

@@ -134,7 +134,8 @@ public struct ProgrammedFastCrossbar: ProgrammedCrossbar {
             + "columns of a plain read with equal wires alone")
       }
       hasChanged = true
-      let loaded = Self.loaded(row, admittance: try load.admittance(), amplifiers: amplifiers)
+      let loaded = Self.loaded(
+        row, admittance: try load.load().admittance(at: row), amplifiers: amplifiers)
       for column in loaded.indices { currents[sample, column] = loaded[column] }
     }
     return hasChanged

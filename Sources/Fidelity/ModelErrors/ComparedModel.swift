@@ -53,12 +53,9 @@ public struct ComparedModel: Sendable {
       "secant", "One matrix: every cell with the secant of its law over the inputs' statistics.",
       CoreSettings(.secant)),
     ComparedModel(
-      "separable", "A sum of functions of one row voltage each, by a few products.",
-      CoreSettings(.separable)),
-    ComparedModel(
-      "separable-polynomial",
-      "The same, and how the other rows' drive changes a row's share.",
-      CoreSettings(.separablePolynomial)),
+      "two-point",
+      "Rows alone, rows with all others driven, and the column's own current between them.",
+      CoreSettings(.twoPoint)),
     ComparedModel(
       "chord, 1 step", "One kept factorization and one residual step.",
       CoreSettings(.chord, steps: 1)),
@@ -69,4 +66,9 @@ public struct ComparedModel: Sendable {
       crossbar, _ in try NodalSolver().program(crossbar)
     },
   ]
+
+  /// The models whose errors are stated by kind of load.
+  public static let underLoads = all.filter {
+    ["secant", "two-point", "chord, 1 step"].contains($0.name)
+  }
 }

@@ -10,8 +10,8 @@ struct LayerModels: Sendable {
   let chosen: ChosenModel?
   private let statistics: [Int: InputStatistics]
 
-  /// The number of layers that a model is judged on, spread over the network.
-  private static let mostJudged = 8
+  /// The most layers that a model is judged on, spread over the network.
+  private static let mostJudged = 64
 
   /// Chooses the models of a network's layers.
   ///
@@ -39,15 +39,16 @@ struct LayerModels: Sendable {
     let request = solver == .fcm ? options.fast : FastModelRequest()
     chosen = try request.choose(for: technology) {
       let count = min(layers.count, Self.mostJudged)
-      return (0..<count).compactMap { index in
-        let matrix = layers[index * layers.count / count].matrix
-        return statistics[matrix.index].map { statistics in
-          ModelSelection.Sample(
-            LayerArrays.firstCrossbar(
-              matrix, weights: IntegerWeights(matrix, mapping: options.mapping),
-              mapping: options.mapping, technology: technology),
-            statistics: statistics)
-        }
+      return try (0..<count).compactMap { index in
+        let (matrix, sample) = layers[index * layers.count / count]
+        guard let statistics = statistics[matrix.index] else { return nil }
+        return ModelSelection.Sample(
+          LayerArrays.firstCrossbar(
+            matrix, weights: IntegerWeights(matrix, mapping: options.mapping),
+            mapping: options.mapping, technology: technology),
+          inputs: try PreparedLayer.firstTraffic(
+            matrix, mapping: options.mapping, technology: technology, sample: sample),
+          statistics: statistics)
       }
     }
   }

@@ -1,6 +1,6 @@
 internal import CrossbarModels
 package import Crossbars
-internal import LinearAlgebra
+package import LinearAlgebra
 package import Records
 
 extension PreparedLayer {
@@ -55,6 +55,51 @@ extension PreparedLayer {
         index == nodes - 1
           ? high : low + (high - low) * Double(index) / Double(nodes - 1)
       }, probabilities: weights, isDiscrete: false)
+  }
+}
+
+extension PreparedLayer {
+  /// The most vectors that stand for a layer's traffic.
+  private static let mostVectors = 512
+
+  /// What the first array of a layer is read with on sample images.
+  ///
+  /// - Parameters:
+  ///   - matrix: The layer.
+  ///   - mapping: How it is represented.
+  ///   - technology: The technology of its arrays.
+  ///   - sample: The layer's inputs on sample images.
+  /// - Returns: The row voltages of the array, in volts, *vectors × rows of a tile*: the streams of
+  ///   vectors that are spread over the images.
+  /// - Throws: `InputError` if the mapping does not fit.
+  package static func firstTraffic(
+    _ matrix: LayerMatrix, mapping: Mapping, technology: Technology, sample: LayerSample
+  ) throws -> Matrix {
+    let converter = try InputConverter(sample.inputs, mapping: mapping, layer: matrix.name)
+    let volts = technology.read.voltage / Double(converter.fullScale)
+    let grid = TileGrid(inputs: matrix.inputs, outputs: matrix.outputs, tile: mapping.tile)
+    let used = grid.rowRanges[0]
+    let vectors = sample.vectors[0]
+    let count = vectors.count / matrix.inputs
+    let kept = min(count, max(1, mostVectors / converter.streamCount))
+    var load: [[Double]] = []
+    for index in 0..<kept {
+      let start = index * count / kept * matrix.inputs
+      let codes = vectors[start..<start + matrix.inputs].withUnsafeBufferPointer {
+        converter.codes(of: $0)
+      }
+      for stream in 0..<converter.streamCount {
+        let digits = Array(converter.stream(stream, of: codes))
+        load.append(
+          (0..<mapping.tile.rows).map {
+            $0 < used.count ? Double(digits[used.lowerBound + $0]) * volts : 0
+          })
+      }
+    }
+    // A layer may have no vectors at all.
+    return load.isEmpty
+      ? Matrix(rows: 1, columns: mapping.tile.rows, repeating: technology.read.voltage)
+      : Matrix(load)
   }
 }
 

@@ -1,5 +1,5 @@
 internal import CKernels
-internal import LinearAlgebra
+package import LinearAlgebra
 
 /// The linear network that an array becomes when every cell is a pair of slopes with a current
 /// source beside it, eliminated row after row.
@@ -91,6 +91,17 @@ package struct ArrayResponse: Sendable {
       above.withUnsafeMutablePointer { eliminate(transfers: transfers, above: $0) }
     }
     (self.transfers, self.above) = (transfers, above)
+  }
+
+  /// How the column currents fall with the voltages behind the sense resistances, in siemens;
+  /// *columns × grounds*. Nil where bit lines are sensed at both ends.
+  package var outputAdmittance: Matrix? {
+    guard !circuit.isSensedTwice else { return nil }
+    let n = circuit.columns
+    return above.withUnsafePointer { above in
+      let whole = above + circuit.rows * block
+      return Matrix(rows: n, columns: n) { whole[$0 * stride + $1] }
+    }
   }
 
   /// Writes T of every row and the admittances above the rows, and returns Y of the last.

@@ -181,7 +181,8 @@ extension EvaluationResult.FastModel {
 
 extension ModelSelection {
   fileprivate func validate(_ check: RecordCheck) throws {
-    try check.require(tolerance > 0, "tolerance", "\(tolerance)", "a number above 0")
+    try check.require(
+      tolerance.map { $0 > 0 } ?? true, "tolerance", "\(tolerance ?? 0)", "a number above 0")
     try check.require(arrays >= 1, "arrays", "\(arrays)", "at least 1")
     try check.require(vectors >= 1, "vectors", "\(vectors)", "at least 1")
     for (index, candidate) in candidates.enumerated() {

@@ -1,10 +1,9 @@
 extension CalibratedModel {
   /// How a member is made.
   public struct Core: Sendable, Equatable, Codable {
-    /// The number of products of a separable member; absent where its basis tolerance decides.
+    /// The number of products that make up the shares of the two-point member; absent where as many
+    /// are taken as help.
     public var products: Int?
-    /// The largest relative error of a separable member's basis.
-    public var basisTolerance: Double?
     /// The number of residual steps of the chord member.
     public var steps: Int?
   }

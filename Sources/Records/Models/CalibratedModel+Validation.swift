@@ -22,20 +22,17 @@ extension CalibratedModel {
 
   private func validateParameters(source: String) throws {
     let names = parameters.map(\.name)
-    let plain = ModelParameters.names(for: kind).count
-    let coefficients = kind == .separablePolynomial ? min(max(names.count - plain, 0), 16) : 0
-    let expected = ModelParameters.names(for: kind, coefficients: coefficients)
+    let expected = ModelParameters.names(for: kind)
     guard names == expected else {
       throw InputError(
         source: source, location: "key parameters", found: names.joined(separator: ", "),
         accepted: expected.joined(separator: ", "))
     }
-    for (index, parameter) in parameters.enumerated() {
-      // The coefficients of a polynomial may have either sign.
-      guard parameter.value.isFinite, parameter.value >= 0 || index >= plain else {
+    for parameter in parameters {
+      guard parameter.value.isFinite, parameter.value >= 0 else {
         throw InputError(
           source: source, location: "parameter \(parameter.name)", found: "\(parameter.value)",
-          accepted: index >= plain ? "a finite number" : "a number of at least 0")
+          accepted: "a number of at least 0")
       }
       if parameter.name.hasSuffix("_factor"), parameter.value == 0 {
         throw InputError(
@@ -74,27 +71,23 @@ extension CalibratedModel {
   }
 
   private func validateCore(_ refusal: (String, String, String) -> InputError) throws {
-    let isSeparable = kind == .separable || kind == .separablePolynomial
     for (key, isPresent, isAllowed) in [
-      ("products", core.products != nil, isSeparable),
-      ("basis_tolerance", core.basisTolerance != nil, isSeparable),
+      ("products", core.products != nil, kind == .twoPoint),
       ("steps", core.steps != nil, kind == .chord),
     ] where isPresent && !isAllowed {
       throw refusal("core.\(key)", "a value for kind \"\(kind.rawValue)\"", "no such key")
     }
-    if let products = core.products, !(1...64).contains(products) {
-      throw refusal("core.products", "\(products)", "1 to 64")
-    }
-    if let tolerance = core.basisTolerance, !(tolerance > 0 && tolerance < 1) {
-      throw refusal("core.basis_tolerance", "\(tolerance)", "a number between 0 and 1")
+    if let products = core.products, !(1...3).contains(products) {
+      throw refusal("core.products", "\(products)", "1 to 3")
     }
     if let steps = core.steps, !(1...100).contains(steps) {
       throw refusal("core.steps", "\(steps)", "1 to 100")
     }
-    guard (statistics == nil) == (kind == .linear) else {
+    guard (statistics != nil) == kind.hasStatistics else {
       throw refusal(
         "statistics", statistics == nil ? "no value" : "a value",
-        kind == .linear ? "no such key for kind \"linear\"" : "the inputs' statistics")
+        kind.hasStatistics
+          ? "the inputs' statistics" : "no such key for kind \"\(kind.rawValue)\"")
     }
   }
 

@@ -11,13 +11,13 @@ public struct CalibratedModel: Sendable, Equatable, Codable {
   public var core: Core
   /// The technology that the model stands for.
   public var technology: TechnologyRecord
-  /// The fitted parameters, under the names of `ModelParameters.names(for:coefficients:)`.
+  /// The fitted parameters, under the names of `ModelParameters.names(for:)`.
   public var parameters: [Parameter]
   /// The SHA-256 of the parameters' values, so that an edit by hand is noticed.
   public var parametersSha256: String
   /// The correlation between the estimates of the parameters; *parameters × parameters*.
   public var correlation: [[Double]]
-  /// The inputs that the model's operating point was chosen for; absent for the linear member.
+  /// The inputs that the model's operating point was chosen for; absent for members without one.
   public var statistics: InputStatistics?
   /// The stages around the core as they were fitted; absent where the technology's closed forms
   /// are taken.
@@ -42,8 +42,7 @@ public struct CalibratedModel: Sendable, Equatable, Codable {
   ) {
     schema = Self.currentSchema
     kind = settings.kind
-    core = Core(
-      products: settings.products, basisTolerance: settings.basisTolerance, steps: settings.steps)
+    core = Core(products: settings.products, steps: settings.steps)
     self.technology = technology
     self.parameters = parameters
     self.parametersSha256 = parametersSha256
@@ -59,8 +58,7 @@ public struct CalibratedModel: Sendable, Equatable, Codable {
 
   /// The member with the settings that it is made with.
   public var settings: CoreSettings {
-    CoreSettings(
-      kind, products: core.products, basisTolerance: core.basisTolerance, steps: core.steps)
+    CoreSettings(kind, products: core.products, steps: core.steps)
   }
 
   /// The values of the parameters.

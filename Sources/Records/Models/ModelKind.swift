@@ -4,12 +4,14 @@ public enum ModelKind: String, Sendable, Equatable, Codable, CaseIterable, Compa
   case linear
   /// One matrix: every cell with the secant of its law over the inputs' statistics.
   case secant
-  /// A sum of functions of one row voltage each, by a few products.
-  case separable
-  /// The same, with an output polynomial for how the other rows' drive changes a row's share.
-  case separablePolynomial = "separable-polynomial"
+  /// A few products and an interpolation: rows alone, rows with all others driven, and the column's
+  /// own current between them.
+  case twoPoint = "two-point"
   /// One kept factorization and residual steps: as exact as wanted.
   case chord
+
+  /// Whether the member is made for inputs of given statistics, and not for any load.
+  public var hasStatistics: Bool { self == .secant || self == .chord }
 
   /// Orders members by cost.
   public static func < (left: ModelKind, right: ModelKind) -> Bool {

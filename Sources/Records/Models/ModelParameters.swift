@@ -9,9 +9,6 @@ public struct ModelParameters: Sendable, Equatable {
   public var conductanceFactor: Double
   /// The factor b on every cell's voltage; for a sinh cell V₀ becomes V₀ / b.
   public var voltageFactor: Double
-  /// The coefficients of the output polynomial; empty
-  /// for members without one, and for the derived coefficients.
-  public var polynomial: [Double]
 
   /// Creates a set of parameters.
   ///
@@ -19,15 +16,12 @@ public struct ModelParameters: Sendable, Equatable {
   ///   - resistances: The resistances around the cells, in ohms.
   ///   - conductanceFactor: The factor on every cell's current.
   ///   - voltageFactor: The factor on every cell's voltage.
-  ///   - polynomial: The coefficients of the output polynomial.
   public init(
-    resistances: ArrayResistances, conductanceFactor: Double = 1, voltageFactor: Double = 1,
-    polynomial: [Double] = []
+    resistances: ArrayResistances, conductanceFactor: Double = 1, voltageFactor: Double = 1
   ) {
     self.resistances = resistances
     self.conductanceFactor = conductanceFactor
     self.voltageFactor = voltageFactor
-    self.polynomial = polynomial
   }
 
   /// The physical parameters of a technology.

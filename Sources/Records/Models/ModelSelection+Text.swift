@@ -5,15 +5,18 @@ extension ModelSelection {
   public var summary: String {
     var lines: [String] = []
     if let choice {
+      let cost =
+        choice.products.map { ", \($0) ideal product\($0 == 1 ? "" : "s") a vector" } ?? ""
+      let wanted = tolerance.map { " (tolerance \(Self.percent($0)))" } ?? ""
       lines.append(
-        "model: \(choice.name), \(Self.percent(choice.error)) relative RMSE estimated of "
-          + "\(arrays) array\(arrays == 1 ? "" : "s") on \(vectors) exact solutions each "
-          + "(tolerance \(Self.percent(tolerance))), \(choice.products ?? 0) ideal "
-          + "product\(choice.products == 1 ? "" : "s") a vector"
-      )
+        choice.error.map {
+          "model: \(choice.name), \(Self.percent($0)) relative RMSE over the load, estimated on "
+            + "\(vectors) of its vectors solved exactly"
+            + (arrays == 1 ? "" : " in each of \(arrays) arrays") + wanted + cost
+        } ?? "model: \(choice.name), \(choice.reason)")
     } else {
       lines.append(
-        "no member of the family meets the tolerance \(Self.percent(tolerance))"
+        "no member of the family meets the tolerance \(Self.percent(tolerance)) on the load"
           + (best.map { "; the best is \($0.name) with \(Self.percent($0.error))" } ?? ""))
     }
     for candidate in candidates where candidate.settings != taken {

@@ -1,8 +1,7 @@
 /// The cheapest member of the family that is good enough, and why cheaper ones are not.
 ///
-/// Every member is judged by its own error on a few input vectors that are drawn from the inputs'
-/// statistics and solved exactly. The estimate adds a
-/// margin for the few.
+/// Every member is judged by its own error on a few input vectors of the load itself that are solved
+/// exactly: the root mean square over all currents of the load, with a margin for what was not solved.
 public struct ModelSelection: Sendable, Equatable, Codable {
   /// One member, as it was judged.
   public struct Candidate: Sendable, Equatable, Codable {
@@ -31,22 +30,28 @@ public struct ModelSelection: Sendable, Equatable, Codable {
     }
 
     /// Whether the member meets a tolerance.
-    package func meets(_ tolerance: Double) -> Bool { error.map { $0 <= tolerance } ?? false }
+    ///
+    /// - Parameter tolerance: The tolerance; nil for a member that is taken in any case.
+    package func meets(_ tolerance: Double?) -> Bool {
+      guard let tolerance else { return true }
+      return error.map { $0 <= tolerance } ?? false
+    }
   }
 
-  /// The wanted relative RMSE.
-  public var tolerance: Double
+  /// The wanted relative RMSE; nil where a member was asked for by name.
+  public var tolerance: Double?
   /// The number of arrays that members were judged on.
   public var arrays: Int
-  /// The number of exactly solved input vectors of every array.
+  /// The largest number of exactly solved input vectors of an array.
   public var vectors: Int
   /// The members that were judged, in the order of their cost.
   public var candidates: [Candidate]
-  /// The member that was taken; nil if none meets the tolerance.
+  /// The member that was taken: the first that meets the tolerance, or the one that was asked for;
+  /// nil if none does.
   public var taken: CoreSettings?
 
   /// Creates a selection; the first candidate that meets the tolerance is taken.
-  package init(tolerance: Double, arrays: Int, vectors: Int, candidates: [Candidate]) {
+  package init(tolerance: Double?, arrays: Int, vectors: Int, candidates: [Candidate]) {
     self.tolerance = tolerance
     self.arrays = arrays
     self.vectors = vectors

@@ -9,6 +9,7 @@ public struct ModelErrorPage: Sendable {
   private let suite: String
   private let command: String
   private let machine: String
+  private let loads: [LoadErrorResult]
 
   /// The time of an input vector at 64 × 64 in ngspice, in seconds: one `.op` a run, and the batch
   /// of a certified sweep, as `Benchmarks/README.md` has them for ohmic cells.
@@ -22,15 +23,17 @@ public struct ModelErrorPage: Sendable {
   ///   - suite: The name of the suite.
   ///   - command: The command that makes the page.
   ///   - machine: What the times were measured on.
+  ///   - loads: The errors by kind of load; none leaves their section out.
   public init(
     _ results: [ModelErrorResult], models: [ComparedModel], suite: String, command: String,
-    machine: String
+    machine: String, loads: [LoadErrorResult] = []
   ) {
     self.results = results
     notes = models.map { ($0.name, $0.note) }
     self.suite = suite
     self.command = command
     self.machine = machine
+    self.loads = loads
   }
 
   /// The page in Markdown.
@@ -53,8 +56,30 @@ public struct ModelErrorPage: Sendable {
       """,
       notes.map { "- **\($0.name)**: \($0.text)\n" }.joined(),
     ]
+    if !loads.isEmpty { parts.append(loadSection) }
     for size in sizes { parts.append(section(on: size)) }
     return parts.joined(separator: "\n")
+  }
+
+  /// The errors by kind of load.
+  private var loadSection: String {
+    let size = "\(loads[0].rows)×\(loads[0].columns)"
+    return """
+      ## By load, \(size)
+
+      What holds under one kind of inputs need not hold under another. Here one model of every kind reads eight kinds of load, 32 vectors each, of the first array of its technology, and is compared with the nodal
+      solver: RMS of the error over the mean column current with all rows at the read voltage. *One end*: a part of the rows on, from either end; *patches*: bits with one dense quarter of the rows.
+
+
+      """
+        + MarkdownTable(
+          columns: [("technology", .left), ("model", .left)]
+            + LoadKind.allCases.map { ($0.rawValue, .right) },
+          rows: loads.map { result in
+            [result.technology, result.model]
+              + LoadKind.allCases.indices.map { Self.percent(result.errors?[$0]) }
+          }
+        ).text
   }
 
   private var sizes: [[Int]] {

@@ -18,7 +18,8 @@ struct ErrorsCommand: ParsableCommand {
     discussion: """
       Every model reads the larger arrays of a suite, which no fit has seen, and is compared with \
       SPICE: relative RMSE, worst error of full scale, RMSE of the non-ideality factor, and codes \
-      where there are converters. Times are of one core.
+      where there are converters; and errors by kind of load, against the nodal solver. Times are of \
+      one core.
 
       Example: assay errors --output docs/model-errors.md
       """,
@@ -78,9 +79,12 @@ struct ErrorsCommand: ParsableCommand {
         source: golden, found: "no array of \(sizes) in the standard read",
         accepted: "sizes of the suite, by --sizes")
     }
+    let loads = try study.loadErrors(size: [wanted[0].rows, wanted[0].columns]) {
+      lines.update("loads of technologies", $0, of: $1)
+    }
     let page = ModelErrorPage(
       results, models: study.models, suite: study.suite.name, command: "assay errors",
-      machine: "one core, kernels \(KernelTarget.name), assay \(assayVersion)")
+      machine: "one core, kernels \(KernelTarget.name), assay \(assayVersion)", loads: loads)
     if let output {
       try AtomicFile.write(Data(page.text.utf8), to: URL(fileURLWithPath: output))
     }

@@ -18,8 +18,8 @@ struct SimulateCommand: AsyncParsableCommand {
       Example: assay simulate --technology netlists/technologies/sinh-100k.toml \
       --conductances G.npy --inputs V.npy --solver spice --output I.npy
 
-      With --solver fcm --tolerance 0.001 the cheapest fast model is taken whose error on a few \
-      exact solutions is at most a thousandth of the RMS current; docs/fast-models.md has the family.
+      With --solver fcm the cheapest fast model is taken whose relative RMSE on these inputs meets \
+      --tolerance, judged by exact solutions of some of them; docs/fast-models.md has the family.
       """)
 
   @OptionGroup var array: ArrayOptions
@@ -40,7 +40,8 @@ struct SimulateCommand: AsyncParsableCommand {
     help: """
       What fcm is made for, without --model. full-scale: any voltage up to the read voltage, so that \
       no vector's currents depend on the others. inputs: the voltages of the file and how often they \
-      are there, for which it is closer, and one product if there are two.
+      are there, for which secant and chord are closer, and two-point needs two products if there are \
+      two levels.
       """)
   var inputStatistics = ArraySimulation.Load.fullScale
 

@@ -16,16 +16,17 @@ struct FastModelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      The member of the family for fcm: linear, secant, separable, separable-polynomial or chord. \
-      Without it and --tolerance: linear for ohmic cells, secant for others.
+      The member of the family for fcm: linear, secant, two-point or chord; its error on the load is \
+      estimated and printed. Without it and --model the cheapest member that meets --tolerance is taken.
       """, valueName: "KIND"))
   var modelKind: ModelKind?
 
   @Option(
     help: ArgumentHelp(
       """
-      The relative RMSE of the currents that fcm may have, such as 0.001. The cheapest member that \
-      meets it on a few exact solutions is taken; if none does, the exit status is 1.
+      The relative RMSE over all currents of the load that fcm may have, 0.001 unless given. The \
+      cheapest member that meets it is taken, judged by exact solutions of the load's own vectors; if \
+      none does, the exit status is 1.
       """, valueName: "ERROR"))
   var tolerance: Double?
 

@@ -33,9 +33,11 @@ struct RowBasis: Sendable {
     self.voltages = voltages
     self.isDiscrete = isDiscrete
     self.values = values
-    zero = Double(voltages.firstIndex(of: 0) ?? 0)
     let low = voltages[0]
     let span = voltages[voltages.count - 1] - low
+    // Exactly, where 0 V is on the grid: nothing goes in for nothing out.
+    zero =
+      voltages.firstIndex(of: 0).map(Double.init) ?? -low * Double(voltages.count - 1) / span
     if isDiscrete {
       let gaps = zip(voltages.dropFirst(), voltages).map { $0 - $1 }
       let narrowest = gaps.min() ?? 1
@@ -64,6 +66,24 @@ struct RowBasis: Sendable {
 
   /// The range of voltages, in volts.
   var range: ClosedRange<Double> { voltages[0]...voltages[voltages.count - 1] }
+
+  /// The same functions as a table at given voltages.
+  ///
+  /// - Parameter levels: The voltages in ascending order, within the range, in volts.
+  /// - Returns: The functions of discrete inputs.
+  func table(at levels: [Double]) -> RowBasis {
+    var places = Places(rows: levels.count)
+    let bad = locate(levels, rows: levels.count, &places)
+    precondition(bad == nil, "levels \(levels) beyond \(range)")
+    var values = Matrix(rows: count, columns: levels.count)
+    for function in 0..<count {
+      values.elements.withUnsafeMutableBufferPointer { buffer in
+        guard let start = buffer.baseAddress else { return }
+        evaluate(function, rows: levels.count, places, into: start + function * levels.count)
+      }
+    }
+    return RowBasis(voltages: levels, isDiscrete: true, values: values)
+  }
 
   /// Workspace for rows of one vector.
   struct Places {

@@ -1,0 +1,150 @@
+internal import Crossbars
+internal import LinearAlgebra
+
+/// The vectors of a load that are solved exactly, and how much of the load each stands for.
+///
+/// A load is anything: sparse vectors among dense ones, blocks of rows, rows that move together. The
+/// error of a model depends on what it was not told of, so probes are taken in two ways that fail
+/// differently:
+/// 1. in proportion to the squares of the currents, at equal steps through the vectors in the order of
+///    their drive: their mean squared relative error is that of the whole load, with a standard error;
+/// 2. the extremes of what loads differ in (drive, place along the bit lines, evenness), and then
+///    whatever is farthest from all others: a rare kind of vector has a probe of its own.
+///
+/// Every vector of the load belongs to the probe that is nearest to it, so that a rare kind counts as
+/// much as it carries.
+struct LoadProbes {
+  /// The vectors that are solved, ascending.
+  private(set) var indices: [Int]
+  /// The part of the squared currents that every probe stands for; their sum is 1.
+  private(set) var parts: [Double]
+  /// How often every probe was drawn in proportion to the squared currents.
+  private(set) var draws: [Int]
+  /// Whether every vector of the load is solved.
+  let isComplete: Bool
+
+  /// The number of draws in proportion to the squared currents.
+  private static let drawn = 12
+  /// The number of probes that are far from all others.
+  private static let far = 4
+
+  /// Chooses probes.
+  ///
+  /// - Parameters:
+  ///   - inputs: The vectors of the load, in volts; *batch × rows*.
+  ///   - sizes: The squared current that each is expected to draw.
+  ///   - generator: The source of chance.
+  init(_ inputs: Matrix, sizes: [Double], using generator: inout SeededGenerator) {
+    let total = sizes.reduce(0, +)
+    let features = Self.features(inputs)
+    isComplete = inputs.rows <= Self.drawn + 2 * features.count + Self.far || !(total > 0)
+    guard !isComplete else {
+      indices = Array(0..<inputs.rows)
+      parts = sizes.map { total > 0 ? $0 / total : 1 / Double(inputs.rows) }
+      draws = Array(repeating: 1, count: inputs.rows)
+      return
+    }
+    var counts: [Int: Int] = [:]
+    let order = sizes.indices.sorted { (features[0][$0], $0) < (features[0][$1], $1) }
+    var next = generator.uniform()
+    var sum = 0.0
+    for vector in order {
+      sum += sizes[vector] / total * Double(Self.drawn)
+      while next < sum, counts.values.reduce(0, +) < Self.drawn {
+        counts[vector, default: 0] += 1
+        next += 1
+      }
+    }
+    // Vectors without current cannot be wrong.
+    let present = sizes.indices.filter { sizes[$0] > 0 }
+    for feature in features {
+      for end in [
+        present.min { (feature[$0], $0) < (feature[$1], $1) },
+        present.max { (feature[$0], $1) < (feature[$1], $0) },
+      ] {
+        if let end { counts[end, default: 0] += 0 }
+      }
+    }
+    var distances = [Double](repeating: .infinity, count: inputs.rows)
+    var nearest = [Int](repeating: 0, count: inputs.rows)
+    func take(_ probe: Int) {
+      for vector in distances.indices {
+        var distance = 0.0
+        for feature in features {
+          let difference = feature[vector] - feature[probe]
+          distance += difference * difference
+        }
+        if distance < distances[vector] {
+          distances[vector] = distance
+          nearest[vector] = probe
+        }
+      }
+    }
+    for probe in counts.keys.sorted() { take(probe) }
+    for _ in 0..<Self.far {
+      guard
+        let farthest = present.max(by: { (distances[$0], $1) < (distances[$1], $0) }),
+        distances[farthest] > 0
+      else { break }
+      counts[farthest] = 0
+      take(farthest)
+    }
+    indices = counts.keys.sorted()
+    let places = Dictionary(uniqueKeysWithValues: indices.enumerated().map { ($1, $0) })
+    parts = Array(repeating: 0, count: indices.count)
+    for vector in sizes.indices {
+      parts[places[nearest[vector]] ?? 0] += sizes[vector] / total
+    }
+    draws = indices.map { counts[$0] ?? 0 }
+  }
+
+  /// What vectors differ in, each scaled to the range from 0 to 1: the mean voltage and its magnitude,
+  /// where along the bit lines the drive lies, and how evenly it is spread over the rows.
+  private static func features(_ inputs: Matrix) -> [[Double]] {
+    var features = [[Double]](repeating: [], count: 4)
+    let rows = Double(inputs.columns)
+    for vector in 0..<inputs.rows {
+      var (drive, mean, place, square) = (0.0, 0.0, 0.0, 0.0)
+      for (row, voltage) in inputs.row(vector).enumerated() {
+        drive += voltage.magnitude
+        mean += voltage
+        place += voltage * ((Double(row) + 0.5) / rows - 0.5)
+        square += voltage * voltage
+      }
+      features[0].append(drive / rows)
+      features[1].append(mean / rows)
+      features[2].append(place / rows)
+      features[3].append((square / rows).squareRoot())
+    }
+    return features.map { values in
+      guard let low = values.min(), let high = values.max(), high > low else {
+        return values.map { _ in 0 }
+      }
+      return values.map { ($0 - low) / (high - low) }
+    }
+  }
+
+  /// The relative RMSE of the load, with the margin for what was not solved.
+  ///
+  /// - Parameters:
+  ///   - errors: The squared error of every probe.
+  ///   - references: The squared exact current of every probe.
+  ///   - margin: The number of standard errors that are added.
+  /// - Returns: The estimate, a part of the root mean square of the currents.
+  func relativeError(_ errors: [Double], references: [Double], margin: Double) -> Double {
+    guard !isComplete else {
+      return RelativeError.ratio(of: errors.reduce(0, +), to: references.reduce(0, +))
+        .squareRoot()
+    }
+    let ratios = zip(errors, references).map { RelativeError.ratio(of: $0, to: $1) }
+    let represented = zip(ratios, parts).reduce(0) { $0 + ($1.1 > 0 ? $1.0 * $1.1 : 0) }
+    let count = Double(draws.reduce(0, +))
+    let mean = zip(ratios, draws).reduce(0) { $0 + ($1.1 > 0 ? $1.0 * Double($1.1) : 0) } / count
+    let spread =
+      zip(ratios, draws).reduce(0) {
+        $0 + ($1.1 > 0 ? ($1.0 - mean) * ($1.0 - mean) * Double($1.1) : 0)
+      } / (count - 1)
+    let upper = max(mean, represented) + margin * (spread / count).squareRoot()
+    return upper.squareRoot()
+  }
+}

@@ -1,0 +1,44 @@
+internal import LinearAlgebra
+internal import NodalAnalysis
+
+/// Where along the bit lines a row's current enters, as few weights of the rows.
+///
+/// A current at row k raises the bit line at row i by the impedance R(i, k) of the bare line. Its mean
+/// over the rows is in the column's own current; what the place adds is the matrix centered over rows
+/// and columns, whose leading eigenvectors say which distributions of currents matter.
+enum BitLineMoments {
+  /// Finds the weights.
+  ///
+  /// - Parameter circuit: The wires and ends of an array.
+  /// - Returns: The weights of every row of the array, a list for each of the two leading
+  ///   eigenvectors: which end the current enters near, and whether at an end or in the middle.
+  static func weights(_ circuit: ArrayCircuit) -> [[Double]] {
+    let rows = circuit.rows
+    let segment = circuit.columnSegments.reduce(0, +) / Double(circuit.columns)
+    let count = 2
+    guard rows > count, segment > 0 else {
+      return Array(repeating: Array(repeating: 0, count: rows), count: count)
+    }
+    let whole = segment * Double(rows - 1)
+    func toEnd(_ row: Int) -> Double { circuit.sense + segment * Double(rows - 1 - row) }
+    func toStart(_ row: Int) -> Double { circuit.sense + segment * Double(row) }
+    let impedance = Matrix(rows: rows, columns: rows) { i, k in
+      let (first, second) = (min(i, k), max(i, k))
+      return circuit.isSensedTwice
+        ? toStart(first) * toEnd(second) / (2 * circuit.sense + whole) : toEnd(second)
+    }
+    let means = (0..<rows).map { impedance.row($0).reduce(0, +) / Double(rows) }
+    let mean = means.reduce(0, +) / Double(rows)
+    let centered = Matrix(rows: rows, columns: rows) {
+      impedance[$0, $1] - means[$0] - means[$1] + mean
+    }
+    let vectors = SymmetricEigenproblem.largest(of: centered, count: count).vectors
+    return (0..<count).map { index in
+      var weights = [Double](repeating: 0, count: rows)
+      for row in 0..<rows {
+        weights[circuit.row(row)] = vectors[index, row] / Double(rows).squareRoot()
+      }
+      return weights
+    }
+  }
+}

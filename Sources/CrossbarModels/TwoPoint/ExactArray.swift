@@ -1,0 +1,140 @@
+internal import Crossbars
+internal import LinearAlgebra
+internal import NodalAnalysis
+
+/// An array with its law, to be solved exactly between ideal drivers.
+///
+/// Standard arrays of two-terminal cells are solved by the nodal solver, which has one factorization for
+/// all inputs. Other circuits would be a general network to it, factored anew in every Newton step; here
+/// they are solved by chord steps with the elimination of a nearby state, and by the nodal solver where
+/// these do not converge.
+final class ExactArray {
+  private let array: EffectiveArray
+  private let crossbar: Crossbar
+  private var kept: ProgrammedNodal?
+
+  /// The change of a cell's current, relative to the largest, that ends the steps.
+  private static let goal = 1e-11
+  private static let mostSteps = 60
+
+  init(_ array: EffectiveArray) {
+    self.array = array
+    var technology = array.crossbar.technology
+    technology.read.mode.unselectedRows = .grounded
+    technology.periphery.dac = nil
+    crossbar = Crossbar(
+      technology: technology, conductances: array.crossbar.conductances,
+      deviations: array.crossbar.deviations)
+  }
+
+  /// The state with the same voltage at every driver.
+  ///
+  /// - Parameters:
+  ///   - voltage: The driver voltage, in volts.
+  ///   - other: A state to start from; nil for none.
+  /// - Throws: `NodalError` if the array cannot be solved.
+  func state(at voltage: Double, from other: CommonDrive? = nil) throws -> CommonDrive {
+    let count = array.rows * array.columns
+    guard voltage != 0 || array.circuit.hasOffsets else {
+      // Nothing drives a current.
+      let nothing = [Double](repeating: 0, count: count)
+      return CommonDrive(
+        array, voltage: 0, word: nothing, bit: nothing,
+        currents: Array(repeating: 0, count: array.columns))
+    }
+    let drivers = Matrix(rows: 1, columns: array.rows, repeating: voltage)
+    if let other, !isStandard {
+      let bundle = VectorBundle(rows: array.rows, columns: array.columns)
+      if let currents = steps(drivers, from: 0, bundle, response: other.response, of: other)[0] {
+        return CommonDrive(
+          array, voltage: voltage, word: VectorBundle.read(bundle.word, lane: 0),
+          bit: VectorBundle.read(bundle.bit, lane: 0), currents: currents)
+      }
+    }
+    let solution = try nodal().solutions(for: drivers)[0]
+    return CommonDrive(
+      array, voltage: voltage, word: solution.wordLine.elements,
+      bit: solution.bitLine.elements, currents: solution.columnCurrents)
+  }
+
+  /// The column currents of vectors between two states.
+  ///
+  /// - Parameters:
+  ///   - drivers: Driver voltages, in volts; *vectors × rows*.
+  ///   - points: The states.
+  /// - Returns: The currents, in amperes; *vectors × columns*.
+  /// - Throws: `NodalError` if a vector cannot be solved.
+  func currents(_ drivers: Matrix, between points: TwoPoints) throws -> Matrix {
+    guard !isStandard else { return try nodal().read(drivers) }
+    // Half way between the slopes at rest and at full drive, steps serve both.
+    func mean(_ one: [Double], _ other: [Double]) -> [Double] {
+      zip(one, other).map { 0.5 * ($0 + $1) }
+    }
+    let (rest, full) = (points.atRest, points.atFull)
+    let middle = CommonDrive.Slopes(
+      word: mean(rest.wordSlopes, full.wordSlopes), bit: mean(rest.bitSlopes, full.bitSlopes))
+    let response = ArrayResponse(
+      circuit: array.circuit, wordSlopes: middle.word, bitSlopes: middle.bit)
+    let bundle = VectorBundle(rows: array.rows, columns: array.columns)
+    var result = Matrix(rows: drivers.rows, columns: array.columns)
+    for first in stride(from: 0, to: drivers.rows, by: VectorBundle.width) {
+      let found = steps(drivers, from: first, bundle, response: response, slopes: middle)
+      for (lane, currents) in found.enumerated() {
+        let sample = first + lane
+        let currents = try currents ?? nodal().read(drivers.rows(sample..<sample + 1)).row(0)
+        for column in currents.indices { result[sample, column] = currents[column] }
+      }
+    }
+    return result
+  }
+
+  private var isStandard: Bool { crossbar.isStandard && array.cells.law.isTwoTerminal }
+
+  private func nodal() throws -> ProgrammedNodal {
+    if let kept { return kept }
+    let programmed = try NodalSolver(law: array.cells.law).program(crossbar)
+    kept = programmed
+    return programmed
+  }
+
+  private func steps(
+    _ drivers: Matrix, from first: Int, _ bundle: VectorBundle, response: ArrayResponse,
+    of state: CommonDrive
+  ) -> [[Double]?] {
+    steps(
+      drivers, from: first, bundle, response: response,
+      slopes: CommonDrive.Slopes(word: state.wordSlopes, bit: state.bitSlopes))
+  }
+
+  /// Solves up to eight vectors by chord steps; nil for those whose steps do not end.
+  private func steps(
+    _ drivers: Matrix, from first: Int, _ bundle: VectorBundle, response: ArrayResponse,
+    slopes: CommonDrive.Slopes
+  ) -> [[Double]?] {
+    let count = min(VectorBundle.width, drivers.rows - first)
+    for lane in 0..<count {
+      VectorBundle.write(drivers.row(first + lane), to: bundle.inputs, lane: lane)
+      VectorBundle.write(
+        repeatElement(0, count: array.rows * array.columns), to: bundle.sources, lane: lane)
+    }
+    let iteration = ChordIteration(
+      array.cells, wordSlopes: slopes.word,
+      bitSlopes: array.cells.law.isTwoTerminal ? nil : slopes.bit, network: response)
+    var left = ChordChange()
+    var isDone = false
+    for step in 0..<Self.mostSteps where !isDone {
+      left = iteration.step(bundle, count: count)
+      isDone =
+        step > 0 && (0..<count).allSatisfy { left.change[$0] <= Self.goal * left.largest[$0] }
+    }
+    var sums = [SIMD8<Double>](repeating: .zero, count: array.columns)
+    for (cell, current) in bundle.cellCurrents.lanes.enumerated() {
+      sums[cell % array.columns] += current
+    }
+    return (0..<count).map { lane in
+      // A lane that reached rounding is as good as it gets.
+      guard left.change[lane] <= 100 * Self.goal * left.largest[lane] else { return nil }
+      return sums.map { $0[lane] }
+    }
+  }
+}
