@@ -105,6 +105,22 @@ import Testing
     #expect((currents - exact).rootMeanSquare <= 5e-4 * exact.rootMeanSquare)
   }
 
+  @Test func `inputs of one voltage have an operating point`() throws {
+    let technology = try ReadProblem.technology("sinh-100k-500mv")
+    let statistics = InputStatistics(
+      voltages: [0, 0.3], probabilities: [0, 1], isDiscrete: true)
+    let problem = try ReadProblem(
+      technology, size: 24, batch: 1, seed: 2, statistics: statistics)
+    let parameters = ModelParameters(technology)
+    let secant = try SecantModel(parameters: parameters, statistics: statistics)
+      .program(problem.crossbar)
+    // The mean state is the solution, and the secants go through it.
+    #expect(problem.error(of: secant.read(problem.inputs)) < 1e-3)
+    let chord = try ChordModel(parameters: parameters, statistics: statistics, steps: 2)
+      .program(problem.crossbar)
+    #expect(problem.error(of: try chord.read(problem.inputs)) < 1e-6)
+  }
+
   @Test func `takes two products for binary inputs`() throws {
     let technology = try ReadProblem.technology("sinh-100k-500mv")
     let statistics = InputStatistics(

@@ -31,29 +31,26 @@ enum FamilySpeed {
         let many = draw(4096, isBinary: isBinary, voltage: voltage)
         let exact = try NodalSolver().program(crossbar).read(many.rows(0..<64))
         let ideal = IdealModel().program(crossbar)
-        for coupling in isBinary ? [false] : [false, true] {
-          let programmed = try SeparableModel(
-            parameters: ModelParameters(technology), statistics: .observed(many),
-            coupling: coupling
-          ).program(crossbar)
-          var (own, products, ratios) = ([Double](), [Double](), [Double]())
-          for _ in 0..<41 {
-            let product = Stopwatch.times(of: 1) { _ = ideal.read(many) }[0]
-            let model = try Stopwatch.times(of: 1) { _ = try programmed.read(many) }[0]
-            own.append(model)
-            products.append(product)
-            ratios.append(model / product)
-          }
-          let least = (own.min() ?? 0) / 4096
-          let product = (products.min() ?? 0) / 4096
-          let error = RelativeError(of: try programmed.read(many.rows(0..<64)), against: exact)
-          print(
-            "| separable\(coupling ? "-polynomial" : ""), \(name), 64×64, "
-              + "\(isBinary ? "binary inputs" : "16 levels") | \(programmed.productsPerVector ?? 0) | "
-              + "\(figure(least * 1e9, "ns")) | \(figure(product * 1e9, "ns")) | "
-              + "\(figure(least / product, "×")) | \(figure(ratios.sorted()[20], "×")) | "
-              + "\(figure(error.relativeRMSE, "(relative RMSE)")) |")
+        let programmed = try TwoPointModel(
+          parameters: ModelParameters(technology), statistics: .observed(many)
+        ).program(crossbar)
+        var (own, products, ratios) = ([Double](), [Double](), [Double]())
+        for _ in 0..<41 {
+          let product = Stopwatch.times(of: 1) { _ = ideal.read(many) }[0]
+          let model = try Stopwatch.times(of: 1) { _ = try programmed.read(many) }[0]
+          own.append(model)
+          products.append(product)
+          ratios.append(model / product)
         }
+        let least = (own.min() ?? 0) / 4096
+        let product = (products.min() ?? 0) / 4096
+        let error = RelativeError(of: try programmed.read(many.rows(0..<64)), against: exact)
+        print(
+          "| two-point, \(name), 64×64, "
+            + "\(isBinary ? "binary inputs" : "16 levels") | \(programmed.productsPerVector ?? 0) | "
+            + "\(figure(least * 1e9, "ns")) | \(figure(product * 1e9, "ns")) | "
+            + "\(figure(least / product, "×")) | \(figure(ratios.sorted()[20], "×")) | "
+            + "\(figure(error.relativeRMSE, "(relative RMSE)")) |")
       }
     }
   }

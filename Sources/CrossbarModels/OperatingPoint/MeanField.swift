@@ -75,6 +75,8 @@ struct MeanField {
     let voltages = grid.nodeVoltages
     let weights = grid.nodeWeights
     let mean = grid.mean
+    // Inputs of one voltage say nothing of slopes: the laws' own are taken.
+    let isConstant = zip(grid.voltages, grid.probabilities).allSatisfy { $0 == mean || $1 == 0 }
     var values: [CellValues] = []
     var words: [SIMD8<Double>] = []
     for cell in sources.indices {
@@ -86,7 +88,7 @@ struct MeanField {
         values.append(
           CellValues(
             array.cells, cell: cell, word: word, bit: SIMD8(repeating: bit[cell]),
-            hasSlopes: false))
+            hasSlopes: slopes && isConstant))
       }
       take(cell, values: values, words: words, bits: nil, weights: weights, slopes: slopes)
     }

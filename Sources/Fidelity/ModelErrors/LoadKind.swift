@@ -1,4 +1,4 @@
-public import Crossbars
+internal import Crossbars
 public import LinearAlgebra
 
 /// A kind of input vectors that networks and circuits send to an array.
