@@ -12,7 +12,7 @@ import Testing
   /// gives, for other seeds and sizes.
   static let bounds: [(String, Double)] = [
     ("sinh-100k", 2e-4), ("sinh-100k-500mv", 1e-3), ("1s1r-100k", 1e-3), ("rram-milo", 2e-4),
-    ("rram-skywater", 2e-4), ("rram-stanford-pku", 2e-4), ("rram-tiox", 1e-3),
+    ("rram-skywater", 2e-4), ("rram-stanford-pku", 2e-4), ("rram-tiox", 5e-3),
     ("pcm-hermes", 1e-6), ("fefet-hzo", 1e-6), ("stt-mram", 1e-4), ("table-synthetic", 2e-4),
     ("1t1r-level1-50k", 2e-4),
   ]

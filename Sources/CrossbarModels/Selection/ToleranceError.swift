@@ -10,5 +10,7 @@ public struct ToleranceError: CategorizedError {
   public var category: FailureCategory { .outsideTolerance }
 
   /// The best member, and all others.
-  public var description: String { selection.summary }
+  public var description: String {
+    selection.summary.split(separator: "\n").joined(separator: "; ")
+  }
 }

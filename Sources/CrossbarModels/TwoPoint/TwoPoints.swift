@@ -38,9 +38,9 @@ struct TwoPoints {
     let levels = Set(statistics.voltages + [rest]).sorted()
     let isTwoLevel = statistics.isDiscrete && levels.count == 2
     // A model reaches as far as the technology, whatever the load, so that it is one model for all.
-    let most = isTwoLevel ? rest : array.crossbar.technology.read.voltage
-    let low = min(statistics.range.lowerBound, rest)
-    let high = max(statistics.range.upperBound, rest, most)
+    let whole = isTwoLevel ? rest...rest : 0...array.crossbar.technology.read.voltage
+    let low = min(statistics.range.lowerBound, rest, whole.lowerBound)
+    let high = max(statistics.range.upperBound, rest, whole.upperBound)
     // A row below a rest that is not 0 V has no other sign.
     let isSigned = low < 0 && high > 0 && rest == 0
     let full = isSigned ? max(high, -low) : high > rest ? high : low

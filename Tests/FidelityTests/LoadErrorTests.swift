@@ -1,0 +1,49 @@
+import Fidelity
+import Foundation
+import GoldenData
+import Testing
+
+/// The largest error that one model may have under any kind of load.
+@Suite struct LoadErrorTests {
+  /// RMS of the error over the mean column current with all rows at the read voltage, at 64 × 64.
+  static let bounds: [(technology: String, error: Double, sparse: Double)] = [
+    ("sinh-100k", 2e-5, 3e-6), ("sinh-100k-500mv", 1.1e-4, 1.5e-5), ("1s1r-100k", 7e-5, 1e-5),
+    ("1t1r-level1-50k", 1e-6, 1e-7), ("rram-milo", 2e-5, 2e-6), ("rram-skywater", 5e-5, 5e-6),
+    ("stt-mram", 2e-5, 2e-6),
+  ]
+
+  @Test(arguments: bounds)
+  func `no kind of load is read worse`(technology: String, error: Double, sparse: Double) throws {
+    let folder = try GoldenFolder(
+      contentsOf: URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("golden/fidelity"))
+    let study = ModelErrorStudy(folder, sizes: [[64, 64]], technologies: [technology])
+    let models = ComparedModel.underLoads.filter { $0.name == "two-point" }
+    let result = try #require(try study.loadErrors(size: [64, 64], models: models).first)
+    let errors = try #require(result.errors)
+    for (kind, found) in zip(LoadKind.allCases, errors) {
+      // Sparse vectors carry little current, of which the same error would be much.
+      #expect(found <= (kind == .sparse ? sparse : error), "\(kind.rawValue): \(found)")
+    }
+  }
+
+  @Test(arguments: LoadKind.allCases)
+  func `loads are what their names say`(kind: LoadKind) {
+    let inputs = kind.inputs(40, rows: 64, voltage: 0.5, seed: 3)
+    #expect(inputs == kind.inputs(40, rows: 64, voltage: 0.5, seed: 3))
+    #expect(inputs.rows == 40 && inputs.columns == 64)
+    #expect(inputs.elements.allSatisfy { (0...0.5).contains($0) })
+    let levels = Set(inputs.elements)
+    switch kind {
+    case .levels16: #expect(levels.count == 16)
+    case .levels256: #expect(levels.count > 200)
+    case .twoLevels, .oneEnd, .patches: #expect(levels == [0, 0.5])
+    case .sparse:
+      let on = Double(inputs.elements.filter { $0 > 0 }.count) / Double(inputs.elements.count)
+      #expect((on - 0.05).magnitude < 0.02)
+    case .allOn: #expect((inputs.elements.min() ?? 0) >= 0.25)
+    case .together: #expect((0..<40).allSatisfy { Set(inputs.row($0)).count == 1 })
+    }
+  }
+}
