@@ -152,7 +152,8 @@ struct TechnologyCommandTests {
       }.joined(separator: "\n")
     }
     try write("state,V (V),I (A)\n" + lines.joined(separator: "\n"), to: "states.csv")
-    let fitted = try run("fit", "states.csv", "--output", "cell.toml")
+    let fitted = try run(
+      "fit", "states.csv", "--keep-switching", "--output", "cell.toml")
     #expect(fitted.status == 0, "\(fitted.errors)")
     #expect(fitted.text.contains("no law holds"))
     #expect(try Technology(contentsOf: folder.file("cell.toml")).cell.device.name == "table")

@@ -56,7 +56,7 @@ struct PlausibilityTests {
   static let slips: [(old: String, new: String, key: String, found: String)] = [
     ("= 100e3", "= 0.1", "cell.on_resistance_ohm", "0.1"),
     ("= 600e3", "= 100e3", "cell.off_resistance_ohm", "ratio of 1.0"),
-    ("= 600e3", "= 1e14", "cell.off_resistance_ohm", "e+14"),
+    ("= 600e3", "= 1e14", "cell.off_resistance_ohm", "100000000000000.0 Ω"),
     ("sinh_voltage_volt = 0.25", "sinh_voltage_volt = 250", "cell.sinh_voltage_volt", "250"),
     ("row_segment_resistance_ohm = 2.5", "row_segment_resistance_ohm = 2.5e6", "wires.row", "lost"),
     (
@@ -114,7 +114,11 @@ struct PlausibilityTests {
     #expect(names.count > 20)
     for name in names {
       let check = try PlausibilityCheck(contentsOf: Self.library.appendingPathComponent(name))
-      #expect(check.warnings.isEmpty, "\(check.warnings.map(\.description))")
+      // Its 20 Ω wires and cells of up to 316 µS lose nine tenths.
+      let isLossy = name == "rram-tiox.toml"
+      #expect(
+        check.warnings.allSatisfy { isLossy && $0.found.contains("lost") },
+        "\(check.warnings.map(\.description))")
     }
   }
 }

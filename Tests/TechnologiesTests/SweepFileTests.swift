@@ -62,6 +62,13 @@ struct SweepFileTests {
       }
       return Data((["\"Voltage (V)\",\"Current (A)\""] + rows).joined(separator: "\r\n").utf8)
     },
+    Form(description: "decimal commas beside the name of a state") {
+      let rows = zip(voltages, currents).map {
+        "300,15;s0;\($0 * 1e3);\($1 * 1e6)".replacingOccurrences(of: ".", with: ",")
+      }
+      return Data(
+        (["Temperature (K);state;U/mV;I/µA"] + rows).joined(separator: "\r\n").utf8)
+    },
     Form(description: "no header at all") { lines([], " ") },
     Form(description: "a third column beside") {
       let rows = zip(voltages, currents).map { "\($0),\($1),0.1" }

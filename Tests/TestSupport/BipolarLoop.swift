@@ -9,7 +9,7 @@ public enum BipolarLoop {
   /// The voltage of RESET, in volts.
   public static let reset = -0.62
   /// The instrument's compliance, in amperes.
-  public static let compliance = 1e-3
+  public static let compliance = 2e-4
   /// The instrument's current at 0 V, in amperes.
   public static let offset = 2.5e-7
   /// The law of the state with the smaller conductance.

@@ -2,7 +2,8 @@ internal import Crossbars
 internal import LinearAlgebra
 internal import NodalAnalysis
 
-/// What an array of one technology carries when all cells are half on and all rows at the read voltage.
+/// What an array of one technology carries when all cells are half on and all rows at half the
+/// read voltage, about the mean of a network's inputs.
 public struct NominalLoad: Sendable {
   /// The rows.
   public let rows: Int
@@ -34,7 +35,7 @@ public struct NominalLoad: Sendable {
     let crossbar = Crossbar(
       technology: plain,
       conductances: Matrix(rows: rows, columns: columns, repeating: half))
-    let inputs = Matrix(rows: 1, columns: rows, repeating: technology.read.voltage)
+    let inputs = Matrix(rows: 1, columns: rows, repeating: 0.5 * technology.read.voltage)
     guard let solved = try? NodalSolver().program(crossbar).read(inputs) else { return nil }
     self.rows = rows
     self.columns = columns
@@ -42,7 +43,7 @@ public struct NominalLoad: Sendable {
     idealCurrent =
       Double(rows)
       * law.current(
-        word: technology.read.voltage, bit: 0, conductance: half, thresholdShift: 0
+        word: 0.5 * technology.read.voltage, bit: 0, conductance: half, thresholdShift: 0
       ).current
     guard current.isFinite, idealCurrent > 0 else { return nil }
   }

@@ -12,7 +12,8 @@ extension PlausibilityCheck {
     guard let load else { return }
     let wanted = load.current * amplifier.feedbackResistance
     let about = String(
-      format: "%.3g V at the nominal load of %.3g A (%d × %d, half on)", wanted, load.current,
+      format: "%.3g V at the nominal load of %.3g A (%d × %d, cells and inputs half on)", wanted,
+      load.current,
       load.rows, load.columns)
     if wanted > amplifier.saturationVoltage {
       try warn(

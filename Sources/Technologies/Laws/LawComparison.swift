@@ -18,8 +18,14 @@ public struct LawComparison: Sendable {
 
   /// The law that is taken: the named one, or the best of those that hold; nil if none holds.
   public var chosen: LawFit? {
-    named != nil
-      ? fits.first { $0.refusal == nil } : fits.first { $0.holds(within: tolerance) }
+    guard named == nil else { return fits.first { $0.refusal == nil } }
+    let holding = fits.filter { $0.holds(within: tolerance) }
+    // Criteria that differ by less than 2 prefer none (Kass and Raftery, J. Am. Stat. Assoc. 90,
+    // 1995): then the law that comes first in the list, the simpler.
+    let near = holding.filter { $0.criterion < holding[0].criterion + 2 }
+    return near.min {
+      (Self.names.firstIndex(of: $0.name) ?? 0) < (Self.names.firstIndex(of: $1.name) ?? 0)
+    }
   }
 
   /// Whether the law that is taken holds.

@@ -50,12 +50,14 @@ enum ComplianceLimit {
       }
       let first = index
       while index < points.count, isLimited[index] { index += 1 }
+      let run = points[first..<index]
+      let magnitudes = run.map(\.voltage.magnitude)
       notes.append(
-        SweepRows.lines(points[first..<index].map(\.line))
+        SweepRows.lines(run.map(\.line))
           + String(
-            format: ": the current stays at %.4g A from %.4g to %.4g V, limited by the instrument; "
-              + "left out", points[first].current, points[first].voltage,
-            points[index - 1].voltage))
+            format: ": the current stays at %.4g A at voltages of %.4g to %.4g V, limited by the "
+              + "instrument; left out", run[first].current, magnitudes.min() ?? 0,
+            magnitudes.max() ?? 0))
     }
     return (zip(points, isLimited).filter { !$1 }.map(\.0), notes)
   }

@@ -26,7 +26,7 @@ public struct CurrentNoise: Sendable, Equatable {
   /// The curve is the polynomial through three readings on either side (two in short traces), so that
   /// what is smooth over seven readings is no noise: its difference from the reading between has the
   /// variance σ² (1 + Σ w²) with the weights w of the polynomial. a and r are those of the largest
-  /// likelihood; robust medians take its place where a jump is still in the data.
+  /// likelihood, and r is 0 unless the second number pays; robust medians take its place where a jump is still in the data.
   ///
   /// - Parameters:
   ///   - traces: Readings by ascending voltage.
@@ -51,6 +51,7 @@ public struct CurrentNoise: Sendable, Equatable {
     var best = (likelihood: Double.infinity, noise: floor)
     // For a given ratio of the two parts the variance follows in closed form.
     let scale = max(largest, .leastNonzeroMagnitude)
+    let count = Double(differences.count)
     for step in -1...160 {
       let ratio = step < 0 ? 0 : pow(10, Double(step) / 20 - 2)
       var (sum, logarithms) = (0.0, 0.0)
@@ -60,9 +61,9 @@ public struct CurrentNoise: Sendable, Equatable {
         sum += difference.error * difference.error / weight
         logarithms += log(weight)
       }
-      let count = Double(differences.count)
       let variance = max(sum / count, floor.absolute * floor.absolute)
-      let likelihood = count * log(variance) + logarithms
+      // Two numbers describe any noise better than one; Schwarz's ln n is what they must gain.
+      let likelihood = count * log(variance) + logarithms + (step < 0 ? 0 : log(count))
       if likelihood < best.likelihood {
         best = (
           likelihood,

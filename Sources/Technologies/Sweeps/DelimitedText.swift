@@ -4,7 +4,7 @@ internal import Foundation
 /// The lines of a file of columns, with the separators that it turns out to have.
 ///
 /// Instruments and spreadsheets separate columns by tabulators, semicolons, commas or spaces, and
-/// write decimals with a point or a comma. The pair under which most lines are numbers is taken.
+/// write decimals with a point or a comma. The pair under which most fields are numbers is taken.
 struct DelimitedText {
   /// A way to write columns of numbers.
   struct Dialect: Equatable {
@@ -71,7 +71,8 @@ struct DelimitedText {
       for line in lines {
         let fields = fields(line, dialect).filter { !$0.isEmpty }
         let numbers = fields.count { number($0, dialect) != nil }
-        if numbers >= 2 { score += numbers == fields.count ? 1 : 0.5 }
+        // A name of a state beside the numbers takes from every pair alike.
+        if numbers >= 2 { score += Double(numbers) / Double(fields.count) }
       }
       if score > best.score { best = (dialect, score) }
     }

@@ -231,6 +231,9 @@ extension MeasuredStates {
           String(
             format: "%@: sweep %@: forward and backward differ by %.3g %%: two states",
             trace.source, trace.state, 100 * agreement.relative))
+        notes += SweepDirection.meeting(trace, other).map {
+          "\(trace.source): sweep \(trace.state): \($0)"
+        }
         result += [trace, other]
       }
     }

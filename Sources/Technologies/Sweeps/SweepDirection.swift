@@ -68,6 +68,32 @@ enum SweepDirection {
     )
   }
 
+  /// Where two ways that are two states approach each other, away from 0 V, in words.
+  ///
+  /// A state that is read alone keeps its distance from the other, as a factor; where the factor has shrunk to
+  /// its square root, the reading has changed the state.
+  ///
+  /// - Parameters:
+  ///   - forward: One way.
+  ///   - backward: The other.
+  /// - Returns: A line for either side where it is so.
+  static func meeting(_ forward: SweepTrace, _ backward: SweepTrace) -> [String] {
+    let low = max(forward.range.lowerBound, backward.range.lowerBound)
+    let high = min(forward.range.upperBound, backward.range.upperBound)
+    return [low, high].compactMap { end in
+      guard end != 0 else { return nil }
+      func distance(_ voltage: Double) -> Double {
+        let ratio =
+          interpolated(forward.points, at: voltage) / interpolated(backward.points, at: voltage)
+        return ratio > 0 ? log(ratio).magnitude : 0
+      }
+      guard distance(end) < 0.5 * distance(0.3 * end) else { return nil }
+      return String(
+        format: "the ways approach each other toward %.3g V: reading changes the state there; "
+          + "--from and --to leave it out", end)
+    }
+  }
+
   private static func interpolated(_ points: [SweepPoint], at voltage: Double) -> Double {
     let next = min(
       max(points.firstIndex { $0.voltage >= voltage } ?? points.count - 1, 1),

@@ -35,7 +35,7 @@ public struct SweepFile: Sendable {
   public init(_ data: Data, source: String, reading: SweepReading = SweepReading()) throws {
     let text = try DelimitedText(data, source: source)
     let lines = text.lines
-    guard let first = lines.indices.first(where: { Self.isData(lines[$0], text) }) else {
+    guard let first = lines.indices.first(where: { Self.beginsData($0, text) }) else {
       throw InputError(
         source: source, found: "no line of two numbers",
         accepted: "a header and lines of voltages and currents, separated by , ; tab or spaces")
@@ -67,6 +67,19 @@ public struct SweepFile: Sendable {
     // A line of text may hold a few numbers; one of data holds little else.
     return numbers >= 2 && 2 * numbers >= fields.count { !$0.isEmpty }
       && (text.number(fields[0]) != nil || fields.count > 2 || line.hasPrefix("DataValue"))
+  }
+
+  /// Whether the data begin at a line: the next line that is not empty has as many columns of data.
+  private static func beginsData(_ index: Int, _ text: DelimitedText) -> Bool {
+    guard isData(text.lines[index], text) else { return false }
+    guard
+      let next = text.lines[(index + 1)...].first(where: {
+        !$0.trimmingCharacters(in: .whitespaces).isEmpty && !isComment($0)
+      })
+    else { return true }
+    // A line about the measurement may hold numbers, but not two of them the same ones.
+    return text.fields(next).count == text.fields(text.lines[index]).count
+      && text.numericFields(next) > 0
   }
 
   private static func header(

@@ -70,12 +70,11 @@ public struct TableCell: Sendable {
       let (state, currents) = try Self.state(trace, on: voltages, noise)
       built.append((state, currents, trace))
     }
-    let zero = voltages.firstIndex(of: 0)
+    // Every grid has 0 V, read there or not.
+    let zero = voltages.firstIndex(of: 0) ?? 0
     for index in built.indices {
-      let cubic = MonotoneCubic(
-        abscissas: zero == nil ? [0] + voltages : voltages,
-        ordinates: zero == nil ? [0] + built[index].currents : built[index].currents)
-      built[index].state.conductance = cubic.slopes[zero ?? 0]
+      let cubic = MonotoneCubic(abscissas: voltages, ordinates: built[index].currents)
+      built[index].state.conductance = cubic.slopes[zero]
     }
     built.sort { $0.state.conductance < $1.state.conductance }
     for (lower, upper) in zip(built, built.dropFirst()) {
@@ -156,11 +155,10 @@ extension TableCell {
       return own.count == common.count
         && zip(own, common).allSatisfy { ($0 - $1).magnitude < 1e-6 * (high - low) }
     }
-    if points == nil, isCommon, common.count <= 61, common.count >= 3 {
-      let grid = common.map { rounded($0.magnitude < 1e-6 * (high - low) ? 0 : $0) }
-      return grid.contains(0) || grid[0] > 0 || grid[grid.count - 1] < 0
-        ? grid.filter { low < 0 || $0 >= 0 }
-        : (grid + [0]).sorted()
+    if points == nil, isCommon, common.count >= 3 {
+      let all = common.map { rounded($0.magnitude < 1e-6 * (high - low) ? 0 : $0) }
+      let grid = thinned(all)
+      return grid.contains(0) ? grid : (grid + [0]).sorted()
     }
     let fewest = traces.map { $0.points.count { $0.voltage >= low && $0.voltage <= high } }.min()
     let count = points ?? min(usualPoints, max(fewest ?? usualPoints, 5))
@@ -171,6 +169,16 @@ extension TableCell {
     let negative = left > 0 ? (1...left).map { rounded(low * Double($0) / Double(left)) } : []
     let positive = right > 0 ? (1...right).map { rounded(high * Double($0) / Double(right)) } : []
     return negative.reversed() + [0] + positive
+  }
+
+  /// Every second or third voltage from 0 V on, and both ends, where there are more than usual.
+  private static func thinned(_ voltages: [Double]) -> [Double] {
+    let stride = (voltages.count + usualPoints - 1) / usualPoints
+    let zero =
+      voltages.indices.min { voltages[$0].magnitude < voltages[$1].magnitude } ?? 0
+    return voltages.indices.filter {
+      ($0 - zero).isMultiple(of: stride) || $0 == 0 || $0 == voltages.count - 1
+    }.map { voltages[$0] }
   }
 
   /// A voltage to a part in a million, as a person would write it, toward 0 V.
@@ -225,17 +233,23 @@ extension TableCell {
 
   /// The refusal of currents that fall with the voltage about a voltage.
   private static func falling(_ trace: SweepTrace, at voltage: Double) -> InputError {
-    // The largest current before and the least after, away from 0 V, are the readings that contradict.
+    // Away from 0 V: the deepest fall from a reading to a later one.
     let sign = voltage < 0 ? -1.0 : 1.0
-    let inner = trace.points.filter { sign * $0.voltage > 0 && sign * $0.voltage <= sign * voltage }
-    let outer = trace.points.filter { sign * $0.voltage > sign * voltage }
-    let most = inner.max { sign * $0.current < sign * $1.current }
-    let least = (outer.isEmpty ? inner : outer).min { sign * $0.current < sign * $1.current }
+    let side = trace.points.filter { sign * $0.voltage > 0 }
+      .sorted { $0.voltage.magnitude < $1.voltage.magnitude }
+    var most = side.first
+    var fall = (from: side.first, to: side.last, depth: 0.0)
+    for point in side {
+      if sign * point.current > sign * (most?.current ?? 0) { most = point }
+      let depth = sign * ((most?.current ?? 0) - point.current)
+      if depth > fall.depth { fall = (most, point, depth) }
+    }
+    let (before, after) = (fall.from, fall.to)
     return InputError(
-      source: trace.source, location: "line \(least?.line ?? 0), state \(trace.state)",
+      source: trace.source, location: "line \(after?.line ?? 0), state \(trace.state)",
       found:
-        "\(least?.current ?? 0) A at \(least?.voltage ?? 0) V after \(most?.current ?? 0) A at "
-        + "\(most?.voltage ?? 0) V in line \(most?.line ?? 0)",
+        "\(after?.current ?? 0) A at \(after?.voltage ?? 0) V after \(before?.current ?? 0) A at "
+        + "\(before?.voltage ?? 0) V in line \(before?.line ?? 0)",
       accepted: "a current that rises with the voltage, away from 0 A; --from and --to leave out "
         + "where the device switches")
   }

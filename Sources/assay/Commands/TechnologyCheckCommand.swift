@@ -16,7 +16,7 @@ struct TechnologyCheckCommand: ParsableCommand {
       What is accepted and unusual is a warning, with the key, what was found and what is usual; the \
       exit status stays 0 unless --strict is there. A file that is refused ends with 65. Wires, \
       amplifiers and converters are judged on an array of --size with all cells half on and all rows \
-      at the read voltage, solved exactly.
+      at half the read voltage, solved exactly.
       Example: assay technology check device.toml --conductances G.npy --inputs V.npy
       """)
 
@@ -80,7 +80,7 @@ struct TechnologyCheckCommand: ParsableCommand {
       lines.append(
         String(
           format:
-            "nominal load, %d × %d half on: %.4g A a column, %.3g %% of the ideal current lost",
+            "nominal load, %d × %d, cells and inputs half on: %.4g A a column, %.3g %% of the ideal current lost",
           load.rows, load.columns, load.current, 100 * load.lost))
     } else {
       lines.append("the nominal load has no solution: converters were not judged")

@@ -33,12 +33,14 @@ struct SweepOptions: ParsableArguments {
   var compliance: Double?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Degrees Celsius of files that do not say them: one for all, or one for each file.",
       valueName: "CELSIUS,…"))
   var temperature: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Take the sweeps at this temperature alone.", valueName: "CELSIUS"))
   var atTemperature: Double?
 
@@ -56,10 +58,14 @@ struct SweepOptions: ParsableArguments {
   @Flag(help: "All sweeps of a file repeat one measurement.")
   var repeats = false
 
-  @Option(help: ArgumentHelp("Take no voltage below.", valueName: "VOLT"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Take no voltage below.", valueName: "VOLT"))
   var from: Double?
 
-  @Option(help: ArgumentHelp("Take no voltage above.", valueName: "VOLT"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Take no voltage above.", valueName: "VOLT"))
   var to: Double?
 
   @Flag(help: "Keep what lies beyond a jump or a fall of the current.")
