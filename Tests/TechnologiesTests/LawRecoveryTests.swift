@@ -234,6 +234,16 @@ struct LawRecoveryTests {
     }
   }
 
+  @Test func `five readings are fitted by the laws that they can determine alone`() throws {
+    var forged = ForgedSweeps(seed: 13)
+    forged.voltages = [-0.2, -0.1, 0, 0.1, 0.2]
+    let traces = forged.traces(of: OhmicDevice(), [1e-5])
+    let found = try Self.fit(traces, nil)
+    #expect(found.fits.contains { $0.name == "ohmic" })
+    #expect(found.fits.allSatisfy { $0.fittedCount < 5 })
+    #expect(throws: InputError.self) { try Self.fit(traces, "filamentary") }
+  }
+
   @Test func `a given parameter of no law is refused by its name`() throws {
     var forged = ForgedSweeps(seed: 12)
     let traces = forged.traces(of: OhmicDevice(), [1e-6, 1e-5])

@@ -126,6 +126,33 @@ struct SweepFileTests {
     #expect(beside.map(\.points.count) == [3, 4])
   }
 
+  /// Names of two columns, and a third that is neither.
+  static let headers = [
+    "ID,Voltage (V),Current (A)", "DrainV,DrainI", "V1,I1", "Time (s),AV,AI",
+    "Compliance (A),Bias (V),I (A)", "U_meas,I_meas", "Index,Voltage,Current",
+    "V (V),Current Range (A),I (A)",
+  ]
+
+  @Test(arguments: headers)
+  func `names of columns are recognized`(header: String) throws {
+    let names = header.split(separator: ",").map(String.init)
+    let lines = (1...6).map { step in
+      names.map { name in
+        let word = name.lowercased()
+        if word.hasPrefix("id") || word.contains("time") || word.contains("index") {
+          return "\(step)"
+        }
+        if word.contains("compliance") || word.contains("range") { return "1" }
+        return word.contains("v") || word.hasPrefix("u") || word.contains("bias")
+          ? "0.\(step)" : "\(step)e-6"
+      }.joined(separator: ",")
+    }
+    let found = try Self.sweeps(([header] + lines).joined(separator: "\n"))
+    #expect(found.count == 1)
+    #expect(found[0].points.map(\.voltage) == [0.1, 0.2, 0.3, 0.4, 0.5, 0.6])
+    #expect(found[0].points.map(\.current) == [1e-6, 2e-6, 3e-6, 4e-6, 5e-6, 6e-6])
+  }
+
   @Test func `temperatures come in kelvins and degrees`() throws {
     let found = try Self.sweeps(
       "Temperature (K),V (V),I (A)\n300,0.1,1e-6\n300.2,0.2,2e-6\n350,0.1,2e-6\n350,0.2,4e-6\n")

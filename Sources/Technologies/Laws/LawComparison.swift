@@ -75,7 +75,7 @@ public struct LawComparison: Sendable {
         found: "\(data.states.count) states up to \(data.largestVoltage) V",
         accepted: named == "mtj"
           ? "two states or more that differ, of which a magnetoresistance follows"
-          : named == "jart-vcm" ? "voltages within 1 V" : "readings of a law")
+          : named == "jart-vcm" ? "voltages within 1 V" : "more readings than the law has unknowns")
     }
     // Equal criteria keep the order of the names: of two laws with the same currents the simpler.
     self.fits = fits.enumerated().sorted {

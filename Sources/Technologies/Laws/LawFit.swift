@@ -67,6 +67,11 @@ public struct LawFit: Sendable {
   init?(_ law: any SweepLaw, _ data: LawData, given: [String: Double]) throws {
     var best: (fit: LawSearch, squares: Double)?
     for start in law.starts(data) {
+      let unknown =
+        start.parameters.count { $0.obstacle == nil && given[$0.key] == nil }
+        + start.states.count + data.curves.count
+      // Fewer readings than numbers to be found say nothing.
+      guard data.count > unknown else { continue }
       let search = try LawSearch(law, data, start, given: given)
       guard search.squares.isFinite, search.squares < best?.squares ?? .infinity else { continue }
       best = (search, search.squares)

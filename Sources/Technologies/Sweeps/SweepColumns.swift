@@ -37,7 +37,7 @@ struct SweepColumns {
   ) throws {
     var notes: [String] = []
     let headings = (0..<max(count, names.count)).map { column in
-      Heading(
+      SweepHeading(
         column < names.count ? names[column] : "", unit: column < units.count ? units[column] : nil)
     }
     func column(_ text: String, _ option: String) throws -> Int {
@@ -57,8 +57,13 @@ struct SweepColumns {
     temperature = headings.indices.first { headings[$0].quantity == .temperature }.map {
       ($0, headings[$0].unit ?? SweepUnit("C") ?? .volt)
     }
-    var voltages = headings.indices.filter { headings[$0].quantity == .voltage && $0 != label }
-    var currents = headings.indices.filter { headings[$0].quantity == .current && $0 != label }
+    // A column with a unit is surer than a word, and a word surer than a letter.
+    func surest(_ quantity: SweepQuantity) -> [Int] {
+      let all = headings.indices.filter { headings[$0].quantity == quantity && $0 != label }
+      let best = all.map { headings[$0].certainty }.max()
+      return all.filter { headings[$0].certainty == best }
+    }
+    var (voltages, currents) = (surest(.voltage), surest(.current))
     if let name = wanted.voltage { voltages = [try column(name, "the voltage")] }
     if let name = wanted.current { currents = [try column(name, "the current")] }
     if names.isEmpty && wanted.voltage == nil && wanted.current == nil && count == 2 {
@@ -108,61 +113,9 @@ struct SweepColumns {
       : names.map { "\"\(PrintedText.line(String($0.prefix(40))))\"" }.joined(separator: ", ")
   }
 
-  /// The name of one column, taken apart.
-  private struct Heading {
-    var name: String
-    var unit: SweepUnit?
-    var quantity: SweepQuantity?
-    var isLabel: Bool
-
-    init(_ text: String, unit separate: String?) {
-      name = text.trimmingCharacters(in: .whitespaces)
-      unit = separate.flatMap { SweepUnit(Self.bare($0)) }
-      // Voltage (V), Current [uA], I/mA, U in mV, voltage_volt, off_ampere.
-      if unit == nil, let match = name.firstMatch(of: #/[(\[/]\s*([^()\[\]/]+?)\s*[)\]]?\s*$/#),
-        let found = SweepUnit(String(match.1))
-      {
-        unit = found
-        name = String(name[..<match.range.lowerBound]).trimmingCharacters(in: .whitespaces)
-      } else if unit == nil, let match = name.firstMatch(of: #/(?:_|\s+in\s+|,\s*)([^_\s,]+)$/#),
-        let found = SweepUnit(String(match.1))
-      {
-        unit = found
-        name = String(name[..<match.range.lowerBound])
-      }
-      let word = name.lowercased()
-      isLabel =
-        unit == nil
-        && [
-          "sweep", "state", "cycle", "curve", "level", "repeat", "run", "trace", "sweep_id",
-          "cycle_number", "loop", "instance", "device",
-        ].contains(word)
-      if let unit {
-        quantity = unit.quantity
-      } else if word.contains("volt") || word.contains("bias") || word.contains("spannung")
-        || word.wholeMatch(of: #/(a|g|d|s|f|m)?[vu][a-z]?[0-9]?/#) != nil
-      {
-        quantity = .voltage
-      } else if word.contains("curr") || word.contains("strom")
-        || word.contains("ampere")
-        || word.wholeMatch(of: #/(abs)?\(?(a|g|d|s|f|m)?i[a-z]?[0-9]?\)?/#) != nil
-      {
-        quantity = .current
-      } else if word.hasPrefix("temp") || word == "t_c" || word == "t_k" {
-        quantity = .temperature
-      }
-      if isLabel { quantity = nil }
-    }
-
-    /// A unit without the brackets around it.
-    static func bare(_ text: String) -> String {
-      text.trimmingCharacters(in: CharacterSet(charactersIn: " ()[]"))
-    }
-  }
-
   /// Whether every field of a line is a unit or empty, and one is a unit: the line under the names.
   static func areUnits(_ fields: [String]) -> Bool {
-    let units = fields.map { Heading.bare($0) }
+    let units = fields.map { SweepHeading.bare($0) }
     return units.contains { SweepUnit($0) != nil }
       && units.allSatisfy {
         $0.isEmpty || SweepUnit($0) != nil || ["s", "S", "Ohm", "#"].contains($0)

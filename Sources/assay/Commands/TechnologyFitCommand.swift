@@ -64,7 +64,7 @@ struct TechnologyFitCommand: ParsableCommand {
     let tablePlace = cell.beside("-table.toml")
     try requirePlaces(
       for: [cell.output, tablePlace, cell.beside("-sweeps.csv")],
-      besides: sweeps.files + [cell.base])
+      besides: sweeps.files + cell.inputs())
     let measured = try sweeps.states()
     for note in measured.notes { console.note(note) }
     let comparison = try LawComparison(

@@ -23,7 +23,7 @@ struct TechnologyImportCommand: ParsableCommand {
 
   func run() throws {
     let table = cell.beside("-sweeps.csv")
-    try requirePlaces(for: [cell.output, table], besides: sweeps.files + [cell.base])
+    try requirePlaces(for: [cell.output, table], besides: sweeps.files + cell.inputs())
     let measured = try sweeps.states()
     for note in measured.notes { console.note(note) }
     let made = try TableCell(measured, points: cell.points)

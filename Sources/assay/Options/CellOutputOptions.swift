@@ -50,6 +50,16 @@ struct CellOutputOptions: ParsableArguments {
     ).path
   }
 
+  /// The base and the files that it names, which no output may replace.
+  ///
+  /// - Returns: Paths.
+  /// - Throws: `UnavailableError` or `InputError` if the base cannot be read.
+  func inputs() throws -> [String] {
+    guard let base else { return [] }
+    return try [base]
+      + resourceFiles(of: Technology(contentsOf: URL(fileURLWithPath: base)), at: base)
+  }
+
   /// Makes the text of a technology, and makes sure that it is one.
   ///
   /// - Parameters:
@@ -102,7 +112,14 @@ struct CellOutputOptions: ParsableArguments {
     let folder = URL(fileURLWithPath: place).absoluteURL.deletingLastPathComponent()
     for (name, text) in made.technology.resources {
       let target = folder.appendingPathComponent(name)
-      if let old = try? Data(contentsOf: target), old == Data(text.utf8) { continue }
+      if let old = try? Data(contentsOf: target) {
+        if old == Data(text.utf8) { continue }
+        // The sweeps are an output; a card of the base is a copy, for which nothing gives way.
+        guard name == URL(fileURLWithPath: beside("-sweeps.csv")).lastPathComponent else {
+          throw UsageError(
+            "\(target.path): another file of this name than the base's; write to another folder")
+        }
+      }
       try AtomicFile.write(Data(text.utf8), to: target)
     }
     try AtomicFile.write(Data(made.text.utf8), to: URL(fileURLWithPath: place))
