@@ -53,8 +53,7 @@ struct LawData: Sendable {
   init(_ measured: MeasuredStates) {
     states = measured.states
     let names = states
-    let noise = measured.noise
-    curves = measured.traces.map { trace in
+    curves = zip(measured.traces, measured.noises).map { trace, noise in
       let raw = trace.points.map {
         noise.deviation(at: $0.current) / Double($0.count).squareRoot()
       }

@@ -4,6 +4,8 @@ internal import Foundation
 /// One search for the least squares of a law: its parameters, the states, and the instrument's offset in
 /// every curve.
 struct LawSearch {
+  private static let mostRestarts = 5
+
   private let law: any SweepLaw
   private let data: LawData
   /// The parameters of the law, those that were not fitted included.
@@ -38,7 +40,7 @@ struct LawSearch {
     let unit = data.curves.map { curve in
       max(curve.deviations.reduce(0, max), 1e-6 * curve.size, .leastNormalMagnitude)
     }
-    let quantities =
+    var quantities =
       free.map { index in
         FitParameter(
           name: parameters[index].key, reference: parameters[index].start,
@@ -61,7 +63,7 @@ struct LawSearch {
       return values
     }
     let stateCount = start.states.count
-    let fit = try ParameterFit(quantities, noise: 1e-6) { points in
+    func residuals(_ points: [[Double]]) -> [[Double]] {
       points.map { point in
         let all = values(point)
         return data.curves.indices.flatMap { index in
@@ -70,6 +72,16 @@ struct LawSearch {
             offset: point[free.count + stateCount + index])
         }
       }
+    }
+    var fit = try ParameterFit(quantities, noise: 1e-6, residuals: residuals)
+    // A narrow valley, as of gap and filament, takes more steps than one search has: go on from its end.
+    for _ in 0..<Self.mostRestarts where !fit.hasConverged {
+      quantities = zip(quantities, fit.values).map { quantity, value in
+        var quantity = quantity
+        quantity.reference = value
+        return quantity
+      }
+      fit = try ParameterFit(quantities, noise: 1e-6, residuals: residuals)
     }
     let found = fit.values
     var estimates = parameters.map { parameter in

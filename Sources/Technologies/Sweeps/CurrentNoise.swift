@@ -21,70 +21,93 @@ public struct CurrentNoise: Sendable, Equatable {
     (absolute * absolute + relative * relative * current * current).squareRoot()
   }
 
+  /// A reading's difference from its neighbors' curve, with the standard deviation of one reading, and
+  /// the current there.
+  private typealias Difference = (error: Double, current: Double)
+
   /// The noise of readings from how far each is from a curve through its neighbors.
   ///
   /// The curve is the polynomial through three readings on either side (two in short traces), so that
   /// what is smooth over seven readings is no noise: its difference from the reading between has the
   /// variance σ² (1 + Σ w²) with the weights w of the polynomial. a and r are those of the largest
-  /// likelihood, and r is 0 unless the second number pays; robust medians take its place where a jump is still in the data.
+  /// likelihood. Instruments change their range with the current, so traces may differ: each has an a and r of its
+  /// own, in one ratio, where that pays by Schwarz's criterion.
   ///
-  /// - Parameters:
-  ///   - traces: Readings by ascending voltage.
-  ///   - isRobust: Whether to take medians.
-  /// - Returns: The noise; nil if there are fewer than four differences.
-  static func estimated(from traces: [[SweepPoint]], isRobust: Bool = false) -> CurrentNoise? {
-    let differences = traces.flatMap(Self.differences)
-    guard differences.count >= 4 else { return nil }
-    let largest = differences.reduce(0) { max($0, $1.current.magnitude) }
-    // Below what a double or seven printed digits resolve there is no noise to find.
-    let floor = CurrentNoise(absolute: 1e-9 * largest, relative: 1e-7)
-    guard !isRobust else {
-      let sorted = differences.map(\.current.magnitude).sorted()
-      let middle = sorted[sorted.count / 2]
-      let low = differences.filter { $0.current.magnitude <= middle }.map(\.error.magnitude)
-      let high = differences.filter { $0.current.magnitude > middle }
-        .map { ($0.error / $0.current).magnitude }
-      return CurrentNoise(
-        absolute: max(1.4826 * median(low), floor.absolute),
-        relative: max(high.isEmpty ? 0 : min(1.4826 * median(high), 0.2), floor.relative))
+  /// - Parameter traces: Readings by ascending voltage.
+  /// - Returns: The noise of all readings together, and that of every trace; nil if there are fewer
+  ///   than four differences.
+  static func estimated(
+    from traces: [[SweepPoint]]
+  ) -> (pooled: CurrentNoise, traces: [CurrentNoise])? {
+    let groups = traces.map(Self.differences)
+    let all = groups.flatMap { $0 }
+    guard all.count >= 4 else { return nil }
+    let pooled = fitted([all])
+    guard traces.count > 1, groups.allSatisfy({ $0.count >= 8 }) else {
+      return (pooled.noise[0], traces.map { _ in pooled.noise[0] })
     }
-    var best = (likelihood: Double.infinity, noise: floor)
-    // For a given ratio of the two parts the variance follows in closed form.
-    let scale = max(largest, .leastNonzeroMagnitude)
-    let count = Double(differences.count)
+    let own = fitted(groups)
+    return own.criterion < pooled.criterion
+      ? (pooled.noise[0], own.noise) : (pooled.noise[0], traces.map { _ in pooled.noise[0] })
+  }
+
+  /// The noise of groups of differences, each with a scale of its own and all with one ratio of r to a.
+  private static func fitted(
+    _ groups: [[Difference]]
+  ) -> (criterion: Double, noise: [CurrentNoise]) {
+    let count = Double(groups.reduce(0) { $0 + $1.count })
+    let scales = groups.map { group in
+      max(group.reduce(0) { max($0, $1.current.magnitude) }, .leastNormalMagnitude)
+    }
+    var best = (criterion: Double.infinity, noise: [CurrentNoise]())
+    // For a given ratio of the two parts the variances follow in closed form.
     for step in -1...160 {
       let ratio = step < 0 ? 0 : pow(10, Double(step) / 20 - 2)
-      var (sum, logarithms) = (0.0, 0.0)
-      for difference in differences {
-        let share = difference.current / scale * ratio
-        let weight = 1 + share * share
-        sum += difference.error * difference.error / weight
-        logarithms += log(weight)
+      // Schwarz's ln n is what every number must gain.
+      var criterion = (Double(groups.count) + (step < 0 ? 0 : 1)) * log(count)
+      var noise: [CurrentNoise] = []
+      for (group, scale) in zip(groups, scales) {
+        var sum = 0.0
+        for difference in group {
+          let share = difference.current / scale * ratio
+          let weight = 1 + share * share
+          sum += difference.error * difference.error / weight
+          criterion += log(weight)
+        }
+        // Below what a double or seven printed digits resolve there is no noise to find.
+        let deviation = max((sum / Double(group.count)).squareRoot(), 1e-9 * scale)
+        criterion += 2 * Double(group.count) * log(deviation)
+        noise.append(
+          CurrentNoise(absolute: deviation, relative: max(deviation * ratio / scale, 1e-7)))
       }
-      let variance = max(sum / count, floor.absolute * floor.absolute)
-      // Two numbers describe any noise better than one; Schwarz's ln n is what they must gain.
-      let likelihood = count * log(variance) + logarithms + (step < 0 ? 0 : log(count))
-      if likelihood < best.likelihood {
-        best = (
-          likelihood,
-          CurrentNoise(
-            absolute: variance.squareRoot(),
-            relative: max(variance.squareRoot() * ratio / scale, floor.relative))
-        )
-      }
+      if criterion < best.criterion { best = (criterion, noise) }
     }
-    return best.noise
+    return best
+  }
+
+  /// The noise of one trace by medians, which a jump in it does not move.
+  ///
+  /// - Parameter points: Readings by ascending voltage.
+  /// - Returns: The noise; nil if there are fewer than four differences.
+  static func robust(_ points: [SweepPoint]) -> CurrentNoise? {
+    let differences = differences(points)
+    guard differences.count >= 4 else { return nil }
+    let largest = differences.reduce(0) { max($0, $1.current.magnitude) }
+    let sorted = differences.map(\.current.magnitude).sorted()
+    let middle = sorted[sorted.count / 2]
+    let low = differences.filter { $0.current.magnitude <= middle }.map(\.error.magnitude)
+    let high = differences.filter { $0.current.magnitude > middle }
+      .map { ($0.error / $0.current).magnitude }
+    return CurrentNoise(
+      absolute: max(1.4826 * median(low), 1e-9 * largest),
+      relative: max(min(1.4826 * median(high), 0.2), 1e-7))
   }
 
   private static func median(_ values: [Double]) -> Double {
     values.isEmpty ? 0 : values.sorted()[values.count / 2]
   }
 
-  /// Differences of readings from their neighbors' curve, each with the standard deviation of one
-  /// reading, and the current there.
-  private static func differences(
-    _ points: [SweepPoint]
-  ) -> [(error: Double, current: Double)] {
+  private static func differences(_ points: [SweepPoint]) -> [Difference] {
     let reach = points.count >= 9 ? 3 : points.count >= 6 ? 2 : 1
     guard points.count >= 2 * reach + 1 else { return [] }
     return (reach..<(points.count - reach)).map { index in

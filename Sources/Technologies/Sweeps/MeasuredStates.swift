@@ -5,8 +5,10 @@ internal import Foundation
 public struct MeasuredStates: Sendable {
   /// The traces, one for every state and temperature.
   public private(set) var traces: [SweepTrace]
-  /// The noise of the currents.
+  /// The noise of all currents together.
   public let noise: CurrentNoise
+  /// The noise of every trace.
+  public let noises: [CurrentNoise]
   /// What was left out or joined, one line each.
   public private(set) var notes: [String]
 
@@ -57,7 +59,7 @@ public struct MeasuredStates: Sendable {
           state: name, source: source, temperature: temperature,
           direction: direction, points: SweepTrace.ordered(points))
         if !selection.keepsSwitching,
-          let noise = CurrentNoise.estimated(from: [trace.points], isRobust: true)
+          let noise = CurrentNoise.robust(trace.points)
         {
           let cut = SwitchingEdge.removed(from: trace.points, noise: noise)
           trace.points = cut.points
@@ -95,11 +97,12 @@ public struct MeasuredStates: Sendable {
   package init(traces: [SweepTrace], notes: [String] = []) {
     self.traces = traces
     self.notes = notes
-    noise =
+    let largest = traces.flatMap(\.points).reduce(0) { max($0, $1.current.magnitude) }
+    let unknown = CurrentNoise(absolute: 1e-6 * largest, relative: 1e-6)
+    let found =
       CurrentNoise.estimated(from: traces.map(\.points))
-      ?? CurrentNoise(
-        absolute: 1e-6 * traces.flatMap(\.points).reduce(0) { max($0, $1.current.magnitude) },
-        relative: 1e-6)
+      ?? (unknown, traces.map { _ in unknown })
+    (noise, noises) = (found.pooled, found.traces)
   }
 
   private static func selected(_ sweeps: [RawSweep], _ names: [String]?) throws -> [RawSweep] {

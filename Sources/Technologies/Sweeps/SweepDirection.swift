@@ -60,11 +60,11 @@ enum SweepDirection {
       count += 1
     }
     guard mean > 0, count > 0 else { return (0, 0) }
-    let noise = CurrentNoise.estimated(
-      from: [forward.points, backward.points], isRobust: true)
+    let noise = [forward, backward].compactMap { CurrentNoise.robust($0.points) }
     let size = (mean / count).squareRoot()
     return (
-      (difference / mean).squareRoot(), 1.5 * (noise?.deviation(at: size) ?? 0) / size
+      (difference / mean).squareRoot(),
+      1.5 * (noise.map { $0.deviation(at: size) }.max() ?? 0) / size
     )
   }
 

@@ -35,7 +35,10 @@ public struct SweepFile: Sendable {
   public init(_ data: Data, source: String, reading: SweepReading = SweepReading()) throws {
     let text = try DelimitedText(data, source: source)
     let lines = text.lines
-    guard let first = lines.indices.first(where: { Self.beginsData($0, text) }) else {
+    guard
+      let first = lines.indices.first(where: { Self.beginsData($0, text) })
+        ?? lines.indices.first(where: { Self.isData(lines[$0], text) })
+    else {
       throw InputError(
         source: source, found: "no line of two numbers",
         accepted: "a header and lines of voltages and currents, separated by , ; tab or spaces")

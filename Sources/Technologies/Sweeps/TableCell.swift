@@ -15,6 +15,8 @@ public struct TableCell: Sendable {
     public var offset: Double?
     /// The standard error of the offset, in amperes.
     public var offsetError: Double
+    /// The noise of a reading.
+    public var noise: CurrentNoise
     /// How many voltages were read.
     public var readings: Int
     /// How many readings every parabola of the smoothing spans; 3 is none.
@@ -33,7 +35,7 @@ public struct TableCell: Sendable {
   public let currents: [[Double]]
   /// What became of every state, in the order of the currents.
   public let states: [State]
-  /// The noise of the readings.
+  /// The noise of all readings together.
   public let noise: CurrentNoise
   /// The cell.
   public let device: TableDevice
@@ -66,7 +68,7 @@ public struct TableCell: Sendable {
     voltages = try Self.grid(traces, points)
     let voltages = voltages
     var built: [(state: State, currents: [Double], trace: SweepTrace)] = []
-    for trace in traces {
+    for (trace, noise) in zip(traces, measured.noises) {
       let (state, currents) = try Self.state(trace, on: voltages, noise)
       built.append((state, currents, trace))
     }
@@ -226,7 +228,8 @@ extension TableCell {
     return (
       State(
         name: trace.state, conductance: 0, offset: isAcross ? offset : nil,
-        offsetError: zero.error, readings: trace.points.count, neighbors: smooth.neighbors,
+        offsetError: zero.error, noise: noise, readings: trace.points.count,
+        neighbors: smooth.neighbors,
         smoothing: smooth.change, rise: rise.change, riseVoltage: voltages[rise.index]), rising
     )
   }

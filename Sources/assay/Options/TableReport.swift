@@ -8,6 +8,8 @@ struct TableReport: Encodable {
     var conductanceSiemens: Double
     var offsetAmpere: Double?
     var offsetStandardErrorAmpere: Double?
+    var noiseAmpere: Double
+    var noiseRelative: Double
     var readings: Int
     var smoothingReadings: Int
     var smoothingInNoise: Double
@@ -38,6 +40,7 @@ struct TableReport: Encodable {
       State(
         name: state.name, conductanceSiemens: state.conductance, offsetAmpere: state.offset,
         offsetStandardErrorAmpere: state.offset == nil ? nil : state.offsetError,
+        noiseAmpere: state.noise.absolute, noiseRelative: state.noise.relative,
         readings: state.readings, smoothingReadings: state.neighbors,
         smoothingInNoise: state.smoothing, largestRiseAmpere: state.rise,
         largestRiseVolt: state.riseVoltage)
@@ -57,8 +60,8 @@ struct TableReport: Encodable {
 
   private static func line(_ state: TableCell.State) -> String {
     var text = String(
-      format: "state %@: %.4g S at 0 V, %d readings", state.name, state.conductance,
-      state.readings)
+      format: "state %@: %.4g S at 0 V, %d readings, noise %.2g A and %.2g %%", state.name,
+      state.conductance, state.readings, state.noise.absolute, 100 * state.noise.relative)
     if let offset = state.offset {
       text += String(
         format: ", offset %.3g A (± %.1g) taken off", offset, 2 * state.offsetError)
