@@ -1,6 +1,7 @@
 import Fidelity
 import Foundation
 import GoldenData
+import LinearAlgebra
 import Testing
 
 /// The largest error that one model may have under any kind of load.
