@@ -36,6 +36,7 @@ extension OutputLoad {
   ///   - crossbar: An array of a plain read.
   ///   - parameters: The parameters of the core.
   ///   - mean: The mean input, in volts.
+  /// - Throws: `NodalError` if the array cannot be solved.
   init(_ crossbar: Crossbar, parameters: ModelParameters, mean: Double) throws {
     var technology = crossbar.technology
     technology.resistances = parameters.resistances

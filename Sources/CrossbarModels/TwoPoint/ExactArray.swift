@@ -32,6 +32,7 @@ final class ExactArray {
   /// - Parameters:
   ///   - voltage: The driver voltage, in volts.
   ///   - other: A state to start from; nil for none.
+  /// - Returns: The state with the slopes there.
   /// - Throws: `NodalError` if the array cannot be solved.
   func state(at voltage: Double, from other: CommonDrive? = nil) throws -> CommonDrive {
     let count = array.rows * array.columns

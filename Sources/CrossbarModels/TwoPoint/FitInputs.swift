@@ -14,6 +14,7 @@ enum FitInputs {
   ///   - rest: The part that a row at rest has; inputs may lie below it.
   ///   - isTwoLevel: Whether rows are either at rest or at full drive.
   ///   - isSigned: Whether rows have both signs.
+  /// - Returns: The vectors.
   static func parts(
     rows: Int, rest: Double, isTwoLevel: Bool, isSigned: Bool
   ) -> Matrix {

@@ -243,6 +243,7 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
   /// Fits the numbers of every column to exact currents.
   ///
   /// - Parameter exact: Exact currents, of no more vectors than a chunk has.
+  /// - Throws: ``InputRangeError`` if a vector lies outside ``range``.
   mutating func fit(_ exact: ExactCurrents) throws {
     guard unit != 0 else { return }
     let (drivers, currents) = (exact.drivers, exact.currents)

@@ -27,9 +27,6 @@ struct RowShares {
   /// The column currents at full drive beyond those at rest, in amperes.
   let fullDrive: [Double]
 
-  /// A column whose share changes by less than this at full drive is linear.
-  private static let linear = 1e-9
-
   /// Solves every row at the nodes of a grid.
   ///
   /// - Parameters:
@@ -46,8 +43,8 @@ struct RowShares {
   ) throws(MeanFieldError) {
     let solver = OwnRow(array.cells, columns: array.columns, voltages: grid.nodeVoltages)
     let zeroNode = grid.nodes.firstIndex(of: grid.zero) ?? 0
-    let count = zip(full.currents, rest.currents).map { $0 - $1 }
-    fullDrive = count
+    let fullDrive = zip(full.currents, rest.currents).map { $0 - $1 }
+    self.fullDrive = fullDrive
     func table() -> RowTable {
       RowTable(rows: array.rows, columns: array.columns, groups: grid.nodes.count / 8)
     }
@@ -70,10 +67,10 @@ struct RowShares {
     rest.response.forEachRow { take($0, rest.surroundings($0), into: &alone) }
     alone.subtractValues(at: zeroNode)
     var change = table()
-    var softening = isSigned ? table() : nil
+    var softening = table()
     full.response.forEachRow { row in
       guard isSigned else { return take(row, full.surroundings(row), into: &change) }
-      take(row, full.surroundings(row, state: rest), into: &softening!)
+      take(row, full.surroundings(row, state: rest), into: &softening)
       guard solve(full.surroundings(row), row: row.row) else { return }
       let positive = AlignedBuffer(count: solver.excess.elements.count)
       positive.start.update(from: solver.excess.start, count: positive.elements.count)
@@ -85,59 +82,69 @@ struct RowShares {
     }
     if let failure { throw failure }
     change.subtractValues(at: zeroNode)
-    softening?.subtractValues(at: zeroNode)
-
-    let columns = array.columns
-    let groups = alone.groups
-    if !isSigned {
+    if isSigned {
+      softening.subtractValues(at: zeroNode)
+      for place in alone.values.indices { softening.values[place] -= alone.values[place] }
+    } else {
       for place in change.values.indices {
-        let current = count[place / groups % columns]
+        let current = fullDrive[place / change.groups % array.columns]
         change.values[place] =
           current == 0 ? .zero : (change.values[place] - alone.values[place]) / current
       }
-    } else if softening != nil {
-      for place in alone.values.indices { softening!.values[place] -= alone.values[place] }
     }
-    var sums = change.sums(at: fullNode)
-    for column in sums.indices
-    where sums[column].magnitude
-      < Self.linear * (isSigned ? count[column].magnitude : 1)
-    {
-      sums[column] = 0
-    }
-    // The own part: of the product that stands for pairs of rows, a row with itself.
-    var own = table()
-    let softened = softening?.sums(at: fullNode) ?? []
-    for cell in 0..<array.rows * columns {
-      let column = cell % columns
-      guard sums[column] != 0 else {
-        for place in cell * groups..<(cell + 1) * groups { change.values[place] = .zero }
-        continue
-      }
-      for place in cell * groups..<(cell + 1) * groups {
-        let (t, f) = (change.values[place], alone.values[place])
-        if let softening {
-          own.values[place] = t * softening.values[place] / sums[column]
-        } else {
-          let curvature = -sums[column] / (2 * count[column])
-          own.values[place] = f * (t + curvature * f)
-        }
-      }
-    }
-    let ownSums = own.sums(at: fullNode)
-    for column in 0..<columns where sums[column] != 0 {
-      let whole = isSigned ? softened[column] : 0.5 * count[column] * sums[column]
-      let part = whole == 0 ? 0 : ownSums[column] / whole
-      // More than half would mean that a single row is the load.
-      let factor = 1 / (1 - min(max(part, 0), 0.5))
-      for row in 0..<array.rows {
-        for place in (row * columns + column) * groups..<(row * columns + column + 1) * groups {
-          alone.values[place] -= own.values[place] * factor
-        }
-      }
-    }
+    let ownPart = OwnPart(
+      alone: alone, change: change, softening: isSigned ? softening : nil, fullDrive: fullDrive,
+      fullNode: fullNode)
+    ownPart.leaveOut(of: &alone, &change)
     share = alone
     self.change = change
-    self.softening = softening
+    self.softening = isSigned ? softening : nil
+  }
+}
+
+/// What the product that stands for pairs of rows makes of a row with itself.
+private struct OwnPart {
+  /// The values, in amperes.
+  private var values: RowTable
+  /// The factor by which a column's own parts are taken out; 0 where rows change nothing.
+  private var factors: [Double]
+
+  /// A column whose share changes by less than this at full drive is linear.
+  private static let linear = 1e-9
+
+  init(
+    alone: RowTable, change: RowTable, softening: RowTable?, fullDrive: [Double], fullNode: Int
+  ) {
+    values = RowTable(rows: alone.rows, columns: alone.columns, groups: alone.groups)
+    factors = Array(repeating: 0, count: alone.columns)
+    let sums = zip(change.sums(at: fullNode), fullDrive).map { sum, current in
+      sum.magnitude < Self.linear * (softening == nil ? 1 : current.magnitude) ? 0 : sum
+    }
+    for cell in 0..<alone.rows * alone.columns where sums[cell % alone.columns] != 0 {
+      let column = cell % alone.columns
+      let curvature = -sums[column] / (2 * fullDrive[column])
+      for place in cell * alone.groups..<(cell + 1) * alone.groups {
+        let (t, f) = (change.values[place], alone.values[place])
+        values.values[place] =
+          softening.map { t * $0.values[place] / sums[column] } ?? f * (t + curvature * f)
+      }
+    }
+    let own = values.sums(at: fullNode)
+    let softened = softening?.sums(at: fullNode)
+    for column in sums.indices where sums[column] != 0 {
+      let whole = softened?[column] ?? 0.5 * fullDrive[column] * sums[column]
+      let part = whole == 0 ? 0 : own[column] / whole
+      // More than half would mean that a single row is the load.
+      factors[column] = 1 / (1 - min(max(part, 0), 0.5))
+    }
+  }
+
+  /// Takes the own parts out of the shares, and the changes where there are none.
+  func leaveOut(of share: inout RowTable, _ change: inout RowTable) {
+    for place in share.values.indices {
+      let factor = factors[place / share.groups % share.columns]
+      share.values[place] -= factor * values.values[place]
+      if factor == 0 { change.values[place] = .zero }
+    }
   }
 }

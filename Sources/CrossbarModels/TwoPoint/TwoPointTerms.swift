@@ -26,6 +26,7 @@ enum TwoPointTerms {
   ///   - softening: w, in amperes; only for both signs.
   ///   - unit: U, in amperes.
   ///   - moments: t g, g h and h of every moment.
+  /// - Returns: One value a term, in amperes.
   static func values(
     current: Double, change: Double, softening: Double?, unit: Double,
     moments: [(driveByPlace: Double, placeByPlace: Double, place: Double)]

@@ -93,8 +93,9 @@ package struct ArrayResponse: Sendable {
     (self.transfers, self.above) = (transfers, above)
   }
 
-  /// How the column currents fall with the voltages behind the sense resistances, in siemens;
-  /// *columns × grounds*. Nil where bit lines are sensed at both ends.
+  /// How the column currents fall with the voltages behind the sense resistances, in siemens.
+  ///
+  /// *columns × grounds*; nil where bit lines are sensed at both ends.
   package var outputAdmittance: Matrix? {
     guard !circuit.isSensedTwice else { return nil }
     let n = circuit.columns

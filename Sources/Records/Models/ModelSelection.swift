@@ -32,6 +32,7 @@ public struct ModelSelection: Sendable, Equatable, Codable {
     /// Whether the member meets a tolerance.
     ///
     /// - Parameter tolerance: The tolerance; nil for a member that is taken in any case.
+    /// - Returns: Whether it does.
     package func meets(_ tolerance: Double?) -> Bool {
       guard let tolerance else { return true }
       return error.map { $0 <= tolerance } ?? false
