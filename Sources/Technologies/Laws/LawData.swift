@@ -12,6 +12,8 @@ struct LawData: Sendable {
     var voltages: [Double]
     /// The currents as they were read, in amperes.
     var currents: [Double]
+    /// How many readings are in every current.
+    var counts: [Int]
     /// The standard deviation of every current, in amperes.
     var deviations: [Double]
     /// The conductance at zero volts by a cubic through all readings, in siemens.
@@ -25,7 +27,7 @@ struct LawData: Sendable {
   /// The names of the states.
   let states: [String]
   /// The curves.
-  let curves: [Curve]
+  private(set) var curves: [Curve]
   /// The temperature that a technology is read at, in kelvins: that of the sweeps nearest to 27 °C.
   let readTemperature: Double
 
@@ -45,6 +47,29 @@ struct LawData: Sendable {
     return own.min {
       ($0.temperature - readTemperature).magnitude < ($1.temperature - readTemperature).magnitude
     }?.conductance ?? 1e-6
+  }
+
+  /// The same currents with the noise that a law's residuals show.
+  ///
+  /// A law that noise explains knows the noise better than neighbors do: of every reading, not of a
+  /// difference of seven. Weights from few differences are wrong enough to make intervals too narrow.
+  ///
+  /// - Parameter residuals: For every curve the residuals and the law's currents, in amperes.
+  /// - Returns: The data with other weights.
+  func reweighted(by residuals: [[CurrentNoise.Difference]]) -> LawData {
+    var data = self
+    let noises = CurrentNoise.ofGroups(
+      zip(curves, residuals).map { curve, own in
+        zip(curve.counts, own).map {
+          (error: $1.error * Double($0).squareRoot(), current: $1.current)
+        }
+      })
+    for (index, noise) in noises.enumerated() {
+      data.curves[index].deviations = zip(curves[index].counts, residuals[index]).map {
+        noise.deviation(at: $1.current) / Double($0).squareRoot()
+      }
+    }
+    return data
   }
 
   /// Takes measured states.
@@ -75,7 +100,7 @@ struct LawData: Sendable {
       return Curve(
         state: names.firstIndex(of: trace.state) ?? 0,
         temperature: (trace.temperature ?? 27) + 273.15, voltages: trace.voltages,
-        currents: currents, deviations: deviations,
+        currents: currents, counts: trace.points.map(\.count), deviations: deviations,
         conductance: max(cubic.coefficients[1], least), offset: cubic.coefficients[0], size: size)
     }
     let room = 300.15

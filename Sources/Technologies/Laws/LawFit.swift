@@ -65,7 +65,7 @@ public struct LawFit: Sendable {
   ///   - given: Parameters that are known, by their key.
   /// - Throws: What the search throws.
   init?(_ law: any SweepLaw, _ data: LawData, given: [String: Double]) throws {
-    var best: (fit: LawSearch, squares: Double)?
+    var best: (fit: LawSearch, start: LawStart, squares: Double)?
     for start in law.starts(data) {
       let unknown =
         start.parameters.count { $0.obstacle == nil && given[$0.key] == nil }
@@ -74,15 +74,14 @@ public struct LawFit: Sendable {
       guard data.count > unknown else { continue }
       let search = try LawSearch(law, data, start, given: given)
       guard search.squares.isFinite, search.squares < best?.squares ?? .infinity else { continue }
-      best = (search, search.squares)
+      best = (search, start, search.squares)
       // Noise explains the rest: no other start can do better.
       let freedom = Double(max(data.count - search.freeCount, 1))
       if search.squares / freedom < 1 + 3 * (2 / freedom).squareRoot() { break }
     }
-    guard let search = best?.fit else { return nil }
+    guard let (search, begun, _) = best else { return nil }
     name = law.name
     remark = law.remark
-    parameters = search.parameters
     count = data.count
     fittedCount = search.freeCount
     let freedom = max(count - fittedCount, 1)
@@ -93,16 +92,23 @@ public struct LawFit: Sendable {
     // The noise itself is known from about half as many differences: three deviations of both.
     isWithinNoise =
       noiseRatio * noiseRatio < 1 + 3 * (2 / Double(freedom) + 4 / Double(count)).squareRoot()
+    let refined =
+      isWithinNoise
+      ? try LawSearch(
+        law, data.reweighted(by: search.residuals()), search.asStart(startingFrom: begun),
+        given: given)
+      : search
+    parameters = refined.parameters
     let misses = search.misses()
     misfit = misses.misfit
     largestError = misses.largest
     temperature = data.readTemperature - 273.15
-    offsets = zip(data.curves, search.offsets).map {
+    offsets = zip(data.curves, refined.offsets).map {
       Offset(
         state: data.states[$0.state], temperature: $0.temperature - 273.15, current: $1)
     }
-    let values = search.parameters.map(\.value)
-    let found = search.states.map {
+    let values = refined.parameters.map(\.value)
+    let found = refined.states.map {
       law.conductance(ofState: $0, temperature: data.readTemperature, values: values)
     }
     conductances = zip(data.states, found).map { ($0, $1) }
@@ -116,7 +122,7 @@ public struct LawFit: Sendable {
       [
         "device = \"\(law.name)\"", "on_resistance_ohm = \(1 / most)",
         "off_resistance_ohm = \(1 / least)",
-      ] + law.keys(values, states: search.states, data: data)
+      ] + law.keys(values, states: refined.states, data: data)
     refusal = Self.refusal(of: cellLines, temperature: temperature)
   }
 

@@ -119,6 +119,32 @@ struct LawSearch {
     }
   }
 
+  /// A start at what was found.
+  ///
+  /// - Parameter start: The start of this search.
+  /// - Returns: The start with other numbers; what the data did not determine keeps its own.
+  func asStart(startingFrom start: LawStart) -> LawStart {
+    var start = start
+    for (index, estimate) in parameters.enumerated() {
+      start.parameters[index].start = estimate.value
+    }
+    start.states = states
+    return start
+  }
+
+  /// The residuals of every curve and the law's currents, in amperes.
+  func residuals() -> [[CurrentNoise.Difference]] {
+    let values = parameters.map(\.value)
+    return data.curves.enumerated().map { index, curve in
+      let misses = Self.residuals(
+        law, curve, values, state: states[curve.state], offset: offsets[index])
+      return curve.currents.indices.map { point in
+        let error = misses[point] * curve.deviations[point]
+        return (error: error, current: curve.currents[point] + error - offsets[index])
+      }
+    }
+  }
+
   /// What the law misses beyond the noise, over the size of each curve, and its largest error.
   func misses() -> (misfit: Double, largest: Double) {
     let values = parameters.map(\.value)

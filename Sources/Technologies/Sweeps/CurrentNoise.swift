@@ -23,7 +23,7 @@ public struct CurrentNoise: Sendable, Equatable {
 
   /// A reading's difference from its neighbors' curve, with the standard deviation of one reading, and
   /// the current there.
-  private typealias Difference = (error: Double, current: Double)
+  typealias Difference = (error: Double, current: Double)
 
   /// The noise of readings from how far each is from a curve through its neighbors.
   ///
@@ -43,12 +43,20 @@ public struct CurrentNoise: Sendable, Equatable {
     let all = groups.flatMap { $0 }
     guard all.count >= 4 else { return nil }
     let pooled = fitted([all])
-    guard traces.count > 1, groups.allSatisfy({ $0.count >= 8 }) else {
-      return (pooled.noise[0], traces.map { _ in pooled.noise[0] })
-    }
+    return (pooled.noise[0], ofGroups(groups))
+  }
+
+  /// The noise of groups of differences: one for all, or one for each where that pays.
+  ///
+  /// - Parameter groups: Differences from a curve, each with the standard deviation of one reading; not
+  ///   empty.
+  /// - Returns: The noise of every group.
+  static func ofGroups(_ groups: [[Difference]]) -> [CurrentNoise] {
+    let pooled = fitted([groups.flatMap { $0 }])
+    let same = groups.map { _ in pooled.noise[0] }
+    guard groups.count > 1, groups.allSatisfy({ $0.count >= 8 }) else { return same }
     let own = fitted(groups)
-    return own.criterion < pooled.criterion
-      ? (pooled.noise[0], own.noise) : (pooled.noise[0], traces.map { _ in pooled.noise[0] })
+    return own.criterion < pooled.criterion ? own.noise : same
   }
 
   /// The noise of groups of differences, each with a scale of its own and all with one ratio of r to a.
