@@ -161,7 +161,7 @@ import Testing
       $0.correlation[0][3] = 1.5
       $0.correlation[3][0] = 1.5
     }
-    expect("golden.sha256") { $0.golden.sha256 = "00" }
+    expect("golden.sha256") { $0.golden?.sha256 = "00" }
     expect("errors.training.cases", "3") { $0.errors.training.cases = 4 }
     expect("errors.held_out.relative_rmse") { $0.errors.heldOut.relativeRmse /= 2 }
     expect("errors.held_out.worst_of_full_scale") { $0.errors.heldOut.worstOfFullScale = 1 }

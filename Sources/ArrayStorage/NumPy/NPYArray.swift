@@ -46,10 +46,14 @@ struct NPYArray {
 
   /// The elements in C order in one floating-point type; integers that it does not hold are rounded.
   ///
-  /// - Parameter type: The type.
-  /// - Returns: The elements, all of them finite.
+  /// - Parameters:
+  ///   - type: The type.
+  ///   - admitsNaN: Whether an element may be NaN.
+  /// - Returns: The elements, all of them finite but for the NaNs that are admitted.
   /// - Throws: `InputError` with the place of an element that is not finite.
-  func floats<Element: BinaryFloatingPoint>(as type: Element.Type) throws -> [Element] {
+  func floats<Element: BinaryFloatingPoint>(
+    as type: Element.Type, admitsNaN: Bool = false
+  ) throws -> [Element] {
     let stored: [Element] =
       switch self.type.kind {
       case .bool: decoded { (bits: UInt8) in bits == 0 ? 0 : 1 }
@@ -66,10 +70,10 @@ struct NPYArray {
       case .float64: decoded { (bits: UInt64) in Element(Double(bitPattern: bits)) }
       }
     let values = rowMajor(stored)
-    if let index = values.firstIndex(where: { !$0.isFinite }) {
+    if let index = values.firstIndex(where: { !($0.isFinite || admitsNaN && $0.isNaN) }) {
       throw InputError(
         source: source, location: "element \(position(of: index))", found: "\(values[index])",
-        accepted: "a finite number")
+        accepted: "a finite number" + (admitsNaN ? ", or NaN for none" : ""))
     }
     return values
   }

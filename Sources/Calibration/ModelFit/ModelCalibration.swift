@@ -48,9 +48,8 @@ public struct ModelCalibration: Sendable {
     let kind = settings.kind
     let statistics = statistics ?? InputStatistics(observedIn: cases.map(\.inputs))
     let member = CasePrediction(cases, by: .model(settings, statistics), threads: threads)
-    let isEffective = kind == .linear || kind == .secant
-    let circuit =
-      isEffective ? member : CasePrediction(cases, by: .circuit, threads: threads)
+    let circuit = CasePrediction(
+      cases, by: Self.predictor(of: settings, statistics), threads: threads)
     let start = ModelParameters.start(of: kind, for: technology)
     let names = ModelParameters.names(for: kind, coefficients: start.polynomial.count)
     let physical = names.count - start.polynomial.count
@@ -58,20 +57,8 @@ public struct ModelCalibration: Sendable {
     var fits: [ParameterFit] = []
     for (range, prediction) in [(0..<physical, circuit), (physical..<names.count, member)]
     where !range.isEmpty {
-      let before = values
-      let described = range.map {
-        FitParameter(
-          name: names[$0], reference: before[$0], scale: Self.scale(ofParameter: $0),
-          lowerBound: Self.lowerBound(ofParameter: $0))
-      }
-      let fit = try ParameterFit(described, noise: Self.simulatorNoise) { points in
-        let sets = points.map { point in
-          var all = before
-          all.replaceSubrange(range, with: point)
-          return ModelParameters(values: all, for: kind)
-        }
-        return try prediction.currents(at: sets).map { Self.residuals(of: $0, on: cases) }
-      }
+      let fit = try Self.fit(
+        range, of: names, at: values, kind: kind, by: prediction, on: cases)
       values.replaceSubrange(range, with: fit.values)
       fits.append(fit)
     }
@@ -84,6 +71,43 @@ public struct ModelCalibration: Sendable {
       return fits[1].correlation[row - physical, column - physical]
     }
     parameters = ModelParameters(values: values, for: kind)
+  }
+
+  /// What predicts for the fit of the physical parameters: the exact circuit, or a member whose
+  /// parameters are effective ones.
+  static func predictor(
+    of settings: CoreSettings, _ statistics: InputStatistics
+  ) -> CasePrediction.Predictor {
+    let isEffective = settings.kind == .linear || settings.kind == .secant
+    return isEffective ? .model(settings, statistics) : .circuit
+  }
+
+  /// Fits some of the parameters to noise-free currents; the others keep their values.
+  static func fit(
+    _ range: Range<Int>, of names: [String], at values: [Double], kind: ModelKind,
+    by prediction: CasePrediction, on cases: [CalibrationCase]
+  ) throws -> ParameterFit {
+    try ParameterFit(
+      described(range, of: names, at: values), noise: simulatorNoise
+    ) { points in
+      let sets = points.map { point in
+        var all = values
+        all.replaceSubrange(range, with: point)
+        return ModelParameters(values: all, for: kind)
+      }
+      return try prediction.currents(at: sets).map { residuals(of: $0, on: cases) }
+    }
+  }
+
+  /// Parameters as a fit sees them.
+  static func described(
+    _ range: Range<Int>, of names: [String], at values: [Double]
+  ) -> [FitParameter] {
+    range.map {
+      FitParameter(
+        name: names[$0], reference: values[$0], scale: scale(ofParameter: $0),
+        lowerBound: lowerBound(ofParameter: $0))
+    }
   }
 
   private static func residuals(
