@@ -174,7 +174,7 @@ let package = Package(
       "CommandLineTests",
       [
         "ArrayStorage", "Campaigns", "Configuration", "CrossbarModels", "Crossbars", "GoldenData",
-        "LinearAlgebra", "Records", "SpicePool", "assay", "assay-spice-worker",
+        "LinearAlgebra", "NodalAnalysis", "Records", "SpicePool", "assay", "assay-spice-worker",
       ]),
     tests("ConfigurationTests", ["Configuration"]),
     tests(
@@ -214,8 +214,8 @@ let package = Package(
     tests(
       "SimulationTests",
       [
-        "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Records", "Simulation",
-        "assay-spice-worker",
+        "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "NodalAnalysis", "Records",
+        "Simulation", "assay-spice-worker",
       ]),
     tests(
       "SpiceEngineTests", ["SpiceEngine", "SpiceProtocol"], resources: [.copy("Transcripts")]),

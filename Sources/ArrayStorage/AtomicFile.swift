@@ -6,8 +6,8 @@ public import Foundation
 /// The bytes go to a temporary file in the same folder, reach the disk, and take the wanted name in
 /// one step. Whoever looks sees the old file or the new one, whenever the writer is killed.
 public enum AtomicFile {
-  private static let prefix = ".assay-"
-  private static let suffix = ".partial"
+  static let prefix = ".assay-"
+  static let suffix = ".partial"
 
   /// Writes a file, or replaces it.
   ///
@@ -19,43 +19,9 @@ public enum AtomicFile {
   /// - Throws: `UnavailableError` if the disk is full or the folder cannot be written; the file is
   ///   then as it was before.
   public static func write(_ data: Data, to url: URL) throws {
-    let target = url.resolvingSymlinksInPath()
-    var status = stat()
-    let exists = stat(target.path, &status) == 0
-    if exists, let reason = refusal(of: status) {
-      throw UnavailableError(url.path, reason: reason)
-    }
-    if exists, status.st_mode & S_IFMT != S_IFREG {
-      // A pipe whose reader has gone must not keep the program waiting for another.
-      let descriptor = open(target.path, O_WRONLY | O_NONBLOCK)
-      if descriptor >= 0 { _ = fcntl(descriptor, F_SETFL, O_WRONLY) }
-      guard descriptor >= 0 else { throw failure(url) }
-      defer { close(descriptor) }
-      try transfer(data, to: descriptor, of: url)
-      return
-    }
-    let folder = target.deletingLastPathComponent()
-    let name = prefix + String(UInt64.random(in: 0...UInt64.max), radix: 16) + suffix
-    let temporary = folder.appendingPathComponent(name).path
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL, 0o666)
-    guard descriptor >= 0 else { throw failure(url) }
-    do {
-      do {
-        if exists { fchmod(descriptor, status.st_mode & 0o777) }
-        try transfer(data, to: descriptor, of: url)
-        guard fsync(descriptor) == 0 || errno == EINVAL else { throw failure(url) }
-      } catch {
-        close(descriptor)
-        throw error
-      }
-      // A network file system reports a full disk only here.
-      guard close(descriptor) == 0 else { throw failure(url) }
-      guard rename(temporary, target.path) == 0 else { throw failure(url) }
-    } catch {
-      unlink(temporary)
-      throw error
-    }
-    synchronize(folder)
+    let file = try PartialFile(replacing: url)
+    try file.append(data)
+    try file.commit()
   }
 
   /// Checks that a file could be written now, and changes nothing.
@@ -85,7 +51,7 @@ public enum AtomicFile {
 
   /// Why what has a name already cannot be written; nil for files, and for devices and pipes that take
   /// what comes.
-  private static func refusal(of status: stat) -> String? {
+  static func refusal(of status: stat) -> String? {
     switch status.st_mode & S_IFMT {
     case S_IFDIR: return "this is a folder; name a file"
     case S_IFREG, S_IFCHR: return nil
@@ -129,33 +95,5 @@ public enum AtomicFile {
   /// - Returns: Whether a killed writer may have left it.
   public static func isLeftover(_ name: String) -> Bool {
     name.hasPrefix(prefix) && name.hasSuffix(suffix)
-  }
-
-  private static func transfer(_ data: Data, to descriptor: Int32, of url: URL) throws {
-    try data.withUnsafeBytes { bytes in
-      var offset = 0
-      while offset < bytes.count {
-        let count = Foundation.write(
-          descriptor, bytes.baseAddress?.advanced(by: offset), bytes.count - offset)
-        if count < 0 && errno == EINTR { continue }
-        guard count >= 0 else { throw failure(url) }
-        offset += count
-      }
-    }
-  }
-
-  private static func failure(_ url: URL) -> UnavailableError {
-    switch errno {
-    case ENOSPC, EDQUOT:
-      UnavailableError(
-        url.path, reason: "the disk is full and nothing was written; free space and try again")
-    case ENOENT:
-      UnavailableError(
-        url.path,
-        reason: "the folder \(url.deletingLastPathComponent().path) does not exist; create it")
-    case let code:
-      UnavailableError(
-        url.path, reason: "the file cannot be written: \(String(cString: strerror(code)))")
-    }
   }
 }

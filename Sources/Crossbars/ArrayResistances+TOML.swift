@@ -6,25 +6,28 @@ extension ArrayResistances: KeyedPart {
     (
       name: "wires",
       keys: [
-        PartKey("row_segment_resistance_ohm", \Self.rowSegment, in: .nonNegative),
-        PartKey("column_segment_resistance_ohm", \Self.columnSegment, in: .nonNegative),
+        key("row_segment_resistance_ohm", \Self.rowSegment),
+        key("column_segment_resistance_ohm", \Self.columnSegment),
       ]
     ),
     (
       name: "driver",
-      keys: [
-        PartKey(
-          "resistance_ohm", \Self.driver, in: .nonNegative, recordName: "driver_resistance_ohm")
-      ]
+      keys: [key("resistance_ohm", \Self.driver, recordName: "driver_resistance_ohm")]
     ),
     (
       name: "sense",
-      keys: [
-        PartKey(
-          "resistance_ohm", \Self.sense, in: .nonNegative, recordName: "sense_resistance_ohm")
-      ]
+      keys: [key("resistance_ohm", \Self.sense, recordName: "sense_resistance_ohm")]
     ),
   ]
+
+  /// A resistance of 0 Ω joins its ends; any other has a conductance that a solver can square.
+  private static func key(
+    _ name: String, _ property: any WritableKeyPath<Self, Double> & Sendable,
+    recordName: String? = nil
+  ) -> PartKey<Self> {
+    PartKey(
+      name, property, in: Crossbar.acceptedResistances, orZero: true, recordName: recordName)
+  }
 
   /// The segments of rows and columns, the drivers and the sense circuits, in this order.
   public static let keys = tables.flatMap(\.keys)
@@ -36,17 +39,7 @@ extension ArrayResistances: KeyedPart {
   init(_ root: ConfigurationTable) throws {
     self.init(segments: 0, ends: 0)
     for (name, keys) in Self.tables {
-      let table = try root.table(name)
-      try table.read(keys, into: &self)
-      // What has a resistance has a conductance that a solver can square.
-      for key in keys {
-        let value = self[keyPath: key.property]
-        guard value != 0, !Crossbar.acceptedResistances.contains(value) else { continue }
-        throw table.refusal(
-          of: key.name, found: "\(value) Ω",
-          accepted: "0, or a number from \(Crossbar.acceptedResistances.lowerBound) to "
-            + "\(Crossbar.acceptedResistances.upperBound)")
-      }
+      try root.table(name).read(keys, into: &self)
     }
   }
 

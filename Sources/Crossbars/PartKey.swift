@@ -11,6 +11,8 @@ public struct PartKey<Part>: Sendable {
   let property: any WritableKeyPath<Part, Double> & Sendable
   /// The accepted numbers; nil if files do not have the number, because it follows from others.
   let accepted: ClosedRange<Double>?
+  /// Whether 0 is accepted beside them.
+  let acceptsZero: Bool
   /// Whether a file may leave the number out.
   public let isOptional: Bool
 
@@ -20,16 +22,19 @@ public struct PartKey<Part>: Sendable {
   ///   - name: The key in a technology file, with the unit.
   ///   - property: The property that holds the number.
   ///   - accepted: The accepted numbers.
+  ///   - acceptsZero: Whether 0 is accepted beside them: a part that is not there.
   ///   - isOptional: Whether a file may leave the number out; the part then keeps the one it has.
   ///   - recordName: The key in records, if it is not the same.
   init(
     _ name: String, _ property: any WritableKeyPath<Part, Double> & Sendable,
-    in accepted: ClosedRange<Double>, isOptional: Bool = false, recordName: String? = nil
+    in accepted: ClosedRange<Double>, orZero acceptsZero: Bool = false, isOptional: Bool = false,
+    recordName: String? = nil
   ) {
     self.name = name
     self.recordName = recordName ?? name
     self.property = property
     self.accepted = accepted
+    self.acceptsZero = acceptsZero
     self.isOptional = isOptional
   }
 
@@ -43,6 +48,7 @@ public struct PartKey<Part>: Sendable {
     recordName = name
     self.property = property
     accepted = nil
+    acceptsZero = false
     isOptional = true
   }
 
@@ -50,7 +56,9 @@ public struct PartKey<Part>: Sendable {
   ///
   /// - Parameter value: The number.
   /// - Returns: Whether it is finite and, if files have it, in their range.
-  public func accepts(_ value: Double) -> Bool { accepted?.contains(value) ?? value.isFinite }
+  public func accepts(_ value: Double) -> Bool {
+    acceptsZero && value == 0 || accepted?.contains(value) ?? value.isFinite
+  }
 
   /// What ``accepts(_:)`` accepts, in words.
   public var acceptedText: String {
@@ -58,6 +66,8 @@ public struct PartKey<Part>: Sendable {
     case nil: "a finite number"
     case .positive?: "a number above 0"
     case .nonNegative?: "a number of at least 0"
+    case let range? where acceptsZero:
+      "0, or a number from \(range.lowerBound) to \(range.upperBound)"
     case let range?: "a number from \(range.lowerBound) to \(range.upperBound)"
     }
   }
@@ -90,10 +100,15 @@ extension ConfigurationTable {
   func read<Part>(_ keys: [PartKey<Part>], into part: inout Part) throws {
     for key in keys {
       guard let accepted = key.accepted else { continue }
+      let range = key.acceptsZero ? .nonNegative : accepted
       let number =
         key.isOptional
-        ? try optionalNumber(key.name, in: accepted) : try number(key.name, in: accepted)
-      if let number { part[keyPath: key.property] = number }
+        ? try optionalNumber(key.name, in: range) : try number(key.name, in: range)
+      guard let number else { continue }
+      guard key.accepts(number) else {
+        throw refusal(of: key.name, found: "\(number)", accepted: key.acceptedText)
+      }
+      part[keyPath: key.property] = number
     }
   }
 }

@@ -107,24 +107,11 @@ extension GoldenCase {
   }
 
   private var deviationArrays: [StoredArray] {
-    var arrays: [StoredArray] = []
-    for (name, unit, values) in [
-      ("row_wire_factors", "1", deviations.rowWireFactors),
-      ("column_wire_factors", "1", deviations.columnWireFactors),
-      ("sense_offsets", "V", deviations.senseOffsets),
-    ] {
-      guard let values else { continue }
-      arrays.append(
-        StoredArray("\(Group.deviations)/\(name)", unit, shape: [values.count], values))
+    DeviationPart.allCases.compactMap { part in
+      deviations[part].map {
+        StoredArray(
+          "\(Group.deviations)/\(part.rawValue)", part.unit, shape: $0.shape, $0.elements)
+      }
     }
-    for (name, unit, matrix) in [
-      ("threshold_shifts", "V", deviations.thresholdShifts),
-      ("ladder_mismatch", "1", deviations.ladderMismatch),
-      ("converter_mismatch", "1", deviations.converterMismatch),
-    ] {
-      guard let matrix else { continue }
-      arrays.append(StoredArray("\(Group.deviations)/\(name)", unit, matrix))
-    }
-    return arrays
   }
 }

@@ -67,27 +67,25 @@ struct GoldenCaseReader {
   private func deviations(rows: Int, columns: Int) throws -> ArrayDeviations {
     let group = GoldenCase.Group.deviations
     let names = try Set(file.names(in: "\(path)/\(group)"))
-    let known: Set = [
-      "row_wire_factors", "column_wire_factors", "threshold_shifts", "sense_offsets",
-      "ladder_mismatch", "converter_mismatch",
-    ]
+    let known = Set(DeviationPart.allCases.map(\.rawValue))
     if let other = names.subtracting(known).min() {
       throw refusal("\(path)/\(group)/\(other)", "a deviation of that name", "\(known.sorted())")
     }
-    func vector(_ name: String, unit: String, count: Int) throws -> [Double]? {
-      names.contains(name)
-        ? try array("\(group)/\(name)", unit: unit, accepted: [count]).values : nil
+    var deviations = ArrayDeviations.none
+    for part in DeviationPart.allCases where names.contains(part.rawValue) {
+      let accepted: [Int?] =
+        switch part {
+        case .rowWireFactors: [rows]
+        case .columnWireFactors, .senseOffsets: [columns]
+        case .thresholdShifts: [rows, columns]
+        // How many elements a converter has, the technology says.
+        case .ladderMismatch: [rows, nil]
+        case .converterMismatch: [columns, nil]
+        }
+      let found = try array("\(group)/\(part.rawValue)", unit: part.unit, accepted: accepted)
+      deviations[part] = DeviationValues(shape: found.shape, elements: found.values)
     }
-    func optional(_ name: String, unit: String, _ accepted: [Int?]) throws -> Matrix? {
-      names.contains(name) ? try matrix("\(group)/\(name)", unit: unit, accepted: accepted) : nil
-    }
-    return ArrayDeviations(
-      rowWireFactors: try vector("row_wire_factors", unit: "1", count: rows),
-      columnWireFactors: try vector("column_wire_factors", unit: "1", count: columns),
-      thresholdShifts: try optional("threshold_shifts", unit: "V", [rows, columns]),
-      senseOffsets: try vector("sense_offsets", unit: "V", count: columns),
-      ladderMismatch: try optional("ladder_mismatch", unit: "1", [rows, nil]),
-      converterMismatch: try optional("converter_mismatch", unit: "1", [columns, nil]))
+    return deviations
   }
 
   private func quantities() throws -> [GoldenQuantity] {

@@ -65,6 +65,35 @@ public struct CrossbarDeck: Sendable {
     return vectors
   }
 
+  /// The vectors that hold the voltages between the devices of the cells, row by row; none for cells of
+  /// one device, and none of a cell of 0 S.
+  public var innerVectors: [String] {
+    cellsWithInnerNode.map { "v(\(nodes.inner($0 / crossbar.columns, $0 % crossbar.columns)))" }
+  }
+
+  private var cellsWithInnerNode: [Int] {
+    if case .memory = crossbar.technology.cell.topology { return [] }
+    return crossbar.conductances.elements.indices.filter {
+      crossbar.conductances.elements[$0] != 0
+    }
+  }
+
+  /// The voltages between the devices of the cells of one input vector in simulated vectors.
+  ///
+  /// - Parameters:
+  ///   - vectors: The vectors ``innerVectors``, in volts.
+  ///   - sample: The number of the input vector.
+  /// - Returns: The voltages, in volts, *rows × columns*; NaN for a cell of 0 S. Nil for cells of one
+  ///   device.
+  public func innerVoltages(from vectors: [[Double]], sample: Int) -> Matrix? {
+    if case .memory = crossbar.technology.cell.topology { return nil }
+    var voltages = Matrix(rows: crossbar.rows, columns: crossbar.columns, repeating: .nan)
+    for (cell, vector) in zip(cellsWithInnerNode, vectors) {
+      voltages.elements[cell] = vector[sample]
+    }
+    return voltages
+  }
+
   /// The column currents in simulated vectors.
   ///
   /// - Parameter vectors: The vectors ``currentVectors``, in amperes.

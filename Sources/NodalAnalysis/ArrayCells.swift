@@ -43,6 +43,12 @@ package struct ArrayCells: Sendable {
       word: word, bit: bit, conductance: conductances[cell], thresholdShift: shifts?[cell] ?? 0)
   }
 
+  /// The voltage of the node between the two devices of a cell, in volts; nil where there is none.
+  func innerVoltage(_ cell: Int, word: Double, bit: Double) -> Double? {
+    law.innerVoltage(
+      word: word, bit: bit, conductance: conductances[cell], thresholdShift: shifts?[cell] ?? 0)
+  }
+
   /// The currents of one cell into its bit line at eight pairs of voltages.
   ///
   /// - Parameters:

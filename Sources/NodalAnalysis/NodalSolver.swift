@@ -119,6 +119,32 @@ public struct ProgrammedNodal: ProgrammedCrossbar {
     }
   }
 
+  /// How many input vectors ``visitSolutions(for:_:)`` solves at once: some bundles of eight.
+  private static let stretch = 64
+
+  /// Solves the array for every input vector, and keeps few solutions at a time: a large batch times all
+  /// nodes need not fit into memory.
+  ///
+  /// - Parameters:
+  ///   - inputs: Row voltages, in volts; *batch × rows*.
+  ///   - visit: Gets the number of every input vector with its solution, in the order of the batch.
+  /// - Throws: ``NodalError`` if an input vector's equations could not be solved, and what `visit`
+  ///   throws.
+  public func visitSolutions(
+    for inputs: Matrix, _ visit: (Int, NodalSolution) throws -> Void
+  ) throws {
+    for first in stride(from: 0, to: inputs.rows, by: Self.stretch) {
+      let samples = first..<min(first + Self.stretch, inputs.rows)
+      for (sample, outcome) in zip(samples, solve(inputs.rows(samples))) {
+        switch outcome {
+        case .converged(let solution): try visit(sample, solution)
+        case .stalled(let residual, let iterations):
+          throw NodalError(sample: sample, residual: residual, iterations: iterations)
+        }
+      }
+    }
+  }
+
   /// Solves the array for every input vector.
   ///
   /// - Parameter inputs: Row voltages, in volts; *batch × rows*.

@@ -41,11 +41,19 @@ public struct ArraySimulation: Sendable {
   /// - Parameters:
   ///   - crossbar: A programmed array.
   ///   - inputs: The row voltages, in volts; *batch × rows*.
+  ///   - visit: Gets what is inside the array under every input vector, in the order of the batch; nil
+  ///     if it is not wanted.
   /// - Returns: The reading, with what was chosen for it and why.
-  /// - Throws: `UsageError` for the solver of networks; `ToleranceError` if no fast model meets the
+  /// - Throws: `UsageError` for the solver of networks, and where the inside of the array is wanted for
+  ///   one that is none of ``solversOfNodes``; `ToleranceError` if no fast model meets the
   ///   tolerance; `SpiceError` if the simulator failed or its result is not accepted; whatever else
   ///   keeps the solver from solving the array.
-  public func run(_ crossbar: Crossbar, inputs: Matrix) async throws -> SimulatedArray {
+  public func run(
+    _ crossbar: Crossbar, inputs: Matrix, visit: ((ArrayInterior) throws -> Void)? = nil
+  ) async throws -> SimulatedArray {
+    guard visit == nil || Self.solversOfNodes.contains(solver) else {
+      throw UsageError(Self.refusalOfInterior(by: solver))
+    }
     switch solver {
     case .digital:
       throw UsageError("solver digital computes networks without arrays, not an array")
@@ -54,16 +62,16 @@ public struct ArraySimulation: Sendable {
     case .fcm:
       return try fastReading(of: crossbar, inputs: inputs)
     case .nodal:
-      let solutions = try NodalSolver().program(crossbar).solutions(for: inputs)
-      return SimulatedArray(
-        reading: crossbar.readout.reading(of: solutions),
-        newtonSteps: solutions.map(\.iterations).max())
+      return try nodalReading(of: crossbar, inputs: inputs, visit: visit)
     case .spice:
       let pool = try pool ?? WorkerPool.Configuration(executable: WorkerLocator.locate())
-      let solver = spice ?? CircuitSolver(bounds: .interactive(for: crossbar.technology))
+      var solver = spice ?? CircuitSolver(bounds: .interactive(for: crossbar.technology))
+      solver.wantsInnerVoltages = visit != nil
+      let wanted = solver
       let solution = try await WorkerPool.run(pool) { pool in
-        try await solver.solve(crossbar, inputs: inputs, id: "simulate", pool: pool)
+        try await wanted.solve(crossbar, inputs: inputs, id: "simulate", pool: pool)
       }
+      if let visit { try Self.visit(solution, of: crossbar, inputs: inputs, visit) }
       return SimulatedArray(reading: solution.reading, solution: solution)
     }
   }

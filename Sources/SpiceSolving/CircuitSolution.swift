@@ -11,6 +11,9 @@ public struct CircuitSolution: Sendable {
   public var wordLine: [Matrix]
   /// The bit-line voltages of every input vector, in volts; *rows × columns* each.
   public var bitLine: [Matrix]
+  /// The voltages between the devices of the cells of every input vector, in volts, *rows × columns*
+  /// each and NaN for cells of 0 S; empty for cells of one device, and where they were not wanted.
+  public var inner: [Matrix] = []
   /// How the simulator reached its operating points.
   public var path: ConvergencePath
   /// The simulator.

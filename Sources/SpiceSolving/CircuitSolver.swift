@@ -13,6 +13,8 @@ public struct CircuitSolver: Sendable {
   public var bounds: EvidenceBounds?
   /// Where the bounds are stated, for messages.
   public var statement: EvidenceBounds.Statement
+  /// Whether the voltages between the devices of the cells are wanted from the simulator too.
+  public var wantsInnerVoltages = false
 
   /// Creates a solver.
   ///
@@ -59,6 +61,8 @@ public struct CircuitSolver: Sendable {
         zip(series.samples, parts).map { (samples: $0, reading: $1.reading) }),
       wordLine: places.map { parts[$0.part].wordLine[$0.row] },
       bitLine: places.map { parts[$0.part].bitLine[$0.row] },
+      inner: parts.contains { $0.inner.isEmpty }
+        ? [] : places.map { parts[$0.part].inner[$0.row] },
       path: parts.contains { $0.path != .direct } ? .homotopy : .direct,
       simulator: parts[0].simulator, deckDigest: Checksum.of(Data(series.circuits.utf8)),
       secondSolver: parts.map(\.secondSolver).largestMagnitude,
@@ -80,8 +84,9 @@ public struct CircuitSolver: Sendable {
   ) throws -> CircuitSolution {
     let columns = deck.crossbar.columns
     let currents = deck.currents(from: Array(result.vectors[..<columns]))
-    let converters = columns + deck.voltageVectors.count
-    let voltages = Array(result.vectors[columns..<converters])
+    let inner = columns + deck.voltageVectors.count
+    let voltages = Array(result.vectors[columns..<inner])
+    let converters = inner + (wantsInnerVoltages ? deck.innerVectors.count : 0)
     var solution = CircuitSolution(
       reading: ArrayReading(currents: currents), wordLine: [], bitLine: [], path: result.path,
       simulator: result.simulator, deckDigest: job.deckDigest, secondSolver: 0,
@@ -92,6 +97,12 @@ public struct CircuitSolver: Sendable {
     if let finding = evidence.finding { throw EvidenceShortfall.kirchhoff(finding) }
     solution.wordLine = nodes.map(\.wordLine)
     solution.bitLine = nodes.map(\.bitLine)
+    if wantsInnerVoltages {
+      let vectors = Array(result.vectors[inner..<converters])
+      solution.inner = (0..<deck.inputs.rows).compactMap {
+        deck.innerVoltages(from: vectors, sample: $0)
+      }
+    }
     solution.reading.evidence = .kirchhoff(evidence.balances)
     let opinion = try secondOpinion(of: deck)
     let scale = (currents.elements + opinion.elements).largestMagnitude

@@ -9,7 +9,8 @@ struct Assay: AsyncParsableCommand {
     abstract: "How accurate a neural network is on a resistive crossbar, checked against SPICE.",
     version: assayVersion,
     subcommands: [
-      DemoCommand.self, NetlistCommand.self, SimulateCommand.self, TransientCommand.self,
+      DemoCommand.self, NetlistCommand.self, SimulateCommand.self, FabricateCommand.self,
+      TransientCommand.self,
       GoldenCommand.self, CalibrateCommand.self, CharacterizeCommand.self, VerifyCommand.self,
       ErrorsCommand.self,
       EvaluateCommand.self, ReportCommand.self, DoctorCommand.self, TransistorCommand.self,

@@ -55,6 +55,41 @@ struct NPYFileTests {
     #expect(try NPYFile.read(file) == Matrix([[0.5, 3]]))
   }
 
+  @Test func `a number beyond single precision is refused as it is`() throws {
+    try npy(description("<f8", "(1, 2)"), bytes([1, -1e300])).write(to: file)
+    let error = try #require(throws: InputError.self) { try NPYFile.readFloats(file) }
+    #expect(error.found == "-1e+300" && error.location == "element (0, 1)")
+    #expect(error.accepted?.contains("single precision") == true)
+    #expect(try NPYFile.read(file)[0, 1] == -1e300)
+  }
+
+  @Test func `arrays of any rank keep double precision, and vectors are vectors`() throws {
+    let numbers: [Double] = [1 / 3, -2, 1e-300]
+    try NPYFile.write(shape: [3], numbers, to: file)
+    #expect(try Data(contentsOf: file) == npy(description("<f8", "(3,)"), bytes(numbers)))
+    let (shape, values) = try NPYFile.readArray(file)
+    #expect(shape == [3] && values == numbers)
+  }
+
+  @Test func `an array in pieces appears when it is whole`() throws {
+    try NPYFile.write(Matrix([[7]]), to: file)
+    let before = try Data(contentsOf: file)
+    var stream: NPYStream? = try NPYStream(shape: [2, 2, 1], to: file)
+    try stream?.append([1])
+    // Given up: what was there stays, and nothing else is left.
+    stream = nil
+    #expect(try Data(contentsOf: file) == before && folder.names == ["a.npy"])
+    let whole = try NPYStream(shape: [2, 2, 1], to: file)
+    try whole.append([1, 2, 3])
+    #expect(try Data(contentsOf: file) == before)
+    try whole.append([4])
+    try whole.finish()
+    #expect(
+      try Data(contentsOf: file) == npy(description("<f8", "(2, 2, 1)"), bytes([1.0, 2, 3, 4])))
+    #expect(folder.names == ["a.npy"])
+    #expect(NPYStream.byteCount(of: [1 << 40, 1 << 40]) == nil)
+  }
+
   @Test func `arrays of any rank are read in single precision`() throws {
     try NPYFile.writeFloats(shape: [2, 1, 3], [1, 2, 3, 4, 5, 6], to: file)
     let (shape, values) = try NPYFile.readFloats(file)

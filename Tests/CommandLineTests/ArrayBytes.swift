@@ -6,9 +6,8 @@ enum ArrayBytes {
     file("<f8", "(\(rows.count), \(rows[0].count))", body(rows.flatMap { $0 }))
   }
 
-  static func file(_ type: String, _ shape: String, _ body: Data, fortran: Bool = false) -> Data {
-    let order = fortran ? "True" : "False"
-    var text = "{'descr': '\(type)', 'fortran_order': \(order), 'shape': \(shape), }"
+  static func file(_ type: String, _ shape: String, _ body: Data) -> Data {
+    var text = "{'descr': '\(type)', 'fortran_order': False, 'shape': \(shape), }"
     text += String(repeating: " ", count: 63 - (10 + text.utf8.count) % 64) + "\n"
     let length = [UInt8(text.utf8.count & 0xff), UInt8(text.utf8.count >> 8)]
     return Data([0x93]) + Data("NUMPY".utf8) + Data([1, 0] + length) + Data(text.utf8) + body

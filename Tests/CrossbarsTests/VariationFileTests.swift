@@ -200,21 +200,21 @@ import Testing
 
   @Test func `names what is not drawn for an array that is taken as it is`() throws {
     let plain = try technology("")
-    #expect(plain.undrawnTables.isEmpty && plain.undrawnNote == nil)
+    #expect(plain.undrawnTables().isEmpty && plain.undrawnNote() == nil)
     #expect(
       try technology("[programming]\ndistribution = \"none\"\nrelative_sigma = 0\n")
-        .undrawnTables.isEmpty)
+        .undrawnTables().isEmpty)
     let varied = try technology(
       "[programming]\ndistribution = \"log-normal\"\nrelative_sigma = 0.1\n"
         + "[faults]\nstuck_on_fraction = 0.01\n" + Self.drift
         + "[mismatch]\nrow_width_relative_sigma = 0.1\n")
-    #expect(varied.undrawnTables == ["[programming]", "[faults]", "[drift]", "[mismatch]"])
+    #expect(varied.undrawnTables() == ["[programming]", "[faults]", "[drift]", "[mismatch]"])
     #expect(
-      varied.undrawnNote
+      varied.undrawnNote()
         == "the array is taken as it is: [programming], [faults], [drift] and [mismatch] of "
         + "technology t are not drawn")
     #expect(
-      try technology(Self.flicker).undrawnNote
+      try technology(Self.flicker).undrawnNote()
         == "the array is taken as it is: [read_noise] of technology t is not drawn")
   }
 }

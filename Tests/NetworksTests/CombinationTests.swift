@@ -4,15 +4,6 @@ import Testing
 
 /// Operators of several operands and along axes, on numbers small enough to compute by hand.
 struct CombinationTests {
-  private func run(
-    _ input: [Int], _ numbers: [Float], opset: Int64 = 13, _ build: (inout ModelBuilder) -> Void
-  ) throws -> [Float] {
-    var builder = ModelBuilder(input: input, opset: opset)
-    build(&builder)
-    builder.node("Flatten")
-    return try bothWays(builder, numbers)
-  }
-
   @Test func `sums, means and extremes take any number of operands and broadcast`() throws {
     let image: [Float] = [1, -2, 3, -4]
     func apply(_ type: String) throws -> [Float] {

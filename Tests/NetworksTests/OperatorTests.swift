@@ -4,15 +4,6 @@ import Testing
 
 /// Operators on numbers small enough to compute by hand.
 struct OperatorTests {
-  private func run(
-    _ input: [Int], _ numbers: [Float], opset: Int64 = 13, _ build: (inout ModelBuilder) -> Void
-  ) throws -> [Float] {
-    var builder = ModelBuilder(input: input, opset: opset)
-    build(&builder)
-    builder.node("Flatten")
-    return try bothWays(builder, numbers)
-  }
-
   @Test func `Gemm scales, transposes and adds`() throws {
     let result = try run([2], [1, 2]) {
       $0.node(

@@ -44,6 +44,13 @@ import Testing
     try EvaluationResult(result.encoded(), source: "r.json")
   }
 
+  @Test func `one image is one, and twenty are many`() {
+    #expect(Self.result.table.hasPrefix("n.onnx on d, 20 images\n"))
+    var single = Self.result
+    single.images = 1
+    #expect(single.table.hasPrefix("n.onnx on d, 1 image\n"))
+  }
+
   @Test func `a result reads back to the same bits`() throws {
     let copy = try Self.read(Self.result)
     #expect(copy == Self.result)

@@ -169,6 +169,9 @@ import Testing
     expect("errors.sizes[0].rows") { $0.errors.sizes[0].rows = 0 }
     expect("cases", "twice") { $0.cases[1].slug = "case-0" }
     expect("technology.off_resistance_ohm") { $0.technology.values["off_resistance_ohm"] = 1 }
+    expect("technology.driver_resistance_ohm", "0, or a number from 1e-12") {
+      $0.technology.values["driver_resistance_ohm"] = .leastNonzeroMagnitude
+    }
     expect("technology.topology") { $0.technology.topology = "2R" }
   }
 

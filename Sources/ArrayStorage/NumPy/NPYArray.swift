@@ -10,7 +10,7 @@ struct NPYArray {
   private let data: Data
 
   /// The largest file.
-  private static let fileLimit = 1 << 33
+  static let fileLimit = 1 << 33
 
   /// Reads a file and checks that it holds as many bytes as its header says.
   init(contentsOf url: URL) throws {
@@ -54,28 +54,35 @@ struct NPYArray {
   func floats<Element: BinaryFloatingPoint>(
     as type: Element.Type, admitsNaN: Bool = false
   ) throws -> [Element] {
-    let stored: [Element] =
-      switch self.type.kind {
-      case .bool: decoded { (bits: UInt8) in bits == 0 ? 0 : 1 }
-      case .int8: decoded { (bits: UInt8) in Element(Int8(bitPattern: bits)) }
-      case .int16: decoded { (bits: UInt16) in Element(Int16(bitPattern: bits)) }
-      case .int32: decoded { (bits: UInt32) in Element(Int32(bitPattern: bits)) }
-      case .int64: decoded { (bits: UInt64) in Element(Int64(bitPattern: bits)) }
-      case .uint8: decoded { (bits: UInt8) in Element(bits) }
-      case .uint16: decoded { (bits: UInt16) in Element(bits) }
-      case .uint32: decoded { (bits: UInt32) in Element(bits) }
-      case .uint64: decoded { (bits: UInt64) in Element(bits) }
-      case .float16: decoded { (bits: UInt16) in Element(Self.single(half: bits)) }
-      case .float32: decoded { (bits: UInt32) in Element(Float(bitPattern: bits)) }
-      case .float64: decoded { (bits: UInt64) in Element(Double(bitPattern: bits)) }
-      }
-    let values = rowMajor(stored)
+    let values = rowMajor(stored(as: type))
     if let index = values.firstIndex(where: { !($0.isFinite || admitsNaN && $0.isNaN) }) {
+      // What single precision does not hold is shown as the file has it.
+      let value = rowMajor(stored(as: Double.self))[index]
       throw InputError(
-        source: source, location: "element \(position(of: index))", found: "\(values[index])",
-        accepted: "a finite number" + (admitsNaN ? ", or NaN for none" : ""))
+        source: source, location: "element \(position(of: index))", found: "\(value)",
+        accepted: value.isFinite
+          ? "a number of single precision, of at most \(Float.greatestFiniteMagnitude)"
+          : "a finite number" + (admitsNaN ? ", or NaN for none" : ""))
     }
     return values
+  }
+
+  /// The elements in the order of the file.
+  private func stored<Element: BinaryFloatingPoint>(as _: Element.Type) -> [Element] {
+    switch self.type.kind {
+    case .bool: decoded { (bits: UInt8) in bits == 0 ? 0 : 1 }
+    case .int8: decoded { (bits: UInt8) in Element(Int8(bitPattern: bits)) }
+    case .int16: decoded { (bits: UInt16) in Element(Int16(bitPattern: bits)) }
+    case .int32: decoded { (bits: UInt32) in Element(Int32(bitPattern: bits)) }
+    case .int64: decoded { (bits: UInt64) in Element(Int64(bitPattern: bits)) }
+    case .uint8: decoded { (bits: UInt8) in Element(bits) }
+    case .uint16: decoded { (bits: UInt16) in Element(bits) }
+    case .uint32: decoded { (bits: UInt32) in Element(bits) }
+    case .uint64: decoded { (bits: UInt64) in Element(bits) }
+    case .float16: decoded { (bits: UInt16) in Element(Self.single(half: bits)) }
+    case .float32: decoded { (bits: UInt32) in Element(Float(bitPattern: bits)) }
+    case .float64: decoded { (bits: UInt64) in Element(Double(bitPattern: bits)) }
+    }
   }
 
   /// The elements in C order as integers.

@@ -34,6 +34,17 @@ public enum NPYFile {
       rows: shape[0], columns: shape[1], elements: try array.floats(as: Double.self))
   }
 
+  /// Reads an array of any rank.
+  ///
+  /// - Parameter url: The file.
+  /// - Returns: The length of every axis, and the elements with the last index running fastest.
+  /// - Throws: `UnavailableError` if the file cannot be read, `InputError` if it holds anything else
+  ///   than finite numbers.
+  public static func readArray(_ url: URL) throws -> (shape: [Int], values: [Double]) {
+    let array = try NPYArray(contentsOf: url)
+    return (array.header.shape, try array.floats(as: Double.self))
+  }
+
   /// Reads an array of any rank, in single precision.
   ///
   /// - Parameter url: The file.
@@ -92,6 +103,19 @@ public enum NPYFile {
   public static func write(_ matrix: Matrix, to url: URL) throws {
     let header = NPYHeader(elementType: "<f8", shape: [matrix.rows, matrix.columns])
     try AtomicFile.write(header.bytes + bytes(matrix.elements), to: url)
+  }
+
+  /// Writes an array of any rank as float64, atomically.
+  ///
+  /// - Parameters:
+  ///   - shape: The length of every axis.
+  ///   - values: The elements, the last index running fastest.
+  ///   - url: The file; it is replaced if it exists.
+  /// - Throws: `UnavailableError` if it cannot be written; nothing has changed then.
+  public static func write(shape: [Int], _ values: [Double], to url: URL) throws {
+    let stream = try NPYStream(shape: shape, to: url)
+    try stream.append(values)
+    try stream.finish()
   }
 
   /// Writes an array as float32, atomically.

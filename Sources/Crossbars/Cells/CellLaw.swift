@@ -57,6 +57,18 @@ public protocol CellLaw: Sendable {
     word: Double, bit: Double, conductance: Double, thresholdShift: Double
   ) -> CellCurrent
 
+  /// The voltage of the node between the two devices of a cell.
+  ///
+  /// - Parameters:
+  ///   - word: The voltage of the word line, in volts.
+  ///   - bit: The voltage of the bit line, in volts.
+  ///   - conductance: The conductance of the memory device at zero volts, in siemens.
+  ///   - thresholdShift: The deviation of the access transistor's threshold, in volts.
+  /// - Returns: The voltage, in volts; nil for a cell of one device, and for one that is left out.
+  func innerVoltage(
+    word: Double, bit: Double, conductance: Double, thresholdShift: Double
+  ) -> Double?
+
   /// The currents of a cell with two terminals at several voltages.
   ///
   /// - Parameters:
@@ -69,6 +81,11 @@ public protocol CellLaw: Sendable {
 }
 
 extension CellLaw {
+  /// Nil, as of a cell of one device.
+  public func innerVoltage(
+    word: Double, bit: Double, conductance: Double, thresholdShift: Double
+  ) -> Double? { nil }
+
   /// The currents, one after the other.
   public func currents(
     at voltages: SIMD8<Double>, count: Int, conductance: Double

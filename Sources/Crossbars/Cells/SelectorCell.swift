@@ -38,8 +38,29 @@ public struct SelectorCell: CellLaw {
     word: Double, bit: Double, conductance: Double, thresholdShift: Double
   ) -> CellCurrent {
     guard conductance != 0 else { return .none }
+    return operatingPoint(at: word - bit, conductance: conductance).current
+  }
+
+  /// The voltage of the node between selector and memory.
+  ///
+  /// - Parameters:
+  ///   - word: The voltage of the word line, in volts.
+  ///   - bit: The voltage of the bit line, in volts.
+  ///   - conductance: The conductance of the memory device at zero volts, in siemens.
+  ///   - thresholdShift: Without meaning here.
+  /// - Returns: The voltage, in volts; nil for a cell of 0 S.
+  public func innerVoltage(
+    word: Double, bit: Double, conductance: Double, thresholdShift: Double
+  ) -> Double? {
+    guard conductance != 0 else { return nil }
+    return bit + operatingPoint(at: word - bit, conductance: conductance).memory
+  }
+
+  /// The current between two lines, and the part of their voltage that the memory device takes.
+  private func operatingPoint(
+    at voltage: Double, conductance: Double
+  ) -> (current: CellCurrent, memory: Double) {
     let (scale, characteristic) = (selector.saturationCurrent, selector.characteristicVoltage)
-    let voltage = word - bit
     var search = MonotoneRoot(
       from: min(voltage, 0), to: max(voltage, 0), resolution: 0x1p-52 * voltage.magnitude)
     // The divider of both devices at zero volts.
@@ -61,7 +82,7 @@ public struct SelectorCell: CellLaw {
           selectorSlope < memorySlope
           ? scale * sinh((voltage - memory) / characteristic) : current
         let slope = 1 / (1 / memorySlope + 1 / selectorSlope)
-        return CellCurrent(current: limited, wordSlope: slope, bitSlope: slope)
+        return (CellCurrent(current: limited, wordSlope: slope, bitSlope: slope), memory)
       }
       (memory, isLast) = next
     }

@@ -38,14 +38,40 @@ public struct TransistorCell<Channel: AccessChannel>: CellLaw {
     word: Double, bit: Double, conductance: Double, thresholdShift: Double
   ) -> CellCurrent {
     guard conductance != 0 else { return .none }
-    let gate = gateVoltage - thresholdShift
+    return operatingPoint(
+      word: word, bit: bit, conductance: conductance, gate: gateVoltage - thresholdShift
+    ).current
+  }
+
+  /// The voltage of the node between the memory device and the transistor, its drain.
+  ///
+  /// - Parameters:
+  ///   - word: The voltage of the word line, in volts.
+  ///   - bit: The voltage of the bit line, in volts.
+  ///   - conductance: The conductance of the memory device at zero volts, in siemens.
+  ///   - thresholdShift: The deviation of the transistor's threshold, in volts.
+  /// - Returns: The voltage, in volts; nil for a cell of 0 S.
+  public func innerVoltage(
+    word: Double, bit: Double, conductance: Double, thresholdShift: Double
+  ) -> Double? {
+    guard conductance != 0 else { return nil }
+    return operatingPoint(
+      word: word, bit: bit, conductance: conductance, gate: gateVoltage - thresholdShift
+    ).drain
+  }
+
+  /// The currents between two lines, and the voltage of the drain, in volts.
+  private func operatingPoint(
+    word: Double, bit: Double, conductance: Double, gate: Double
+  ) -> (current: CellCurrent, drain: Double) {
     let resistance = transistor.sourceResistance
     guard resistance > 0 else {
       let series = series(word: word, source: bit, conductance: conductance, gate: gate)
-      return CellCurrent(
+      let current = CellCurrent(
         current: series.bitCurrent, wordSlope: series.bitWord, bitSlope: -series.bitSource,
         leak: series.leak, leakWordSlope: series.wordWord - series.bitWord,
         leakBitSlope: series.wordSource - series.bitSource)
+      return (current, series.drain)
     }
 
     let ends = (min(word, bit, 0), max(word, bit, 0))
@@ -66,10 +92,11 @@ public struct TransistorCell<Channel: AccessChannel>: CellLaw {
         let sourceByWord = resistance * series.bitWord * damping
         let bitWord = series.bitWord * damping
         let bitBit = series.bitSource * damping
-        return CellCurrent(
+        let current = CellCurrent(
           current: series.bitCurrent, wordSlope: bitWord, bitSlope: -bitBit, leak: series.leak,
           leakWordSlope: series.wordWord + series.wordSource * sourceByWord - bitWord,
           leakBitSlope: series.wordSource * damping - bitBit)
+        return (current, series.drain)
       }
       (source, isLast) = next
     }
@@ -86,6 +113,8 @@ public struct TransistorCell<Channel: AccessChannel>: CellLaw {
     var wordSource: Double
     /// The current into the bulk, in amperes.
     var leak: Double
+    /// The voltage of the drain, in volts.
+    var drain: Double
   }
 
   private func series(
@@ -124,7 +153,7 @@ public struct TransistorCell<Channel: AccessChannel>: CellLaw {
             * (channel.drainLeakSlope * growth + memorySlope) / slope - channel.sourceLeakSlope,
           wordWord: memorySlope * drainSlope / slope,
           wordSource: -memorySlope * channel.sourceSlope / slope,
-          leak: channel.drainLeak + channel.sourceLeak)
+          leak: channel.drainLeak + channel.sourceLeak, drain: drain)
       }
       (drain, isLast) = next
     }

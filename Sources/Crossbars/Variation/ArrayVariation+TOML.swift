@@ -19,7 +19,7 @@ extension ArrayVariation {
   }
 
   /// The longest time after programming, in seconds: some thirty thousand years.
-  static let times = 0...1e12
+  public static let times = 0...1e12
 
   private static func retention(_ root: ConfigurationTable) throws -> [RetentionPoint] {
     var points: [RetentionPoint] = []

@@ -82,7 +82,8 @@ extension Technology {
         conductances: Matrix(rows: rows, columns: columns, elements: cells),
         deviations: deviations),
       record: VariationRecord(
-        chance: chance, time: time, targets: targets, deviceFactors: factors, faults: faults))
+        chance: chance, time: time, targets: targets, deviceFactors: factors,
+        programmed: Matrix(rows: rows, columns: columns, elements: programmed), faults: faults))
   }
 
   /// What the fabrication multiplies the conductances by; nil if it leaves them.

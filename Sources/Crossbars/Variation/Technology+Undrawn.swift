@@ -3,7 +3,11 @@ extension Technology {
   /// as it is: none of them changes a given conductance, wire or converter.
   ///
   /// They stand for what ``fabricate(targets:time:chance:deviates:)`` draws.
-  public var undrawnTables: [String] {
+  ///
+  /// - Parameter givenDeviations: Whether the deviations of wires and circuits come with the array, so
+  ///   that nothing of them is missing.
+  /// - Returns: The names of tables and keys.
+  public func undrawnTables(givenDeviations: Bool = false) -> [String] {
     var tables: [String] = []
     func add(_ name: String, if isPresent: Bool) {
       if isPresent { tables.append(name) }
@@ -16,16 +20,20 @@ extension Technology {
     add("[relaxation]", if: variation.relaxation != nil)
     add("[[retention]]", if: !variation.retention.isEmpty)
     add("[read_noise]", if: variation.readNoise != nil)
-    add("[mismatch]", if: variation.mismatch != .none)
-    add("adc.mismatch_lsb", if: (periphery.adc?.mismatch ?? 0) > 0)
+    add("[mismatch]", if: !givenDeviations && variation.mismatch != .none)
+    add("adc.mismatch_lsb", if: !givenDeviations && (periphery.adc?.mismatch ?? 0) > 0)
     return tables
   }
 
   /// A line that says so, for people; nil if there is nothing that chance would act on.
-  public var undrawnNote: String? {
-    guard let last = undrawnTables.last else { return nil }
-    let others = undrawnTables.dropLast().joined(separator: ", ")
+  ///
+  /// - Parameter givenDeviations: As of ``undrawnTables(givenDeviations:)``.
+  /// - Returns: The line.
+  public func undrawnNote(givenDeviations: Bool = false) -> String? {
+    let tables = undrawnTables(givenDeviations: givenDeviations)
+    guard let last = tables.last else { return nil }
+    let others = tables.dropLast().joined(separator: ", ")
     return "the array is taken as it is: \(others.isEmpty ? last : "\(others) and \(last)") of "
-      + "technology \(name) \(undrawnTables.count == 1 ? "is" : "are") not drawn"
+      + "technology \(name) \(tables.count == 1 ? "is" : "are") not drawn"
   }
 }

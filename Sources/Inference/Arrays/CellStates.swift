@@ -43,11 +43,11 @@ struct CellStates: Sendable {
   ///   - columns: How many columns hold states.
   ///   - chance: Which array it is; nil for one without variation.
   ///   - state: The state at a row and a column.
-  /// - Returns: The programmed array.
-  func crossbar(
+  /// - Returns: The programmed array and what was drawn for it.
+  func fabricated(
     _ tile: Mapping.Tile, rows: Int, columns: Int, chance: InstanceChance?,
     state: (Int, Int) -> Int
-  ) -> Crossbar {
+  ) -> FabricatedArray {
     var elements = [Double](repeating: conductances[0], count: tile.rows * tile.columns)
     for row in 0..<rows {
       for column in 0..<columns {
@@ -55,13 +55,13 @@ struct CellStates: Sendable {
       }
     }
     let targets = Matrix(rows: tile.rows, columns: tile.columns, elements: elements)
-    guard let chance else { return Crossbar(technology: technology, conductances: targets) }
+    guard let chance else { return FabricatedArray(exactly: targets, technology: technology) }
     // Programming has the array's own stream, as it had before there were other kinds of variation:
     // accuracies of log-normal and Gaussian errors keep their numbers.
     var generator = SeededGenerator(seed: chance.seed, parts: chance.array)
     let deviates = Matrix(rows: tile.rows, columns: tile.columns) { _, _ in
       technology.variation.programming.deviate(using: &generator)
     }
-    return technology.fabricate(targets: targets, chance: chance, deviates: deviates).crossbar
+    return technology.fabricate(targets: targets, chance: chance, deviates: deviates)
   }
 }

@@ -70,53 +70,27 @@ package struct LayerArrays: Sendable {
     model: any CrossbarModel, instance: Instance?, threads: Int
   ) throws {
     let grid = TileGrid(inputs: layer.inputs, outputs: layer.outputs, tile: mapping.tile)
-    let slices = CellSlices(mapping)
-    let states = CellStates(technology, sliceBits: mapping.sliceBits)
-    let polarities = slices.polarities
+    let polarities = CellSlices(mapping).polarities
+    let step = CellStates(technology, sliceBits: mapping.sliceBits).step
     let isConverted = mapping.outputs.source == .technology
-    let isVaried = mapping.isVaried(on: technology)
-    // The places of one group in the order in which its arrays are made.
-    var places: [(slice: Int, rowTile: Int, columnTile: Int, polarity: CellSlices.Polarity)] = []
-    for slice in 0..<mapping.sliceCount {
-      for rowTile in grid.rowRanges.indices {
-        for columnTile in grid.columnRanges.indices {
-          for polarity in polarities { places.append((slice, rowTile, columnTile, polarity)) }
-        }
-      }
-    }
-    let planned = places
+    let fabrication = LayerFabrication(
+      layer, weights: weights, mapping: mapping, technology: technology)
     @Sendable func make(_ index: Int) throws -> ProgrammedArray {
-      let group = index / planned.count
-      let place = planned[index % planned.count]
+      let place = fabrication.places[index]
       let rows = grid.rowRanges[place.rowTile]
       let columns = grid.columnRanges[place.columnTile]
-      let values = weights.values[group]
-      let chance =
-        isVaried
-        ? instance.map { instance in
-          InstanceChance(
-            seed: instance.seed,
-            array: [
-              instance.trial, layer.index, group, place.slice, place.polarity.rawValue,
-              place.rowTile, place.columnTile,
-            ].map(UInt64.init))
-        } : nil
-      let crossbar = states.crossbar(
-        mapping.tile, rows: rows.count, columns: columns.count, chance: chance
-      ) { row, column in
-        let weight = values[(rows.lowerBound + row) * layer.outputs + columns.lowerBound + column]
-        return slices.level(of: weight, slice: place.slice, polarity: place.polarity)
-      }
+      let crossbar = fabrication.fabricated(index, in: instance).crossbar
       // What the unused part of an array does to the used part is in the used part of its matrix.
       if isConverted { return .general(try model.program(crossbar)) }
       let array = try ProgrammedArray(model, crossbar)
       guard case .linear(let full) = array else { return array }
       return .linear(
-        Matrix(rows: rows.count, columns: columns.count) { full[$0, $1] / states.step })
+        Matrix(rows: rows.count, columns: columns.count) { full[$0, $1] / step })
     }
-    let arrays = try concurrentMap(layer.groups * planned.count, threads: threads, make)
+    let arrays = try concurrentMap(fabrication.places.count, threads: threads, make)
 
     let padded = DigitalMatrix.padded(layer.outputs)
+    let perGroup = fabrication.places.count / layer.groups
     let pairs = polarities.count == 2 && mapping.outputs.reads == .difference
     groups = (0..<layer.groups).map { group in
       var sections: [Section] = []
@@ -125,7 +99,7 @@ package struct LayerArrays: Sendable {
           func array(_ columnTile: Int, _ polarity: Int) -> ProgrammedArray {
             let tile = (slice * grid.rowRanges.count + rowTile) * grid.columnRanges.count
             return arrays[
-              group * planned.count + (tile + columnTile) * polarities.count + polarity]
+              group * perGroup + (tile + columnTile) * polarities.count + polarity]
           }
           for converter in 0..<(pairs ? 1 : polarities.count) {
             let columns = grid.columnRanges.enumerated().map { columnTile, columns in

@@ -73,11 +73,11 @@ extension LayerArrays {
     let grid = TileGrid(inputs: layer.inputs, outputs: layer.outputs, tile: mapping.tile)
     let slices = CellSlices(mapping)
     let polarity = slices.polarities[0]
-    return CellStates(technology, sliceBits: mapping.sliceBits).crossbar(
+    return CellStates(technology, sliceBits: mapping.sliceBits).fabricated(
       mapping.tile, rows: grid.rowRanges[0].count, columns: grid.columnRanges[0].count, chance: nil
     ) { row, column in
       slices.level(
         of: weights.values[0][row * layer.outputs + column], slice: 0, polarity: polarity)
-    }
+    }.crossbar
   }
 }

@@ -63,6 +63,11 @@ package struct PreparedLayer: Sendable {
   /// Whether two instances of the layer can differ.
   package var isVaried: Bool { mapping.isVaried(on: technology) }
 
+  /// The arrays of the layer as chance makes them, before a model reads them.
+  package var fabrication: LayerFabrication {
+    LayerFabrication(matrix, weights: weights, mapping: mapping, technology: technology)
+  }
+
   /// Programs the arrays of one instance.
   ///
   /// - Parameters:

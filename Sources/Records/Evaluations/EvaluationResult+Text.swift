@@ -4,7 +4,7 @@ extension EvaluationResult {
   /// The result as a table for people.
   public var table: String {
     var lines = [
-      "\(network.file) on \(dataSet), \(images) images",
+      "\(network.file) on \(dataSet), \(images) image\(images == 1 ? "" : "s")",
       Self.row("", "top-1 [95 %]", "top-5 [95 %]", "as digital [95 %]"),
       Self.row("digital", Self.share(digital.top1), digital.top5.map(Self.share) ?? "-", "-"),
     ]

@@ -35,7 +35,9 @@ struct Attempt {
   }
 
   /// The job of this attempt.
-  func job(for deck: CrossbarDeck, id: String, bounds: EvidenceBounds) -> SpiceJob {
+  func job(
+    for deck: CrossbarDeck, id: String, bounds: EvidenceBounds, wantsInnerVoltages: Bool
+  ) -> SpiceJob {
     let batch = deck.inputs.rows
     let steps = policy?.steps ?? 1
     let deadline = SimulationCost.deadline(
@@ -45,7 +47,8 @@ struct Attempt {
       id: id, deck: circuit(of: deck),
       // One over a power of two is exact, so the sweep meets every input exactly.
       analysis: steps == 1 ? deck.analysis : "dc vindex 0 \(batch) \(1 / Double(steps))",
-      vectors: deck.currentVectors + deck.voltageVectors + deck.amplifierVectors
+      vectors: deck.currentVectors + deck.voltageVectors
+        + (wantsInnerVoltages ? deck.innerVectors : []) + deck.amplifierVectors
         + deck.converterVectors,
       pointCount: batch,
       deadlineSeconds: deadline,

@@ -23,7 +23,8 @@ extension CircuitSolver {
     var missed: EvidenceBounds.Key?
     for policy in [nil] + bounds.fallback.map(Optional.some) {
       let attempt = Attempt(policy: policy, usesKLU: usesKLU)
-      let job = attempt.job(for: deck, id: id, bounds: bounds)
+      let job = attempt.job(
+        for: deck, id: id, bounds: bounds, wantsInnerVoltages: wantsInnerVoltages)
       do {
         switch await pool.solve(job) {
         case .failed(let error): throw error

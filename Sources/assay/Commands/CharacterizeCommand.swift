@@ -58,10 +58,10 @@ struct CharacterizeCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try requirePlaces(for: [output], besides: [technology])
+    let files = try CommandFiles(writing: [output], reading: [technology])
     let file = self.technology
     let technology = try Technology(contentsOf: URL(fileURLWithPath: file))
-    try requirePlaces(for: [output], besides: resourceFiles(of: technology, at: file))
+    try files.read(resourceFiles(of: technology, at: file))
     let pool = WorkerPool.Configuration(executable: try WorkerLocator.locate())
     let result = try await WorkerPool.run(pool) { pool in
       switch part {

@@ -88,12 +88,11 @@ struct EvaluateCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try requirePlaces(for: [resultFile, logits], besides: inputFiles)
+    let files = try CommandFiles(writing: [resultFile, logits], reading: inputFiles)
     var options = EvaluationOptions(
       solver: solver, technology: try technology.map { try Technology(contentsOf: url($0)) })
     if let technology, let described = options.technology {
-      try requirePlaces(
-        for: [resultFile, logits], besides: resourceFiles(of: described, at: technology))
+      try files.read(resourceFiles(of: described, at: technology))
     }
     if let mapping { options.mapping = try Mapping(contentsOf: url(mapping)) }
     options.fast = try fast.request()
@@ -113,7 +112,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     let images = try labeledImages(dataset, preprocessing, limit: limit)
     let trained = try Network(
       contentsOf: url(network), imageShapes: images.dataSet.shapes(after: preprocessing))
-    try requirePlaces(for: [resultFile, logits], besides: trained.dataFiles)
+    try files.read(trained.dataFiles)
     let evaluation = try Evaluation(
       network: trained,
       source: EvaluationResult.Source(file: network, sha256: trained.sha256), images: images,

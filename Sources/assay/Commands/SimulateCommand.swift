@@ -50,24 +50,30 @@ struct SimulateCommand: AsyncParsableCommand {
       "Write the column currents in amperes, batch × columns.", valueName: "I.npy"))
   var output: String
 
+  @OptionGroup var interior: InteriorOptions
+
   @OptionGroup var console: OutputOptions
 
   func validate() throws {
+    try interior.requireUse(by: solver)
     try fast.requireUse(bySolver: solver.rawValue, isFast: solver == .fcm)
     try evidence.requireUse(bySolver: solver.rawValue, isSpice: solver == .spice)
   }
 
   func run() async throws {
-    let (crossbar, inputs) = try array.load(writing: [output], besides: [fast.model])
+    let (crossbar, inputs) = try array.load(
+      writing: [output] + interior.paths, besides: [fast.model])
     var simulation = ArraySimulation(solver)
     simulation.fast = try fast.request()
     simulation.load = inputStatistics
     simulation.spice = try evidence.solver(for: crossbar.technology)
     var report = SimulationReport(solver: solver, of: crossbar, inputs: inputs, output: output)
     report.notes = array.notes(on: crossbar, inputs: inputs, console: console)
+    let files = try interior.files(of: crossbar, inputs: inputs, source: array.inputs)
     let found: SimulatedArray
     do {
-      found = try await simulation.run(crossbar, inputs: inputs)
+      found = try await simulation.run(
+        crossbar, inputs: inputs, visit: files.map { files in { try files.take($0) } })
     } catch let error as ToleranceError {
       report.selection = error.selection
       if console.json { try console.report(report, text: "") }
@@ -78,6 +84,8 @@ struct SimulateCommand: AsyncParsableCommand {
         source: array.inputs, found: "currents that overflow", accepted: "smaller voltages")
     }
     report.take(found)
+    report.take(files?.powers ?? [])
+    try files?.finish()
     try NPYFile.write(found.reading.currents, to: URL(fileURLWithPath: output))
     try console.report(report, text: report.text)
   }

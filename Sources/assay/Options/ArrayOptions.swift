@@ -18,7 +18,17 @@ struct ArrayOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The row voltages in volts, batch × rows.", valueName: "V.npy"))
   var inputs: String
 
-  /// Reads and checks all three files before any work.
+  @Option(
+    help: ArgumentHelp(
+      """
+      A folder with what the array has of its own beside its conductances, as assay fabricate writes \
+      it, edited or measured: row_wire_factors.npy, column_wire_factors.npy, threshold_shifts.npy, \
+      sense_offsets.npy, ladder_mismatch.npy, converter_mismatch.npy; what is not there does not \
+      deviate.
+      """, valueName: "DIR"))
+  var deviations: String?
+
+  /// Reads and checks all files before any work.
   ///
   /// - Parameters:
   ///   - outputs: The files that will be written.
@@ -29,13 +39,14 @@ struct ArrayOptions: ParsableArguments {
   func load(
     writing outputs: [String?], besides inputs: [String?] = []
   ) throws -> (crossbar: Crossbar, inputs: Matrix) {
-    let read = inputs + [technology, conductances, self.inputs]
-    try requirePlaces(for: outputs, besides: read)
+    let files = try CommandFiles(
+      writing: outputs, reading: inputs + [technology, conductances, self.inputs, deviations])
     let described = try Technology(contentsOf: URL(fileURLWithPath: technology))
-    try requirePlaces(for: outputs, besides: read + resourceFiles(of: described, at: technology))
-    let crossbar = try Crossbar(
+    try files.read(resourceFiles(of: described, at: technology))
+    let nominal = try Crossbar(
       technology: described,
       validating: NPYFile.read(URL(fileURLWithPath: conductances)), source: conductances)
+    let crossbar = try deviations.map { try DeviationFolder($0).applied(to: nominal) } ?? nominal
     let voltages = try NPYFile.read(URL(fileURLWithPath: self.inputs))
     try crossbar.validate(inputs: voltages, source: self.inputs)
     return (crossbar, voltages)

@@ -33,6 +33,18 @@ struct ResultFolder {
     try NPYFile.write(matrix, to: place.appendingPathComponent(name))
   }
 
+  /// Writes an array of any rank as NPY.
+  func write(shape: [Int], _ values: [Double], to name: String) throws {
+    try make()
+    try NPYFile.write(shape: shape, values, to: place.appendingPathComponent(name))
+  }
+
+  /// Writes a file as it is.
+  func write(_ data: Data, to name: String) throws {
+    try make()
+    try AtomicFile.write(data, to: place.appendingPathComponent(name))
+  }
+
   /// Writes a result as JSON.
   func write(_ result: some Encodable, to name: String) throws {
     try make()

@@ -30,6 +30,7 @@ struct SimulationReport: Encodable {
   var codes: [[Int]]?
   var undecidedCodes: Int?
   var stochasticMeans: [[Double]]?
+  var staticPowerWatt: [[String: Double]]?
   var notes: [String]?
   /// For people; JSON has the parts.
   private var modelSummary: String?
@@ -37,9 +38,8 @@ struct SimulationReport: Encodable {
   private enum CodingKeys: CodingKey {
     case solver, rows, columns, batch, output, largestCurrentAmpere, kirchhoffResidual,
       kirchhoffWorstSumAmpere, cellResidual, secondSolverDifference, convergencePath, newtonSteps,
-      simulator, model, modelKind, modelReason, modelOrigin,
-      selection, amplifierVolts, codes, undecidedCodes,
-      stochasticMeans, notes
+      simulator, model, modelKind, modelReason, modelOrigin, selection, amplifierVolts, codes,
+      undecidedCodes, stochasticMeans, staticPowerWatt, notes
   }
 
   /// What is known before anything is solved.
@@ -79,6 +79,14 @@ struct SimulationReport: Encodable {
     simulator = found.solution.map { "\($0.simulator.name) \($0.simulator.version)" }
   }
 
+  /// Takes where the power of every input vector goes; nothing if it was not asked for.
+  mutating func take(_ powers: [StaticPower]) {
+    guard !powers.isEmpty else { return }
+    staticPowerWatt = powers.map {
+      Dictionary(uniqueKeysWithValues: zip(StaticPower.names, $0.values))
+    }
+  }
+
   private static func rows(_ matrix: Matrix) -> [[Double]] {
     (0..<matrix.rows).map(matrix.row)
   }
@@ -108,6 +116,12 @@ struct SimulationReport: Encodable {
     lines += Self.lines("means of the stochastic converters", stochasticMeans)
     if let undecidedCodes {
       lines.append("codes that the accepted error leaves open: \(undecidedCodes)")
+    }
+    if let powers = staticPowerWatt {
+      let means = StaticPower.names.map { name in
+        "\(name) \(powers.reduce(0) { $0 + ($1[name] ?? 0) } / Double(powers.count))"
+      }
+      lines.append("static power in watts, mean of the inputs: \(means.joined(separator: ", "))")
     }
     if let simulator {
       lines.append("solved by \(simulator), convergence: \(convergencePath ?? "")")
