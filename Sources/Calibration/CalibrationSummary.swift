@@ -68,8 +68,8 @@ public enum CalibrationSummary {
     let unknown = model.parameters.filter { !$0.isIdentifiable && $0.obstacle != unseen }
     if !unknown.isEmpty {
       lines.append(
-        "the other intervals hold if \(unknown.map(\.name).joined(separator: " and ")) "
-          + "\(unknown.count == 1 ? "has the value" : "have the values") of the technology")
+        "the other intervals allow for \(unknown.map(\.name).joined(separator: " and ")) from 0 to "
+          + "twice the technology's value")
     }
     if model.errors.heldOut.cases == 0 {
       lines.append(

@@ -7,7 +7,7 @@ import Testing
 
 /// Whether intervals of fits to measured currents hold the truth as often as they say.
 ///
-/// `ASSAY_COVERAGE=1` makes two thousand trials of every kind of noise, which take minutes.
+/// `ASSAY_COVERAGE=1` makes two thousand trials of every kind of noise, which take a quarter of an hour.
 @Suite struct MeasuredCoverageTests {
   private static let isWhole = ProcessInfo.processInfo.environment["ASSAY_COVERAGE"] != nil
   private static let trials = isWhole ? 2000 : 24

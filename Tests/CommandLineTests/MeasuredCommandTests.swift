@@ -247,6 +247,34 @@ struct MeasuredCommandTests {
     } words: {
       ["V8.npy", "(vectors, 8)"]
     },
+    Damage(testDescription: "conductances with rows and columns exchanged", file: "G8.npy") {
+      _, values in
+      let old = values
+      for index in values.indices {
+        let (array, row, column) = (index / 64, index / 8 % 8, index % 8)
+        values[index] = old[64 * array + 8 * column + row]
+      }
+    } words: {
+      ["G8.npy", "rows and columns exchanged"]
+    },
+    Damage(testDescription: "conductances from the last row on", file: "G12.npy") { _, values in
+      let old = values
+      for index in values.indices {
+        let (array, row, column) = (index / 144, index / 12 % 12, index % 12)
+        values[index] = old[144 * array + 12 * (11 - row) + column]
+      }
+    } words: {
+      ["G12.npy", "last to the first"]
+    },
+    Damage(testDescription: "currents of other vectors", file: "I8.npy") { _, values in
+      let old = values
+      for index in values.indices {
+        let (array, vector, column) = (index / 160, index / 8 % 20, index % 8)
+        values[index] = old[160 * array + 8 * (19 - vector) + column]
+      }
+    } words: {
+      ["I8.npy", "same order"]
+    },
     Damage(testDescription: "conductances in a line", file: "G8.npy") { shape, _ in
       shape = [192, 1]
     } words: {

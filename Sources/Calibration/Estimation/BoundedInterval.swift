@@ -7,14 +7,14 @@ internal import Foundation
 /// Cousins (Phys. Rev. D 57, 1998, 3873, section IV B) hold every μ ≥ 0 in 95 % and always have a length: a
 /// value x is accepted for μ in the order of the likelihood of μ over that of the best μ ≥ 0, which is
 /// exp(−(x − μ)²/2) for x ≥ 0 and exp(x μ − μ²/2) for x < 0.
-enum BoundedInterval {
+public enum BoundedInterval {
   private static let level = 0.95
 
   /// The 95 % interval of a mean that is not negative.
   ///
   /// - Parameter x: The estimate in units of its standard error; of any sign.
   /// - Returns: The interval in the same units.
-  static func of(_ x: Double) -> ClosedRange<Double> {
+  public static func of(_ x: Double) -> ClosedRange<Double> {
     // The accepted range of μ is x₁(μ) to x₂(μ), and both ends grow with μ.
     let lower =
       x <= accepted(0).upper

@@ -30,6 +30,55 @@ struct Linearization {
     self.sizes = sizes
   }
 
+  /// The state before a fit, of which the variances alone are known.
+  ///
+  /// - Parameter noise: The variances.
+  init(noise: NoiseEstimate) {
+    derivatives = Matrix(rows: noise.variances.count, columns: 0)
+    standardResiduals = noise.variances.map { _ in 0 }
+    self.noise = noise
+    sizes = []
+  }
+
+  /// The square of the number of standard errors that make an interval, without Student's correction.
+  var squareOfQuantile: Double { Self.quantile * Self.quantile }
+
+  private static let quantile = studentQuantile(freedom: .max)
+
+  /// The change of all parameters toward the upper end of one's interval, the others following.
+  ///
+  /// - Parameter parameter: The place of the parameter.
+  /// - Returns: The changes, in the parameters' units.
+  func direction(_ parameter: Int) -> [Double] {
+    let covariance = covariance(SingularDecomposition(derivatives))
+    let error = covariance[parameter, parameter].squareRoot()
+    return sizes.indices.map { Self.quantile * covariance[$0, parameter] / error * sizes[$0] }
+  }
+
+  /// How the fitted parameters change with the readings.
+  ///
+  /// - Parameter changes: Changes of the readings in amperes; *readings × cases*.
+  /// - Returns: The changes of the parameters in units of their sizes; *parameters × cases*.
+  func response(to changes: Matrix) -> Matrix {
+    let parts = SingularDecomposition(derivatives)
+    let weights = noise.variances.map { 1 / $0.squareRoot() }
+    let projections = Matrix(rows: parts.values.count, columns: changes.columns) { part, column in
+      weights.indices.reduce(0.0) {
+        $0 + parts.left[$1, part] * weights[$1] * changes[$1, column]
+      } / parts.values[part]
+    }
+    return parts.right * projections
+  }
+
+  private func covariance(_ parts: SingularDecomposition) -> Matrix {
+    let count = parts.values.count
+    return Matrix(rows: count, columns: count) { row, column in
+      parts.values.indices.reduce(0.0) {
+        $0 + parts.right[row, $1] * parts.right[column, $1] / (parts.values[$1] * parts.values[$1])
+      }
+    }
+  }
+
   /// Which parameters the readings determine, whatever the offset is.
   ///
   /// - Parameters:
@@ -48,7 +97,7 @@ struct Linearization {
     }
     return Identifiability(
       derivatives: Matrix(rows: derivatives.rows, columns: judged) { columns[$1][$0] },
-      deviation: 1, quantile: studentQuantile(freedom: .max), names: Array(names.prefix(judged)))
+      deviation: 1, quantile: Self.quantile, names: Array(names.prefix(judged)))
   }
 
   /// The intervals of the parameters, see ``MeasurementFit``.
@@ -56,17 +105,15 @@ struct Linearization {
   /// - Parameters:
   ///   - values: The values of the parameters.
   ///   - bounds: Their lower bounds.
-  ///   - widening: A factor on all standard errors.
+  ///   - widening: A factor on what the noise makes of the standard errors.
+  ///   - dependence: How the parameters follow others that are not fitted and may be off by their own
+  ///     size, in units of the sizes; *parameters × others*.
   func intervals(
-    values: [Double], bounds: [Double], widening: Double
+    values: [Double], bounds: [Double], widening: Double, dependence: Matrix
   ) -> (standardErrors: [Double], ranges: [ClosedRange<Double>], correlation: Matrix) {
     guard !values.isEmpty else { return ([], [], Matrix(rows: 0, columns: 0)) }
     let parts = SingularDecomposition(derivatives)
-    let covariance = Matrix(rows: values.count, columns: values.count) { row, column in
-      parts.values.indices.reduce(0.0) {
-        $0 + parts.right[row, $1] * parts.right[column, $1] / (parts.values[$1] * parts.values[$1])
-      }
-    }
+    let covariance = covariance(parts)
     // Where the least squares without bounds are: 0 away but for a parameter that is held.
     let projections = parts.values.indices.map { column in
       standardResiduals.indices.reduce(0.0) {
@@ -74,6 +121,11 @@ struct Linearization {
       }
     }
     let freedoms = freedoms(covariance)
+    let whole = Matrix(rows: values.count, columns: values.count) { row, column in
+      (0..<dependence.columns).reduce(widening * widening * covariance[row, column]) {
+        $0 + dependence[row, $1] * dependence[column, $1]
+      }
+    }
     var errors: [Double] = []
     var ranges: [ClosedRange<Double>] = []
     for (index, value) in values.enumerated() {
@@ -81,13 +133,13 @@ struct Linearization {
         $0 + parts.right[index, $1] * projections[$1] / parts.values[$1]
       }
       let center = value + step * sizes[index]
-      let error = covariance[index, index].squareRoot() * sizes[index] * widening
+      let error = whole[index, index].squareRoot() * sizes[index]
       errors.append(error)
       let quantile = studentQuantile(freedom: freedoms[index])
       var (lower, upper) = (center - quantile * error, center + quantile * error)
       let bound = bounds[index]
       // Student's intervals are those of a somewhat larger error.
-      let unit = error * quantile / studentQuantile(freedom: .max)
+      let unit = error * quantile / Self.quantile
       if bound.isFinite, unit > 0, center - bound < 6 * unit {
         let range = BoundedInterval.of((center - bound) / unit)
         (lower, upper) = (bound + range.lowerBound * unit, bound + range.upperBound * unit)
@@ -95,7 +147,7 @@ struct Linearization {
       ranges.append(min(lower, value)...max(upper, value))
     }
     let correlation = Matrix(rows: values.count, columns: values.count) {
-      covariance[$0, $1] / (covariance[$0, $0] * covariance[$1, $1]).squareRoot()
+      whole[$0, $1] / (whole[$0, $0] * whole[$1, $1]).squareRoot()
     }
     return (errors, ranges, correlation)
   }

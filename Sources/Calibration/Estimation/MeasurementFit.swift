@@ -12,6 +12,8 @@ public import LinearAlgebra
 /// Intervals come from the covariance C = (JᵀV⁻¹J)⁻¹ with central differences at the solution:
 /// - of a variance that was estimated they know as little as the readings tell of it: Student's quantile
 ///   with Satterthwaite's degrees of freedom 2 C(i,i)² / Var C(i,i);
+/// - of a parameter that the readings do not determine, and that keeps its reference, the others allow
+///   for an error of its own size;
 /// - where a parameter is held at its bound, they are about the least squares without the bound, and a
 ///   parameter's own interval is that of ``BoundedInterval``;
 /// - where the noise is given and the readings scatter more, with a probability below 0.001, they are
@@ -51,10 +53,6 @@ public struct MeasurementFit: Sendable {
   /// The estimates in order.
   public var values: [Double] { estimates.map(\.value) }
 
-  private static let mostRounds = 15
-  /// Weights that change by less than this beside each other change no estimate by a hundredth of its
-  /// standard error.
-  private static let settledWeights = 0.01
   /// A scatter that is less probable contradicts the given noise.
   static let contradiction = 0.001
 
@@ -73,82 +71,21 @@ public struct MeasurementFit: Sendable {
     currents: @escaping ([[Double]]) throws -> [[Double]]
   ) throws {
     let circuit = CountedCurrents(currents)
+    var search = try MeasurementSearch(
+      parameters, readings: readings, hasOffset: hasOffset, noise: noise, circuit: circuit)
     let physical = parameters.count
-    let start = try circuit(at: [parameters.map(\.reference)])[0]
-    let scale = max(
-      (readings.reduce(0) { $0 + $1 * $1 } / Double(max(readings.count, 1))).squareRoot(),
-      .leastNormalMagnitude)
-    var all = parameters
-    if hasOffset {
-      all.append(FitParameter(name: "instrument_offset_ampere", reference: 0, scale: scale))
-    }
-    var values = all.map(\.reference)
-    var free = Array(all.indices)
     var obstacles: [Int: String] = [:]
-    // Until there are residuals to tell, both parts of the noise count alike.
-    var variances = NoiseEstimate.known(
-      noise, start: start.map { 1e-4 * ($0 * $0 + scale * scale) })
-    var state: Linearization
-    var isSettled: Bool
-    var hasFound: Bool
-    while true {
-      (isSettled, hasFound) = (false, false)
-      var rounds = 0
-      // The derivatives of the readings, in amperes for each parameter's own size of the last round.
-      var known: (derivatives: Matrix, sizes: [Double])?
-      repeat {
-        rounds += 1
-        let weights = variances.map { 1 / $0.squareRoot() }
-        var search = ParameterSearch(all) { points in
-          let found = try circuit(at: points.map { Array($0.prefix(physical)) })
-          return zip(points, found).map { point, currents in
-            let offset = hasOffset ? point[physical] : 0
-            return currents.indices.map {
-              (currents[$0] + offset - readings[$0]) * weights[$0]
-            }
-          }
-        }
-        search.values = values
-        let sizes = zip(all, values).map { $0.size(at: $1) }
-        var derivatives = try search.search(
-          free,
-          from: known.map { known in
-            Matrix(rows: readings.count, columns: free.count) {
-              known.derivatives[$0, $1] * weights[$0] * sizes[free[$1]] / known.sizes[free[$1]]
-            }
-          })
-        if !search.hasConverged { derivatives = try search.minimize(free) }
-        values = search.values
-        hasFound = search.hasConverged
-        let fitted = try circuit(at: [Array(values.prefix(physical))])[0]
-        let offset = hasOffset ? values[physical] : 0
-        let errors = readings.indices.map { readings[$0] - offset - fitted[$0] }
-        let unweighted = Matrix(rows: derivatives.rows, columns: derivatives.columns) {
-          derivatives[$0, $1] / weights[$0]
-        }
-        known = (unweighted, search.sizes)
-        let estimate = NoiseEstimate(
-          noise, errors: errors, currents: fitted, design: unweighted)
-        // A factor that is common to all moves no minimum.
-        let ratios = zip(estimate.variances, variances).map { log($0 / $1) }
-        isSettled =
-          (ratios.max() ?? 0) - (ratios.min() ?? 0) < Self.settledWeights
-        variances = estimate.variances
-        state = Linearization(
-          derivatives: unweighted, errors: errors, noise: estimate,
-          sizes: free.map { search.sizes[$0] })
-      } while !isSettled && rounds < Self.mostRounds
-      let verdict = state.identifiability(
-        of: free.map { all[$0].name }, offset: hasOffset ? free.count - 1 : nil)
-      guard !verdict.obstacles.isEmpty else { break }
-      for (position, obstacle) in verdict.obstacles {
-        let index = free[position]
-        obstacles[index] = obstacle
-        values[index] = all[index].reference
-      }
-      free = verdict.determined.map { free[$0] } + (hasOffset ? [physical] : [])
-      guard !free.isEmpty else { break }
+    // What is determined is judged at the solution, and the solution changes with what is free. A
+    // parameter that is taken out never comes back, so that this ends.
+    while !search.free.isEmpty {
+      try search.settle()
+      let found = try search.withdraw()
+      guard !found.isEmpty else { break }
+      obstacles.merge(found) { first, _ in first }
     }
+    let state = search.linearization
+    let (free, all, values) = (search.free, search.parameters, search.values)
+    let dependence = try search.dependence(on: obstacles.keys.sorted())
     let isGiven = state.noise.components.isEmpty
     let freedom = max(readings.count - free.count, 1)
     let squares = state.standardResiduals.reduce(0) { $0 + $1 * $1 }
@@ -159,7 +96,7 @@ public struct MeasurementFit: Sendable {
       (scatterProbability ?? 1) < Self.contradiction && scatter > 1 ? scatter : 1
     let intervals = state.intervals(
       values: free.map { values[$0] }, bounds: free.map { all[$0].lowerBound },
-      widening: widening)
+      widening: widening, dependence: dependence)
     var found = all.indices.map { index in
       ParameterEstimate(
         name: all[index].name, value: values[index], standardError: 0, lower: values[index],
@@ -184,17 +121,6 @@ public struct MeasurementFit: Sendable {
     deviations = state.noise.variances.map { $0.squareRoot() }
     standardResiduals = state.standardResiduals
     evaluations = circuit.evaluations
-    hasConverged = hasFound && isSettled
-  }
-}
-
-extension NoiseEstimate {
-  /// The variances that a fit begins with: those that are given, or others.
-  fileprivate static func known(_ noise: ReadingNoise, start: [Double]) -> [Double] {
-    switch noise {
-    case .deviations(let deviations): deviations.map { $0 * $0 }
-    case .weights(let weights): weights.map { 1 / $0 }
-    case .parts: start
-    }
+    hasConverged = search.hasConverged || free.isEmpty
   }
 }

@@ -79,6 +79,26 @@ struct NoiseEstimate {
     }
   }
 
+  /// The variances that a fit begins with: those that are given, or others.
+  ///
+  /// - Parameters:
+  ///   - noise: What is known of the noise.
+  ///   - variances: The variances where their parts are to be estimated.
+  static func beforeFit(
+    _ noise: ReadingNoise, otherwise variances: [Double]
+  ) -> NoiseEstimate {
+    switch noise {
+    case .deviations(let deviations): NoiseEstimate(variances: deviations.map { $0 * $0 })
+    case .weights(let weights): NoiseEstimate(variances: weights.map { 1 / $0 })
+    case .parts: NoiseEstimate(variances: variances)
+    }
+  }
+
+  private init(variances: [Double]) {
+    self.variances = variances
+    (absolute, relative, components) = (nil, nil, [])
+  }
+
   /// The share of one of two components that minimizes a deviance, from 0 to 1.
   private static func share(_ deviance: (Double) -> Double) -> Double {
     func share(_ logit: Double) -> Double { 1 / (1 + exp(-logit)) }

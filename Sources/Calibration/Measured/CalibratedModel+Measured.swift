@@ -38,8 +38,9 @@ extension CalibratedModel {
         accepted: "more than \(unknowns): parameters, offset and noise")
     }
     let predictor = ModelCalibration.predictor(of: settings, statistics)
-    try data.refuseCurrentUnits(
-      expected: CasePrediction(all, by: predictor).currents(at: [start])[0])
+    let expected = try CasePrediction(all, by: predictor).currents(at: [start])[0]
+    try data.refuseCurrentUnits(expected: expected)
+    try data.refuseOrder(expected: expected)
     let noise = split.noise(absolute: absolute, relative: relative)
     let calibration = try MeasuredCalibration(
       split.training, settings: settings, noise: noise, hasOffset: hasOffset,
@@ -53,7 +54,6 @@ extension CalibratedModel {
     }
     let currents = try CasePrediction(all, by: .model(settings, statistics)).currents(
       at: [calibration.parameters])[0]
-    let exact = try CasePrediction(all, by: .circuit).currents(at: [calibration.parameters])[0]
     let corrected = all.map { $0.corrected(for: fit.offset?.value ?? 0) }
     let heldOut = Set(split.heldOut.map(\.slug))
     let errors = ModelErrors.perCase(currents, on: corrected, heldOut: heldOut)
@@ -63,12 +63,12 @@ extension CalibratedModel {
         found: "a relative RMSE of \(wrong.relativeRmse)",
         accepted: "currents other than 0 A, where the model predicts some")
     }
+    // What was fitted: the exact circuit, or a member whose parameters are its own.
+    let fitted = try CasePrediction(all, by: predictor).currents(at: [calibration.parameters])[0]
     var member = ErrorMeasures()
-    for (predicted, exact) in zip(currents, exact) {
+    for (predicted, exact) in zip(currents, fitted) {
       member += ErrorMeasures(of: predicted, against: exact)
     }
-    let predictions = try CasePrediction(all, by: predictor).currents(
-      at: [calibration.parameters])[0]
     let parameters = calibration.estimates.map {
       Parameter(
         name: $0.name, value: $0.value, standardError: $0.standardError, lower: $0.lower,
@@ -91,8 +91,8 @@ extension CalibratedModel {
           given: data.given(absolute: absolute, relative: relative), scatter: fit.scatter,
           isContradicted: fit.contradictsNoise,
           heldOutScatter: split.heldOutScatter(
-            zip(corrected, predictions).map { ($0, $1) }, fit: fit)),
-        memberRelativeRmse: member.relativeRMSE),
+            zip(corrected, fitted).map { ($0, $1) }, fit: fit)),
+        memberRelativeRmse: predictor.isExact ? member.relativeRMSE : nil),
       validity: Validity(covering: all.map(\.crossbar), inputs: all.map(\.inputs)),
       tolerance: Tolerance(
         relativeRmse: max(1.05 * errors.map(\.relativeRmse).largestMagnitude, 1e-9),

@@ -112,13 +112,14 @@ extension CalibratedModel {
     /// The noise of the readings.
     public var noise: Noise
     /// The relative RMSE of the member's currents against those of the exact circuit with the same
-    /// parameters, over all arrays: what the member adds to the noise.
-    public var memberRelativeRmse: Double
+    /// parameters, over all arrays: what the member adds to the noise. Absent for members with
+    /// effective parameters, which have no such circuit.
+    public var memberRelativeRmse: Double?
 
     /// Creates the record of measured currents.
     public init(
       technology: File, sources: [Source], offset: Offset?, noise: Noise,
-      memberRelativeRmse: Double
+      memberRelativeRmse: Double?
     ) {
       self.technology = technology
       self.sources = sources

@@ -33,10 +33,12 @@ extension CalibratedModel.Measured {
         String(
           format: "Readings of arrays that it never saw scatter %.3f times their noise", scatter))
     }
-    lines.append(
-      String(
-        format: "The model's own error against its exact circuit: relative RMSE %.3e",
-        memberRelativeRmse))
+    if let memberRelativeRmse {
+      lines.append(
+        String(
+          format: "The model's own error against its exact circuit: relative RMSE %.3e",
+          memberRelativeRmse))
+    }
     return lines
   }
 }
