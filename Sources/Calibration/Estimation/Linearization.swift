@@ -84,6 +84,7 @@ struct Linearization {
   /// - Parameters:
   ///   - names: The names of the parameters.
   ///   - offset: The place of the offset, which comes last and is not judged; nil if there is none.
+  /// - Returns: The verdict.
   func identifiability(of names: [String], offset: Int?) -> Identifiability {
     let judged = offset ?? names.count
     var columns = (0..<judged).map { derivatives.column($0) }
@@ -108,6 +109,7 @@ struct Linearization {
   ///   - widening: A factor on what the noise makes of the standard errors.
   ///   - dependence: How the parameters follow others that are not fitted and may be off by their own
   ///     size, in units of the sizes; *parameters × others*.
+  /// - Returns: Standard errors and 95 % intervals in the parameters' units, and the correlation.
   func intervals(
     values: [Double], bounds: [Double], widening: Double, dependence: Matrix
   ) -> (standardErrors: [Double], ranges: [ClosedRange<Double>], correlation: Matrix) {

@@ -26,6 +26,8 @@ struct MeasurementSearch {
   /// Parameters with a half interval below this part of themselves are not examined for bends: over so
   /// little currents are as good as linear.
   private static let straightInterval = 0.2
+  /// How far an end of an interval may be from what a linear fit promises.
+  ///
   /// At an end of a 95 % interval Σ (y − o − I)² / V is larger by 1.96² if currents are linear. Twice or
   /// half as much puts the end off by 1.4.
   private static let bend = 2.0

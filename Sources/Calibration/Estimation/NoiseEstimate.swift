@@ -84,6 +84,7 @@ struct NoiseEstimate {
   /// - Parameters:
   ///   - noise: What is known of the noise.
   ///   - variances: The variances where their parts are to be estimated.
+  /// - Returns: The variances without components.
   static func beforeFit(
     _ noise: ReadingNoise, otherwise variances: [Double]
   ) -> NoiseEstimate {

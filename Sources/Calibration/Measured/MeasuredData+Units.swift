@@ -4,8 +4,10 @@ internal import Foundation
 internal import LinearAlgebra
 
 extension MeasuredData {
+  /// Currents that are off by more are in another unit.
+  ///
   /// A technology that is right to a factor of five or so is a start; a slip of the unit is a factor of
-  /// a thousand. Halfway between 1 and 1000 on the scale of logarithms lies the border.
+  /// a thousand. This is halfway between 1 and 1000 on the scale of logarithms.
   private static let strangeFactor = 31.6
   /// No reading of an array lies as far beyond all that its technology explains.
   private static let impossibleReading = 1000.0

@@ -50,6 +50,7 @@ struct MeasuredSplit {
   /// - Parameters:
   ///   - predictions: The arrays, their currents less the offset, with the fitted currents.
   ///   - fit: The fit.
+  /// - Returns: The root mean square of the residuals over their standard deviations.
   func heldOutScatter(
     _ predictions: [(item: CalibrationCase, currents: Matrix)], fit: MeasurementFit
   ) -> Double? {

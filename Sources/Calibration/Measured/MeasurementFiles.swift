@@ -4,8 +4,9 @@ public struct MeasurementFiles: Sendable, Equatable {
   public var conductances: String
   /// The row voltages in volts; *vectors × rows*, or *arrays × vectors × rows*.
   public var inputs: String
-  /// The column currents in amperes; *vectors × columns*, or *arrays × vectors × columns*. NaN is a
-  /// missing reading.
+  /// The column currents in amperes; *vectors × columns*, or *arrays × vectors × columns*.
+  ///
+  /// NaN is a missing reading.
   public var currents: String
   /// The standard deviations of the currents in amperes, in their shape; nil if there are none.
   public var standardDeviations: String?

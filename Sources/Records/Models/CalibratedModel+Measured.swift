@@ -112,8 +112,10 @@ extension CalibratedModel {
     /// The noise of the readings.
     public var noise: Noise
     /// The relative RMSE of the member's currents against those of the exact circuit with the same
-    /// parameters, over all arrays: what the member adds to the noise. Absent for members with
-    /// effective parameters, which have no such circuit.
+    /// parameters, over all arrays.
+    ///
+    /// It is what the member adds to the noise. Absent for members with effective parameters, which
+    /// have no such circuit.
     public var memberRelativeRmse: Double?
 
     /// Creates the record of measured currents.
