@@ -266,15 +266,6 @@ struct MeasuredCommandTests {
     } words: {
       ["G12.npy", "last to the first"]
     },
-    Damage(testDescription: "currents of other vectors", file: "I8.npy") { _, values in
-      let old = values
-      for index in values.indices {
-        let (array, vector, column) = (index / 160, index / 8 % 20, index % 8)
-        values[index] = old[160 * array + 8 * (19 - vector) + column]
-      }
-    } words: {
-      ["I8.npy", "same order"]
-    },
     Damage(testDescription: "conductances in a line", file: "G8.npy") { shape, _ in
       shape = [192, 1]
     } words: {
@@ -288,6 +279,18 @@ struct MeasuredCommandTests {
     damage.edit(&shape, &values)
     try write(damage.file, shape, values)
     try place.expectRefusal(Self.command, status: 65, naming: damage.words)
+  }
+
+  @Test func `currents of other vectors are doubted`() throws {
+    for (name, size) in [("I8.npy", 8), ("I12.npy", 12)] {
+      let (shape, values) = try numbers(name)
+      let reversed = values.indices.map { index in
+        let (array, vector, column) = (index / (20 * size), index / size % 20, index % size)
+        return values[20 * size * array + size * (19 - vector) + column]
+      }
+      try write(name, shape, reversed)
+    }
+    #expect(try fitted(Self.command).text.contains("in the same order in all files?"))
   }
 
   @Test(arguments: [

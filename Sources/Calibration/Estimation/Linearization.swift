@@ -55,6 +55,19 @@ struct Linearization {
     return sizes.indices.map { Self.quantile * covariance[$0, parameter] / error * sizes[$0] }
   }
 
+  /// Σ (y − o − I)² / V after changes of the parameters.
+  ///
+  /// - Parameter changes: The changes, in the parameters' units.
+  /// - Returns: The sum that a linear fit promises.
+  func squares(after changes: [Double]) -> Double {
+    standardResiduals.indices.reduce(0.0) { sum, row in
+      let error = changes.indices.reduce(standardResiduals[row]) {
+        $0 - derivatives[row, $1] * changes[$1] / sizes[$1]
+      }
+      return sum + error * error
+    }
+  }
+
   /// How the fitted parameters change with the readings.
   ///
   /// - Parameter changes: Changes of the readings in amperes; *readings × cases*.

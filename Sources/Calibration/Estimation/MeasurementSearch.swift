@@ -26,11 +26,9 @@ struct MeasurementSearch {
   /// Parameters with a half interval below this part of themselves are not examined for bends: over so
   /// little currents are as good as linear.
   private static let straightInterval = 0.2
-  /// How far an end of an interval may be from what a linear fit promises.
-  ///
-  /// At an end of a 95 % interval Σ (y − o − I)² / V is larger by 1.96² if currents are linear. Twice or
-  /// half as much puts the end off by 1.4.
-  private static let bend = 2.0
+  /// How far Σ (y − o − I)² / V at an end of an interval may be from what a linear fit promises, as a
+  /// part of the 1.96² by which it is larger there.
+  private static let bend = 0.75
 
   /// How often the currents were evaluated.
   var evaluations: Int { circuit.evaluations }
@@ -183,19 +181,22 @@ struct MeasurementSearch {
         }
         point[index] = max(point[index], parameters[index].lowerBound)
         guard zip(parameters, point).allSatisfy({ $1 >= $0.lowerBound }) else { continue }
-        ends.append((index, point, length * length * linearization.squareOfQuantile))
+        let changes = free.map { point[$0] - values[$0] }
+        ends.append((index, point, linearization.squares(after: changes)))
       }
     }
     guard !ends.isEmpty else { return nil }
-    let all = try residuals(at: [values] + ends.map(\.point))
+    let all = try residuals(at: ends.map(\.point))
     let squares = all.map { errors in
       zip(errors, linearization.noise.variances).reduce(0) { $0 + $1.0 * $1.0 / $1.1 }
     }
     let worst = ends.indices.map { place -> (index: Int, excess: Double) in
-      let ratio = (squares[place + 1] - squares[0]) / ends[place].expected
-      // Fewer squares than at the minimum, or no numbers, are as bent as can be.
-      return (ends[place].index, ratio > 0 ? log(ratio).magnitude : .infinity)
+      let excess = (squares[place] - ends[place].expected).magnitude
+      // No numbers are as bent as can be.
+      return (ends[place].index, excess.isFinite ? excess : .infinity)
     }.max { $0.excess < $1.excess }
-    return worst.flatMap { $0.excess > log(Self.bend) ? $0.index : nil }
+    return worst.flatMap {
+      $0.excess > Self.bend * linearization.squareOfQuantile ? $0.index : nil
+    }
   }
 }
