@@ -231,6 +231,12 @@ struct MeasuredCommandTests {
     } words: {
       ["I8.npy", "0 A"]
     },
+    Damage(testDescription: "currents of one array that are all 0 A", file: "I8.npy") {
+      _, values in
+      for index in 320..<480 { values[index] = 0 }
+    } words: {
+      ["I8.npy, array 2", "0 A"]
+    },
     Damage(testDescription: "currents with exchanged axes", file: "I8.npy") { shape, _ in
       shape = [3, 8, 20]
     } words: {

@@ -58,6 +58,11 @@ public struct Measurement: Sendable {
           source: files.currents + place, found: "no reading: all of them are NaN",
           accepted: "a current for at least one vector and column of every array")
       }
+      guard currents.elements.contains(where: { $0.magnitude > 0 }) else {
+        throw InputError(
+          source: files.currents + place, found: "no current other than 0 A",
+          accepted: "measured column currents in amperes")
+      }
       cases.append(
         CalibrationCase(
           slug: "measured-\(number)-\(shape.rows)x\(shape.columns)-\(array)", crossbar: crossbar,
@@ -68,12 +73,6 @@ public struct Measurement: Sendable {
             rows: shape.vectors, columns: shape.columns,
             elements: shape.part(array, of: given, isShared: false)))
       }
-    }
-    guard cases.contains(where: { $0.columnCurrents.elements.contains { $0.magnitude > 0 } })
-    else {
-      throw InputError(
-        source: files.currents, found: "no current other than 0 A",
-        accepted: "measured column currents in amperes")
     }
     self.cases = cases
     self.knowledge = knowledge
