@@ -139,8 +139,7 @@ public struct CampaignPlan: Sendable {
     var lines: [String] = []
     for technology in cases.map(\.technology) {
       let line =
-        "\(CrossbarDeck.options(for: technology)) temp=\(technology.read.temperature) "
-        + "tnom=\(technology.read.temperature)"
+        "\(CrossbarDeck.options(for: technology)) \(CrossbarDeck.temperatures(of: technology))"
       if !lines.contains(line) { lines.append(line) }
     }
     return lines.joined(separator: "\n")

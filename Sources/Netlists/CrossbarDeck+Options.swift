@@ -10,7 +10,20 @@ extension CrossbarDeck {
   /// the currents of the array: it is 1e-11 of the largest cell current of the weakest input.
   public var options: String {
     "\(Self.options(for: crossbar.technology)) abstol=\(currentTolerance)"
-      + " temp=\(crossbar.technology.read.temperature) tnom=\(crossbar.technology.read.temperature)"
+      + " " + Self.temperatures(of: crossbar.technology)
+  }
+
+  /// The temperature of the circuit, and that at which the parameters of its transistors were found.
+  ///
+  /// - Parameter technology: The technology.
+  /// - Returns: The options, as they follow `.options`.
+  public static func temperatures(of technology: Technology) -> String {
+    // Nothing but a transistor knows a nominal temperature.
+    var nominal = technology.read.temperature
+    if case .transistor(let transistor) = technology.cell.topology {
+      nominal = transistor.nominalTemperature
+    }
+    return "temp=\(technology.read.temperature) tnom=\(nominal)"
   }
 
   /// The options that all decks of a technology share, beside its temperature.

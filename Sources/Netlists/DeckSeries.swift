@@ -1,7 +1,8 @@
 public import Crossbars
 public import LinearAlgebra
 
-/// The circuits of an array under a batch of inputs: one for every set of open rows.
+/// The circuits of an array under a batch of inputs: one for every set of open rows, and more of a batch
+/// that is too large for one.
 public struct DeckSeries: Sendable {
   /// The circuits.
   public let decks: [CrossbarDeck]
@@ -13,11 +14,17 @@ public struct DeckSeries: Sendable {
   /// - Parameters:
   ///   - crossbar: The array.
   ///   - inputs: The inputs of the rows, in volts; *batch × rows*, at least one.
-  public init(_ crossbar: Crossbar, inputs: Matrix) {
+  ///   - largestBatch: The most input vectors of a circuit; nil for any number.
+  public init(_ crossbar: Crossbar, inputs: Matrix, largestBatch: Int? = nil) {
     let groups = crossbar.technology.read.mode.groups(of: inputs)
-    samples = groups.map(\.samples)
-    decks = groups.map { group in
-      CrossbarDeck(crossbar, inputs: Matrix(group.samples.map { inputs.row($0) }))
+    let length = max(1, largestBatch ?? inputs.rows)
+    samples = groups.flatMap { group in
+      stride(from: 0, to: group.samples.count, by: length).map {
+        Array(group.samples[$0...].prefix(length))
+      }
+    }
+    decks = samples.map { samples in
+      CrossbarDeck(crossbar, inputs: Matrix(samples.map { inputs.row($0) }))
     }
   }
 

@@ -40,7 +40,7 @@ public struct TransistorDeck: Sendable {
     var lines = [
       "* access transistor: \(lower.count) x \(across.count) points in both directions",
       ".options reltol=1e-9 vntol=1e-14 gmin=1e-12 abstol=1e-20 temp=\(temperature) "
-        + "tnom=\(temperature)",
+        + "tnom=\(transistor.nominalTemperature)",
       "vgate gate 0 dc \(transistor.gateVoltage)",
     ]
     lines += transistor.sharedModel

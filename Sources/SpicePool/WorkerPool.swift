@@ -98,6 +98,9 @@ public actor WorkerPool {
     }
   }
 
+  /// The most values, vectors times points, of a job; its frame holds twice as many.
+  package static let mostValues = Frame.sizeLimit / 16 - 1
+
   private func preliminaryError(_ job: SpiceJob) -> SpiceError? {
     if let error = unavailability(job) { return error }
     if isClosed || Task.isCancelled {
@@ -116,7 +119,7 @@ public actor WorkerPool {
           + "\(job.firstPoint) and \(job.pointStride)")
     }
     let (values, overflows) = job.vectors.count.multipliedReportingOverflow(by: job.pointCount)
-    if overflows || values >= Frame.sizeLimit / 16 || job.deck.utf8.count >= Frame.sizeLimit / 2 {
+    if overflows || values > Self.mostValues || job.deck.utf8.count >= Frame.sizeLimit / 2 {
       return SpiceError(
         .deckRejected, job: job,
         reason: "\(job.deck.utf8.count) bytes of deck or \(job.vectors.count) × \(job.pointCount) "

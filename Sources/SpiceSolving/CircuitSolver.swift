@@ -40,17 +40,31 @@ public struct CircuitSolver: Sendable {
   public func solve(
     _ crossbar: Crossbar, inputs: Matrix, id: String, pool: WorkerPool
   ) async throws -> CircuitSolution {
-    let series = DeckSeries(crossbar, inputs: inputs)
+    let series = DeckSeries(
+      crossbar, inputs: inputs, largestBatch: largestBatch(of: crossbar, like: inputs.rows(0..<1)))
     let bounds = bounds ?? .standard(for: crossbar.technology)
     var parts: [CircuitSolution] = []
     for (part, deck) in series.decks.enumerated() {
-      let name = series.decks.count == 1 ? id : "\(id), open rows \(part + 1)"
+      let name = series.decks.count == 1 ? id : "\(id), deck \(part + 1)"
       parts.append(try await solve(deck, id: name, bounds: bounds, pool: pool))
     }
     return assemble(parts, of: series, batch: inputs.rows)
   }
 
-  /// The solutions of all sets of open rows in the order of the batch.
+  /// The most input vectors of a deck, as many as a case of a suite may have: the simulator looks every
+  /// driver up along the whole batch, so that its time grows with the square of it.
+  private static let mostVectors = 10_000
+
+  /// How many input vectors fit into a deck, and their values into what a worker sends at once.
+  private func largestBatch(of crossbar: Crossbar, like input: Matrix) -> Int {
+    let deck = CrossbarDeck(crossbar, inputs: input)
+    let values =
+      deck.currentVectors.count + deck.voltageVectors.count + deck.amplifierVectors.count
+      + deck.converterVectors.count + (wantsInnerVoltages ? deck.innerVectors.count : 0)
+    return min(Self.mostVectors, WorkerPool.mostValues / values)
+  }
+
+  /// The solutions of all decks in the order of the batch.
   private func assemble(
     _ parts: [CircuitSolution], of series: DeckSeries, batch: Int
   ) -> CircuitSolution {

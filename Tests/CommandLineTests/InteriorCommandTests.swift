@@ -109,6 +109,59 @@ struct InteriorCommandTests {
     }
   }
 
+  /// Runs Python; nil if there is none, or none that has numpy.
+  private static func python(_ program: String, in folder: URL) throws -> String? {
+    let outcome = try Program.shell(
+      "python3 -c 'import numpy' 2> /dev/null || exit 77; python3 \(program)", [], in: folder)
+    guard outcome.status != 77 else { return nil }
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    return outcome.text
+  }
+
+  /// A drawing that is not drawn: what the page's lines give to it is printed.
+  private static let canvas = """
+    import sys, types
+    shown = []
+    class Canvas(types.ModuleType):
+        def __getattr__(self, name):
+            if name.startswith("__"): raise AttributeError(name)
+            return lambda *values, **options: shown.append((name, values))
+    package = types.ModuleType("matplotlib")
+    package.pyplot = Canvas("matplotlib.pyplot")
+    sys.modules.update({"matplotlib": package, "matplotlib.pyplot": package.pyplot})
+
+    """
+
+  @Test func `the map of the IR drop is five lines of Python`() throws {
+    let page = try String(
+      contentsOf: Program.package.appendingPathComponent("docs/inside.md"), encoding: .utf8)
+    let start = try #require(page.range(of: "```python\n")?.upperBound)
+    let end = try #require(page.range(of: "```", range: start..<page.endIndex)?.lowerBound)
+    let lines = page[start..<end]
+    #expect(lines.split(separator: "\n").count == 5)
+    _ = try simulate("nodal")
+    try place.write(
+      "map.py",
+      Self.canvas + lines
+        + """
+        image = [values for name, values in shown if name == "imshow"][0][0]
+        print(*image.shape, *image.ravel().tolist())
+
+        """)
+    // Elsewhere the bytes of the files are tested, and nobody draws.
+    guard let printed = try Self.python("map.py", in: place.folder) else { return }
+    let numbers = printed.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
+    try #require(numbers.count == 14 && numbers[0] == 4 && numbers[1] == 3)
+    let solution = try solutions()[0]
+    for cell in 0..<12 {
+      let drop =
+        1e3
+        * (Workplace.inputs[0][cell / 3]
+          - (solution.wordLine.elements[cell] - solution.bitLine.elements[cell]))
+      #expect((numbers[2 + cell] - drop).magnitude <= 1e-12 * drop.magnitude)
+    }
+  }
+
   @Test func `JSON and text have the power`() throws {
     let report = try #require(
       try simulate("nodal", ["--power", "P.npy", "--json"]).json() as? [String: Any])

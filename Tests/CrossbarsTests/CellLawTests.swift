@@ -10,14 +10,14 @@ import Testing
 
   /// Runs a cell between a swept word line and a held bit line.
   private func sweep(
-    _ cell: [String], bit: Double, gate: Double, temperature: Double, from first: Double,
-    to last: Double, points: Int
+    _ cell: [String], bit: Double, gate: Double, temperature: Double, nominal: Double,
+    from first: Double, to last: Double, points: Int
   ) throws -> [(word: Double, wordCurrent: Double, bitCurrent: Double)] {
     let step = (last - first) / Double(points - 1)
     let lines =
       [
         "* one cell",
-        ".options \(Self.options) temp=\(temperature) tnom=\(temperature)",
+        ".options \(Self.options) temp=\(temperature) tnom=\(nominal)",
         "vword w 0 0", "vbit b 0 \(bit)", "vgate g 0 \(gate)",
       ] + cell + [
         ".control", "set numdgt=16", "set width=1000", "set nobreak",
@@ -30,10 +30,11 @@ import Testing
 
   private func compare(
     _ law: any CellLaw, _ cell: [String], conductance: Double, shift: Double = 0, bit: Double,
-    gate: Double = 0, temperature: Double = 27, reach: Double
+    gate: Double = 0, temperature: Double = 27, nominal: Double? = nil, reach: Double
   ) throws {
     let points = try sweep(
-      cell, bit: bit, gate: gate, temperature: temperature, from: -reach, to: reach, points: 41)
+      cell, bit: bit, gate: gate, temperature: temperature, nominal: nominal ?? temperature,
+      from: -reach, to: reach, points: 41)
     #expect(points.count == 41)
     for point in points {
       let value = law.current(
@@ -88,6 +89,38 @@ import Testing
         law, cell, conductance: 1 / resistance, shift: shift, bit: bit, gate: gate,
         temperature: temperature, reach: 1.5)
     }
+  }
+
+  @Test(arguments: [-55, 0, 85, 125, 200], [27, -20] as [Double])
+  func `moves with the temperature as the simulated transistor does`(
+    temperature: Double, nominal: Double
+  ) throws {
+    let parameters = Level1Parameters(
+      thresholdVoltage: 0.4, transconductance: 2e-4, channelLengthModulation: 0.05,
+      bodyEffect: 0.3, surfacePotential: 0.7, drainResistance: 300, sourceResistance: 500,
+      junctionCurrent: 1e-14)
+    let law = TransistorCell(
+      device: OhmicDevice(),
+      transistor: SquareLawTransistor(
+        parameters, width: 1e-6, length: 0.5e-6, temperature: temperature,
+        nominalTemperature: nominal),
+      gateVoltage: 1.2)
+    let cell = [
+      "rc w d 10000", "m0 d g b 0 nch w=1e-6 l=5e-7",
+      ".model nch nmos level=1 vto=0.4 kp=2e-4 lambda=0.05 gamma=0.3 phi=0.7 rd=300 rs=500 is=1e-14",
+    ]
+    for bit in [0, 0.3] {
+      try compare(
+        law, cell, conductance: 1e-4, bit: bit, gate: 1.2, temperature: temperature,
+        nominal: nominal, reach: 0.8)
+    }
+    let still = SquareLawTransistor(
+      parameters, width: 1e-6, length: 0.5e-6, temperature: nominal)
+    let moved = SquareLawTransistor(
+      parameters, width: 1e-6, length: 0.5e-6, temperature: nominal, nominalTemperature: nominal)
+    #expect(
+      still.currents(drain: 0.3, source: 0.1, gate: 1)
+        == moved.currents(drain: 0.3, source: 0.1, gate: 1))
   }
 
   @Test(arguments: [0.05, 0.4, 1])

@@ -66,6 +66,17 @@ import Testing
     #expect(series.decks[2].circuit.contains("vsense1 s1 0"))
   }
 
+  @Test func `divides a batch that is too large for a deck`() {
+    let crossbar = Self.array(
+      rows: 2, columns: 2, mode: ReadMode(unselectedRows: .floating), seed: 1)
+    let inputs = Matrix([[0.1, 0], [0.1, 0.1], [0.3, 0], [0.2, 0], [0.3, 0.1]])
+    let series = DeckSeries(crossbar, inputs: inputs, largestBatch: 2)
+    #expect(series.samples == [[0, 2], [3], [1, 4]])
+    #expect(series.decks.map(\.inputs.rows) == [2, 1, 2])
+    #expect(series.decks[1].inputs == Matrix([[0.2, 0]]))
+    #expect(DeckSeries(crossbar, inputs: inputs, largestBatch: 9).samples == [[0, 2, 3], [1, 4]])
+  }
+
   @Test func `lists a floating row without cells at 0 V`() throws {
     var technology = ReferenceProblem.technology()
     technology.read.mode.unselectedRows = .floating

@@ -77,6 +77,41 @@ import Testing
     #expect(try await simulation.run(array.crossbar, inputs: array.inputs).reading.evidence == nil)
   }
 
+  @Test func `a transistor is moved from its nominal temperature by both solvers alike`()
+    async throws
+  {
+    let conductances = Matrix(rows: 5, columns: 4) { 1e-5 * Double(1 + ($0 + 3 * $1) % 5) }
+    let inputs = Matrix([[0.1, 0.2, 0, 0.25, 0.15], [0.25, 0, -0.1, 0.2, 0.05]])
+    func currents(
+      _ solver: Solver, at temperature: Double, nominal: Double
+    ) async throws -> Matrix {
+      var technology = ReferenceProblem.technology()
+      technology.read.temperature = temperature
+      technology.cell.topology = .transistor(
+        AccessTransistor(
+          model: .level1(
+            Level1Parameters(
+              thresholdVoltage: 0.4, transconductance: 2e-4, bodyEffect: 0.3,
+              sourceResistance: 500)),
+          width: 2e-7, length: 1e-7, gateVoltage: 1, nominalTemperature: nominal))
+      return try await ArraySimulation(solver).run(
+        Crossbar(technology: technology, conductances: conductances), inputs: inputs
+      ).reading.currents
+    }
+    let cold = try await currents(.nodal, at: 27, nominal: 27)
+    for temperature in [-40, 125.0] {
+      let nodal = try await currents(.nodal, at: temperature, nominal: 27)
+      let spice = try await currents(.spice, at: temperature, nominal: 27)
+      // The simulator's evidence has this bound for cells that are not linear.
+      #expect((nodal - spice).largestMagnitude <= 1e-7 * nodal.largestMagnitude)
+      #expect((nodal - cold).largestMagnitude > 1e-3 * cold.largestMagnitude)
+    }
+    // Parameters that hold at the temperature itself are not moved; nothing else knows one but the
+    // junctions' minute leak.
+    let own = try await currents(.nodal, at: 125, nominal: 125)
+    #expect((own - cold).largestMagnitude < 1e-5 * cold.largestMagnitude)
+  }
+
   @Test func `the solver of networks is refused`() async throws {
     let array = RandomArray(seed: 5, isOhmic: true)
     await #expect(throws: UsageError.self) {

@@ -40,6 +40,49 @@ import TestSupport
     }
   }
 
+  @Test func `a card is measured from its nominal temperature on, and the record says so`()
+    async throws
+  {
+    guard case .transistor(var transistor) = try Self.technology().cell.topology,
+      case .bsim4(let card) = transistor.model
+    else {
+      Issue.record("no characterized card")
+      return
+    }
+    // The shipped card states a nominal temperature, which takes precedence.
+    let stated = "tnom=27"
+    try #require(card.text.contains(stated))
+    var silent = card
+    silent.text = card.text.replacingOccurrences(of: stated, with: "")
+    let workers = WorkerPool.Configuration(executable: try WorkerLocator.locate())
+    func measured(
+      _ card: AccessTransistor.ModelCard, nominal: Double
+    ) async throws -> TransistorRecord {
+      transistor.model = .bsim4(card)
+      transistor.nominalTemperature = nominal
+      let subject = transistor
+      let characteristic = try await WorkerPool.run(workers) { pool in
+        try await TransistorCharacterization.measure(
+          subject, temperature: 85, upTo: 0.5, pool: pool)
+      }
+      let record = TransistorRecord(
+        of: subject, card: card, temperature: 85, characteristic: characteristic)
+      #expect(
+        try TransistorRecord(ConfigurationDocument(text: record.text, source: "r")) == record)
+      return record
+    }
+    let still = try await measured(silent, nominal: 85)
+    let moved = try await measured(silent, nominal: 27)
+    let own = try await measured(card, nominal: 85)
+    // Records without the key are those of cards at their nominal temperature.
+    #expect(!still.text.contains("nominal_temperature_celsius"))
+    #expect(moved.text.contains("\nnominal_temperature_celsius = 27.0\n"))
+    let currents = [still, moved, own].map(\.characteristic.conductances.largestMagnitude)
+    // 58 °C more slow the carriers down.
+    #expect(currents[1] < 0.98 * currents[0], "\(currents)")
+    #expect(currents[2] == currents[1], "\(currents)")
+  }
+
   @Test func `both solvers agree on BSIM4 cells in every read mode`() async throws {
     var cases: [(String, Crossbar, Matrix)] = []
     for rows in ReadMode.UnselectedRows.allCases {

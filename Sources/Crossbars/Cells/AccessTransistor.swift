@@ -39,13 +39,24 @@ public struct AccessTransistor: Sendable, Equatable {
   public var length: Double
   /// The voltage of the gate line during a read, in volts.
   public var gateVoltage: Double
+  /// The temperature at which the parameters were found, in degrees Celsius (TNOM of SPICE).
+  ///
+  /// The array's own temperature changes them from there on. A card with a `tnom` of its own keeps it.
+  public var nominalTemperature: Double
+
+  /// The nominal temperature that SPICE takes where nothing is said, in degrees Celsius.
+  public static let standardNominalTemperature = 27.0
 
   /// Creates a transistor; the units are those of the properties.
-  public init(model: Model, width: Double, length: Double, gateVoltage: Double) {
+  public init(
+    model: Model, width: Double, length: Double, gateVoltage: Double,
+    nominalTemperature: Double = standardNominalTemperature
+  ) {
     self.model = model
     self.width = width
     self.length = length
     self.gateVoltage = gateVoltage
+    self.nominalTemperature = nominalTemperature
   }
 }
 

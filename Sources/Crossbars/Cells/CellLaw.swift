@@ -114,7 +114,7 @@ extension Technology {
           device: device,
           transistor: SquareLawTransistor(
             parameters, width: transistor.width, length: transistor.length,
-            temperature: read.temperature),
+            temperature: read.temperature, nominalTemperature: transistor.nominalTemperature),
           gateVoltage: transistor.gateVoltage)
       case .bsim4(let card):
         card.characteristic.map { characteristic in

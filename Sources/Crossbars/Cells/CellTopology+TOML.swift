@@ -39,16 +39,24 @@ extension Selector: KeyedPart {
 }
 
 extension AccessTransistor: KeyedPart {
-  /// The size of the channel and the voltage of the gate.
+  /// The size of the channel, the voltage of the gate and the temperature of the parameters.
   public static let keys = [
     PartKey("width_meter", \Self.width, in: 1e-9...1e-2),
     PartKey("length_meter", \Self.length, in: 1e-9...1e-2),
     PartKey("gate_voltage_volt", \Self.gateVoltage, in: -100...100),
+    nominalTemperatureKey,
   ]
+
+  private static let nominalTemperatureKey = PartKey(
+    "nominal_temperature_celsius", \Self.nominalTemperature, in: -200...1000, isOptional: true)
 
   /// The size of the channel and the voltage of the gate, and the parameters of a square law.
   public var parameters: [DeviceParameter] {
-    let own = Self.keys.compactMap { $0.parameter(of: self) }
+    // Records of transistors at the standard temperature are older than the key.
+    let own = Self.keys.filter {
+      $0.name != Self.nominalTemperatureKey.name
+        || nominalTemperature != Self.standardNominalTemperature
+    }.compactMap { $0.parameter(of: self) }
     guard case .level1(let law) = model else { return own }
     return own + law.parameters
   }
@@ -71,6 +79,7 @@ extension AccessTransistor: KeyedPart {
       self.init(
         model: .level1(try Level1Parameters(table)), width: 0, length: 0, gateVoltage: 0)
       try table.read(Self.keys, into: &self)
+      try refuseTemperature(temperature, table)
       return
     }
     let file = try table.string("card_file")
@@ -85,6 +94,21 @@ extension AccessTransistor: KeyedPart {
     self.init(model: .bsim4(card), width: 0, length: 0, gateVoltage: 0)
     try table.read(Self.keys, into: &self)
     try readCharacteristic(table, of: card, temperature: temperature, resources: resources)
+  }
+
+  /// Refuses a square law that stands for nothing at the temperature of the array.
+  private func refuseTemperature(_ temperature: Double, _ table: ConfigurationTable) throws {
+    guard case .level1(let law) = model else { return }
+    let moved = law.moved(from: nominalTemperature, to: temperature)
+    let values = Level1Parameters.keys.map { moved[keyPath: $0.property] }
+    // Below that the square root of the body effect is all slope.
+    let least = 0.01
+    guard !(moved.surfacePotential >= least && values.allSatisfy(\.isFinite)) else { return }
+    throw table.refusal(
+      of: "surface_potential_volt",
+      found: "parameters at \(nominalTemperature) °C that leave a surface potential of "
+        + "\(moved.surfacePotential) V at the \(temperature) °C of the array",
+      accepted: "at least \(least) V there, or another nominal_temperature_celsius")
   }
 
   /// Reads the characteristic that belongs to a card.
@@ -102,8 +126,9 @@ extension AccessTransistor: KeyedPart {
     guard record == wanted else {
       throw table.refusal(
         of: key,
-        found: "\"\(file)\", the characteristic of another card, size, gate voltage or "
-          + "temperature",
+        found:
+          "\"\(file)\", the characteristic of another card, size, gate voltage, temperature or "
+          + "nominal temperature",
         accepted: "what `assay transistor` writes for this transistor")
     }
     var card = card

@@ -10,6 +10,7 @@ internal import Foundation
 /// the circuit's options lies across both junctions. They were compared with ngspice 39 over wide
 /// voltages (see `CellLawTests`).
 public struct SquareLawTransistor: AccessChannel {
+  /// The parameters at the temperature of the array.
   private let parameters: Level1Parameters
   /// K = KP · W / L, in amperes per square volt.
   private let gain: Double
@@ -27,12 +28,17 @@ public struct SquareLawTransistor: AccessChannel {
   ///   - parameters: The parameters of the model.
   ///   - width: The channel width, in meters.
   ///   - length: The channel length, in meters.
-  ///   - temperature: The temperature, in degrees Celsius, at which the parameters hold.
-  public init(_ parameters: Level1Parameters, width: Double, length: Double, temperature: Double) {
+  ///   - temperature: The temperature of the array, in degrees Celsius.
+  ///   - nominalTemperature: The temperature at which the parameters hold, in degrees Celsius; nil for
+  ///     that of the array.
+  public init(
+    _ parameters: Level1Parameters, width: Double, length: Double, temperature: Double,
+    nominalTemperature: Double? = nil
+  ) {
+    let parameters = parameters.moved(from: nominalTemperature ?? temperature, to: temperature)
     self.parameters = parameters
     gain = parameters.transconductance * width / length
-    // Boltzmann's constant over the elementary charge (CODATA 2014, as in the simulator).
-    thermalVoltage = 1.38064852e-23 / 1.6021766208e-19 * (temperature + 273.15)
+    thermalVoltage = Level1Parameters.thermalVoltage(at: temperature)
     flatThreshold =
       parameters.thresholdVoltage - parameters.bodyEffect * parameters.surfacePotential.squareRoot()
   }

@@ -15,6 +15,8 @@ public struct TransistorRecord: Sendable, Equatable {
   public var gateVoltage: Double
   /// The temperature, in degrees Celsius.
   public var temperature: Double
+  /// The temperature at which the parameters of the card were found, in degrees Celsius.
+  public var nominalTemperature: Double
   /// The channel.
   public var characteristic: TransistorCharacteristic
 
@@ -35,6 +37,7 @@ public struct TransistorRecord: Sendable, Equatable {
     length = transistor.length
     gateVoltage = transistor.gateVoltage
     self.temperature = temperature
+    nominalTemperature = transistor.nominalTemperature
     self.characteristic = characteristic
   }
 
@@ -51,6 +54,8 @@ public struct TransistorRecord: Sendable, Equatable {
     length = try root.number("length_meter")
     gateVoltage = try root.number("gate_voltage_volt")
     temperature = try root.number("temperature_celsius")
+    // Records without the key were measured with parameters of the array's own temperature.
+    nominalTemperature = try root.optionalNumber("nominal_temperature_celsius") ?? temperature
     let lowest = try root.number("lowest_voltage_volt", in: -1e3...0)
     let highest = try root.number("highest_voltage_volt", in: 1e-6...1e3)
     let across = try root.number("highest_voltage_across_volt", in: 1e-6...1e3)
@@ -83,6 +88,11 @@ public struct TransistorRecord: Sendable, Equatable {
       "length_meter = \(length)",
       "gate_voltage_volt = \(gateVoltage)",
       "temperature_celsius = \(temperature)",
+    ]
+    if nominalTemperature != temperature {
+      lines.append("nominal_temperature_celsius = \(nominalTemperature)")
+    }
+    lines += [
       "lowest_voltage_volt = \(characteristic.lowerRange.lowerBound)",
       "highest_voltage_volt = \(characteristic.lowerRange.upperBound)",
       "highest_voltage_across_volt = \(characteristic.acrossRange.upperBound)",

@@ -36,6 +36,9 @@ struct TransistorCommand: AsyncParsableCommand {
   @Option(help: "The temperature in degrees Celsius.")
   var temperature = 27.0
   @Option(
+    help: "The temperature at which the parameters of the card were found, in degrees Celsius.")
+  var nominalTemperature = AccessTransistor.standardNominalTemperature
+  @Option(
     name: [.short, .long],
     help: ArgumentHelp("Write the record here.", valueName: "FILE.transistor"))
   var output: String
@@ -50,7 +53,8 @@ struct TransistorCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard width > 0, length > 0, largestVoltage > 0, width.isFinite, length.isFinite,
-      largestVoltage.isFinite, gateVoltage.isFinite, temperature > -273.15, temperature <= 1000
+      largestVoltage.isFinite, gateVoltage.isFinite, temperature > -273.15, temperature <= 1000,
+      (-200...1000).contains(nominalTemperature)
     else { throw ValidationError("sizes and voltages are finite, and positive but for the gate") }
   }
 
@@ -65,7 +69,8 @@ struct TransistorCommand: AsyncParsableCommand {
         source: card, location: refusal.location, found: refusal.found, accepted: refusal.accepted)
     }
     let transistor = AccessTransistor(
-      model: .bsim4(model), width: width, length: length, gateVoltage: gateVoltage)
+      model: .bsim4(model), width: width, length: length, gateVoltage: gateVoltage,
+      nominalTemperature: nominalTemperature)
     let workers = WorkerPool.Configuration(executable: try WorkerLocator.locate())
     let characteristic = try await WorkerPool.run(workers) { pool in
       try await TransistorCharacterization.measure(

@@ -6,6 +6,7 @@
 ///   - opset: The version of the operators.
 ///   - build: Adds the operators.
 /// - Returns: The outputs, the same by both ways of ``bothWays(_:_:)``.
+/// - Throws: Whatever keeps the network from being read or run.
 func run(
   _ input: [Int], _ numbers: [Float], opset: Int64 = 13, _ build: (inout ModelBuilder) -> Void
 ) throws -> [Float] {
