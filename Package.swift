@@ -131,6 +131,9 @@ let package = Package(
         "GoldenData", "LinearAlgebra", "NodalAnalysis", "Records",
       ]),
     library(
+      "Technologies",
+      ["Calibration", "Configuration", "Crossbars", "LinearAlgebra", "NodalAnalysis"]),
+    library(
       "Reports",
       [
         "ArrayStorage", "Calibration", "Configuration", "Fidelity", "GoldenData", "LinearAlgebra",
@@ -143,7 +146,8 @@ let package = Package(
       [
         "ArrayStorage", "Calibration", "Campaigns", "Configuration", "CrossbarModels", "Crossbars",
         "Fidelity", "GoldenData", "Inference", "LinearAlgebra", "Netlists", "Networks", "Records",
-        "Reports", "Simulation", "SpicePool", "SpiceProtocol", "SpiceSolving", argumentParser,
+        "Reports", "Simulation", "SpicePool", "SpiceProtocol", "SpiceSolving", "Technologies",
+        argumentParser,
       ]),
     executable("assay-spice-worker", ["SpiceEngine", "SpiceProtocol"]),
 
@@ -225,6 +229,9 @@ let package = Package(
         "Configuration", "FakeWorker", "PoolHolder", "SpicePool", "SpiceProtocol",
         "assay-spice-worker",
       ]),
+    tests(
+      "TechnologiesTests",
+      ["Calibration", "Configuration", "Crossbars", "LinearAlgebra", "Technologies"]),
     tests("SpiceProtocolTests", ["Configuration", "SpiceProtocol"]),
     tests(
       "SpiceSolvingTests",

@@ -10,3 +10,13 @@ extension KeyedPart {
   /// The numbers of the part under their keys in records.
   public var parameters: [DeviceParameter] { Self.keys.compactMap { $0.parameter(of: self) } }
 }
+
+extension KeyedPart {
+  /// The number under a key.
+  ///
+  /// - Parameter key: One of ``keys``.
+  package subscript(key: PartKey<Self>) -> Double {
+    get { self[keyPath: key.property] }
+    set { self[keyPath: key.property] = newValue }
+  }
+}

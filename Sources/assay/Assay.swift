@@ -14,6 +14,7 @@ struct Assay: AsyncParsableCommand {
       GoldenCommand.self, CalibrateCommand.self, CharacterizeCommand.self, VerifyCommand.self,
       ErrorsCommand.self,
       EvaluateCommand.self, ReportCommand.self, DoctorCommand.self, TransistorCommand.self,
+      TechnologyCommand.self,
     ])
 }
 

@@ -1,0 +1,11 @@
+import ArgumentParser
+
+/// `assay technology`: technology files from measurements, and a look at what they say.
+struct TechnologyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "technology",
+    abstract: "Make technology files from measured sweeps, and check them.",
+    subcommands: [
+      TechnologyImportCommand.self, TechnologyFitCommand.self, TechnologyCheckCommand.self,
+    ])
+}
