@@ -81,7 +81,9 @@ package struct LayerFabrication: Sendable {
     guard let layer = network.matrixLayers.first(where: { $0.name == name }) else {
       throw InputError(
         source: network.source, found: "no layer \(name)",
-        accepted: network.matrixLayers.map(\.name).joined(separator: ", "))
+        accepted: network.matrixLayers.isEmpty
+          ? "a network with a product that arrays can hold"
+          : network.matrixLayers.map(\.name).joined(separator: ", "))
     }
     guard !mapping.digitalLayers.contains(name) else {
       throw InputError(
