@@ -107,8 +107,8 @@ let package = Package(
     library(
       "Calibration",
       [
-        "Configuration", "CrossbarModels", "Crossbars", "GoldenData", "LinearAlgebra",
-        "NodalAnalysis", "Records",
+        "ArrayStorage", "Configuration", "CrossbarModels", "Crossbars", "GoldenData",
+        "LinearAlgebra", "NodalAnalysis", "Records",
       ]),
     library(
       "Simulation",

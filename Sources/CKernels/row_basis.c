@@ -80,18 +80,6 @@ void assay_spline_values(ptrdiff_t count, const int32_t *restrict codes,
 }
 
 ASSAY_CLONES
-void assay_add_coupling(ptrdiff_t count, double x, const double *restrict p,
-                        const double *restrict s, const double *restrict u, double *restrict y) {
-  for (ptrdiff_t i = 0; i < count; i++) y[i] += x * (p[i] + s[i] * u[i]);
-}
-
-ASSAY_CLONES
-void assay_add_square(ptrdiff_t count, const double *restrict p, const double *restrict s,
-                      const double *restrict u, double *restrict y) {
-  for (ptrdiff_t i = 0; i < count; i++) y[i] += u[i] * (p[i] + s[i] * u[i]);
-}
-
-ASSAY_CLONES
 ptrdiff_t assay_first_outside(ptrdiff_t count, const double *v, double low, double high) {
   long bad = 0;
   for (ptrdiff_t i = 0; i < count; i++) bad |= !(v[i] >= low && v[i] <= high);

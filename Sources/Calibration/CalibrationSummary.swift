@@ -6,6 +6,10 @@ public import Records
 public enum CalibrationSummary {
   /// Estimates that are correlated as closely are determined in combination rather than alone.
   static let closeCorrelation = 0.99
+  /// No instrument is as bad as this: files that do not belong together are.
+  static let doubtfulError = 0.1
+  /// The obstacle of a parameter that no current knows of.
+  private static let unseen = "no current depends on it"
 
   /// Describes a model.
   ///
@@ -15,7 +19,10 @@ public enum CalibrationSummary {
   /// - Returns: Parameters with intervals, what is not determined and why, close correlations, and the
   ///   errors by size.
   public static func text(of model: CalibratedModel, output: String) -> String {
-    var lines = ["\(model.kind.rawValue) model of \(model.technology.name), in \(output)", ""]
+    var lines = [
+      "\(model.kind.rawValue) model of \(model.technology.name), in \(output)",
+      "fitted to \(model.origin)", "",
+    ]
     for parameter in model.parameters {
       let name = parameter.name.padding(toLength: 32, withPad: " ", startingAt: 0)
       guard parameter.isIdentifiable else {
@@ -31,11 +38,12 @@ public enum CalibrationSummary {
             parameter.upper))
     }
     lines += collinear(model)
+    if let measured = model.measured { lines += [""] + statements(measured, of: model) }
     lines.append("")
     for (title, errors) in [
       ("arrays that the fit saw", model.errors.training),
       ("arrays that it never saw", model.errors.heldOut),
-    ] {
+    ] where errors.cases > 0 {
       lines.append(title + " " + text(errors))
     }
     for size in model.errors.sizes {
@@ -50,6 +58,37 @@ public enum CalibrationSummary {
     String(
       format: "(%d cases): relative RMSE %.3e, worst %.3e of full scale", errors.cases,
       errors.relativeRmse, errors.worstOfFullScale)
+  }
+
+  /// What the fit found of the instrument, and what a reader should doubt.
+  private static func statements(
+    _ measured: CalibratedModel.Measured, of model: CalibratedModel
+  ) -> [String] {
+    var lines = measured.statements
+    let unknown = model.parameters.filter { !$0.isIdentifiable && $0.obstacle != unseen }
+    if !unknown.isEmpty {
+      lines.append(
+        "the other intervals allow for \(unknown.map(\.name).joined(separator: " and ")) from 0 to "
+          + "twice the technology's value")
+    }
+    if model.errors.heldOut.cases == 0 {
+      lines.append(
+        "no array is held out, as there is one of its size alone: the error on arrays that the fit "
+          + "never saw is unknown")
+    } else if let scatter = measured.noise.heldOutScatter,
+      scatter > 1.25 * max(1, measured.noise.scatter)
+    {
+      lines.append(
+        "doubtful: arrays that the fit never saw are farther from it than their noise explains")
+    }
+    if model.errors.training.relativeRmse > doubtfulError {
+      lines.append(
+        String(
+          format:
+            "doubtful: readings are %.0f %% (RMS) from the fitted circuit; are rows, columns and "
+            + "vectors in the same order in all files?", 100 * model.errors.training.relativeRmse))
+    }
+    return lines
   }
 
   private static func collinear(_ model: CalibratedModel) -> [String] {

@@ -16,7 +16,7 @@ public enum ModelErrors {
     _ currents: [Matrix], on cases: [CalibrationCase], heldOut: Set<String>
   ) -> [CalibratedModel.CaseError] {
     zip(cases, currents).map { item, currents in
-      let measures = ErrorMeasures(of: currents, against: item.columnCurrents)
+      let measures = item.errors(of: currents)
       return CalibratedModel.CaseError(
         slug: item.slug, isHeldOut: heldOut.contains(item.slug),
         relativeRmse: measures.relativeRMSE, worstOfFullScale: measures.worstOfFullScale,
@@ -35,7 +35,7 @@ public enum ModelErrors {
   ) -> CalibratedModel.ErrorSummary {
     var measures = ErrorMeasures()
     for (item, currents) in zip(cases, currents) {
-      measures += ErrorMeasures(of: currents, against: item.columnCurrents)
+      measures += item.errors(of: currents)
     }
     return CalibratedModel.ErrorSummary(
       cases: measures.cases, relativeRmse: measures.relativeRMSE,

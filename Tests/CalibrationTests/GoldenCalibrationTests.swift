@@ -57,7 +57,7 @@ import Testing
     let model = try CalibratedModel.fitted(
       to: folder, settings: CoreSettings(.linear), technology: "ohmic-100k",
       sizes: [ArraySize(rows: 16, columns: 16), ArraySize(rows: 32, columns: 32)])
-    #expect(model.golden.technology == "ohmic-100k")
+    #expect(model.golden?.technology == "ohmic-100k")
     #expect(
       model.errors.sizes.map { "\($0.rows) \($0.isHeldOut)" } == [
         "16 false", "16 true", "32 false", "32 true", "64 true", "128 true",

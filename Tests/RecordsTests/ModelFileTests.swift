@@ -159,7 +159,7 @@ import Testing
       $0.correlation[0][3] = 1.5
       $0.correlation[3][0] = 1.5
     }
-    expect("golden.sha256") { $0.golden.sha256 = "00" }
+    expect("golden.sha256") { $0.golden?.sha256 = "00" }
     expect("errors.training.cases", "3") { $0.errors.training.cases = 4 }
     expect("errors.held_out.relative_rmse") { $0.errors.heldOut.relativeRmse /= 2 }
     expect("errors.held_out.worst_of_full_scale") { $0.errors.heldOut.worstOfFullScale = 1 }
@@ -171,6 +171,43 @@ import Testing
       $0.technology.values["driver_resistance_ohm"] = .leastNonzeroMagnitude
     }
     expect("technology.topology") { $0.technology.topology = "2R" }
+  }
+
+  @Test func `a measured model keeps its bits, and is refused by key`() throws {
+    let file = CalibratedModel.Measured.File(
+      name: "I.npy", sha256: String(repeating: "0a", count: 32))
+    var measured = Self.model(.linear)
+    measured.golden = nil
+    measured.measured = CalibratedModel.Measured(
+      technology: file,
+      sources: [
+        CalibratedModel.Measured.Source(
+          conductances: file, inputs: file, currents: file, standardDeviations: nil, weights: nil,
+          arrays: 2, readings: 99, missing: 1)
+      ],
+      offset: CalibratedModel.Measured.Offset(
+        ampere: 1e-8, standardError: 1e-9, lower: 0, upper: 2e-8),
+      noise: CalibratedModel.Measured.Noise(
+        absoluteAmpere: 1e-9, relative: 0.005, given: "nothing", scatter: 1,
+        isContradicted: false, heldOutScatter: 1.1), memberRelativeRmse: 1e-5)
+    #expect(try read(measured.encoded()) == measured)
+    #expect(measured.origin == "measured: 99 currents of 2 arrays, I.npy")
+    func expect(_ words: String..., edit: (inout CalibratedModel) -> Void) {
+      var model = measured
+      edit(&model)
+      expectRefusal(of: model, naming: words)
+    }
+    expect("key golden", "beside") { $0.golden = Self.model(.linear).golden }
+    expect("key golden", "no such key") { $0.measured = nil }
+    expect("measured.sources", "none") { $0.measured?.sources = [] }
+    expect("measured.sources[0].arrays") { $0.measured?.sources[0].arrays = 0 }
+    expect("measured.sources[0].currents.sha256") {
+      $0.measured?.sources[0].currents.sha256 = "0A"
+    }
+    expect("measured.technology.name", "folders") { $0.measured?.technology.name = "../T.toml" }
+    expect("measured.offset.ampere", "interval") { $0.measured?.offset?.ampere = 1 }
+    expect("measured.noise.given", "weights") { $0.measured?.noise.given = "hearsay" }
+    expect("measured.noise.relative") { $0.measured?.noise.relative = -1 }
   }
 
   @Test(arguments: [

@@ -46,19 +46,23 @@ struct NPYArray {
 
   /// The elements in C order in one floating-point type; integers that it does not hold are rounded.
   ///
-  /// - Parameter type: The type.
-  /// - Returns: The elements, all of them finite.
+  /// - Parameters:
+  ///   - type: The type.
+  ///   - admitsNaN: Whether an element may be NaN.
+  /// - Returns: The elements, all of them finite but for the NaNs that are admitted.
   /// - Throws: `InputError` with the place of an element that is not finite.
-  func floats<Element: BinaryFloatingPoint>(as type: Element.Type) throws -> [Element] {
+  func floats<Element: BinaryFloatingPoint>(
+    as type: Element.Type, admitsNaN: Bool = false
+  ) throws -> [Element] {
     let values = rowMajor(stored(as: type))
-    if let index = values.firstIndex(where: { !$0.isFinite }) {
+    if let index = values.firstIndex(where: { !($0.isFinite || admitsNaN && $0.isNaN) }) {
       // What single precision does not hold is shown as the file has it.
       let value = rowMajor(stored(as: Double.self))[index]
       throw InputError(
         source: source, location: "element \(position(of: index))", found: "\(value)",
         accepted: value.isFinite
           ? "a number of single precision, of at most \(Float.greatestFiniteMagnitude)"
-          : "a finite number")
+          : "a finite number" + (admitsNaN ? ", or NaN for none" : ""))
     }
     return values
   }

@@ -6,7 +6,7 @@ public import LinearAlgebra
 ///
 /// Every type of real numbers is read, in either order of bytes and of axes. A file that is not
 /// exactly such an array is refused with its name and what was found. NaN and infinities are refused
-/// too: no quantity of this package can have such a value.
+/// too: no quantity of this package can have such a value, but a measured one that is missing.
 public enum NPYFile {
   /// Numbers of an array, as small as they can be held.
   public enum Numbers: Sendable, Equatable {
@@ -66,6 +66,21 @@ public enum NPYFile {
     let array = try NPYArray(contentsOf: url)
     if let bytes = array.bytes { return (array.header.shape, .bytes(bytes)) }
     return (array.header.shape, .floats(try array.floats(as: Float.self)))
+  }
+
+  /// Reads an array of any rank, in double precision.
+  ///
+  /// - Parameters:
+  ///   - url: The file.
+  ///   - admitsNaN: Whether an element may be NaN, as one that is missing among measured ones.
+  /// - Returns: The length of every axis, and the elements with the last index running fastest.
+  /// - Throws: `UnavailableError` if the file cannot be read, `InputError` if it holds anything else
+  ///   than such numbers.
+  public static func readDoubles(
+    _ url: URL, admitsNaN: Bool = false
+  ) throws -> (shape: [Int], values: [Double]) {
+    let array = try NPYArray(contentsOf: url)
+    return (array.header.shape, try array.floats(as: Double.self, admitsNaN: admitsNaN))
   }
 
   /// Reads an array of whole numbers of any rank, such as labels.

@@ -2,7 +2,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// The functions of row voltages that a separable model multiplies with its matrices. An element of
+// The functions of row voltages that a two-point model multiplies with its matrices. An element of
 // a result depends on its own voltage alone, to the last bit.
 
 /// The places of voltages in a table of levels: code(i) is the level within `slack` of v(i). Voltages
@@ -26,13 +26,6 @@ ptrdiff_t assay_spline_places(ptrdiff_t count, const double *v, double zero, dou
 /// constant on.
 void assay_spline_values(ptrdiff_t count, const int32_t *codes, const double *places,
                          const double *coefficients, double *out);
-
-/// y(i) += x (p(i) + s(i) u(i)), the coupling of one row of currents u.
-void assay_add_coupling(ptrdiff_t count, double x, const double *p, const double *s, const double *u,
-                        double *y);
-
-/// y(i) += u(i) (p(i) + s(i) u(i)).
-void assay_add_square(ptrdiff_t count, const double *p, const double *s, const double *u, double *y);
 
 /// The number of the first voltage that does not lie between two bounds, or −1.
 ptrdiff_t assay_first_outside(ptrdiff_t count, const double *v, double low, double high);

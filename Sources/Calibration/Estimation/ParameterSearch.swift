@@ -42,13 +42,28 @@ struct ParameterSearch {
   ///   the parameters' sizes; *residuals × free parameters*.
   /// - Throws: What the residuals throw.
   mutating func minimize(_ free: [Int]) throws -> Matrix {
+    _ = try search(free)
+    sizes = zip(parameters, values).map { $0.size(at: $1) }
+    return try differences(free, isCentral: true)
+  }
+
+  /// Minimizes the sum of squares as ``minimize(_:)`` does, with as few evaluations as possible.
+  ///
+  /// - Parameters:
+  ///   - free: The indices of the parameters that may change.
+  ///   - known: Derivatives at the values, or near them, in units of the parameters' sizes; nil if there
+  ///     are none.
+  /// - Returns: The derivatives that the search ended with, which are central differences at the
+  ///   solution if it has converged, in units of ``sizes``; *residuals × free parameters*.
+  /// - Throws: What the residuals throw.
+  mutating func search(_ free: [Int], from known: Matrix? = nil) throws -> Matrix {
     sizes = zip(parameters, values).map { $0.size(at: $1) }
     errors = try evaluate([values])[0]
     hasConverged = false
     var radius = 0.5
     var isFresh = false
     var isCentral = false
-    var derivatives = Matrix(rows: 0, columns: 0)
+    var derivatives = known ?? Matrix(rows: 0, columns: 0)
     for _ in 0..<Self.mostSteps {
       if derivatives.rows == 0 {
         derivatives = try differences(free, isCentral: isCentral)
@@ -107,8 +122,7 @@ struct ParameterSearch {
       isFresh = false
       if gain < 0.5 * promise || isCentral { derivatives = Matrix(rows: 0, columns: 0) }
     }
-    sizes = zip(parameters, values).map { $0.size(at: $1) }
-    return try differences(free, isCentral: true)
+    return derivatives
   }
 
   private func squares(_ errors: [Double]) -> Double { errors.reduce(0) { $0 + $1 * $1 } }

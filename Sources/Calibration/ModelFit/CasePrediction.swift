@@ -15,6 +15,12 @@ public struct CasePrediction: Sendable {
     case model(CoreSettings, InputStatistics)
     /// The nodal solver with the stretched law of the cells: the exact circuit.
     case circuit
+
+    /// Whether the exact circuit predicts.
+    var isExact: Bool {
+      if case .circuit = self { return true }
+      return false
+    }
   }
 
   private let cases: [CalibrationCase]

@@ -48,21 +48,34 @@ public struct ModelCalibration: Sendable {
     }
     let kind = settings.kind
     let statistics = statistics ?? InputStatistics(observedIn: cases.map(\.inputs))
-    let isEffective = kind == .linear || kind == .secant
     let prediction = CasePrediction(
-      cases, by: isEffective ? .model(settings, statistics) : .circuit, threads: threads)
-    let names = ModelParameters.names(for: kind)
+      cases, by: Self.predictor(of: settings, statistics), threads: threads)
     let start = ModelParameters(technology).values(for: kind)
-    let described = names.indices.map {
-      FitParameter(
-        name: names[$0], reference: start[$0], scale: Self.scale(ofParameter: $0),
-        lowerBound: Self.lowerBound(ofParameter: $0))
-    }
-    fit = try ParameterFit(described, noise: Self.simulatorNoise) { points in
+    fit = try ParameterFit(
+      Self.described(kind, at: start), noise: Self.simulatorNoise
+    ) { points in
       let sets = points.map { ModelParameters(values: $0, for: kind) }
       return try prediction.currents(at: sets).map { Self.residuals(of: $0, on: cases) }
     }
     parameters = ModelParameters(values: fit.values, for: kind)
+  }
+
+  /// What predicts for the fit of the physical parameters: the exact circuit, or a member whose
+  /// parameters are effective ones.
+  static func predictor(
+    of settings: CoreSettings, _ statistics: InputStatistics
+  ) -> CasePrediction.Predictor {
+    let isEffective = settings.kind == .linear || settings.kind == .secant
+    return isEffective ? .model(settings, statistics) : .circuit
+  }
+
+  /// The parameters of a member as a fit sees them.
+  static func described(_ kind: ModelKind, at values: [Double]) -> [FitParameter] {
+    ModelParameters.names(for: kind).enumerated().map { index, name in
+      FitParameter(
+        name: name, reference: values[index], scale: scale(ofParameter: index),
+        lowerBound: lowerBound(ofParameter: index))
+    }
   }
 
   private static func residuals(

@@ -141,6 +141,7 @@ public struct ChosenModel: Sendable {
 
   /// What was taken and why, for people.
   public var summary: String {
-    selection?.summary ?? "model: \(settings.name), \(reason)"
+    (selection?.summary ?? "model: \(settings.name), \(reason)")
+      + (calibrated.map { "\nmodel fitted to \($0.origin)" } ?? "")
   }
 }

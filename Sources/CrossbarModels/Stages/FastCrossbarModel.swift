@@ -116,7 +116,7 @@ public struct FastCrossbarModel: CrossbarModel {
   /// Refuses arrays whose circuits the model does not describe.
   ///
   /// The linear member of the technology's own values is the linearization of any circuit, and
-  /// separable and chord members take any. What is left are plain reads.
+  /// two-point and chord members take any. What is left are plain reads.
   private func refuseOtherCircuits(_ crossbar: Crossbar) throws {
     let technology = crossbar.technology
     var reason: String?

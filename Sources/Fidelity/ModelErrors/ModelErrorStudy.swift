@@ -45,7 +45,7 @@ public struct ModelErrorStudy: Sendable {
     self.arrays = arrays
     self.technologies = technologies ?? folder.suite.technologies.map(\.key)
     self.models = models
-    self.fitted = fitted.filter { $0.golden.suite == folder.suite.name }
+    self.fitted = fitted.filter { $0.golden?.suite == folder.suite.name }
   }
 
   /// Judges the models.
@@ -84,7 +84,7 @@ public struct ModelErrorStudy: Sendable {
     let statistics = InputStatistics.observed(
       Matrix(cases.flatMap { item in (0..<item.batch).map { item.inputs.row($0) } }))
     var models = models
-    for model in fitted where model.golden.technology == key {
+    for model in fitted where model.golden?.technology == key {
       models.append(
         ComparedModel("\(model.kind.rawValue), fitted", "", hasStages: true) { crossbar, _ in
           try FastCrossbarModel(model, source: "the model of \(key)").program(crossbar)

@@ -2,12 +2,13 @@ internal import Calibration
 internal import Configuration
 internal import CrossbarModels
 internal import Crossbars
-internal import Foundation
+public import Foundation
 public import GoldenData
 internal import LinearAlgebra
 public import Records
 
-/// The regression test of one stored model against the golden data that it was fitted to.
+/// The regression test of one stored model against the data that it was fitted to: golden data, or
+/// currents of a laboratory.
 ///
 /// A model may become neither worse nor better unnoticed: besides its error, the size of its
 /// predictions is compared with what was recorded at calibration. That catches a changed
@@ -37,41 +38,66 @@ public struct FidelityCheck: Sendable {
   /// What is wrong with the model as a whole, one line each.
   public let findings: [String]
 
-  /// Checks a model.
+  /// Checks a model against golden data.
   ///
   /// - Parameters:
-  ///   - model: The stored model.
+  ///   - model: The stored model, fitted to golden data.
   ///   - folder: The suite that the model names.
   /// - Throws: `InputError` if the suite's technology is none, `UnavailableError` if the simulator
   ///   alone can evaluate its cells.
   public init(_ model: CalibratedModel, against folder: GoldenFolder) throws {
-    technology = model.technology.name
     var findings: [String] = []
     let actual = folder.digest.files[GoldenFolder.numbersName]
-    if actual != model.golden.sha256 {
+    if actual != model.golden?.sha256 {
       findings.append(
         "suite \(folder.suite.name) is not the one that the model was fitted to; calibrate again")
     }
+    try self.init(
+      model,
+      on: CalibrationCase.standardReads(of: folder.suite, technology: model.golden?.technology),
+      of: "suite \(folder.suite.name)", findings: findings)
+  }
+
+  /// Checks a model against the measured currents that it was fitted to.
+  ///
+  /// - Parameters:
+  ///   - model: The stored model.
+  ///   - measured: Its record of the currents.
+  ///   - folder: The folder that holds their files.
+  /// - Throws: `UnavailableError` if a file cannot be read, `InputError` if one is not what the model
+  ///   was fitted to.
+  public init(
+    _ model: CalibratedModel, against measured: CalibratedModel.Measured, in folder: URL
+  ) throws {
+    let data = try MeasuredData(measured, in: folder)
+    try self.init(
+      model, on: data.cases.map { $0.corrected(for: measured.offset?.ampere ?? 0) },
+      of: "the measurement", findings: [])
+  }
+
+  private init(
+    _ model: CalibratedModel, on items: [CalibrationCase], of data: String,
+    findings known: [String]
+  ) throws {
+    technology = model.technology.name
+    var findings = known
     if Checksum.of(model.parameters.map(\.value)) != model.parametersSha256 {
       findings.append("the parameters are not those that the calibration wrote")
     }
-    let items = try CalibrationCase.standardReads(
-      of: folder.suite, technology: model.golden.technology)
     if let technology = items.first?.crossbar.technology,
       let difference = model.technology.difference(from: technology)
     {
-      findings.append("the technology is not that of suite \(folder.suite.name): \(difference)")
+      findings.append("the technology is not that of \(data): \(difference)")
     }
     if items.map(\.slug) != model.cases.map(\.slug) {
-      findings.append("the cases of suite \(folder.suite.name) are not those of the model")
+      findings.append("the cases of \(data) are not those of the model")
     }
     let stored = Dictionary(
       model.cases.map { ($0.slug, $0) }, uniquingKeysWith: { first, _ in first })
     let currents = try model.currents(of: items)
     cases = zip(items, currents).map { item, currents in
-      let measures = ErrorMeasures(
-        of: currents, against: item.columnCurrents,
-        ideal: IdealModel().program(item.crossbar).read(item.inputs))
+      let measures = item.errors(
+        of: currents, ideal: IdealModel().program(item.crossbar).read(item.inputs))
       return CaseVerdict(
         slug: item.slug, rows: item.crossbar.rows, columns: item.crossbar.columns,
         measures: measures,

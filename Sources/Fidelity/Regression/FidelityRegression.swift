@@ -91,10 +91,16 @@ public struct FidelityRegression: Sendable {
       regression.suites.append(ReleaseNumbers.Suite(folder))
     }
     progress("models", 0, stored.count)
-    let checks = try concurrentMap(stored.count, threads: jobs) { index -> FidelityCheck? in
-      let model = stored[index].model
-      let folder = folders.first { $0.suite.name == model.golden.suite }
-      return try folder.map { try FidelityCheck(model, against: $0) }
+    let checks = try concurrentMap(stored.count, threads: jobs) { index -> CheckedModel in
+      let (path, model) = stored[index]
+      if let measured = model.measured {
+        let place = URL(fileURLWithPath: path).deletingLastPathComponent()
+        return .init { try FidelityCheck(model, against: measured, in: place) }
+      }
+      guard let golden = model.golden,
+        let folder = folders.first(where: { $0.suite.name == golden.suite })
+      else { return .missing("no suite \(model.golden?.suite ?? "at all") is given") }
+      return .done(try FidelityCheck(model, against: folder))
     }
     progress("models", stored.count, stored.count)
     for (item, check) in zip(stored, checks) {
@@ -139,28 +145,48 @@ public struct FidelityRegression: Sendable {
     }
   }
 
-  private mutating func add(_ check: FidelityCheck?, of model: CalibratedModel, path: String) {
-    guard let check else {
+  /// What became of the check of a model.
+  private enum CheckedModel {
+    case done(FidelityCheck)
+    /// The data that the model was fitted to are not there, or are others.
+    case missing(String)
+
+    /// Checks a model whose data come from a laboratory; without them there is a finding, and other
+    /// models are checked all the same.
+    init(_ check: () throws -> FidelityCheck) {
+      do {
+        self = .done(try check())
+      } catch {
+        self = .missing("\(error)")
+      }
+    }
+  }
+
+  private mutating func add(_ checked: CheckedModel, of model: CalibratedModel, path: String) {
+    let isMeasured = model.measured != nil
+    let data = isMeasured ? "measured currents" : "golden data"
+    let measure = "relative RMSE" + (isMeasured ? ", measured currents" : "")
+    guard case .done(let check) = checked else {
+      var reason: String?
+      if case .missing(let text) = checked { reason = text }
       subjects.append(
         Subject(
-          path: path,
-          checks: [
-            Check(name: "golden data", failure: "no suite \(model.golden.suite) is given")
-          ], worst: 0, measure: "relative RMSE"))
+          path: path, checks: [Check(name: data, failure: reason)], worst: 0, measure: measure))
       return
     }
     subjects.append(
       Subject(
         path: path,
-        checks: [Check(name: "golden data", failure: Self.line(check.findings))]
+        checks: [Check(name: data, failure: Self.line(check.findings))]
           + check.cases.map { Check(name: $0.slug, failure: $0.finding) },
-        worst: check.cases.map(\.relativeRMSE).largestMagnitude, measure: "relative RMSE"))
+        worst: check.cases.map(\.relativeRMSE).largestMagnitude, measure: measure))
     let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
     for verdict in check.cases {
       count(
         verdict.measures, isFailure: verdict.finding != nil,
         as: FidelitySubject(
-          suite: model.golden.suite, technology: model.golden.technology, rows: verdict.rows,
+          suite: model.golden?.suite ?? "measured",
+          technology: model.golden?.technology ?? model.technology.name, rows: verdict.rows,
           columns: verdict.columns, model: "\(name) (\(model.kind.rawValue))"),
         tolerance: .init(
           .relativeRMSE, atMost: model.tolerance.relativeRmse, because: model.tolerance.reason))

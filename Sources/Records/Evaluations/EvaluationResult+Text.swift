@@ -26,6 +26,7 @@ extension EvaluationResult {
         "top-1 change \(Self.signedPercent(summary.top1Change)) points, "
           + "\(trials.count) programmed instance\(trials.count == 1 ? "" : "s"), seed \(seed)")
       if let fastModel { lines.append(fastModel.summary) }
+      if let origin = model?.origin { lines.append("model fitted to \(origin)") }
       if let converter { lines.append("column converters: \(converter)") }
       lines += notes.map { $0.map { "note: \($0)" } } ?? []
       lines.append("")

@@ -116,11 +116,14 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
     public var file: String
     /// The SHA-256 of its bytes, in hexadecimal; nil if it was not computed.
     public var sha256: String?
+    /// What a model was fitted to, for people; nil for other files.
+    public var origin: String?
 
-    /// Creates a source from its name and digest.
-    public init(file: String, sha256: String? = nil) {
+    /// Creates a source from its name, digest and origin.
+    public init(file: String, sha256: String? = nil, origin: String? = nil) {
       self.file = file
       self.sha256 = sha256
+      self.origin = origin
     }
   }
 

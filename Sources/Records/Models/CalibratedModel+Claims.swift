@@ -12,7 +12,7 @@ extension CalibratedModel {
       parametersSha256 == digest, "parameters_sha256",
       "\(parametersSha256), the digest of other parameters",
       "\(digest), as parameters says; a changed model is made anew by `assay calibrate`")
-    try check.requireDigest(golden.sha256, "golden.sha256")
+    if let golden { try check.requireDigest(golden.sha256, "golden.sha256") }
     for (index, parameter) in parameters.enumerated() {
       try parameter.validate(check.inside("parameters[\(index)]"))
     }

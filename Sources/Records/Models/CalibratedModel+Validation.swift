@@ -9,6 +9,12 @@ extension CalibratedModel {
       InputError(source: source, location: "key \(key)", found: found, accepted: accepted)
     }
     try technology.validate(RecordCheck(source: source).inside("technology"))
+    guard (golden == nil) != (measured == nil) else {
+      throw refusal(
+        "golden", golden == nil ? "no such key" : "a value beside measured",
+        "one of golden and measured: what the model was fitted to")
+    }
+    try measured?.validate(RecordCheck(source: source).inside("measured"))
     try validateParameters(source: source)
     for (key, value) in [("relative_rmse", tolerance.relativeRmse), ("drift", tolerance.drift)]
     where !(value >= 0) {

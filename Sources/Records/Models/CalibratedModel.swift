@@ -26,8 +26,10 @@ public struct CalibratedModel: Sendable, Equatable, Codable {
   public var errors: Errors
   /// The error on every case.
   public var cases: [CaseError]
-  /// What the model was fitted to.
-  public var golden: Golden
+  /// The golden data that the model was fitted to; absent if it was fitted to measured currents.
+  public var golden: Golden?
+  /// The measured currents that the model was fitted to; absent if it was fitted to golden data.
+  public var measured: Measured?
   /// The ranges for which the model was tested.
   public var validity: Validity
   /// What a regression test accepts.
@@ -37,8 +39,8 @@ public struct CalibratedModel: Sendable, Equatable, Codable {
   public init(
     settings: CoreSettings, technology: TechnologyRecord, parameters: [Parameter],
     parametersSha256: String, correlation: [[Double]], statistics: InputStatistics? = nil,
-    stages: PeripheralStages? = nil, errors: Errors, cases: [CaseError], golden: Golden,
-    validity: Validity, tolerance: Tolerance
+    stages: PeripheralStages? = nil, errors: Errors, cases: [CaseError], golden: Golden? = nil,
+    measured: Measured? = nil, validity: Validity, tolerance: Tolerance
   ) {
     schema = Self.currentSchema
     kind = settings.kind
@@ -52,6 +54,7 @@ public struct CalibratedModel: Sendable, Equatable, Codable {
     self.errors = errors
     self.cases = cases
     self.golden = golden
+    self.measured = measured
     self.validity = validity
     self.tolerance = tolerance
   }

@@ -63,7 +63,11 @@ extension StoredEvaluation {
     }
     if let model = result.model {
       entries.append(
-        ("\(source): model", model.file + (model.sha256.map { ", SHA-256 \($0)" } ?? "")))
+        (
+          "\(source): model",
+          model.file + (model.sha256.map { ", SHA-256 \($0)" } ?? "")
+            + (model.origin.map { ", fitted to \($0)" } ?? "")
+        ))
     }
     return entries
   }
@@ -72,9 +76,24 @@ extension StoredEvaluation {
 extension CalibratedModel {
   /// What the model was fitted to.
   fileprivate func provenance(source: String) -> [(name: String, value: String)] {
-    [
+    if let measured {
+      return [("\(source): technology", measured.technology.text)]
+        + measured.sources.flatMap { item in
+          let files =
+            [item.conductances, item.inputs, item.currents]
+            + [item.standardDeviations, item.weights].compactMap { $0 }
+          return files.map { ("\(source): measured", $0.text) }
+        }
+    }
+    guard let golden else { return [] }
+    return [
       ("\(source): golden data", "\(golden.suite), SHA-256 \(golden.sha256)"),
       ("\(source): simulator", "\(golden.simulator), \(golden.options)"),
     ]
   }
+}
+
+extension CalibratedModel.Measured.File {
+  /// The file as the page names it.
+  fileprivate var text: String { "\(name), SHA-256 \(sha256)" }
 }

@@ -23,13 +23,17 @@ extension ReportSection {
           value: parameter.value, interval: parameter.isIdentifiable ? interval : nil)
       })
     let errors = ModelErrorTable(
-      name: name,
+      name: name, reference: model.measured == nil ? "SPICE" : "measured currents",
       rows: [
-        row("all \(model.errors.training.cases) training cases", model.errors.training),
-        row(
-          "all \(model.errors.heldOut.cases) cases of arrays the fit never saw",
-          model.errors.heldOut),
+        row("all \(model.errors.training.cases) training cases", model.errors.training)
       ]
+        + (model.errors.heldOut.cases == 0
+          ? []
+          : [
+            row(
+              "all \(model.errors.heldOut.cases) cases of arrays the fit never saw",
+              model.errors.heldOut)
+          ])
         + (showsCases ? model.cases : []).map { item in
           ModelErrorTable.Row(
             name: item.slug + (item.isHeldOut ? ", never seen" : ""),
@@ -38,11 +42,20 @@ extension ReportSection {
     return ReportSection(
       "Calibration of \(model.technology.name)",
       [
-        .paragraph(
-          "\(source), fitted to the golden data \(model.golden.suite) of \(model.golden.simulator)."
-        ),
+        .paragraph(Self.origin(of: model, source: source)),
         .table(parameters.table), .table(errors.table),
       ])
+  }
+
+  private static func origin(of model: CalibratedModel, source: String) -> String {
+    guard let measured = model.measured else {
+      return model.golden.map {
+        "\(source), fitted to the golden data \($0.suite) of \($0.simulator)."
+      } ?? source
+    }
+    return "\(source), fitted to currents of a laboratory (\(model.origin)). "
+      + measured.statements.map { "\($0)." }.joined(separator: " ")
+      + " Errors are those against the measured currents less the offset, noise included."
   }
 
   private static func row(

@@ -40,7 +40,7 @@ public struct StoredGolden: Sendable {
 
   /// Whether a model was fitted to these very data.
   func isSource(of model: CalibratedModel) -> Bool {
-    model.golden.sha256 == sha256
+    model.golden.map { $0.sha256 == sha256 } ?? false
   }
 
   /// A model that was fitted to these data against them, case by case.
@@ -64,7 +64,7 @@ public struct StoredGolden: Sendable {
 
   /// The cases of a model's technology as a fit sees them.
   func cases(of model: CalibratedModel) throws -> [CalibrationCase] {
-    try CalibrationCase.standardReads(of: suite, technology: model.golden.technology)
+    try CalibrationCase.standardReads(of: suite, technology: model.golden?.technology)
   }
 
   /// Why the currents may be believed, case by case.

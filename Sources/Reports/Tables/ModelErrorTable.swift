@@ -1,12 +1,12 @@
-/// A model's errors against SPICE on groups of cases, such as a size or the unseen arrays.
+/// A model's errors against SPICE or measured currents on groups of cases, such as a size or the unseen arrays.
 public struct ModelErrorTable: Sendable, Equatable {
   /// One group of cases.
   public struct Row: Sendable, Equatable {
     /// What the group holds.
     public var name: String
-    /// RMS of the error over RMS of the SPICE current.
+    /// RMS of the error over RMS of the reference current.
     public var relativeError: Double
-    /// The largest error over the largest SPICE current.
+    /// The largest error over the largest reference current.
     public var worstError: Double
 
     /// Creates a row.
@@ -19,20 +19,23 @@ public struct ModelErrorTable: Sendable, Equatable {
 
   /// The name of the model.
   public var name: String
+  /// What the currents are compared with, such as `SPICE`.
+  public var reference: String
   /// The groups.
   public var rows: [Row]
 
   /// Creates a table.
-  public init(name: String, rows: [Row]) {
+  public init(name: String, reference: String = "SPICE", rows: [Row]) {
     self.name = name
+    self.reference = reference
     self.rows = rows
   }
 
   /// The table as the report shows it.
   public var table: ReportTable {
     ReportTable(
-      caption: "Errors of \(name) against SPICE. Relative RMSE: RMS of the error over RMS of the "
-        + "SPICE current. Worst: largest error over the largest SPICE current.",
+      caption: "Errors of \(name) against \(reference). Relative RMSE: RMS of the error over "
+        + "RMS of that current. Worst: largest error over the largest of them.",
       columns: [
         .init("cases"), .init("relative RMSE", .number), .init("worst", .number),
       ],

@@ -102,7 +102,9 @@ struct EvaluateCommand: AsyncParsableCommand {
       try calibrated.requireMatch(technology, source: model)
       let tile = options.mapping.tile
       try calibrated.validity.require(rows: tile.rows, columns: tile.columns, source: model)
-      options.modelSource = try source(model)
+      var file = try source(model)
+      file.origin = calibrated.origin
+      options.modelSource = file
     }
     (options.seed, options.trials, options.threads) = (seed, trials, threads)
 

@@ -24,6 +24,7 @@ struct SimulationReport: Encodable {
   var model: String?
   var modelKind: String?
   var modelReason: String?
+  var modelOrigin: String?
   var selection: ModelSelection?
   var amplifierVolts: [[Double]]?
   var codes: [[Int]]?
@@ -37,8 +38,8 @@ struct SimulationReport: Encodable {
   private enum CodingKeys: CodingKey {
     case solver, rows, columns, batch, output, largestCurrentAmpere, kirchhoffResidual,
       kirchhoffWorstSumAmpere, cellResidual, secondSolverDifference, convergencePath, newtonSteps,
-      simulator, model, modelKind, modelReason, selection, amplifierVolts, codes, undecidedCodes,
-      stochasticMeans, staticPowerWatt, notes
+      simulator, model, modelKind, modelReason, modelOrigin, selection, amplifierVolts, codes,
+      undecidedCodes, stochasticMeans, staticPowerWatt, notes
   }
 
   /// What is known before anything is solved.
@@ -70,6 +71,7 @@ struct SimulationReport: Encodable {
     model = found.chosen?.source
     modelKind = found.chosen?.settings.name
     modelReason = found.chosen?.reason
+    modelOrigin = found.chosen?.calibrated?.origin
     selection = found.chosen?.selection
     modelSummary = found.chosen?.summary
     secondSolverDifference = found.solution?.secondSolver
