@@ -132,10 +132,27 @@ ASSAY_CLONES
 void assay_two_point(ptrdiff_t columns, ptrdiff_t moments, const double *shares,
                      const double *changes, const double *p, ptrdiff_t stride, const double *rest,
                      const double *scalars, const double *base, double *currents) {
-  if (moments == 1)
-    two_point(columns, 1, shares, changes, p, stride, rest, scalars, base, currents);
+  // Two moments are what arrays have: a known number lets the loop over columns use vectors.
+  if (moments == 2)
+    two_point(columns, 2, shares, changes, p, stride, rest, scalars, base, currents);
   else
     two_point(columns, moments, shares, changes, p, stride, rest, scalars, base, currents);
+}
+
+INLINE void two_point_pair(ptrdiff_t n, ptrdiff_t moments, const double *restrict y,
+                           const double *restrict change, const double *restrict softening,
+                           const double *restrict p, ptrdiff_t stride, const double *restrict s,
+                           const double *restrict base, double *restrict out) {
+  for (ptrdiff_t j = 0; j < n; j++) {
+    const double e = change[j], w = softening[j];
+    double constant = y[j] + e * w * (p[j] + e * p[stride + j]);
+    for (ptrdiff_t m = 0; m < moments; m++) constant += s[3 * m] * p[(3 + m) * stride + j];
+    const double cube = p[2 * stride + j];
+    double i = y[j];
+    i = constant + i * i * i * cube;
+    i = constant + i * i * i * cube;
+    out[j] = i + base[j];
+  }
 }
 
 ASSAY_CLONES
@@ -143,15 +160,9 @@ void assay_two_point_pair(ptrdiff_t columns, ptrdiff_t moments, const double *sh
                           const double *changes, const double *softenings, const double *p,
                           ptrdiff_t stride, const double *scalars, const double *base,
                           double *currents) {
-  for (ptrdiff_t j = 0; j < columns; j++) {
-    const double e = changes[j], w = softenings[j];
-    double constant = shares[j] + e * w * (p[j] + e * p[stride + j]);
-    for (ptrdiff_t m = 0; m < moments; m++)
-      constant += scalars[3 * m] * p[(3 + m) * stride + j];
-    const double cube = p[2 * stride + j];
-    double i = shares[j];
-    i = constant + i * i * i * cube;
-    i = constant + i * i * i * cube;
-    currents[j] = i + base[j];
-  }
+  if (moments == 2)
+    two_point_pair(columns, 2, shares, changes, softenings, p, stride, scalars, base, currents);
+  else
+    two_point_pair(
+        columns, moments, shares, changes, softenings, p, stride, scalars, base, currents);
 }
