@@ -36,6 +36,7 @@ evidence: setup
 	@command -v python3 > /dev/null || { echo "make evidence needs python3: apt-get install python3"; exit 69; }
 	@$(BUILD) --build-tests
 	@scripts/evidence/run
+	@scripts/evidence/tolerance
 	@scripts/evidence/fuzz --runs 10000
 	@scripts/evidence/mutations
 
