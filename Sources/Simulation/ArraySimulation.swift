@@ -44,7 +44,7 @@ public struct ArraySimulation: Sendable {
   ///   - visit: Gets what is inside the array under every input vector, in the order of the batch; nil
   ///     if it is not wanted.
   /// - Returns: The reading, with what was chosen for it and why.
-  /// - Throws: `UsageError` for the solver of networks, and where the inside of the array is wanted for
+  /// - Throws: `InputError` for voltages beyond the reach of a fast model; `UsageError` for the solver of networks, and where the inside of the array is wanted for
   ///   one that is none of ``solversOfNodes``; `ToleranceError` if no fast model meets the
   ///   tolerance; `SpiceError` if the simulator failed or its result is not accepted; whatever else
   ///   keeps the solver from solving the array.
@@ -78,14 +78,43 @@ public struct ArraySimulation: Sendable {
 
   private func fastReading(of crossbar: Crossbar, inputs: Matrix) throws -> SimulatedArray {
     let observed = load == .inputs ? InputStatistics.observed(inputs) : nil
+    if observed == nil { try requireReach(of: crossbar.technology, inputs: inputs) }
     let chosen = try fast.choose(for: crossbar.technology) {
-      let isSigned = inputs.elements.contains { $0 < 0 }
-      let statistics = observed ?? .fullScale(of: crossbar.technology, isSigned: isSigned)
-      return [ModelSelection.Sample(crossbar, inputs: inputs, statistics: statistics)]
+      if let observed {
+        return [ModelSelection.Sample(crossbar, inputs: inputs, statistics: observed)]
+      }
+      // As they are read: vectors with a negative voltage by a model of their own.
+      return [false, true].compactMap { isSigned in
+        let vectors = (0..<inputs.rows).filter { vector in
+          inputs.row(vector).contains { $0 < 0 } == isSigned
+        }
+        guard !vectors.isEmpty else { return nil }
+        return ModelSelection.Sample(
+          crossbar, inputs: Matrix(vectors.map(inputs.row)),
+          statistics: .fullScale(of: crossbar.technology, isSigned: isSigned))
+      }
     }
     let reading =
       try observed.map { try chosen.model(statistics: $0).program(crossbar).reading(of: inputs) }
       ?? chosen.reading(of: crossbar, inputs: inputs)
     return SimulatedArray(reading: reading, chosen: chosen)
+  }
+
+  /// Refuses voltages beyond the read voltage, up to which members that bend are made; a model file
+  /// has a range of its own, and one matrix none.
+  private func requireReach(of technology: Technology, inputs: Matrix) throws {
+    let isMatrix =
+      technology.cellLaw?.isOhmic ?? false || fast.kind == .linear || fast.kind == .secant
+    guard !isMatrix, fast.calibrated == nil else { return }
+    let reach = technology.read.voltage * (1 + 1e-6)
+    for vector in 0..<inputs.rows {
+      let row = inputs.row(vector).firstIndex { !($0.magnitude <= reach) }
+      guard let row else { continue }
+      throw InputError(
+        source: technology.name, location: "input \(vector), row \(row)",
+        found: "\(inputs[vector, row]) V, beyond the read voltage that fast models reach",
+        accepted: "at most \(technology.read.voltage) V, or --input-statistics inputs, "
+          + "or --solver nodal")
+    }
   }
 }

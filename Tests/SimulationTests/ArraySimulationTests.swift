@@ -2,6 +2,7 @@ import Configuration
 import CrossbarModels
 import Crossbars
 import LinearAlgebra
+import NodalAnalysis
 import Records
 import Simulation
 import TestSupport
@@ -75,6 +76,27 @@ import Testing
     #expect(estimates.count == 4 && estimates.allSatisfy { $0 >= 0 && $0 < 0.1 })
     simulation.fast.kind = .secant
     #expect(try await simulation.run(array.crossbar, inputs: array.inputs).reading.evidence == nil)
+  }
+
+  /// Vectors with a negative voltage have a model of their own, which has to be judged as well.
+  @Test(arguments: [ModelKind.chord, .secant, .twoPoint], [3, 5] as [UInt64])
+  func `a file of both signs keeps the error that is promised`(
+    kind: ModelKind, seed: UInt64
+  ) async throws {
+    let array = RandomArray(seed: seed, isOhmic: false, batch: 12)
+    var inputs = array.inputs
+    for place in inputs.elements.indices {
+      let voltage = min(inputs.elements[place].magnitude, array.crossbar.technology.read.voltage)
+      inputs.elements[place] = place < inputs.columns ? -voltage : voltage
+    }
+    var simulation = ArraySimulation(.fcm)
+    simulation.fast.kind = kind
+    let found = try await simulation.run(array.crossbar, inputs: inputs)
+    let exact = try NodalSolver().program(array.crossbar).read(inputs)
+    let error = RelativeError(of: found.reading.currents, against: exact).relativeRMSE
+    let estimate = try #require(found.chosen?.selection?.choice?.error)
+    // All vectors are solved: nothing is left to chance.
+    #expect(error <= estimate * (1 + 1e-6) && error > 0)
   }
 
   @Test func `a transistor is moved from its nominal temperature by both solvers alike`()

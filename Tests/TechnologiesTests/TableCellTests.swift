@@ -17,6 +17,15 @@ struct TableCellTests {
       selection: selection)
   }
 
+  @Test(arguments: ["0", "1e-300", "1e-6"])
+  func `currents that do not depend on the voltage are refused`(current: String) {
+    let rows = (0..<21).map { "\(0.025 * Double($0)),\(current)" }
+    let error = #expect(throws: InputError.self) {
+      try Self.states("voltage_volt,current_ampere\n" + rows.joined(separator: "\n"))
+    }
+    #expect(error?.found.contains("from line 2") == true, "\(error?.description ?? "")")
+  }
+
   @Test(arguments: 0..<8)
   func `a loop of a bipolar device becomes two states`(seed: Int) throws {
     let measured = try Self.states(BipolarLoop.text(seed: UInt64(seed)))

@@ -16,8 +16,10 @@ internal import LinearAlgebra
 struct LoadProbes {
   /// The vectors that are solved, ascending.
   private(set) var indices: [Int]
-  /// The part of the squared currents that every probe stands for; their sum is 1.
+  /// What every probe stands for: the sizes of the vectors that are nearest to it, over its own.
   private(set) var parts: [Double]
+  /// The size of every probe.
+  private let sizes: [Double]
   /// How often every probe was drawn in proportion to the squared currents.
   private(set) var draws: [Int]
   /// Whether every vector of the load is solved.
@@ -32,7 +34,8 @@ struct LoadProbes {
   ///
   /// - Parameters:
   ///   - inputs: The vectors of the load, in volts; *batch × rows*.
-  ///   - sizes: The squared current that each is expected to draw.
+  ///   - sizes: What each may draw at most, squared: currents may cancel in a column, and with them what
+  ///     a model has to say, so that a size must not.
   ///   - generator: The source of chance.
   init(_ inputs: Matrix, sizes: [Double], using generator: inout SeededGenerator) {
     let total = sizes.reduce(0, +)
@@ -40,7 +43,8 @@ struct LoadProbes {
     isComplete = inputs.rows <= Self.drawn + 2 * features.count + Self.far || !(total > 0)
     guard !isComplete else {
       indices = Array(0..<inputs.rows)
-      parts = sizes.map { total > 0 ? $0 / total : 1 / Double(inputs.rows) }
+      parts = Array(repeating: 1, count: inputs.rows)
+      self.sizes = parts
       draws = Array(repeating: 1, count: inputs.rows)
       return
     }
@@ -93,8 +97,10 @@ struct LoadProbes {
     let places = Dictionary(uniqueKeysWithValues: indices.enumerated().map { ($1, $0) })
     parts = Array(repeating: 0, count: indices.count)
     for vector in sizes.indices {
-      parts[places[nearest[vector]] ?? 0] += sizes[vector] / total
+      parts[places[nearest[vector]] ?? 0] += sizes[vector]
     }
+    self.sizes = indices.map { sizes[$0] }
+    for probe in parts.indices { parts[probe] /= self.sizes[probe] }
     draws = indices.map { counts[$0] ?? 0 }
   }
 
@@ -136,15 +142,22 @@ struct LoadProbes {
       return RelativeError.ratio(of: errors.reduce(0, +), to: references.reduce(0, +))
         .squareRoot()
     }
-    let ratios = zip(errors, references).map { RelativeError.ratio(of: $0, to: $1) }
-    let represented = zip(ratios, parts).reduce(0) { $0 + ($1.1 > 0 ? $1.0 * $1.1 : 0) }
+    func sum(_ values: [Double], _ weights: [Double]) -> Double {
+      zip(values, weights).reduce(0) { $1.1 == 0 ? $0 : $0 + $1.0 * $1.1 }
+    }
+    let represented = RelativeError.ratio(of: sum(errors, parts), to: sum(references, parts))
+    // Drawn in proportion to sizes, every draw counts by the inverse of its own.
+    let weights = zip(draws, sizes).map { Double($0) / $1 }
+    let reference = sum(references, weights)
+    let mean = RelativeError.ratio(of: sum(errors, weights), to: reference)
     let count = Double(draws.reduce(0, +))
-    let mean = zip(ratios, draws).reduce(0) { $0 + ($1.1 > 0 ? $1.0 * Double($1.1) : 0) } / count
-    let spread =
-      zip(ratios, draws).reduce(0) {
-        $0 + ($1.1 > 0 ? ($1.0 - mean) * ($1.0 - mean) * Double($1.1) : 0)
-      } / (count - 1)
-    let upper = max(mean, represented) + margin * (spread / count).squareRoot()
+    let squares = indices.indices.reduce(0.0) { total, probe in
+      let difference = (errors[probe] - mean * references[probe]) / sizes[probe]
+      return total + Double(draws[probe]) * difference * difference
+    }
+    let deviation = RelativeError.ratio(
+      of: (squares * count / (count - 1)).squareRoot(), to: reference)
+    let upper = max(mean, represented) + margin * deviation
     return upper.squareRoot()
   }
 }

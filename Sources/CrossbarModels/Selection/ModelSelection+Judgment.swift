@@ -23,11 +23,7 @@ extension ModelSelection {
   ) throws {
     let problems = try samples.enumerated().map { index, sample in
       var generator = SeededGenerator(seed: seed, stream: UInt64(index))
-      let ideal = sample.inputs * sample.crossbar.conductances
-      let probes = LoadProbes(
-        sample.inputs,
-        sizes: (0..<ideal.rows).map { ideal.row($0).reduce(0) { $0 + $1 * $1 } },
-        using: &generator)
+      let probes = LoadProbes(sample.inputs, sizes: sample.sizes, using: &generator)
       let inputs = Matrix(probes.indices.map(sample.inputs.row))
       return Problem(
         sample: sample, probes: probes, inputs: inputs,
@@ -105,5 +101,23 @@ extension ModelSelection {
   /// each of m rows twice: as much as n products of a vector with an m × n matrix.
   private static func cost(ofSteps settings: CoreSettings, _ crossbar: Crossbar) -> Int {
     (settings.steps ?? CoreSettings.defaultSteps) * crossbar.columns
+  }
+}
+
+extension ModelSelection.Sample {
+  /// What every vector may draw at most, squared: with all voltages of one sign, since currents that cancel
+  /// between ideal cells do not between real ones, and with those of unselected rows.
+  fileprivate var sizes: [Double] {
+    let technology = crossbar.technology
+    var drivers = technology.read.mode.driverVoltages(
+      for: inputs, readVoltage: technology.read.voltage)
+    for place in drivers.elements.indices {
+      drivers.elements[place] = drivers.elements[place].magnitude
+    }
+    let ideal = drivers * crossbar.conductances
+    let sizes = (0..<ideal.rows).map { ideal.row($0).reduce(0) { $0 + $1 * $1 } }
+    // Offsets of amplifiers draw currents without any drive.
+    let least = 1e-6 * sizes.reduce(0, +) / Double(max(sizes.count, 1))
+    return sizes.map { $0 + least }
   }
 }

@@ -12,7 +12,7 @@ extension ModelSelection {
         choice.error.map {
           "model: \(choice.name), \(Self.percent($0)) relative RMSE over the load, estimated on "
             + "\(vectors) of its vectors solved exactly"
-            + (arrays == 1 ? "" : " in each of \(arrays) arrays") + wanted + cost
+            + (arrays == 1 ? "" : " in each of \(arrays) arrays or signs") + wanted + cost
         } ?? "model: \(choice.name), \(choice.reason)")
     } else {
       lines.append(

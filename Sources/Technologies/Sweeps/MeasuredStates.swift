@@ -86,7 +86,25 @@ public struct MeasuredStates: Sendable {
         source: sweeps.first?.source ?? "the sweeps", found: "no reading of the wanted direction",
         accepted: "--direction auto, forward or backward, as the voltage goes")
     }
+    for trace in joined { try Self.requireCurrent(trace) }
     self.init(traces: joined, notes: notes)
+  }
+
+  /// The least current that says something of a device, in amperes: a few electrons a second.
+  private static let leastCurrent = 1e-18
+
+  /// Refuses currents that do not depend on the voltage: a device that is not connected, or an offset
+  /// alone.
+  private static func requireCurrent(_ trace: SweepTrace) throws {
+    let currents = trace.points.map(\.current)
+    let (least, most) = (currents.min() ?? 0, currents.max() ?? 0)
+    let largest = max(least.magnitude, most.magnitude)
+    guard largest < leastCurrent || most - least <= 1e-9 * largest else { return }
+    throw InputError(
+      source: trace.source, location: "state \(trace.state)",
+      found: "currents from \(least) A to \(most) A"
+        + (trace.points.first.map { ", from line \($0.line)" } ?? ""),
+      accepted: "currents that change with the voltage, above \(leastCurrent) A")
   }
 
   /// States that are known already.

@@ -75,6 +75,11 @@ struct SweepOptions: ParsableArguments {
     if let compliance, !(compliance > 0 && compliance.isFinite) {
       throw ValidationError("--compliance is \(compliance); accepted: above 0 A")
     }
+    for (name, value) in [("from", from), ("to", to)] {
+      if let value, !value.isFinite {
+        throw ValidationError("--\(name) is \(value); accepted: a voltage")
+      }
+    }
     if let from, let to, !(from < to) {
       throw ValidationError("--from \(from) and --to \(to): accepted is the lower voltage first")
     }
