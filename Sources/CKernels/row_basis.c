@@ -80,16 +80,6 @@ void assay_spline_values(ptrdiff_t count, const int32_t *restrict codes,
 }
 
 ASSAY_CLONES
-ptrdiff_t assay_first_outside(ptrdiff_t count, const double *v, double low, double high) {
-  long bad = 0;
-  for (ptrdiff_t i = 0; i < count; i++) bad |= !(v[i] >= low && v[i] <= high);
-  if (!bad) return -1;
-  for (ptrdiff_t i = 0; i < count; i++)
-    if (!(v[i] >= low && v[i] <= high)) return i;
-  return -1;
-}
-
-ASSAY_CLONES
 double assay_dot(ptrdiff_t n, const double *restrict a, const double *restrict x) {
   // Eight partial sums keep the vector units busy without reordering that would depend on them.
   double part[8] = {0};

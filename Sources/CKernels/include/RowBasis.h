@@ -27,9 +27,6 @@ ptrdiff_t assay_spline_places(ptrdiff_t count, const double *v, double zero, dou
 void assay_spline_values(ptrdiff_t count, const int32_t *codes, const double *places,
                          const double *coefficients, double *out);
 
-/// The number of the first voltage that does not lie between two bounds, or −1.
-ptrdiff_t assay_first_outside(ptrdiff_t count, const double *v, double low, double high);
-
 /// Σ a(i) b(i).
 double assay_dot(ptrdiff_t count, const double *a, const double *b);
 

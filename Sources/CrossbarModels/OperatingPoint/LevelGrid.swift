@@ -92,11 +92,6 @@ struct LevelGrid {
   var nodeVoltages: [SIMD8<Double>] { Self.packed(nodes.map { voltages[$0] }) }
   /// The weights of the nodes, eight at a time.
   var nodeWeights: [SIMD8<Double>] { Self.packed(weights) }
-  /// The voltages of the whole grid, eight at a time, filled up with the last.
-  var gridVoltages: [SIMD8<Double>] {
-    let count = (voltages.count + 7) / 8 * 8
-    return Self.packed((0..<count).map { voltages[min($0, voltages.count - 1)] })
-  }
   /// The number of distinct nodes.
   private(set) var nodeCount = 0
 

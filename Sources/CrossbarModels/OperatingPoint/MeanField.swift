@@ -27,13 +27,6 @@ struct MeanField {
   /// The mean voltages of the nodes, in volts.
   private(set) var word: [Double]
   private(set) var bit: [Double]
-  /// The mean column currents, in amperes.
-  private(set) var currents: [Double] = []
-  /// The voltages per volt at all drivers at once.
-  private(set) var wordByAll: [Double] = []
-  private(set) var bitByAll: [Double] = []
-  /// The column currents per volt at all drivers at once, in siemens.
-  private(set) var currentsByAll: [Double] = []
   private(set) var response: ArrayResponse
 
   /// The rounds of slopes and voltages after the first, which knows the drivers' voltages alone.
@@ -133,25 +126,14 @@ struct MeanField {
     sources[cell] = meanCurrent - wordSlopes[cell] * meanWord + bitSlopes[cell] * meanBit
   }
 
-  /// The mean state of the network, and its answer to all drivers at once.
+  /// The mean state of the network.
   private mutating func solve() {
-    let (rows, columns) = (array.rows, array.columns)
-    let bundle = VectorBundle(rows: rows, columns: columns)
-    // The mean state, and the same with a volt more at every driver: by linearity their difference is
-    // the answer to all drivers at once.
-    let mean = grid.mean
-    for row in 0..<rows {
-      bundle.inputs.lanes[row] = SIMD8(mean, mean + 1, 0, 0, 0, 0, 0, 0)
-    }
+    let bundle = VectorBundle(rows: array.rows, columns: array.columns)
+    for row in 0..<array.rows { bundle.inputs.lanes[row] = SIMD8(repeating: grid.mean) }
     for cell in sources.indices { bundle.sources.lanes[cell] = SIMD8(repeating: sources[cell]) }
     response.solve(bundle)
     word = bundle.word.lanes.map { $0[0] }
     bit = bundle.bit.lanes.map { $0[0] }
-    currents = bundle.currents.lanes.map { $0[0] }
-    wordByAll = bundle.word.lanes.map { $0[1] - $0[0] }
-    bitByAll = bundle.bit.lanes.map { $0[1] - $0[0] }
-    currentsByAll = bundle.currents.lanes.map { $0[1] - $0[0] }
-    precondition(currents.count == columns)
   }
 
   /// The lines through 0 V that come closest to the laws of all cells over the inputs' statistics,

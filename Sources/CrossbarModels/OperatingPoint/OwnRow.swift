@@ -47,8 +47,6 @@ final class OwnRow {
   /// The voltages at the cells, in volts; *cells × voltages*.
   let word: AlignedBuffer
   let bit: AlignedBuffer
-  /// The currents of the cells, in amperes; *cells × voltages*.
-  let currents: AlignedBuffer
   private let nextWord: AlignedBuffer
   private let nextBit: AlignedBuffer
   private let trial: AlignedBuffer
@@ -67,7 +65,6 @@ final class OwnRow {
     bitSlopes = buffer()
     word = buffer()
     bit = buffer()
-    currents = buffer()
     nextWord = buffer()
     nextBit = buffer()
     trial = buffer()
@@ -141,7 +138,6 @@ final class OwnRow {
         let (w, b) = (word.lanes[place], bit.lanes[place])
         let values = CellValues(
           cells, cell: row * columns + j, word: w, bit: b, hasSlopes: hasSlopes)
-        currents.lanes[place] = values.current
         if hasSlopes || !cells.law.isTwoTerminal {
           wordSlopes.lanes[place] = values.wordSlope
           bitSlopes.lanes[place] = values.bitSlope

@@ -99,14 +99,6 @@ struct RowBasis: Sendable {
     subscript(row: Int) -> (code: Int, part: Double) { (Int(codes[row]), inside[row]) }
   }
 
-  /// The first row whose voltage lies outside the range, or nil.
-  func firstOutside(_ voltages: UnsafePointer<Double>, rows: Int) -> Int? {
-    let slack = Self.levelSlack * (range.upperBound - range.lowerBound)
-    let bad = assay_first_outside(
-      rows, voltages, range.lowerBound - slack, range.upperBound + slack)
-    return bad < 0 ? nil : bad
-  }
-
   /// Finds the places of the voltages of one vector.
   ///
   /// - Returns: The first row whose voltage has no place, or nil.

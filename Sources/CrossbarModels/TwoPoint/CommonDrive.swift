@@ -26,6 +26,9 @@ struct CommonDrive {
     var bit: [Double]
   }
 
+  /// The slopes of the cells here.
+  var slopes: Slopes { Slopes(word: wordSlopes, bit: bitSlopes) }
+
   /// How far below the voltage of a cell its slope is taken, as a part of the read voltage.
   ///
   /// Laws may have a kink at 0 V, and cells of rows at rest lie below it, since the bit lines rise.

@@ -46,7 +46,9 @@ final class ExactArray {
     let drivers = Matrix(rows: 1, columns: array.rows, repeating: voltage)
     if let other, !isStandard {
       let bundle = VectorBundle(rows: array.rows, columns: array.columns)
-      if let currents = steps(drivers, from: 0, bundle, response: other.response, of: other)[0] {
+      if let currents = steps(
+        drivers, from: 0, bundle, response: other.response, slopes: other.slopes)[0]
+      {
         return CommonDrive(
           array, voltage: voltage, word: VectorBundle.read(bundle.word, lane: 0),
           bit: VectorBundle.read(bundle.bit, lane: 0), currents: currents)
@@ -96,15 +98,6 @@ final class ExactArray {
     let programmed = try NodalSolver(law: array.cells.law).program(crossbar)
     kept = programmed
     return programmed
-  }
-
-  private func steps(
-    _ drivers: Matrix, from first: Int, _ bundle: VectorBundle, response: ArrayResponse,
-    of state: CommonDrive
-  ) -> [[Double]?] {
-    steps(
-      drivers, from: first, bundle, response: response,
-      slopes: CommonDrive.Slopes(word: state.wordSlopes, bit: state.bitSlopes))
   }
 
   /// Solves up to eight vectors by chord steps; nil for those whose steps do not end.

@@ -268,7 +268,7 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
         terms.append(
           TwoPointTerms.values(
             current: current, change: change,
-            softening: isSigned ? work.softenings.start[place] : nil, unit: unit,
+            softening: isSigned ? work.softenings.start[place] : nil,
             moments: moments.indices.map {
               (
                 work.scalars[scalars + 2 + 3 * $0], work.scalars[scalars + 1 + 3 * $0],
@@ -283,22 +283,11 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
           zip(terms[vector], solution).reduce(missing[vector]) { $0 - $1.0 * $1.1 } / unit
         squares += left * left
       }
-      for term in 0..<count { numbers[term * stride + column] = solution[term] * scale(of: term) }
+      for term in 0..<count { numbers[term * stride + column] = solution[term] }
     }
     // Every column has spent a number of vectors on its numbers.
     let left = columns * max(1, drivers.rows - count)
     residual = (squares / Double(left)).squareRoot()
     self.numbers = numbers
   }
-
-  /// What a term's unit makes of its number.
-  private func scale(of term: Int) -> Double {
-    if isSigned { return [1 / unit, 1 / (unit * unit), 1 / (unit * unit)].at(term) ?? unit }
-    if term < 4 { return [1, 1 / unit, 1 / unit, 1 / (unit * unit)][term] }
-    return (term - 4) % 3 == 0 ? unit : 1
-  }
-}
-
-extension Array {
-  fileprivate func at(_ index: Int) -> Element? { indices.contains(index) ? self[index] : nil }
 }

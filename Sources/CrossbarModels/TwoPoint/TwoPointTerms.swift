@@ -11,7 +11,7 @@ internal import LinearAlgebra
 ///
 ///     I = y + p₀ e w / U + p₁ e² w / U² + p₂ I³ / U² + Σ p₃ U g h
 ///
-/// with e and w the sums of changes and softenings.
+/// with e and w the sums of changes and softenings. The powers of U are in the numbers of a column.
 enum TwoPointTerms {
   /// The number of terms.
   static func count(moments: Int, isSigned: Bool) -> Int {
@@ -24,24 +24,19 @@ enum TwoPointTerms {
   ///   - current: The column's current, in amperes.
   ///   - change: E or e.
   ///   - softening: w, in amperes; only for both signs.
-  ///   - unit: U, in amperes.
   ///   - moments: t g, g h and h of every moment.
-  /// - Returns: One value a term, in amperes.
+  /// - Returns: One value a term, without the powers of U.
   static func values(
-    current: Double, change: Double, softening: Double?, unit: Double,
+    current: Double, change: Double, softening: Double?,
     moments: [(driveByPlace: Double, placeByPlace: Double, place: Double)]
   ) -> [Double] {
-    let part = current / unit
+    let square = current * current
     if let softening {
-      return [
-        change * softening / unit, change * change * softening / (unit * unit),
-        part * part * current,
-      ] + moments.map { unit * $0.placeByPlace }
+      return [change * softening, change * change * softening, square * current]
+        + moments.map(\.placeByPlace)
     }
-    return [current * change, part * current * change, part * current, part * part * current]
-      + moments.flatMap {
-        [unit * $0.placeByPlace, $0.driveByPlace * current, $0.place * current]
-      }
+    return [current * change, square * change, square, square * current]
+      + moments.flatMap { [$0.placeByPlace, $0.driveByPlace * current, $0.place * current] }
   }
 
   /// The numbers that fit columns to exact currents, by weighted least squares.
