@@ -12,6 +12,8 @@ public struct Evaluation: Sendable {
   public static let rangingImages = 128
   /// On how many images the errors of layers are measured.
   public static let errorImages = 256
+  /// How many instances there are at least before a width of the interval ends an evaluation.
+  public static let leastInstances = 5
 
   /// What an evaluation found.
   public struct Outcome: Sendable {
@@ -19,6 +21,8 @@ public struct Evaluation: Sendable {
     public let result: EvaluationResult
     /// The network's outputs, *images × classes*; with several instances one block for each.
     public let logits: Tensor
+    /// The classes of the images, as labeled and as found.
+    public let predictions: ImagePredictions
   }
 
   private let network: Network
@@ -119,7 +123,8 @@ public struct Evaluation: Sendable {
       return Outcome(
         result: result(reference.outcomes, trials: [], layers: [], timing: timing),
         logits: Tensor(
-          shape: [images.count, network.classCount], elements: reference.logits))
+          shape: [images.count, network.classCount], elements: reference.logits),
+        predictions: predictions(reference.outcomes, []))
     }
     let matrices = network.matrixLayers.map(LayerMatrix.init)
     let digital = matrices.map(DigitalMatrix.init)
@@ -141,8 +146,10 @@ public struct Evaluation: Sendable {
       outcomes.append(pass.outcomes)
       logits += pass.logits
       for (layer, error) in pass.errors.enumerated() { errors[layer] += error }
+      if isKnownEnough(outcomes, reference: reference.outcomes) { break }
     }
-    for _ in outcomes.count..<options.trials {
+    // Instances without variation are all alike.
+    for _ in outcomes.count..<(distinctTrials == 1 ? options.trials : outcomes.count) {
       outcomes.append(outcomes[0])
       logits += logits[..<(images.count * network.classCount)]
     }
@@ -156,7 +163,28 @@ public struct Evaluation: Sendable {
         },
         timing: timing),
       logits: Tensor(
-        shape: options.trials > 1 ? [options.trials] + shape : shape, elements: logits))
+        shape: outcomes.count > 1 ? [outcomes.count] + shape : shape, elements: logits),
+      predictions: predictions(reference.outcomes, outcomes))
+  }
+
+  private func predictions(
+    _ reference: ImageOutcomes, _ outcomes: [ImageOutcomes]
+  ) -> ImagePredictions {
+    ImagePredictions(
+      labels: Array(images.dataSet.labels[..<images.count]), digital: reference.predicted,
+      instances: outcomes.map(\.predicted))
+  }
+
+  /// Whether the interval of the change is as narrow as it was asked for.
+  ///
+  /// It is looked at from the fifth instance on: the spread of fewer is too often found small by
+  /// chance, which would end the evaluation then.
+  private func isKnownEnough(_ outcomes: [ImageOutcomes], reference: ImageOutcomes) -> Bool {
+    guard let wanted = options.wantedHalfWidth, outcomes.count >= Self.leastInstances else {
+      return false
+    }
+    return TrialMean(changeOf: outcomes.map(\.isTop1), against: [reference.isTop1]).halfWidth
+      <= wanted
   }
 
   // MARK: - Passes over the images

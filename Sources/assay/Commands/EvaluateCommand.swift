@@ -68,6 +68,8 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Option(help: "Write the network's outputs to this NPY file.")
   var logits: String?
 
+  @OptionGroup var statistics: StatisticOptions
+
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -81,14 +83,19 @@ struct EvaluateCommand: AsyncParsableCommand {
     } else if technology == nil {
       throw ValidationError("--solver \(solver.rawValue) needs --technology T.toml")
     }
-    if let resultFile, resultFile == logits {
-      throw ValidationError("--output and --logits name the same file")
+    let written =
+      [("output", resultFile), ("logits", logits)] + statistics.files
+    for (index, (name, file)) in written.enumerated() {
+      guard let file, let other = written[..<index].first(where: { $0.1 == file }) else { continue }
+      throw ValidationError("--\(other.0) and --\(name) name the same file")
     }
+    try statistics.requireUse(trials: trials, isDigital: solver == .digital)
     try fast.requireUse(bySolver: solver.rawValue, isFast: solver == .fcm)
   }
 
   func run() async throws {
-    let files = try CommandFiles(writing: [resultFile, logits], reading: inputFiles)
+    let files = try CommandFiles(
+      writing: [resultFile, logits] + statistics.files.map(\.file), reading: inputFiles)
     var options = EvaluationOptions(
       solver: solver, technology: try technology.map { try Technology(contentsOf: url($0)) })
     if let technology, let described = options.technology {
@@ -107,6 +114,8 @@ struct EvaluateCommand: AsyncParsableCommand {
       options.modelSource = file
     }
     (options.seed, options.trials, options.threads) = (seed, trials, threads)
+    options.wantedHalfWidth = statistics.halfWidth.map { $0 / 100 }
+    options.wantedTop1 = statistics.wantedTop1.map { $0 / 100 }
 
     let preprocessing = try readPreprocessing()
     let images = try labeledImages(dataset, preprocessing, limit: limit)
@@ -126,6 +135,7 @@ struct EvaluateCommand: AsyncParsableCommand {
       try NPYFile.writeFloats(
         shape: outcome.logits.shape, outcome.logits.elements, to: url(logits))
     }
+    try statistics.write(outcome.predictions)
     if let resultFile { try AtomicFile.write(text, to: url(resultFile)) }
     if output.json {
       try output.report(json: text)
