@@ -4,6 +4,7 @@
 #include "ArrayElimination.h"
 #include "ArrayResponse.h"
 #include "ConvertedProduct.h"
+#include "ReadNoise.h"
 #include "RowBasis.h"
 
 // Dense kernels in double precision. Matrices are row-major; ld is the distance between rows. The

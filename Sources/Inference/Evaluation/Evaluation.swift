@@ -214,7 +214,7 @@ public struct Evaluation: Sendable {
       ) { range, batch in
         let engine = CrossbarEngine(
           layers, arrays: arrays, digital: digital,
-          measuresErrors: range.lowerBound < Self.errorImages)
+          measuresErrors: range.lowerBound < Self.errorImages, firstImage: range.lowerBound)
         var found = try pass(try network.forward(batch, engine: engine), range)
         found.errors = engine.errors
         meter.add(range.count)
