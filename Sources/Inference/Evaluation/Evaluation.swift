@@ -134,14 +134,20 @@ public struct Evaluation: Sendable {
     var outcomes: [ImageOutcomes] = []
     var logits: [Float] = []
     var errors = [RelativeError](repeating: RelativeError(), count: layers.count)
+    let samples =
+      options.correction == .none ? nil : try sampled(matrices, digital: digital)
     for trial in 0..<distinctTrials {
       let arrays = try Self.timed(&timing.programming) {
         try layers.map { layer in
           try layer.map { try programmed($0, models, technology: technology, trial: trial) }
         }
       }
+      let corrections = try Self.timed(&timing.programming) {
+        try samples.map { try corrected(layers, arrays: arrays, digital: digital, samples: $0) }
+      }
       let pass = try Self.timed(&timing.crossbar) {
-        try crossbarPass(layers, arrays: arrays, digital: digital, meter: meter)
+        try crossbarPass(
+          layers, arrays: arrays, digital: digital, corrections: corrections, meter: meter)
       }
       outcomes.append(pass.outcomes)
       logits += pass.logits
@@ -205,7 +211,8 @@ public struct Evaluation: Sendable {
   }
 
   private func crossbarPass(
-    _ layers: [CrossbarLayer?], arrays: [LayerArrays?], digital: [DigitalMatrix], meter: Meter
+    _ layers: [CrossbarLayer?], arrays: [LayerArrays?], digital: [DigitalMatrix],
+    corrections: [OutputCorrection?]?, meter: Meter
   ) throws -> Pass {
     try joined(
       images.batches(
@@ -214,7 +221,8 @@ public struct Evaluation: Sendable {
       ) { range, batch in
         let engine = CrossbarEngine(
           layers, arrays: arrays, digital: digital,
-          measuresErrors: range.lowerBound < Self.errorImages, firstImage: range.lowerBound)
+          measuresErrors: range.lowerBound < Self.errorImages, firstImage: range.lowerBound,
+          corrections: corrections)
         var found = try pass(try network.forward(batch, engine: engine), range)
         found.errors = engine.errors
         meter.add(range.count)
@@ -244,25 +252,8 @@ public struct Evaluation: Sendable {
   private func ranged(
     _ matrices: [LayerMatrix], digital: [DigitalMatrix], technology: Technology
   ) throws -> (layers: [CrossbarLayer?], models: LayerModels) {
-    let batches = try sample.batches(threads: options.threads) { _, batch in
-      let engine = SamplingEngine(matrices, digital: digital)
-      _ = try network.forward(batch, engine: engine)
-      return engine.samples
-    }
-    var samples = batches[0]
-    for batch in batches.dropFirst() {
-      for layer in samples.indices { samples[layer].append(batch[layer]) }
-    }
+    let samples = try sampled(matrices, digital: digital)
     let onArrays = matrices.filter { !options.mapping.digitalLayers.contains($0.name) }
-    for matrix in onArrays {
-      guard samples[matrix.index].isFinite else {
-        throw InputError(
-          source: network.source, location: "layer \(matrix.name)",
-          found: "inputs that are not finite on the sample images of \(sample.name)",
-          accepted: "a network and images that stay within single precision")
-      }
-      samples[matrix.index].finish()
-    }
     let models = try LayerModels(
       options, technology: technology, layers: onArrays.map { ($0, samples[$0.index]) })
     var layers = [CrossbarLayer?](repeating: nil, count: matrices.count)
@@ -273,6 +264,44 @@ public struct Evaluation: Sendable {
         threads: options.threads)
     }
     return (layers, models)
+  }
+
+  /// What the sample images bring to every layer of the digital network.
+  private func sampled(
+    _ matrices: [LayerMatrix], digital: [DigitalMatrix]
+  ) throws -> [LayerSample] {
+    let batches = try sample.batches(threads: options.threads) { _, batch in
+      let engine = SamplingEngine(matrices, digital: digital)
+      _ = try network.forward(batch, engine: engine)
+      return engine.samples
+    }
+    var samples = batches[0]
+    for batch in batches.dropFirst() {
+      for layer in samples.indices { samples[layer].append(batch[layer]) }
+    }
+    for matrix in matrices where !options.mapping.digitalLayers.contains(matrix.name) {
+      guard samples[matrix.index].isFinite else {
+        throw InputError(
+          source: network.source, location: "layer \(matrix.name)",
+          found: "inputs that are not finite on the sample images of \(sample.name)",
+          accepted: "a network and images that stay within single precision")
+      }
+      samples[matrix.index].finish()
+    }
+    return samples
+  }
+
+  /// The digital corrections of one instance.
+  private func corrected(
+    _ layers: [CrossbarLayer?], arrays: [LayerArrays?], digital: [DigitalMatrix],
+    samples: [LayerSample]
+  ) throws -> [OutputCorrection?] {
+    try concurrentMap(layers.count, threads: options.threads) { index in
+      guard let layer = layers[index], let arrays = arrays[index] else { return nil }
+      return try OutputCorrection(
+        options.correction, layer: layer, arrays: arrays, digital: digital[index],
+        sample: samples[index])
+    }
   }
 
   private func programmed(

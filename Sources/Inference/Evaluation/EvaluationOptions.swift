@@ -14,7 +14,9 @@ public struct EvaluationOptions: Sendable {
   public var modelSource: EvaluationResult.Source?
   /// How the network is represented.
   public var mapping = Mapping()
-  /// The seed of programming and resampling.
+  /// What digital logic behind the arrays of every instance takes back.
+  public var correction = DigitalCorrection.none
+  /// The seed of all chance.
   public var seed: UInt64 = 0
   /// The number of programmed instances.
   public var trials = 1

@@ -74,7 +74,9 @@ extension EvaluationResult {
         ? nil
         : Self.notes(
           Self.statisticNotes(images, sample: sample, options: options, trials: trials)
-            + Self.signNotes(on: layers, options: options)), seed: options.seed, digital: digital,
+            + Self.signNotes(on: layers, options: options)),
+      correction: isDigital || options.correction == .none ? nil : options.correction,
+      seed: options.seed, digital: digital,
       trials: trials,
       mostTrials: isDigital || options.wantedHalfWidth == nil ? nil : options.trials,
       summary: outcomes.isEmpty

@@ -27,6 +27,7 @@ extension EvaluationResult {
       if let origin = model?.origin { lines.append("model fitted to \(origin)") }
       if let converter { lines.append("column converters: \(converter)") }
       lines += notes.map { $0.map { "note: \($0)" } } ?? []
+      if let attribution { lines += [""] + Self.lines(of: attribution) }
       lines.append("")
       lines.append("layer                           inputs × outputs  arrays  relative error")
       lines += layers.map { layer in
@@ -87,6 +88,34 @@ extension EvaluationResult {
             100 * worst.arrays / Double(worst.images), worst.images))
     }
     return lines
+  }
+
+  /// The tree of causes, and what remedies give back.
+  private static func lines(of attribution: Attribution) -> [String] {
+    var lines = [
+      wide("top-1 change, points [95 %]", "alone", "beside the others"),
+      wide("integers of weights and inputs", change(attribution.integers), ""),
+    ]
+    lines += attribution.causes.map {
+      wide("  " + $0.name, change($0.alone), change($0.together))
+    }
+    lines.append(wide("all of them", change(attribution.together), ""))
+    lines.append(
+      wide(
+        "  of it what they do to each other",
+        signedPercent(attribution.together.mean - attribution.sum), ""))
+    lines += attribution.remedies.map { wide("given back by " + $0.name, change($0.gain), "") }
+    return lines
+  }
+
+  private static func wide(_ name: String, _ first: String, _ second: String) -> String {
+    let line = padded(name, 40) + "  " + padded(first, 22, right: true)
+    return second.isEmpty ? line : line + "  " + padded(second, 22, right: true)
+  }
+
+  private static func change(_ mean: TrialMean) -> String {
+    signedPercent(mean.mean) + " [" + signedPercent(mean.lower) + ", "
+      + signedPercent(mean.upper) + "]"
   }
 
   private static func row(_ cells: String...) -> String {

@@ -20,6 +20,7 @@ extension EvaluationResult {
     try validateTrials(check)
     try validateSummary(check)
     try validateClasses(check)
+    try attribution?.validate(check.inside("attribution"), of: self)
     for (index, layer) in layers.enumerated() {
       try layer.validate(check.inside("layers[\(index)]"), mapping: mapping)
     }
@@ -158,6 +159,27 @@ extension TrialMean {
       try check.require(
         holds, key, "\(bound)",
         "\(Int(range.lowerBound)) to \(Int(range.upperBound)), an interval that holds \(mean)")
+    }
+  }
+}
+
+extension EvaluationResult.Attribution {
+  fileprivate func validate(_ check: RecordCheck, of result: EvaluationResult) throws {
+    guard let summary = result.summary else {
+      return try check.require(false, "integers", "a value", "no value without a summary")
+    }
+    try check.require(
+      together.mean, is: summary.top1Change - integers.mean, "together.mean",
+      as: "summary.top1_change less integers.mean says")
+    try integers.requireOrder(check.inside("integers"), within: -1...1)
+    try together.requireOrder(check.inside("together"), within: -1...1)
+    for (index, cause) in causes.enumerated() {
+      let check = check.inside("causes[\(index)]")
+      try cause.alone.requireOrder(check.inside("alone"), within: -1...1)
+      try cause.together.requireOrder(check.inside("together"), within: -1...1)
+    }
+    for (index, remedy) in remedies.enumerated() {
+      try remedy.gain.requireOrder(check.inside("remedies[\(index)].gain"), within: -1...1)
     }
   }
 }

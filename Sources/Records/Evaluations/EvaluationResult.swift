@@ -228,6 +228,8 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
   public var converter: String?
   /// What a reader of the accuracy should know of the layers; nil if nothing is remarkable.
   public var notes: [String]?
+  /// What digital logic behind the arrays of every instance took back; nil for nothing.
+  public var correction: DigitalCorrection?
   /// The seed.
   public var seed: UInt64
   /// The digital network.
@@ -242,6 +244,8 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
   /// The classes in order; nil for the digital solver, and for networks of more than
   /// ``mostClasses``.
   public var classes: [ClassAccuracy]?
+  /// What every non-ideality costs; nil unless that was asked for.
+  public var attribution: Attribution?
   /// The layers in order; empty for the digital solver.
   public var layers: [Layer]
   /// How long the parts took; not part of a result file, which repeats to the byte.
@@ -252,8 +256,11 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
     network: Source, dataSet: String, images: Int, calibrationDataSet: String,
     calibrationImages: Int, solver: Solver, model: Source?, fastModel: FastModel?,
     technology: ArrayTechnology?, mapping: Mapping?, converter: String? = nil,
-    notes: [String]? = nil, seed: UInt64, digital: Accuracy, trials: [Trial],
-    mostTrials: Int? = nil, summary: Summary?, classes: [ClassAccuracy]? = nil, layers: [Layer],
+    notes: [String]? = nil, correction: DigitalCorrection? = nil, seed: UInt64, digital: Accuracy,
+    trials: [Trial],
+    mostTrials: Int? = nil, summary: Summary?, classes: [ClassAccuracy]? = nil,
+    attribution: Attribution? = nil,
+    layers: [Layer],
     timing: Timing?
   ) {
     schema = Self.currentSchema
@@ -270,19 +277,21 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
     self.mapping = mapping
     self.converter = converter
     self.notes = notes
+    self.correction = correction
     self.seed = seed
     self.digital = digital
     self.trials = trials
     self.mostTrials = mostTrials
     self.summary = summary
     self.classes = classes
+    self.attribution = attribution
     self.layers = layers
     self.timing = timing
   }
 
   private enum CodingKeys: String, CodingKey {
     case schema, kind, network, dataSet, images, calibrationDataSet, calibrationImages, solver,
-      model, fastModel, technology, mapping, converter, notes, seed, digital, trials, mostTrials,
-      summary, classes, layers
+      model, fastModel, technology, mapping, converter, notes, correction, seed,
+      digital, trials, mostTrials, summary, classes, attribution, layers
   }
 }

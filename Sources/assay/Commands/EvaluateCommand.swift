@@ -68,6 +68,28 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Option(help: "Write the network's outputs to this NPY file.")
   var logits: String?
 
+  @Option(
+    help: """
+      What digital logic behind the arrays of every instance takes back, fitted on the images of \
+      --calibration: none, bias or moments.
+      """,
+    completion: .list(DigitalCorrection.allCases.map(\.rawValue)),
+    transform: { word in
+      guard let correction = DigitalCorrection(rawValue: word) else {
+        let names = DigitalCorrection.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("correction \(word); accepted: \(names)")
+      }
+      return correction
+    })
+  var correction = DigitalCorrection.none
+
+  @Flag(
+    help: """
+      Switch every non-ideality off and on alone, and tell what each costs and what digital remedies give \
+      back.
+      """)
+  var attribute = false
+
   @OptionGroup var statistics: StatisticOptions
 
   @OptionGroup var output: OutputOptions
@@ -90,6 +112,13 @@ struct EvaluateCommand: AsyncParsableCommand {
       throw ValidationError("--\(other.0) and --\(name) name the same file")
     }
     try statistics.requireUse(trials: trials, isDigital: solver == .digital)
+    for (name, isPresent) in [("attribute", attribute), ("correction", correction != .none)]
+    where isPresent && solver == .digital {
+      throw ValidationError("--\(name) has no use with --solver digital")
+    }
+    if attribute, statistics.halfWidth != nil {
+      throw ValidationError("--attribute compares the same instances; leave --half-width out")
+    }
     try fast.requireUse(bySolver: solver.rawValue, isFast: solver == .fcm)
   }
 
@@ -114,6 +143,7 @@ struct EvaluateCommand: AsyncParsableCommand {
       options.modelSource = file
     }
     (options.seed, options.trials, options.threads) = (seed, trials, threads)
+    options.correction = correction
     options.wantedHalfWidth = statistics.halfWidth.map { $0 / 100 }
     options.wantedTop1 = statistics.wantedTop1.map { $0 / 100 }
 
@@ -122,13 +152,20 @@ struct EvaluateCommand: AsyncParsableCommand {
     let trained = try Network(
       contentsOf: url(network), imageShapes: images.dataSet.shapes(after: preprocessing))
     try files.read(trained.dataFiles)
-    let evaluation = try Evaluation(
-      network: trained,
-      source: EvaluationResult.Source(file: network, sha256: trained.sha256), images: images,
-      sample: calibration.map { try labeledImages($0, preprocessing, limit: nil) } ?? images,
-      options: options)
-    let progress = ProgressLine("images", total: evaluation.work, options: output)
-    let outcome = try evaluation.run { progress.update($0) }
+    let source = EvaluationResult.Source(file: network, sha256: trained.sha256)
+    let sample = try calibration.map { try labeledImages($0, preprocessing, limit: nil) } ?? images
+    let outcome: Evaluation.Outcome
+    if attribute {
+      let attribution = try Attribution(
+        network: trained, source: source, images: images, sample: sample, options: options)
+      let progress = ProgressLine("images", total: attribution.work, options: output)
+      outcome = try attribution.run { progress.update($0) }
+    } else {
+      let evaluation = try Evaluation(
+        network: trained, source: source, images: images, sample: sample, options: options)
+      let progress = ProgressLine("images", total: evaluation.work, options: output)
+      outcome = try evaluation.run { progress.update($0) }
+    }
 
     let text = try outcome.result.encoded()
     if let logits {
