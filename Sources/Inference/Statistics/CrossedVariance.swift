@@ -81,6 +81,7 @@ struct CrossedVariance: Sendable, Equatable {
   /// 94.3 to 96.0 % for every share and three instances, and in 94.9 to 95.5 % for five and more.
   ///
   /// - Parameter addition: A variance that is added to the images' part.
+  /// - Returns: The quantile.
   func quantile(adding addition: Double = 0) -> Double {
     let normal = WilsonInterval.normalQuantile
     let whole = variance + addition

@@ -1,7 +1,6 @@
-/// The interval of E. B. Wilson for a share, Journal of the American Statistical Association 22 (1927),
-/// page 209, widened for a variance that was estimated.
+/// Wilson's interval for a share, widened for a variance that was estimated.
 ///
-/// The variance of a share from complex samples is that of so many independent draws, its effective
+/// It is that of E. B. Wilson, Journal of the American Statistical Association 22 (1927), page 209. The variance of a share from complex samples is that of so many independent draws, its effective
 /// number, and the quantile is Student's: E. L. Korn and B. I. Graubard, Survey Methodology 24 (1998),
 /// page 193, do the same to the interval of Clopper and Pearson.
 package struct WilsonInterval: Sendable, Equatable {
