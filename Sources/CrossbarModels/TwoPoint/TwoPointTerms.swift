@@ -14,8 +14,8 @@ internal import LinearAlgebra
 /// with e and w the sums of changes and softenings. The powers of U are in the numbers of a column.
 enum TwoPointTerms {
   /// The number of terms.
-  static func count(moments: Int, isSigned: Bool) -> Int {
-    isSigned ? 3 + moments : 4 + 3 * moments
+  static func count(isSigned: Bool) -> Int {
+    isSigned ? 3 + BitLineMoments.count : 4 + 3 * BitLineMoments.count
   }
 
   /// The terms of one column.
