@@ -97,9 +97,10 @@ INLINE void two_point(ptrdiff_t n, const double *restrict share, const float *re
   for (ptrdiff_t j = 0; j < n; j++) {
     const double y = others ? share[j] + others[j] : share[j];
     const double e = changes[j] + s[0] * rest[j];
-    double constant = y, slope = p[j] * e;
+    double constant = y;
+    double slope = e * (p[j] + e * p[4 * stride + j]) + s[1] * p[5 * stride + j];
     for (ptrdiff_t m = 0; m < 2; m++) {
-      const double *q = p + (4 + 3 * m) * stride;
+      const double *q = p + (6 + 3 * m) * stride;
       constant += s[1 + 3 * m] * q[j];
       slope += s[2 + 3 * m] * q[stride + j] + s[3 + 3 * m] * q[2 * stride + j];
     }

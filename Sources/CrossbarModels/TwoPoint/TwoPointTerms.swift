@@ -4,10 +4,12 @@ internal import LinearAlgebra
 ///
 /// For inputs of one sign the current I of a column solves
 ///
-///     I = y + p₀ I E + p₁ I² E / U + p₂ I² / U + p₃ I³ / U² + Σ (p₄ U g h + p₅ t g I + p₆ h I)
+///     I = y + p₀ I E + p₁ I² E / U + p₂ I² / U + p₃ I³ / U² + p₄ I E² + p₅ g h I
+///           + Σ (p₆ U g h + p₇ t g I + p₈ h I)
 ///
 /// with y the sum of the shares, E that of their changes, U the mean current at full drive, t the mean
-/// drive, and for every moment of the bit lines g and h the weighted drives. For inputs of both signs
+/// drive, and for every moment of the bit lines g and h the weighted drives; those of p₅ belong to the
+/// first. For inputs of both signs
 ///
 ///     I = y + p₀ e w / U + p₁ e² w / U² + p₂ I³ / U² + Σ p₃ U g h
 ///
@@ -15,7 +17,7 @@ internal import LinearAlgebra
 enum TwoPointTerms {
   /// The number of terms.
   static func count(isSigned: Bool) -> Int {
-    isSigned ? 3 + BitLineMoments.count : 4 + 3 * BitLineMoments.count
+    isSigned ? 3 + BitLineMoments.count : 6 + 3 * BitLineMoments.count
   }
 
   /// The terms of one column.
@@ -35,7 +37,8 @@ enum TwoPointTerms {
       return [change * softening, change * change * softening, square * current]
         + moments.map(\.placeByPlace)
     }
-    return [current * change, square * change, square, square * current]
+    let bend = [current * change * change, moments[0].placeByPlace * current]
+    return [current * change, square * change, square, square * current] + bend
       + moments.flatMap { [$0.placeByPlace, $0.driveByPlace * current, $0.place * current] }
   }
 
