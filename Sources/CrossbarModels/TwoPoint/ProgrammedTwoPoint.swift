@@ -40,9 +40,8 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
   private let columnRest: [Double]
   /// The numbers of the columns, with the unit in them; *terms × stride*.
   private var numbers: [Double] = []
-  /// U, the mean current at full drive beyond that at rest, in amperes, and the currents there.
+  /// U, the mean current at full drive beyond that at rest, in amperes.
   private let unit: Double
-  private let fullDrive: [Double]
   private let readMode: ReadMode
   private let readVoltage: Double
 
@@ -73,7 +72,6 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
     readVoltage = array.crossbar.technology.read.voltage
     base = functions.base
     unit = functions.unit
-    fullDrive = functions.fullDrive
     shares = products
     basis = functions.basis(products: products)
     load = functions.load
@@ -259,32 +257,41 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
       let mean = (0..<columns).reduce(0) { $0 + currents[vector, $1].magnitude }
       return 1 / (0.3 * unit.magnitude + mean / Double(columns))
     }
-    for column in 0..<columns where fullDrive[column] != 0 {
-      var terms: [[Double]] = []
-      var missing: [Double] = []
+    for first in Swift.stride(from: 0, to: columns, by: 8) {
+      let lanes = first..<min(first + 8, columns)
+      func columnValues(_ value: (Int) -> Double) -> SIMD8<Double> {
+        var values = SIMD8<Double>.zero
+        for column in lanes { values[column - first] = value(column) }
+        return values
+      }
+      let rest = columnValues { isSigned ? 0 : columnRest[$0] }
+      var terms: [[SIMD8<Double>]] = []
+      var missing: [SIMD8<Double>] = []
       for vector in 0..<drivers.rows {
         let sums = work.sums.start + vector * Self.sumCount
-        let single = vector * singleStride + column
-        let current = currents[vector, column]
-        let change =
-          Double(work.changes.singles[single]) + (isSigned ? 0 : sums[0] * columnRest[column])
+        let (double, single) = (vector * stride, vector * singleStride)
+        func singles(_ buffer: AlignedBuffer) -> SIMD8<Double> {
+          columnValues { Double(buffer.singles[single + $0]) }
+        }
+        let current = columnValues { currents[vector, $0] }
         terms.append(
           TwoPointTerms.values(
-            current: current, change: change,
-            softening: isSigned ? Double(work.softenings.singles[single]) : nil,
+            current: current, change: singles(work.changes) + rest * sums[0],
+            softening: isSigned ? singles(work.softenings) : nil,
             moments: [1, 4].map { (sums[$0 + 1], sums[$0], sums[$0 + 2]) }))
-        let share =
-          work.leading.start[vector * stride + column]
-          + (shares > 1 ? Double(work.shares.singles[single]) : 0)
+        var share = columnValues { work.leading.start[double + $0] }
+        if shares > 1 { share += singles(work.shares) }
         missing.append(current - share)
       }
       let solution = TwoPointTerms.fit(terms, missing: missing, weights: weights)
       for vector in missing.indices {
-        let left =
-          zip(terms[vector], solution).reduce(missing[vector]) { $0 - $1.0 * $1.1 } / unit
-        squares += left * left
+        var left = missing[vector]
+        for term in 0..<count { left -= terms[vector][term] * solution[term] }
+        squares += (left / unit * (left / unit)).sum()
       }
-      for term in 0..<count { numbers[term * stride + column] = solution[term] }
+      for term in 0..<count {
+        for column in lanes { numbers[term * stride + column] = solution[term][column - first] }
+      }
     }
     // Every column has spent a number of vectors on its numbers.
     let left = columns * max(1, drivers.rows - count)
