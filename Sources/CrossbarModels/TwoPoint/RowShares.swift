@@ -22,6 +22,8 @@ struct RowShares {
   let share: RowTable
   /// T: for one sign in parts of the share per ampere of the column, for both in amperes.
   let change: RowTable
+  /// T₂: parts of the share per square of the column's current; nil without a third point.
+  let bend: RowTable?
   /// H, in amperes; nil for inputs of one sign.
   let softening: RowTable?
   /// The column currents at full drive beyond those at rest, in amperes.
@@ -34,12 +36,13 @@ struct RowShares {
   ///   - grid: The grid, with its nodes chosen; rest and full drive are among them.
   ///   - rest: All rows at rest.
   ///   - full: All rows at full drive.
+  ///   - half: A state between them, with its own currents; nil for none.
   ///   - fullNode: The node of full drive.
   ///   - isSigned: Whether inputs have both signs.
   /// - Throws: ``MeanFieldError`` if a row's equations could not be solved.
   init(
     _ array: EffectiveArray, _ grid: LevelGrid, rest: CommonDrive, full: CommonDrive,
-    fullNode: Int, isSigned: Bool
+    half: CommonDrive?, fullNode: Int, isSigned: Bool
   ) throws(MeanFieldError) {
     let solver = OwnRow(array.cells, columns: array.columns, voltages: grid.nodeVoltages)
     let zeroNode = grid.nodes.firstIndex(of: grid.zero) ?? 0
@@ -80,6 +83,13 @@ struct RowShares {
       }
       change.set(row, excess: positive, voltages: solver.voltages, mean: nil)
     }
+    var bend: RowTable?
+    if let half, !isSigned {
+      var middle = table()
+      half.response.forEachRow { take($0, half.surroundings($0), into: &middle) }
+      middle.subtractValues(at: zeroNode)
+      bend = middle
+    }
     if let failure { throw failure }
     change.subtractValues(at: zeroNode)
     if isSigned {
@@ -92,13 +102,48 @@ struct RowShares {
           current == 0 ? .zero : (change.values[place] - alone.values[place]) / current
       }
     }
+    let before = alone
     let ownPart = OwnPart(
       alone: alone, change: change, softening: isSigned ? softening : nil, fullDrive: fullDrive,
       fullNode: fullNode)
     ownPart.leaveOut(of: &alone, &change)
+    if let half, let middle = bend {
+      let halfDrive = zip(half.currents, rest.currents).map { $0 - $1 }
+      bend = Self.bend(&change, alone: before, middle: middle, halfDrive, fullDrive)
+    }
+    self.bend = bend
     share = alone
     self.change = change
     self.softening = isSigned ? softening : nil
+  }
+
+  /// The second divided difference of the shares over the column's current, by which the change at small
+  /// currents differs from that on the whole way.
+  ///
+  /// - Parameters:
+  ///   - change: The change per ampere on the whole way; becomes that at no current.
+  ///   - alone: The shares beside rows at rest.
+  ///   - middle: The shares beside rows that are driven half.
+  ///   - halfDrive: The column currents then, in amperes.
+  ///   - fullDrive: Those at full drive.
+  /// - Returns: The difference, in parts of the share per ampere squared.
+  private static func bend(
+    _ change: inout RowTable, alone: RowTable, middle: RowTable, _ halfDrive: [Double],
+    _ fullDrive: [Double]
+  ) -> RowTable {
+    var bend = middle
+    for place in middle.values.indices {
+      let column = place / change.groups % change.columns
+      let (half, full) = (halfDrive[column], fullDrive[column])
+      guard half != 0, full != half, change.values[place] != .zero else {
+        bend.values[place] = .zero
+        continue
+      }
+      let first = (middle.values[place] - alone.values[place]) / half
+      bend.values[place] = (change.values[place] - first) / (full - half)
+      change.values[place] = first - half * bend.values[place]
+    }
+    return bend
   }
 }
 

@@ -21,6 +21,8 @@ struct TwoPointFunctions {
   let share: LeadingFunctions
   let change: LeadingFunctions
   let softening: LeadingFunctions?
+  /// That of the changes over the square of the current; nil without a third point.
+  let bend: LeadingFunctions?
   let variation: ChangeVariation
   /// Whether rows change each other's shares at all.
   let hasChange: Bool
@@ -59,18 +61,20 @@ struct TwoPointFunctions {
       share = LeadingFunctions(own.share, only: end, nodes: nodes)
       change = LeadingFunctions(own.change, only: end, nodes: nodes)
       softening = own.softening.map { LeadingFunctions($0, only: end, nodes: nodes) }
+      bend = own.bend.map { LeadingFunctions($0, only: end, nodes: nodes) }
     } else {
       share = LeadingFunctions(own.share, nodes: nodes, end: end, count: Self.mostShares)
       change = LeadingFunctions(
         own.change, nodes: nodes, end: end, count: points.isSigned ? 1 : 2)
       softening = own.softening.map { LeadingFunctions($0, nodes: nodes, end: end, count: 1) }
+      bend = own.bend.map { LeadingFunctions($0, nodes: nodes, end: end, count: 1) }
     }
     variation = ChangeVariation(change, rows: array.rows, columns: array.columns)
     moments = BitLineMoments.weights(array.circuit)
   }
 
   /// The functions that a read evaluates: some of the shares, then that of the changes, and behind it
-  /// its variation or that of the softenings.
+  /// its variation or that of the softenings, and last that of the bends.
   ///
   /// - Parameter products: The number of functions of the shares.
   /// - Returns: Their values at two levels, or at any voltage of the range.
@@ -83,6 +87,7 @@ struct TwoPointFunctions {
       } else if change.functions.rows > 1 {
         functions.append(change.functions.row(1))
       }
+      if let bend { functions.append(bend.functions.row(0)) }
     }
     let nodes = functions[0].count
     if isTwoLevel, let levels {
