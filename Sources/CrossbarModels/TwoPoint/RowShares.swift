@@ -22,8 +22,9 @@ struct RowShares {
   let share: RowTable
   /// T: for one sign in parts of the share per ampere of the column, for both in amperes.
   let change: RowTable
-  /// T₂: parts of the share per square of the column's current; nil without a third point.
-  let bend: RowTable?
+  /// What takes the place of T with a third point: the change at no current, and T₂, parts of the share per
+  /// square of the column's current.
+  let bent: (change: RowTable, bend: RowTable)?
   /// H, in amperes; nil for inputs of one sign.
   let softening: RowTable?
   /// The column currents at full drive beyond those at rest, in amperes.
@@ -83,12 +84,12 @@ struct RowShares {
       }
       change.set(row, excess: positive, voltages: solver.voltages, mean: nil)
     }
-    var bend: RowTable?
+    var middle: RowTable?
     if let half, !isSigned {
-      var middle = table()
-      half.response.forEachRow { take($0, half.surroundings($0), into: &middle) }
-      middle.subtractValues(at: zeroNode)
-      bend = middle
+      var values = table()
+      half.response.forEachRow { take($0, half.surroundings($0), into: &values) }
+      values.subtractValues(at: zeroNode)
+      middle = values
     }
     if let failure { throw failure }
     change.subtractValues(at: zeroNode)
@@ -107,31 +108,31 @@ struct RowShares {
       alone: alone, change: change, softening: isSigned ? softening : nil, fullDrive: fullDrive,
       fullNode: fullNode)
     ownPart.leaveOut(of: &alone, &change)
-    if let half, let middle = bend {
+    if let half, let middle {
       let halfDrive = zip(half.currents, rest.currents).map { $0 - $1 }
-      bend = Self.bend(&change, alone: before, middle: middle, halfDrive, fullDrive)
+      bent = Self.bent(change, alone: before, middle: middle, halfDrive, fullDrive)
+    } else {
+      bent = nil
     }
-    self.bend = bend
     share = alone
     self.change = change
     self.softening = isSigned ? softening : nil
   }
 
-  /// The second divided difference of the shares over the column's current, by which the change at small
-  /// currents differs from that on the whole way.
+  /// The divided differences of the shares over the column's current.
   ///
   /// - Parameters:
-  ///   - change: The change per ampere on the whole way; becomes that at no current.
+  ///   - change: The change per ampere on the whole way.
   ///   - alone: The shares beside rows at rest.
   ///   - middle: The shares beside rows that are driven half.
   ///   - halfDrive: The column currents then, in amperes.
   ///   - fullDrive: Those at full drive.
-  /// - Returns: The difference, in parts of the share per ampere squared.
-  private static func bend(
-    _ change: inout RowTable, alone: RowTable, middle: RowTable, _ halfDrive: [Double],
+  /// - Returns: The change per ampere at no current, and the second difference.
+  private static func bent(
+    _ change: RowTable, alone: RowTable, middle: RowTable, _ halfDrive: [Double],
     _ fullDrive: [Double]
-  ) -> RowTable {
-    var bend = middle
+  ) -> (change: RowTable, bend: RowTable) {
+    var (atNone, bend) = (change, middle)
     for place in middle.values.indices {
       let column = place / change.groups % change.columns
       let (half, full) = (halfDrive[column], fullDrive[column])
@@ -141,9 +142,9 @@ struct RowShares {
       }
       let first = (middle.values[place] - alone.values[place]) / half
       bend.values[place] = (change.values[place] - first) / (full - half)
-      change.values[place] = first - half * bend.values[place]
+      atNone.values[place] = first - half * bend.values[place]
     }
-    return bend
+    return (atNone, bend)
   }
 }
 

@@ -39,17 +39,19 @@ struct TwoPointFunctions {
   /// The most products that make up the shares.
   static let mostShares = 3
 
-  /// Finds the functions between two points.
+  /// Finds the functions between the points.
   ///
   /// - Parameters:
   ///   - points: The points.
+  ///   - own: What rows add at them.
+  ///   - isBent: Whether to take the third point.
   ///   - isLoaded: Whether amplifiers stand behind the columns.
-  /// - Throws: ``MeanFieldError`` if a row's response cannot be found.
-  init(_ points: TwoPoints, isLoaded: Bool) throws {
+  init(_ points: TwoPoints, _ own: RowShares, isBent: Bool, isLoaded: Bool) {
     array = points.array
     (rest, full, isSigned) = (points.rest, points.full, points.isSigned)
     (grid, levels, isTwoLevel) = (points.grid, points.levels, points.isTwoLevel)
-    let own = try points.shares()
+    let changes = isBent ? own.bent?.change ?? own.change : own.change
+    let bends = isBent ? own.bent?.bend : nil
     base = points.atRest.currents
     fullDrive = own.fullDrive
     unit = own.fullDrive.reduce(0, +) / Double(array.columns)
@@ -59,15 +61,15 @@ struct TwoPointFunctions {
     if points.isTwoLevel {
       // Two levels: the functions are their values at full drive, exactly.
       share = LeadingFunctions(own.share, only: end, nodes: nodes)
-      change = LeadingFunctions(own.change, only: end, nodes: nodes)
+      change = LeadingFunctions(changes, only: end, nodes: nodes)
       softening = own.softening.map { LeadingFunctions($0, only: end, nodes: nodes) }
-      bend = own.bend.map { LeadingFunctions($0, only: end, nodes: nodes) }
+      bend = bends.map { LeadingFunctions($0, only: end, nodes: nodes) }
     } else {
       share = LeadingFunctions(own.share, nodes: nodes, end: end, count: Self.mostShares)
       change = LeadingFunctions(
-        own.change, nodes: nodes, end: end, count: points.isSigned ? 1 : 2)
+        changes, nodes: nodes, end: end, count: points.isSigned ? 1 : 2)
       softening = own.softening.map { LeadingFunctions($0, nodes: nodes, end: end, count: 1) }
-      bend = own.bend.map { LeadingFunctions($0, nodes: nodes, end: end, count: 1) }
+      bend = bends.map { LeadingFunctions($0, nodes: nodes, end: end, count: 1) }
     }
     variation = ChangeVariation(change, rows: array.rows, columns: array.columns)
     moments = BitLineMoments.weights(array.circuit)
