@@ -134,72 +134,9 @@ public struct ProgrammedFastCrossbar: ProgrammedCrossbar {
             + "columns of a plain read with equal wires alone")
       }
       hasChanged = true
-      let loaded = Self.loaded(
-        row, admittance: try load.load().admittance(at: row), amplifiers: amplifiers)
+      let loaded = try load.load().currents(row, behind: amplifiers)
       for column in loaded.indices { currents[sample, column] = loaded[column] }
     }
     return hasChanged
-  }
-
-  /// The currents I = I₀ − Y e(I) of columns whose amplifiers hold their inputs at voltages e.
-  ///
-  /// Y is an M-matrix and e rises with I, so that going from column to column converges; every
-  /// column is solved between the bounds that its own equation gives.
-  private static func loaded(
-    _ unloaded: [Double], admittance: Matrix, amplifiers: [SenseAmplifier]
-  ) -> [Double] {
-    var currents = unloaded
-    var excess = zip(amplifiers, currents).map { $0.excess(at: $1) }
-    let scale = unloaded.map(\.magnitude).max() ?? 0
-    for _ in 0..<200 {
-      var change = 0.0
-      for column in currents.indices {
-        var target = unloaded[column]
-        for other in currents.indices where other != column {
-          target -= admittance[column, other] * excess[other]
-        }
-        let own = admittance[column, column]
-        let next = root(target, own, amplifiers[column])
-        change = max(change, (next - currents[column]).magnitude)
-        currents[column] = next
-        excess[column] = amplifiers[column].excess(at: next)
-      }
-      // The load itself is right to its first order only; a millionth is far below that.
-      if change <= 1e-6 * scale { break }
-    }
-    return currents
-  }
-
-  /// The current at which I + Y e(I) is a target; the left side rises with the current.
-  private static func root(
-    _ target: Double, _ admittance: Double, _ amplifier: SenseAmplifier
-  ) -> Double {
-    func value(_ current: Double) -> Double {
-      current + admittance * amplifier.excess(at: current) - target
-    }
-    let end = target - admittance * amplifier.excess(at: 0)
-    // Without saturation e does not depend on the current.
-    let far = value(end)
-    guard far.magnitude > 1e-12 * end.magnitude else { return end }
-    var (low, high) = far > 0 ? (min(0, end), end) : (end, max(0, end))
-    if value(low) > 0 { low = -2 * max(low.magnitude, high.magnitude) }
-    if value(high) < 0 { high = 2 * max(low.magnitude, high.magnitude) }
-    // Regula falsi, where the end that stays counts half (the Illinois rule): the left side is nearly
-    // straight on either side of saturation, so that a few values are enough where bisection takes
-    // sixty.
-    var (below, above) = (value(low), value(high))
-    for _ in 0..<60 where above > below {
-      let next = low - below * (high - low) / (above - below)
-      let found = value(next)
-      guard found.magnitude > 1e-12 * end.magnitude, next > low, next < high else { return next }
-      if found > 0 {
-        (high, above) = (next, found)
-        below *= 0.5
-      } else {
-        (low, below) = (next, found)
-        above *= 0.5
-      }
-    }
-    return 0.5 * (low + high)
   }
 }

@@ -100,6 +100,47 @@ extension TransimpedanceAmplifier {
     return point(atState: state, offset: offset)
   }
 
+  /// The operating point behind an output admittance: what the input has beyond the voltage of its linear
+  /// resistance takes from the current, I + Y (x − R_in I) = T.
+  ///
+  /// - Parameters:
+  ///   - target: T, in amperes.
+  ///   - admittance: Y, in siemens; less than 1 / R_in.
+  ///   - offset: The offset voltage, in volts.
+  ///   - start: A state to start from; that of a solution nearby saves steps.
+  /// - Returns: The current, in amperes, the voltage of the input, in volts, and the state.
+  package func operatingPoint(
+    behind admittance: Double, target: Double, offset: Double, from start: Double
+  ) -> (current: Double, input: Double, state: Double) {
+    let direct = (1 - admittance * inputResistance) / feedbackResistance
+    func reached(_ state: Double) -> (input: Double, current: Double, sum: Double) {
+      let point = point(atState: state, offset: offset)
+      let drop = point.input - point.output
+      return (
+        point.input, drop / feedbackResistance, direct * drop + admittance * point.input - target
+      )
+    }
+    // The sum grows with the state: no state beyond these has it at 0.
+    let limit =
+      2 * (feedbackResistance * target.magnitude + offset.magnitude + saturationVoltage)
+    var (low, high) = (-limit, limit)
+    var state = min(max(start, low), high)
+    var last = reached(state)
+    for _ in 0..<100 {
+      if last.sum > 0 { high = state } else { low = state }
+      let slope = direct * slope(atState: state) + admittance * inputSlope(atState: state)
+      let next = state - last.sum / slope
+      let moved = next > low && next < high ? next : (low + high) / 2
+      guard moved != state, last.sum != 0 else { break }
+      let change = (moved - state).magnitude
+      state = moved
+      last = reached(state)
+      // Newton's steps square what is left: the next one would move nothing.
+      if change <= 1e-7 * state.magnitude { break }
+    }
+    return (last.current, last.input, state)
+  }
+
   // MARK: - The state of a saturating amplifier
 
   /// The state up to which output and state are opposite: S √(1 − 1/A₀).
@@ -131,5 +172,12 @@ extension TransimpedanceAmplifier {
     }
     let loss = point(atState: state, offset: 0).output / saturationVoltage
     return 1 + openLoopGain * (1 - loss * loss)
+  }
+
+  /// How the voltage of the input grows with the state.
+  private func inputSlope(atState state: Double) -> Double {
+    guard state.magnitude <= knee else { return 1 }
+    let share = state / saturationVoltage
+    return 1 / (openLoopGain * (1 - share * share))
   }
 }
