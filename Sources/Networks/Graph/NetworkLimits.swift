@@ -8,6 +8,8 @@ enum NetworkLimits {
   static let constants = 1 << 28
   /// The most products, or numbers looked at, for one image: hours of work for a whole data set.
   static let work = 1 << 38
+  /// The most nodes, those of every call of a function counted anew.
+  static let nodes = 1 << 18
   /// The most axes of a tensor.
   static let rank = 8
   /// The largest kernel, stride, dilation or padding.

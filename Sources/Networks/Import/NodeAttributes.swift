@@ -74,6 +74,12 @@ final class NodeAttributes {
     }
   }
 
+  /// An attribute as it stands in the file, for a function that hands it on.
+  func raw(_ name: String) -> ONNXAttributeProto? {
+    read.insert(name)
+    return values[name]
+  }
+
   /// Marks an attribute that has no influence as known.
   func ignore(_ name: String) { read.insert(name) }
 

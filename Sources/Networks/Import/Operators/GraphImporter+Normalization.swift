@@ -1,7 +1,7 @@
 extension GraphImporter {
   mutating func batchNormalization(_ node: NodeReader) throws -> GraphValue {
     try node.expect(5...5)
-    let value = try node.activation(0)
+    let value = try node.floats(0)
     let shape = try node.shape(0)
     node.attributes.ignore("momentum")
     guard try node.attributes.integer("training_mode") ?? 0 == 0, node.outputCount == 1,
@@ -9,6 +9,7 @@ extension GraphImporter {
     else { throw node.refusal("training mode or no spatial mode", accepted: "inference") }
     let epsilon = try node.attributes.number("epsilon") ?? 1e-5
     guard shape.count >= 2 else { throw node.refusal("the input has no channels") }
+    try keepBatch(of: value, from: [1], node)
     let channels = shape[1]
     var stored: [[Float]] = []
     for index in 1...4 {
@@ -31,17 +32,19 @@ extension GraphImporter {
       scale.append(Double(stored[0][channel]) / variance.squareRoot())
       shift.append(Double(stored[1][channel]) - Double(stored[2][channel]) * scale[channel])
     }
-    return try addStep(
-      .scaling(
+    return try result(
+      of: .scaling(
         ChannelScaling(
-          channels: channels, inner: shape.dropFirst(2).reduce(1, *), scale: scale, shift: shift)),
-      [.value(value)], shape: shape, node)
+          channels: shape[0] * channels, inner: shape.dropFirst(2).reduce(1, *),
+          scale: (0..<shape[0]).flatMap { _ in scale },
+          shift: (0..<shape[0]).flatMap { _ in shift })),
+      [value], shape: shape, type: node.elementType(0), batch: batch(of: value), node)
   }
 
   /// A normalization over the places of one channel.
   mutating func instanceNormalization(_ node: NodeReader) throws -> GraphValue {
     try node.expect(3...3)
-    let value = try node.activation(0)
+    let value = try node.floats(0)
     let shape = try node.shape(0)
     guard shape.count >= 3 else {
       throw node.refusal("an input of \(shape.count) axes", accepted: "batch, channels and more")
@@ -51,26 +54,28 @@ extension GraphImporter {
       let shift = try node.finiteNumbers(2, count: shape[1])
     else { throw node.refusal("scale or shift is missing") }
     let length = shape.dropFirst(2).reduce(1, *)
+    try keepBatch(of: value, from: 1..<shape.count, node)
     func spread(_ numbers: [Float]) -> [Float] {
-      numbers.flatMap { [Float](repeating: $0, count: length) }
+      (0..<shape[0]).flatMap { _ in
+        numbers.flatMap { [Float](repeating: $0, count: length) }
+      }
     }
-    return try addStep(
-      .blockNormalization(
+    return try result(
+      of: .blockNormalization(
         BlockNormalization(
           length: length, isCentered: true, epsilon: epsilon, scale: spread(scale),
-          shift: spread(shift))), [.value(value)], shape: shape, node)
+          shift: spread(shift))),
+      [value], shape: shape, type: node.elementType(0), batch: batch(of: value), node)
   }
 
   /// A normalization over the last axes, with or without the mean subtracted.
   mutating func layerNormalization(_ node: NodeReader) throws -> GraphValue {
     let isCentered = node.type == "LayerNormalization"
     try node.expect(isCentered ? 2...3 : 2...2)
-    let value = try node.activation(0)
+    let value = try node.floats(0)
     let shape = try node.shape(0)
     let axis = try node.axis(node.attributes.integer("axis") ?? -1, rank: shape.count)
-    guard axis > 0 else {
-      throw node.refusal("the axis is the batch: images would be mixed", accepted: "another axis")
-    }
+    try keepBatch(of: value, from: axis..<shape.count, node)
     _ = try node.attributes.integer("stash_type", in: 1...1)
     let epsilon = try epsilon(of: node)
     let normalized = Array(shape[axis...])
@@ -89,14 +94,15 @@ extension GraphImporter {
       return broadcast.left.map { $0.map { numbers[Int($0)] } } ?? numbers
     }
     guard let scale = try spread(1) else { throw node.refusal("the scale is missing") }
-    return try addStep(
-      .blockNormalization(
+    return try result(
+      of: .blockNormalization(
         BlockNormalization(
           length: normalized.reduce(1, *), isCentered: isCentered, epsilon: epsilon, scale: scale,
-          shift: try spread(2))), [.value(value)], shape: shape, node)
+          shift: try spread(2))),
+      [value], shape: shape, type: node.elementType(0), batch: batch(of: value), node)
   }
 
-  private func epsilon(of node: NodeReader) throws -> Float {
+  func epsilon(of node: NodeReader) throws -> Float {
     let epsilon = try node.attributes.number("epsilon") ?? 1e-5
     guard epsilon.isFinite, epsilon >= 0 else {
       throw node.refusal("epsilon is \(epsilon)", accepted: "a number from 0")
@@ -107,11 +113,12 @@ extension GraphImporter {
   /// A normalization by neighboring channels.
   mutating func localResponse(_ node: NodeReader) throws -> GraphValue {
     try node.expect(1...1)
-    let value = try node.activation(0)
+    let value = try node.floats(0)
     let shape = try node.shape(0)
-    guard shape.count >= 3 else {
+    guard shape.count >= 3, shape[0] == 1 else {
       throw node.refusal("an input of \(shape.count) axes", accepted: "batch, channels and more")
     }
+    try keepBatchFirst(of: value, node)
     guard let size = try node.attributes.integer("size", in: 1...NetworkLimits.window) else {
       throw node.refusal("the attribute size is missing")
     }
@@ -123,11 +130,11 @@ extension GraphImporter {
       }
       return stated
     }
-    return try addStep(
-      .localResponse(
+    return try result(
+      of: .localResponse(
         LocalResponse(
           channels: shape[1], inner: shape.dropFirst(2).reduce(1, *), size: size,
-          alpha: parameters[0], beta: parameters[1], bias: parameters[2])), [.value(value)],
-      shape: shape, node)
+          alpha: parameters[0], beta: parameters[1], bias: parameters[2])),
+      [value], shape: shape, batch: batch(of: value), node)
   }
 }

@@ -77,13 +77,14 @@ extension GraphImporter {
 
   mutating func pool(_ node: NodeReader) throws -> GraphValue {
     try node.expect(1...1)
-    let value = try node.activation(0)
+    let value = try node.floats(0)
     let shape = try node.shape(0)
-    guard shape.count == 3 || shape.count == 4, node.outputCount == 1 else {
+    guard shape.count == 3 || shape.count == 4, node.outputCount == 1, shape[0] == 1 else {
       throw node.refusal(
-        "an input of \(shape.count) axes and \(node.outputCount) outputs",
+        "an input of the shape \(shape) for one image and \(node.outputCount) outputs",
         accepted: "1-D or 2-D pooling with one output")
     }
+    try keepBatchFirst(of: value, node)
     let isMaximum = node.type == "MaxPool"
     if isMaximum { node.attributes.ignore("storage_order") }
     let window = try readWindow(
@@ -105,55 +106,71 @@ extension GraphImporter {
         window, channels: shape[1],
         countsPadding: try node.attributes.flag("count_include_pad"))
     }
-    return try addStep(operation, [.value(value)], shape: [1, shape[1]] + spatial, node)
+    return try result(
+      of: operation, [value], shape: [1, shape[1]] + spatial, batch: batch(of: value), node)
   }
 
   mutating func globalPool(_ node: NodeReader) throws -> GraphValue {
     try node.expect(1...1)
-    let value = try node.activation(0)
+    let value = try node.floats(0)
     let shape = try node.shape(0)
     guard shape.count >= 3 else {
       throw node.refusal("an input of \(shape.count) axes", accepted: "batch, channels and more")
     }
-    let count = shape.dropFirst(2).reduce(1, *)
-    let ones = [Int](repeating: 1, count: shape.count - 2)
-    return try addStep(
-      .reduction(
-        node.type == "GlobalMaxPool" ? .maximum : .mean, outputs: shape[1], count: count,
-        indices: nil), [.value(value)], shape: [1, shape[1]] + ones, node)
+    return try reduced(
+      value, over: 2..<shape.count, by: node.type == "GlobalMaxPool" ? .maximum : .mean, node)
   }
 
   /// A mean, sum or another reduction over axes.
   mutating func reduction(_ reduction: Reduction, _ node: NodeReader) throws -> GraphValue {
-    try node.expect(1...2)
-    let value = try node.activation(0)
-    let shape = try node.shape(0)
+    let hasAttribute = opset < (reduction == .sum ? 13 : 18)
+    try node.expect(hasAttribute ? 1...1 : 1...2)
+    try node.expect(ElementType.numbers, input: 0)
+    let value = try node.value(0)
+    let rank = try node.shape(0).count
     let keeps = try node.attributes.integer("keepdims", in: 0...1) ?? 1 == 1
-    let ignoresEmpty = try node.attributes.flag("noop_with_empty_axes")
-    let listed = try node.integers(attribute: "axes", input: 1) ?? []
+    let ignoresEmpty = try !hasAttribute && node.attributes.flag("noop_with_empty_axes")
+    let listed = try node.integers(attribute: hasAttribute ? "axes" : nil, input: 1) ?? []
     if listed.isEmpty, ignoresEmpty {
       guard reduction.keepsOne else {
         throw node.refusal("no axes with noop_with_empty_axes", accepted: "axes")
       }
-      return .activation(value)
+      return value
     }
-    let axes = Set(try node.axes(listed.isEmpty ? Array(shape.indices) : listed, rank: shape.count))
-    guard !axes.contains(0) else {
+    return try reduced(
+      value, over: node.axes(listed.isEmpty ? Array(0..<rank) : listed, rank: rank), by: reduction,
+      keepsAxes: keeps, node)
+  }
+
+  /// One number for all places along some axes.
+  mutating func reduced(
+    _ value: GraphValue, over listed: some Sequence<Int>, by reduction: Reduction,
+    keepsAxes: Bool = true, _ node: NodeReader
+  ) throws -> GraphValue {
+    let shape = shape(of: value)
+    let axes = Set(listed)
+    try keepBatch(of: value, from: axes, node)
+    let type = type(of: value)
+    let count = axes.map { shape[$0] }.reduce(1, *)
+    guard count > 0, type.isFloatingPoint || reduction.takesIntegers else {
       throw node.refusal(
-        "the axes \(listed) include the batch: images would be mixed", accepted: "other axes")
+        "\(count) numbers of the type \(type)", accepted: "at least one number, floating point")
     }
     let kept = shape.indices.filter { !axes.contains($0) }
-    let order = kept + axes.sorted()
-    let picks = shape.map { (0..<Int32($0)).map { $0 } }
-    let moved = Rearrangement(of: shape, picks: picks, order: order)
     let result =
-      keeps
+      keepsAxes
       ? shape.indices.map { axes.contains($0) ? 1 : shape[$0] } : kept.map { shape[$0] }
+    var place = batch(of: value)
+    if let batch = place, !keepsAxes, let axis = kept.firstIndex(of: batch.axis) {
+      place?.axis = axis
+    }
+    let order = kept + axes.sorted()
     let isInOrder = order == Array(shape.indices)
-    return try addStep(
-      .reduction(
-        reduction, outputs: kept.map { shape[$0] }.reduce(1, *),
-        count: axes.map { shape[$0] }.reduce(1, *), indices: isInOrder ? nil : moved.indices),
-      [.value(value)], shape: result, node)
+    let moved =
+      isInOrder ? nil : try rearrangement(node, of: shape, picks: allPlaces(shape), order: order)
+    return try self.result(
+      of: .reduction(
+        reduction, outputs: kept.map { shape[$0] }.reduce(1, *), count: count,
+        indices: moved?.indices), [value], shape: result, type: type, batch: place, node)
   }
 }

@@ -4,9 +4,8 @@ extension GraphImporter {
     try node.expect(opset < 13 ? 1...1 : 1...2)
     let shape = try node.shape(0)
     let whole = try node.value(0)
-    let isConstant = if case .constant = whole { true } else { false }
     let axis = try node.axis(node.attributes.integer("axis") ?? 0, rank: shape.count)
-    try keepBatch(axis == 0, isConstant, node)
+    try keepBatch(of: whole, from: [axis], node)
     guard elementCount(shape) != nil else {
       throw node.refusal("a tensor of the shape \(shape)", accepted: "at most 2^26 numbers")
     }
@@ -18,12 +17,7 @@ extension GraphImporter {
       picks[axis] = Array(picks[axis][start..<start + length])
       start += length
       let part = try rearrangement(node, of: shape, picks: picks, order: Array(shape.indices))
-      switch whole {
-      case .constant(let constant): results.append(.constant(constant.rearranged(part)))
-      case .activation(let value):
-        results.append(
-          try addStep(.rearrangement(part), [.value(value)], shape: part.shape, node))
-      }
+      results.append(try moved(whole, part, batch: batch(of: whole), node))
     }
     return results
   }
@@ -88,11 +82,26 @@ extension GraphImporter {
       return .constant(
         concatenated(constants, shape: result, outer: outer, axis: axis, inner: inner))
     }
-    try keepBatch(axis == 0, false, node)
-    let operands = try node.inputs.indices.map { try operand(node.value($0), node) }
+    let values = try node.inputs.indices.map { try node.value($0) }
+    let type = try node.elementType(0)
+    guard values.allSatisfy({ self.type(of: $0) == type }) else {
+      throw node.refusal("inputs of several element types", accepted: "one type")
+    }
+    let places = values.compactMap(batch)
+    for value in values { try keepBatch(of: value, from: [axis], node) }
+    guard places.allSatisfy({ $0 == places[0] }),
+      places.isEmpty
+        || values.allSatisfy({ batch(of: $0) != nil || shape(of: $0)[places[0].axis] == 1 })
+    else {
+      throw node.refusal(
+        "the images of the inputs lie along different axes: images would be mixed",
+        accepted: "images along one axis")
+    }
+    let operands = try values.map { try operand($0, node) }
     let blocks = try node.inputs.indices.map { try node.shape($0)[axis] * inner }
     return try addStep(
-      .concatenation(outer: outer, blocks: blocks), operands, shape: result, node)
+      .concatenation(outer: outer, blocks: blocks), operands, shape: result, type: type,
+      batch: places.first, node)
   }
 
   private func concatenated(
