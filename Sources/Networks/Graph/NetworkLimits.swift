@@ -10,6 +10,8 @@ enum NetworkLimits {
   static let work = 1 << 38
   /// The most nodes, those of every call of a function counted anew.
   static let nodes = 1 << 18
+  /// The most steps of a recurrent layer.
+  static let steps = 1 << 14
   /// The most axes of a tensor.
   static let rank = 8
   /// The largest kernel, stride, dilation or padding.

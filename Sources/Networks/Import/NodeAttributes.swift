@@ -65,6 +65,15 @@ final class NodeAttributes {
     return text
   }
 
+  func texts(_ name: String) throws -> [String]? {
+    try attribute(name, type: 8, called: "a list of texts")?.strings.map { bytes in
+      guard let text = String(data: bytes, encoding: .utf8) else {
+        throw refusal("\(name) is not UTF-8", "texts")
+      }
+      return text
+    }
+  }
+
   func tensor(_ name: String) throws -> ONNXTensorProto? {
     guard let attribute = try attribute(name, type: 4, called: "a tensor") else { return nil }
     do {

@@ -28,8 +28,12 @@ let operatorRules: [String: OperatorRule] = {
 
 private let productRules: [String: OperatorRule] = [
   "Conv": .one(7) { try $0.convolution($1) },
+  "ConvTranspose": .one(7) { try $0.transposedConvolution($1) },
   "Gemm": .one(7) { try $0.gemm($1) },
+  "GRU": OperatorRule(firstOpset: 7) { try $0.recurrence($1) },
+  "LSTM": OperatorRule(firstOpset: 7) { try $0.recurrence($1) },
   "MatMul": .one(7) { try $0.matrixProduct($1) },
+  "RNN": OperatorRule(firstOpset: 7) { try $0.recurrence($1) },
 ]
 
 private let layoutRules: [String: OperatorRule] = [
@@ -64,6 +68,7 @@ private let windowRules: [String: OperatorRule] = [
   "GlobalAveragePool": .one(7) { try $0.globalPool($1) },
   "GlobalMaxPool": .one(7) { try $0.globalPool($1) },
   "MaxPool": .one(7) { try $0.pool($1) },
+  "Resize": .one(10) { try $0.resized($1) },
 ]
 
 private let dataRules: [String: OperatorRule] = [
@@ -71,7 +76,9 @@ private let dataRules: [String: OperatorRule] = [
   "CastLike": .one(15) { try $0.castLike($1) },
   "Constant": .one(7) { try $0.constant($1) },
   "ConstantOfShape": .one(9) { try $0.constantOfShape($1) },
+  "DequantizeLinear": .one(10) { try $0.dequantized($1) },
   "Dropout": .one(7) { try $0.dropout($1) },
+  "QuantizeLinear": .one(10) { try $0.quantized($1) },
   "Range": .one(11) { try $0.range($1) },
   "Shape": .one(7) { try $0.shape($1) },
   "Size": .one(7) { try $0.size($1) },
