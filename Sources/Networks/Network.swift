@@ -55,9 +55,10 @@ public struct Network: Sendable {
     _ data: Data, source: String, folder: URL? = nil, imageShapes: [[Int]] = []
   ) throws {
     self.source = source
-    var importer = GraphImporter(source: source, folder: folder, imageShapes: imageShapes)
-    graph = try importer.read(data)
-    let files = importer.external.files.sorted { $0.key < $1.key }
+    let (graph, contents) = try GraphImporter.read(
+      data, source: source, folder: folder, imageShapes: imageShapes)
+    self.graph = graph
+    let files = contents.sorted { $0.key < $1.key }
     sha256 = Checksum.of(files.reduce(data) { $0 + $1.value })
     dataFiles = files.compactMap { folder?.appendingPathComponent($0.key).path }
   }

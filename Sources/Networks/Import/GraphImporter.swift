@@ -19,6 +19,8 @@ struct GraphImporter {
   /// The inputs that a call leaves out.
   var omitted: Set<String> = []
   private var readNodeCount = 0
+  /// Whether the file is read for one image, whatever it declares.
+  private var isForOneImage = false
   /// The number of images that the file is made for; nil if it leaves the number free.
   private(set) var fixedBatch: Int?
   var graph = Graph()
@@ -45,12 +47,37 @@ struct GraphImporter {
     InputError(source: source, location: location, found: found, accepted: accepted)
   }
 
+  /// Reads the bytes of an ONNX file; as a file for one image if it can run with no other number, or
+  /// if it computes with the numbers of its images.
+  ///
+  /// - Parameters:
+  ///   - data: The file.
+  ///   - source: The name that messages use.
+  ///   - folder: Where files with its numbers may lie.
+  ///   - imageShapes: The shapes that an image can take where the file leaves extents free.
+  /// - Returns: The graph, and the files that held numbers.
+  /// - Throws: `InputError` if anything is malformed or not supported.
+  static func read(
+    _ data: Data, source: String, folder: URL?, imageShapes: [[Int]]
+  ) throws -> (graph: Graph, files: [String: Data]) {
+    var importer = GraphImporter(source: source, folder: folder, imageShapes: imageShapes)
+    do {
+      let graph = try importer.read(data)
+      return (graph, importer.external.files)
+    } catch is SingleImageFile {
+      var single = GraphImporter(source: source, folder: folder, imageShapes: imageShapes)
+      single.isForOneImage = true
+      let graph = try single.read(data)
+      return (graph, single.external.files)
+    }
+  }
+
   /// Reads the bytes of an ONNX file.
   ///
   /// - Parameter data: The file.
   /// - Returns: The graph, with normalizations folded and unread steps removed.
   /// - Throws: `InputError` if anything is malformed or not supported.
-  mutating func read(_ data: Data) throws -> Graph {
+  private mutating func read(_ data: Data) throws -> Graph {
     let model: ONNXModelProto
     do {
       model = try ONNXModelProto(serializedBytes: data)
@@ -129,7 +156,7 @@ struct GraphImporter {
       }
       return Int(extent)
     }
-    fixedBatch = extents[0]
+    fixedBatch = isForOneImage ? 1 : extents[0]
     let fixed = extents.dropFirst()
     let fitting = imageShapes.first { shape in
       shape.count == fixed.count && zip(shape, fixed).allSatisfy { $1 == nil || $0 == $1 }
@@ -327,3 +354,7 @@ struct GraphImporter {
     }
   }
 }
+
+/// Thrown where a file with a free batch has a shape that holds for one image alone, or numbers its
+/// images.
+struct SingleImageFile: Error {}

@@ -30,6 +30,7 @@ private let productRules: [String: OperatorRule] = [
   "Conv": .one(7) { try $0.convolution($1) },
   "ConvTranspose": .one(7) { try $0.transposedConvolution($1) },
   "Gemm": .one(7) { try $0.gemm($1) },
+  "Einsum": .one(12) { try $0.summedProduct($1) },
   "GRU": OperatorRule(firstOpset: 7) { try $0.recurrence($1) },
   "LSTM": OperatorRule(firstOpset: 7) { try $0.recurrence($1) },
   "MatMul": .one(7) { try $0.matrixProduct($1) },
@@ -37,14 +38,20 @@ private let productRules: [String: OperatorRule] = [
 ]
 
 private let layoutRules: [String: OperatorRule] = [
+  "DepthToSpace": .one(7) { try $0.rearrangedBlocks($1) },
   "Concat": .one(7) { try $0.concatenation($1) },
   "Expand": .one(8) { try $0.expanded($1) },
   "Flatten": .one(7) { try $0.flattened($1) },
   "Gather": .one(7) { try $0.gathered($1) },
+  "GatherElements": .one(11) { try $0.gatheredElements($1) },
+  "GatherND": .one(11) { try $0.gatheredBlocks($1) },
   "Identity": .one(7) { try $0.identity($1) },
   "Pad": .one(7) { try $0.padded($1) },
   "Reshape": .one(7) { try $0.reshaped($1) },
+  "ScatterElements": .one(11) { try $0.scatteredElements($1) },
+  "ScatterND": .one(11) { try $0.scatteredBlocks($1) },
   "Slice": .one(7) { try $0.sliced($1) },
+  "SpaceToDepth": .one(7) { try $0.rearrangedBlocks($1) },
   "Split": OperatorRule(firstOpset: 7) { try $0.split($1) },
   "Squeeze": .one(7) { try $0.squeezed($1) },
   "Tile": .one(7) { try $0.tiled($1) },
@@ -55,9 +62,12 @@ private let layoutRules: [String: OperatorRule] = [
 
 private let normalizationRules: [String: OperatorRule] = [
   "BatchNormalization": .one(7) { try $0.batchNormalization($1) },
+  "GroupNormalization": .one(18) { try $0.groupNormalization($1) },
+  "Hardmax": .one(7) { try $0.hardMaximum($1) },
   "InstanceNormalization": .one(7) { try $0.instanceNormalization($1) },
   "LayerNormalization": .one(17) { try $0.layerNormalization($1) },
   "LogSoftmax": .one(7) { try $0.softmax($1) },
+  "LpNormalization": .one(7) { try $0.lineNormalization($1) },
   "LRN": .one(7) { try $0.localResponse($1) },
   "RMSNormalization": .one(23) { try $0.layerNormalization($1) },
   "Softmax": .one(7) { try $0.softmax($1) },
@@ -72,16 +82,20 @@ private let windowRules: [String: OperatorRule] = [
 ]
 
 private let dataRules: [String: OperatorRule] = [
+  "ArgMax": .one(7) { try $0.extremePlace($1) },
+  "ArgMin": .one(7) { try $0.extremePlace($1) },
   "Cast": .one(7) { try $0.cast($1) },
   "CastLike": .one(15) { try $0.castLike($1) },
   "Constant": .one(7) { try $0.constant($1) },
   "ConstantOfShape": .one(9) { try $0.constantOfShape($1) },
+  "CumSum": .one(11) { try $0.runningSum($1) },
   "DequantizeLinear": .one(10) { try $0.dequantized($1) },
   "Dropout": .one(7) { try $0.dropout($1) },
   "QuantizeLinear": .one(10) { try $0.quantized($1) },
   "Range": .one(11) { try $0.range($1) },
   "Shape": .one(7) { try $0.shape($1) },
   "Size": .one(7) { try $0.size($1) },
+  "TopK": OperatorRule(firstOpset: 7) { try $0.largest($1) },
 ]
 
 private let elementwiseRules: [String: OperatorRule] = {

@@ -100,6 +100,8 @@ extension GraphImporter {
     try node.expect(3...3)
     let bounds = try (0..<3).map { index in
       let constant = try node.constant(index)
+      // Numbers of images, as a gather by computed places has them.
+      if constant.dependsOnBatch { throw SingleImageFile() }
       try node.expect(ElementType.numbers, of: constant, input: index)
       guard constant.count == 1, constant.type == (try node.elementType(0)) else {
         throw node.refusal(

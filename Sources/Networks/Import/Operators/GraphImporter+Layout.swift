@@ -101,6 +101,9 @@ extension GraphImporter {
       guard known > 0, count.isMultiple(of: known) else { throw refusal() }
       result[place] = count / known
     } else if known != count {
+      // Such a file declares any number of images and can run with one alone, as exporters write it
+      // that were given an example of one image.
+      if fixedBatch == nil, known == elementCount(shape(of: value)) { throw SingleImageFile() }
       throw refusal()
     }
     return try refilled(value, result, node)

@@ -84,25 +84,29 @@ extension GraphImporter {
   mutating func matrixProduct(_ node: NodeReader) throws -> GraphValue {
     try node.expect(2...2)
     try node.expect([node.elementType(0)], input: 1)
-    let left = try node.floats(0)
-    let right = try node.floats(1)
-    let shape = try node.shape(0)
-    if case .activation(let value) = left, case .constant(let matrix) = right,
+    return try product(node.floats(0), node.floats(1), node)
+  }
+
+  /// A layer if the right operand is a stored matrix, a digital product otherwise.
+  mutating func product(_ left: GraphValue, _ right: GraphValue, _ node: NodeReader) throws
+    -> GraphValue
+  {
+    let shape = shape(of: left)
+    guard case .activation(let value) = left, case .constant(let matrix) = right,
       matrix.shape.count == 2, !matrix.shape.contains(0), shape.last == matrix.shape[0]
-    {
-      guard let weights = try node.finiteNumbers(1, count: matrix.count) else {
-        throw node.refusal("the matrix is missing")
-      }
-      try keepBatch(of: left, from: [shape.count - 1], node)
-      let positions = shape.dropLast().reduce(1, *)
-      return try addLayer(
-        LayerDraft(
-          name: node.name, kind: .matMul, inputs: matrix.shape[0], outputs: matrix.shape[1],
-          groups: 1, positions: positions, weights: [weights], bias: nil), value,
-        MatrixOperation(layer: drafts.count, positions: positions),
-        shape: shape.dropLast() + [matrix.shape[1]], batch: graph.batches[value], node)
+    else { return try digitalProduct(left, right, node) }
+    let weights = matrix.floats
+    guard weights.allSatisfy(\.isFinite) else {
+      throw node.refusal("the stored matrix holds an infinite number", accepted: "finite numbers")
     }
-    return try digitalProduct(left, right, node)
+    try keepBatch(of: left, from: [shape.count - 1], node)
+    let positions = shape.dropLast().reduce(1, *)
+    return try addLayer(
+      LayerDraft(
+        name: node.name, kind: .matMul, inputs: matrix.shape[0], outputs: matrix.shape[1],
+        groups: 1, positions: positions, weights: [weights], bias: nil), value,
+      MatrixOperation(layer: drafts.count, positions: positions),
+      shape: shape.dropLast() + [matrix.shape[1]], batch: graph.batches[value], node)
   }
 
   /// A product that is computed digitally: matrices along the last two axes.

@@ -11,6 +11,15 @@ extension GraphImporter {
   func readWindow(
     _ node: NodeReader, shape: [Int], kernel: [Int]? = nil, roundsUp: Bool = false
   ) throws -> Window {
+    let axes = try readWindowAxes(node, shape: shape, kernel: kernel, roundsUp: roundsUp)
+    return axes.count == 1
+      ? Window(rows: WindowAxis(input: 1), columns: axes[0])
+      : Window(rows: axes[0], columns: axes[1])
+  }
+
+  private func readWindowAxes(
+    _ node: NodeReader, shape: [Int], kernel: [Int]?, roundsUp: Bool
+  ) throws -> [WindowAxis] {
     let count = shape.count - 2
     let limit = NetworkLimits.window
     func list(_ name: String, count: Int, from lowest: Int) throws -> [Int]? {
@@ -70,16 +79,14 @@ extension GraphImporter {
       }
       axes.append(window)
     }
-    return count == 1
-      ? Window(rows: WindowAxis(input: 1), columns: axes[0])
-      : Window(rows: axes[0], columns: axes[1])
+    return axes
   }
 
   mutating func pool(_ node: NodeReader) throws -> GraphValue {
     try node.expect(1...1)
     let value = try node.floats(0)
     let shape = try node.shape(0)
-    guard shape.count == 3 || shape.count == 4, node.outputCount == 1, shape[0] == 1 else {
+    guard (3...5).contains(shape.count), !node.hasOutput(1), shape[0] == 1 else {
       throw node.refusal(
         "an input of the shape \(shape) for one image and \(node.outputCount) outputs",
         accepted: "1-D or 2-D pooling with one output")
@@ -87,27 +94,43 @@ extension GraphImporter {
     try keepBatchFirst(of: value, node)
     let isMaximum = node.type == "MaxPool"
     if isMaximum { node.attributes.ignore("storage_order") }
-    let window = try readWindow(
-      node, shape: shape, roundsUp: try node.attributes.flag("ceil_mode"))
-    for axis in [window.rows, window.columns] {
+    let axes = try readWindowAxes(
+      node, shape: shape, kernel: nil, roundsUp: try node.attributes.flag("ceil_mode"))
+    for axis in axes {
       guard axis.output <= NetworkLimits.elements,
         (0..<axis.output).allSatisfy({ !axis.taps(at: $0).isEmpty })
       else {
         throw node.refusal("a window lies wholly in the padding", accepted: "a shorter padding")
       }
     }
-    let spatial =
-      shape.count == 3 ? [window.columns.output] : [window.rows.output, window.columns.output]
+    let spatial = axes.map(\.output)
+    let (window, repeats) = try flattened(axes, node)
     let operation: Operation
     if isMaximum {
-      operation = .maximumPool(window, channels: shape[1])
+      operation = .maximumPool(window, channels: shape[1] * repeats)
     } else {
       operation = .averagePool(
-        window, channels: shape[1],
+        window, channels: shape[1] * repeats,
         countsPadding: try node.attributes.flag("count_include_pad"))
     }
     return try result(
       of: operation, [value], shape: [1, shape[1]] + spatial, batch: batch(of: value), node)
+  }
+
+  /// The axes as rows and columns, and how often the window then counts for a channel: axes along
+  /// which a window has one place, one after another, are joined.
+  private func flattened(_ axes: [WindowAxis], _ node: NodeReader) throws -> (Window, Int) {
+    if axes.count == 1 { return (Window(rows: WindowAxis(input: 1), columns: axes[0]), 1) }
+    if axes.count == 2 { return (Window(rows: axes[0], columns: axes[1]), 1) }
+    func isTrivial(_ axis: WindowAxis) -> Bool {
+      axis.kernel == 1 && axis.stride == 1 && axis.paddingBefore + axis.paddingAfter == 0
+    }
+    if isTrivial(axes[0]) { return (Window(rows: axes[1], columns: axes[2]), axes[0].input) }
+    guard isTrivial(axes[1]), isTrivial(axes[2]) else {
+      throw node.refusal("a window of three dimensions", accepted: "1-D or 2-D pooling")
+    }
+    let count = axes[1].input * axes[2].input
+    return (Window(rows: axes[0], columns: WindowAxis(input: count, output: count)), 1)
   }
 
   mutating func globalPool(_ node: NodeReader) throws -> GraphValue {
