@@ -27,8 +27,12 @@ struct BatchAxisTests {
     Case(name: "a slice from the second image") {
       $0.node("Slice", [$0.integers([1]), $0.integers([Int.max]), $0.integers([0])])
     },
-    Case(name: "a transposition", movesImages: true) { $0.node("Transpose", [], ["perm": .integers([1, 0, 2])]) },
-    Case(name: "a reshape to one list", movesImages: true) { $0.node("Reshape", [$0.integers([1, -1])]) },
+    Case(name: "a transposition", movesImages: true) {
+      $0.node("Transpose", [], ["perm": .integers([1, 0, 2])])
+    },
+    Case(name: "a reshape to one list", movesImages: true) {
+      $0.node("Reshape", [$0.integers([1, -1])])
+    },
     Case(name: "a reshape with the batch elsewhere") { builder in
       let shape = builder.node("Shape", inputs: ["input"])
       let batch = builder.node("Gather", inputs: [shape, builder.integers([0])])
@@ -45,7 +49,9 @@ struct BatchAxisTests {
     Case(name: "an old softmax over all", opset: 11) {
       $0.node("LogSoftmax", [], ["axis": .integer(0)])
     },
-    Case(name: "a flattening of all", movesImages: true) { $0.node("Flatten", [], ["axis": .integer(0)]) },
+    Case(name: "a flattening of all", movesImages: true) {
+      $0.node("Flatten", [], ["axis": .integer(0)])
+    },
     Case(name: "a squeeze") { $0.node("Squeeze", [$0.integers([0])]) },
     Case(name: "an axis in front", movesImages: true) { $0.node("Unsqueeze", [$0.integers([0])]) },
     Case(name: "a split") {

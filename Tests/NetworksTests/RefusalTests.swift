@@ -79,7 +79,10 @@ struct RefusalTests {
     Case(name: "a bias of another length", fragments: ["bias", "[3]"]) {
       $0.node("Gemm", [$0.constant([4, 2], pattern(8)), $0.constant([3], [1, 2, 3])])
     },
-    Case(name: "a product of tensors that do not fit", fragments: ["matmul0", "[1, 4]", "as many rows"]) {
+    Case(
+      name: "a product of tensors that do not fit",
+      fragments: ["matmul0", "[1, 4]", "as many rows"]
+    ) {
       $0.node("MatMul", ["input"])
     },
     Case(name: "extents that do not broadcast", fragments: ["add0", "[1, 4]", "[3]"]) {
@@ -94,7 +97,9 @@ struct RefusalTests {
     Case(name: "a reshape that does not fit", fragments: ["reshape0", "[1, 3]"]) {
       $0.node("Reshape", [$0.integers([1, 3])])
     },
-    Case(name: "a transposed batch", fragments: ["output", "images lie along the axis 1"]) { $0.node("Transpose") },
+    Case(name: "a transposed batch", fragments: ["output", "images lie along the axis 1"]) {
+      $0.node("Transpose")
+    },
     Case(name: "a softmax over the batch", fragments: ["batch"]) {
       $0.node("Softmax", [], ["axis": .integer(0)])
     },

@@ -23,6 +23,8 @@ struct DigitalCompiler {
   /// Makes the program.
   ///
   /// - Parameter source: The file, as messages name it.
+  /// - Returns: The program.
+  /// - Throws: `UnavailableError` if oneDNN refuses a step.
   mutating func compile(source: String) throws -> DigitalProgram {
     let input = try context.locate(context.description(graph.shapes[0]))
     located[0] = [input]
@@ -42,7 +44,8 @@ struct DigitalCompiler {
     let output = try plain(graph.output)
     try context.settleScratchpad()
     return DigitalProgram(
-      source: source, context: context, actions: actions, input: input.pointer, output: output.pointer)
+      source: source, context: context, actions: actions, input: input.pointer,
+      output: output.pointer)
   }
 
   private mutating func add(_ step: Step, activation: Activation?, result: Int) throws {

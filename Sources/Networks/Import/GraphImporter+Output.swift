@@ -36,7 +36,8 @@ extension GraphImporter {
     let moved = Rearrangement(of: shape, picks: allPlaces(shape), order: order)
     let node = NodeReader(
       source: source, name: "output", type: "Transpose", inputs: [], inputShapes: [],
-      inputTypes: [], outputs: [], attributes: try NodeAttributes([]) { found, _ in
+      inputTypes: [], outputs: [],
+      attributes: try NodeAttributes([]) { found, _ in
         InputError(source: "", found: found)
       })
     guard

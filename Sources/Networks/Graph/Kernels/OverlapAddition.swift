@@ -10,6 +10,7 @@ struct OverlapAddition: Kernel {
   /// - Parameters:
   ///   - sources: One operand, *channels × kernel rows × kernel columns × positions*.
   ///   - target: *channels × rows × columns*.
+  /// - Throws: Nothing.
   func run(_ sources: [Source], into target: Target) throws(KernelRefusal) {
     let (rows, columns) = (window.rows, window.columns)
     target.update(repeating: 0, count: channels * window.inputCount)

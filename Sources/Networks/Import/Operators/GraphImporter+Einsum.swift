@@ -11,7 +11,8 @@ extension GraphImporter {
       })
     else {
       throw node.refusal(
-        "the equation \"\(equation)\"", accepted: "distinct letters, with a result, as in ij,jk->ik")
+        "the equation \"\(equation)\"", accepted: "distinct letters, with a result, as in ij,jk->ik"
+      )
     }
     let output = Array(sides[1].dropFirst())
     var extents: [Character: Int] = [:]
@@ -31,7 +32,8 @@ extension GraphImporter {
     for (index, term) in terms.enumerated() {
       // Letters that stand in one operand alone are summed there.
       let kept = term.filter { letter in
-        output.contains(letter) || terms.enumerated().contains { $0 != index && $1.contains(letter) }
+        output.contains(letter)
+          || terms.enumerated().contains { $0 != index && $1.contains(letter) }
       }
       var value = try node.value(index)
       if kept.count < term.count {

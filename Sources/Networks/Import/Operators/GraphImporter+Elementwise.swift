@@ -72,8 +72,10 @@ extension GraphImporter {
     let type = try node.elementType(0)
     try node.expect(opset < 12 ? ElementType.floatingPoint : ElementType.numbers, input: 0)
     let largest = Float.greatestFiniteMagnitude
-    let lower = try opset < 11 ? node.attributes.number("min") : node.optionalScalar(1, types: [type])
-    let upper = try opset < 11 ? node.attributes.number("max") : node.optionalScalar(2, types: [type])
+    let lower =
+      try opset < 11 ? node.attributes.number("min") : node.optionalScalar(1, types: [type])
+    let upper =
+      try opset < 11 ? node.attributes.number("max") : node.optionalScalar(2, types: [type])
     let bounds = (max(lower ?? -largest, -largest), min(upper ?? largest, largest))
     guard bounds.0 <= bounds.1 else {
       throw node.refusal("the bounds are out of order", accepted: "min ≤ max")

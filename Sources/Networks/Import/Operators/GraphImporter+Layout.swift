@@ -308,5 +308,4 @@ extension GraphImporter {
     }
     return try rearrangement(node, of: shape, picks: picks, order: Array(shape.indices), fill: fill)
   }
-
 }

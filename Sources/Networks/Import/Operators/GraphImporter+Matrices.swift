@@ -16,7 +16,8 @@ extension GraphImporter {
       let width = shapes[0].count == 2 ? "\(shapes[0][turnsLeft ? 0 : 1]) inputs" : "a list"
       throw node.refusal(
         "matrices of the shapes \(shapes[0]) and \(shapes[1]), transA = \(turnsLeft ? 1 : 0), "
-          + "transB = \(turnsRight ? 1 : 0)", accepted: "batch × features and a matrix for \(width)")
+          + "transB = \(turnsRight ? 1 : 0)", accepted: "batch × features and a matrix for \(width)"
+      )
     }
     var left = try node.floats(0)
     if turnsLeft { left = try transposed(left, [1, 0], node) }

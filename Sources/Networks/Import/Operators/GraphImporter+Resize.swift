@@ -63,5 +63,7 @@ extension GraphImporter {
     }
   }
 
-  private func shapeExtent(_ node: NodeReader, _ axis: Int) -> Int { node.inputShapes[0]?[axis] ?? 1 }
+  private func shapeExtent(_ node: NodeReader, _ axis: Int) -> Int {
+    node.inputShapes[0]?[axis] ?? 1
+  }
 }

@@ -136,7 +136,8 @@ extension GraphImporter {
     return try scattered(node, reduction, places, shift: 0)
   }
 
-  /// - Parameter shift: How many axes more the new numbers have in front of a block.
+  /// The old numbers with new ones at some places, where the new ones have so many axes more in
+  /// front of a block.
   private mutating func scattered(
     _ node: NodeReader, _ reduction: Arithmetic?, _ places: [Int32], shift: Int
   ) throws -> GraphValue {
