@@ -68,7 +68,8 @@ extension GraphImporter {
         result.flatMap { range.contains($0) || places?[place] == true ? $0 : nil }
       }
       guard whole.count == count else {
-        throw node.refusal("an integer result that \(type) does not hold")
+        throw node.refusal(
+          "an integer that \(type) does not hold", accepted: "no overflow, no division by zero")
       }
       return ConstantTensor(
         shape: shape, storage: .integers(whole), type: type, batchPlaces: places)

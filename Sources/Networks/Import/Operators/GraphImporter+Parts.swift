@@ -84,8 +84,8 @@ extension GraphImporter {
     }
     let values = try node.inputs.indices.map { try node.value($0) }
     let type = try node.elementType(0)
-    guard values.allSatisfy({ self.type(of: $0) == type }) else {
-      throw node.refusal("inputs of several element types", accepted: "one type")
+    if let other = values.map({ self.type(of: $0) }).first(where: { $0 != type }) {
+      throw node.refusal("inputs of the types \(type) and \(other)", accepted: "one type")
     }
     let places = values.compactMap(batch)
     for value in values { try keepBatch(of: value, from: [axis], node) }
