@@ -46,12 +46,17 @@ extension GraphImporter {
     }
   }
 
-  private func folded(
+  private mutating func folded(
     _ operation: Operation, _ constants: [ConstantTensor], shape: [Int], type: ElementType,
     _ node: NodeReader
   ) throws -> ConstantTensor {
     guard let count = elementCount(shape, limit: NetworkLimits.constants) else {
       throw node.refusal("the result has the shape \(shape)", accepted: "at most 2^28 numbers")
+    }
+    foldedWork += work(of: operation, results: count)
+    guard foldedWork <= NetworkLimits.foldedWork else {
+      throw node.refusal(
+        "\(foldedWork) products of constants up to this node", accepted: "at most 2^34")
     }
     var places: [Bool]?
     if constants.contains(where: \.dependsOnBatch) {

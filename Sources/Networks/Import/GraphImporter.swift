@@ -31,6 +31,8 @@ struct GraphImporter {
   private var totalElements = 0
   private var totalConstants = 0
   private var totalWork = 0
+  /// The products that were computed of constants.
+  var foldedWork = 0
 
   /// The shapes that an image can take where the file leaves extents free; without the batch.
   private let imageShapes: [[Int]]
@@ -339,7 +341,7 @@ struct GraphImporter {
   }
 
   /// How many numbers a step multiplies or looks at for one image.
-  private func work(of operation: Operation, results: Int) -> Int {
+  func work(of operation: Operation, results: Int) -> Int {
     switch operation {
     case .matrix(let matrix):
       let layer = drafts[matrix.layer]

@@ -4,9 +4,15 @@ extension GraphImporter {
     let value = try node.floats(0)
     let shape = try node.shape(0)
     node.attributes.ignore("momentum")
-    guard try node.attributes.integer("training_mode") ?? 0 == 0, node.outputCount == 1,
-      try node.attributes.integer("spatial") ?? 1 == 1
-    else { throw node.refusal("training mode or no spatial mode", accepted: "inference") }
+    guard try node.attributes.integer("spatial") ?? 1 == 1 else {
+      throw node.refusal("no spatial mode", accepted: "spatial = 1")
+    }
+    if try node.attributes.integer("training_mode") ?? 0 != 0 {
+      return try selfNormalization(node)
+    }
+    guard !(1..<node.outputCount).contains(where: node.hasOutput) else {
+      throw node.refusal("\(node.outputCount) outputs", accepted: "one, as of inference")
+    }
     let epsilon = try node.attributes.number("epsilon") ?? 1e-5
     guard shape.count >= 2 else { throw node.refusal("the input has no channels") }
     try keepBatch(of: value, from: [1], node)
@@ -39,6 +45,30 @@ extension GraphImporter {
           scale: (0..<shape[0]).flatMap { _ in scale },
           shift: (0..<shape[0]).flatMap { _ in shift })),
       [value], shape: shape, type: node.elementType(0), batch: batch(of: value), node)
+  }
+
+  /// A normalization by the input's own statistics, as weights are standardized with it: of a
+  /// constant, or of the one image of a file.
+  private mutating func selfNormalization(_ node: NodeReader) throws -> GraphValue {
+    let value = try node.floats(0)
+    let shape = try node.shape(0)
+    guard batch(of: value) == nil, shape.count >= 2, shape[0] == 1 else {
+      throw node.refusal(
+        "training mode, where images would be mixed", accepted: "inference, or one image")
+    }
+    let length = shape.dropFirst(2).reduce(1, *)
+    guard let scale = try node.finiteNumbers(1, count: shape[1]),
+      let shift = try node.finiteNumbers(2, count: shape[1])
+    else { throw node.refusal("scale or shift is missing") }
+    func spread(_ numbers: [Float]) -> [Float] {
+      numbers.flatMap { [Float](repeating: $0, count: length) }
+    }
+    let normalization = BlockNormalization(
+      length: length, isCentered: true, epsilon: try epsilon(of: node), scale: spread(scale),
+      shift: spread(shift))
+    return try result(
+      of: .blockNormalization(normalization), [value], shape: shape, type: node.elementType(0),
+      batch: nil, node)
   }
 
   /// A normalization over the places of one channel.

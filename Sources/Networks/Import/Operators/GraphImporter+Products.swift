@@ -1,13 +1,13 @@
 extension GraphImporter {
   mutating func convolution(_ node: NodeReader) throws -> GraphValue {
     try node.expect(2...3)
-    var value = try node.activation(0)
+    let operand = try node.floats(0)
     let shape = try node.shape(0)
     guard shape.count == 3 || shape.count == 4, shape[0] == 1 else {
       throw node.refusal(
         "the input has the shape \(shape) for one image", accepted: "1-D or 2-D convolution")
     }
-    try keepBatchFirst(of: .activation(value), node)
+    try keepBatchFirst(of: operand, node)
     let kernel = try node.constant(1)
     guard kernel.shape.count == shape.count, !kernel.shape.contains(0) else {
       throw node.refusal(
@@ -24,6 +24,29 @@ extension GraphImporter {
         accepted: "channels = groups × kernel channels, outputs a multiple of the groups")
     }
     var window = try readWindow(node, shape: shape, kernel: Array(kernel.shape.dropFirst(2)))
+    let outputs = kernel.shape[0] / groups
+    let inputs = channels * window.kernelCount
+    guard let numbers = try node.finiteNumbers(1, count: kernel.count) else {
+      throw node.refusal("the kernel is missing")
+    }
+    let weights = (0..<groups).map { group in
+      Self.transposed(
+        numbers[(group * outputs * inputs)..<((group + 1) * outputs * inputs)], rows: outputs,
+        columns: inputs)
+    }
+    let bias = try node.finiteNumbers(2, count: kernel.shape[0])
+    let spatial =
+      shape.count == 3 ? [window.columns.output] : [window.rows.output, window.columns.output]
+    guard case .activation(var value) = operand else {
+      guard window.positions * inputs <= NetworkLimits.elements else {
+        throw node.refusal(
+          "\(window.positions) patches of \(inputs) constants", accepted: "at most 2^26 numbers")
+      }
+      return try result(
+        of: .kernel(
+          PatchProduct(window: window, channels: channels, weights: weights, bias: bias)),
+        [operand], shape: [1, kernel.shape[0]] + spatial, batch: nil, node)
+    }
     let rows = window.rows
     let columns = window.columns
     // oneDNN's fast kernels expect a padding shorter than the kernel: pad beforehand otherwise.
@@ -50,19 +73,6 @@ extension GraphImporter {
         window[keyPath: path].paddingAfter = 0
       }
     }
-    let outputs = kernel.shape[0] / groups
-    let inputs = channels * window.kernelCount
-    guard let numbers = try node.finiteNumbers(1, count: kernel.count) else {
-      throw node.refusal("the kernel is missing")
-    }
-    let weights = (0..<groups).map { group in
-      Self.transposed(
-        numbers[(group * outputs * inputs)..<((group + 1) * outputs * inputs)], rows: outputs,
-        columns: inputs)
-    }
-    let bias = try node.finiteNumbers(2, count: kernel.shape[0])
-    let spatial =
-      shape.count == 3 ? [window.columns.output] : [window.rows.output, window.columns.output]
     return try addLayer(
       LayerDraft(
         name: node.name, kind: .convolution, inputs: inputs, outputs: outputs, groups: groups,
