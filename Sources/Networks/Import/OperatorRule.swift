@@ -91,6 +91,7 @@ private let dataRules: [String: OperatorRule] = [
   "CumSum": .one(11) { try $0.runningSum($1) },
   "DequantizeLinear": .one(10) { try $0.dequantized($1) },
   "Dropout": .one(7) { try $0.dropout($1) },
+  "OneHot": .one(9) { try $0.oneHot($1) },
   "QuantizeLinear": .one(10) { try $0.quantized($1) },
   "Range": .one(11) { try $0.range($1) },
   "Shape": .one(7) { try $0.shape($1) },

@@ -1,4 +1,5 @@
-/// Operators along one axis: `ArgMax`, `ArgMin`, `TopK`, `CumSum`, `Hardmax`, `LpNormalization`.
+/// Operators along one axis: `ArgMax`, `ArgMin`, `TopK`, `CumSum`, `OneHot`, `Hardmax`,
+/// `LpNormalization`.
 extension GraphImporter {
   /// The axis of a node's first input, which holds no images.
   private func ownAxis(_ node: NodeReader, standard: Int) throws -> Int {
@@ -72,6 +73,32 @@ extension GraphImporter {
     return try result(
       of: .kernel(kernel), [node.value(0)], shape: shape, type: node.elementType(0),
       batch: batch(of: node.value(0)), node)
+  }
+
+  mutating func oneHot(_ node: NodeReader) throws -> GraphValue {
+    try node.expect(3...3)
+    try node.expect(ElementType.numbers, input: 0)
+    let indices = try node.value(0)
+    let shape = try node.shape(0)
+    let axis = try node.axis(node.attributes.integer("axis") ?? -1, rank: shape.count + 1)
+    let depth = try node.constant(1)
+    try node.expect(ElementType.numbers, of: depth, input: 1)
+    let pair = try node.constant(2)
+    guard depth.count == 1, let classes = Int(exactly: depth.floats[0]),
+      (1...NetworkLimits.elements).contains(classes), pair.count == 2, pair.isExact
+    else {
+      throw node.refusal("a depth of \(depth.floats)", accepted: "a positive number, two values")
+    }
+    let result = Array(shape[..<axis]) + [classes] + Array(shape[axis...])
+    guard elementCount(result) != nil else {
+      throw node.refusal("the result has the shape \(result)", accepted: "at most 2^26 numbers")
+    }
+    var place = batch(of: indices)
+    if let batch = place, batch.axis >= axis { place?.axis += 1 }
+    let kernel = OneHot(
+      axis: Axis(axis, of: result), off: pair.floats[0], on: pair.floats[1])
+    return try self.result(
+      of: .kernel(kernel), [indices], shape: result, type: pair.type, batch: place, node)
   }
 
   mutating func hardMaximum(_ node: NodeReader) throws -> GraphValue {

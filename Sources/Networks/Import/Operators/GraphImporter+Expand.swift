@@ -48,7 +48,9 @@ extension GraphImporter {
     try node.expect(2...2)
     let value = try node.value(0)
     let shape = try node.shape(0)
-    guard let repeats = try node.optionalIntegers(1), repeats.count == shape.count,
+    let stated = try node.optionalIntegers(1, mayBeBatch: true)
+    let whole = try stated.map { try node.shapeForOneImage($0, input: 1, images: images) }
+    guard let repeats = whole, repeats.count == shape.count,
       repeats.allSatisfy({ (0...NetworkLimits.elements).contains($0) }),
       elementCount(zip(shape, repeats).map { $0.multipliedReportingOverflow(by: $1).partialValue })
         != nil

@@ -72,8 +72,12 @@ extension GraphImporter {
     try node.expect(2...2)
     let value = try node.value(0)
     let extents = extents(of: value)
-    guard let wanted = try node.optionalIntegers(1, mayBeBatch: true) else {
+    guard var wanted = try node.optionalIntegers(1, mayBeBatch: true) else {
       throw node.refusal("the shape is missing", accepted: "a constant")
+    }
+    // A constant that was spread over all images stands for one.
+    if case .constant = value {
+      wanted = try node.shapeForOneImage(wanted, input: 1, images: images)
     }
     let takesZero = opset < 14 ? false : try node.attributes.flag("allowzero")
     func refusal() -> any Error {
