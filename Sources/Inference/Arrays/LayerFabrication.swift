@@ -96,6 +96,20 @@ package struct LayerFabrication: Sendable {
       technology: technology)
   }
 
+  /// The rows of the layer that an array holds.
+  ///
+  /// - Parameter index: The place of the array in ``places``.
+  /// - Returns: The rows, of the array's group.
+  package func rows(ofArray index: Int) -> Range<Int> { grid.rowRanges[places[index].rowTile] }
+
+  /// The columns of the layer that an array holds.
+  ///
+  /// - Parameter index: The place of the array in ``places``.
+  /// - Returns: The columns, of the array's group.
+  package func columns(ofArray index: Int) -> Range<Int> {
+    grid.columnRanges[places[index].columnTile]
+  }
+
   /// The numbers that tell an array of an instance from all others of the same seed.
   ///
   /// - Parameters:
@@ -122,8 +136,8 @@ package struct LayerFabrication: Sendable {
     _ index: Int, in instance: LayerArrays.Instance?
   ) -> FabricatedArray {
     let place = places[index]
-    let rows = grid.rowRanges[place.rowTile]
-    let columns = grid.columnRanges[place.columnTile]
+    let rows = rows(ofArray: index)
+    let columns = columns(ofArray: index)
     let values = weights.values[place.group]
     return states.fabricated(
       mapping.tile, rows: rows.count, columns: columns.count,

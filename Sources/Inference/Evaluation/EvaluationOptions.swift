@@ -14,8 +14,14 @@ public struct EvaluationOptions: Sendable {
   public var modelSource: EvaluationResult.Source?
   /// How the network is represented.
   public var mapping = Mapping()
+  /// The ranges of all converters; nil for those that sample images choose.
+  public var ranges: ConverterRanges?
+  /// The file of the ranges; nil if there is none.
+  public var rangesSource: EvaluationResult.Source?
   /// The seed of programming and resampling.
   public var seed: UInt64 = 0
+  /// How many reads of every layer are compared with exact solutions; nil for none.
+  public var audit: Int?
   /// The number of programmed instances.
   public var trials = 1
   /// How many threads share the work; results do not depend on it.

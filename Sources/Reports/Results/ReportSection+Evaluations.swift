@@ -14,6 +14,9 @@ extension ReportSection {
       blocks.append(.paragraph("\(first.network.file) on \(first.dataSet)."))
       blocks.append(.table(accuracyTable(group).table))
       blocks += layerTables(group).map { .table($0.table) }
+      blocks += group.compactMap { result in
+        result.audit.map { .table(auditTable($0, of: result.method).table) }
+      }
     }
     return ReportSection("Accuracy", blocks)
   }
@@ -37,6 +40,17 @@ extension ReportSection {
           topFive: summary.top5?.mean))
     }
     return AccuracyTable(rows: rows, digitalTopOne: digital.value)
+  }
+
+  private static func auditTable(_ audit: CurrentAudit, of method: String) -> CurrentAuditTable {
+    CurrentAuditTable(
+      method: method, verdict: audit.verdict,
+      rows: audit.layers.map { layer in
+        CurrentAuditTable.Row(
+          layer: layer.name, reads: layer.reads, arrays: layer.arrays, error: layer.relativeError,
+          worstReadError: layer.worstReadError, errorLsb: layer.errorLsb,
+          changedCodes: layer.changedCodes, isBeyond: layer.isBeyond)
+      })
   }
 
   /// One table for all methods that hold the network's layers on the same arrays.
