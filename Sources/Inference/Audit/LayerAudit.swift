@@ -83,44 +83,68 @@ package struct LayerAudit {
     _ drawn: AuditedReads.OfArray, model: any CrossbarModel
   ) throws -> [Comparison] {
     let place = fabrication.places[drawn.array]
-    let columns = fabrication.columns(ofArray: drawn.array).count
-    let crossbar = fabrication.fabricated(drawn.array, in: instance).crossbar
-    let voltages = traffic.voltages(
-      drawn.reads, group: place.group, rows: fabrication.rows(ofArray: drawn.array),
-      extent: layer.prepared.mapping.tile.rows)
-    let found = try model.program(crossbar).reading(of: voltages, columns: columns)
-    let exact = try NodalSolver().program(crossbar).reading(of: voltages, columns: columns)
+    let own = try readings(drawn, ofArray: drawn.array, model: model)
+    // One converter reads the difference of a pair, whose arrays stand beside each other.
+    let other =
+      try isPair
+      ? readings(
+        drawn, ofArray: drawn.array + (place.polarity == .positive ? 1 : -1), model: model) : nil
     return drawn.reads.indices.map { index in
       var comparison = Comparison()
-      let currents = (found: found.currents.row(index), exact: exact.currents.row(index))
-      comparison.currents = RelativeError(of: currents.found, against: currents.exact)
-      let ampere: Double
-      let codes: (found: [Double], exact: [Double])
+      let found = own.found.currents.row(index)
+      let exact = own.exact.currents.row(index)
+      comparison.currents = RelativeError(of: found, against: exact)
       switch layer.conversion {
       case .ideal(let converters):
         let converterPlace = ColumnConverters.Place(
           stream: drawn.reads[index].stream, slice: place.slice,
-          kind: min(place.polarity.rawValue, converters.kindCount - 1), rowTile: place.rowTile,
+          kind: isPair ? 0 : place.polarity.rawValue, rowTile: place.rowTile,
           columnTile: place.columnTile)
         guard let converter = converters[converterPlace] else { return comparison }
-        ampere = Double(converter.step) * layer.prepared.scale.current
-        codes = (
-          currents.found.map { converter.code(of: $0 / ampere) },
-          currents.exact.map { converter.code(of: $0 / ampere) }
-        )
-      case .circuit(let decoding):
-        guard let foundCodes = found.outputs?.codes, let exactCodes = exact.outputs?.codes else {
-          return comparison
+        let ampere = Double(converter.step) * layer.prepared.scale.current
+        let sign = place.polarity == .negative && isPair ? -1.0 : 1
+        func steps(_ own: some Collection<Double>, _ other: (some Collection<Double>)?) -> [Double]
+        {
+          guard let other else { return own.map { $0 / ampere } }
+          return zip(own, other).map { sign * ($0 - $1) / ampere }
         }
-        ampere = decoding.step.magnitude * layer.prepared.scale.current
-        codes = (Array(foundCodes.row(index)), Array(exactCodes.row(index)))
+        let foundSteps = steps(found, other?.found.currents.row(index))
+        let exactSteps = steps(exact, other?.exact.currents.row(index))
+        comparison.steps = RelativeError(of: foundSteps, against: exactSteps)
+        comparison.changed = zip(foundSteps, exactSteps).count {
+          converter.code(of: $0) != converter.code(of: $1)
+        }
+      case .circuit(let decoding):
+        guard let foundCodes = own.found.outputs?.codes, let exactCodes = own.exact.outputs?.codes
+        else { return comparison }
+        let ampere = decoding.step.magnitude * layer.prepared.scale.current
+        comparison.steps = RelativeError(
+          of: found.map { $0 / ampere }, against: exact.map { $0 / ampere })
+        comparison.changed = zip(foundCodes.row(index), exactCodes.row(index)).count { $0 != $1 }
       }
-      comparison.steps = RelativeError(
-        of: currents.found.map { $0 / ampere }, against: currents.exact.map { $0 / ampere })
-      comparison.conversions = columns
-      comparison.changed = zip(codes.found, codes.exact).count { $0 != $1 }
+      comparison.conversions = found.count
       return comparison
     }
+  }
+
+  /// Whether one converter reads the difference of two arrays.
+  private var isPair: Bool {
+    CellSlices(layer.prepared.mapping).polarities.count == 2 && layer.prepared.converterKinds == 1
+  }
+
+  /// The readings of an array by the model and by the nodal solver, of the columns in use.
+  private func readings(
+    _ drawn: AuditedReads.OfArray, ofArray array: Int, model: any CrossbarModel
+  ) throws -> (found: ArrayReading, exact: ArrayReading) {
+    let columns = fabrication.columns(ofArray: array).count
+    let crossbar = fabrication.fabricated(array, in: instance).crossbar
+    let voltages = traffic.voltages(
+      drawn.reads, group: fabrication.places[array].group, rows: fabrication.rows(ofArray: array),
+      extent: layer.prepared.mapping.tile.rows)
+    return (
+      try model.program(crossbar).reading(of: voltages, columns: columns),
+      try NodalSolver().program(crossbar).reading(of: voltages, columns: columns)
+    )
   }
 }
 
