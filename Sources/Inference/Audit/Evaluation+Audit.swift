@@ -30,7 +30,9 @@ extension Evaluation {
       let image = index * images.count / count
       let engine = SamplingEngine(
         matrices,
-        products: CrossbarEngine(layers, arrays: arrays, digital: digital, measuresErrors: false),
+        products: CrossbarEngine(
+          layers, arrays: arrays, digital: digital, measuresErrors: false,
+          firstImage: image),
         vectorsPerImage: Self.auditVectors)
       _ = try network.forward(
         images.dataSet.images(image..<image + 1, preprocessing: images.preprocessing),

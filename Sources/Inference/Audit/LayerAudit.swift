@@ -137,7 +137,7 @@ package struct LayerAudit {
     _ drawn: AuditedReads.OfArray, ofArray array: Int, model: any CrossbarModel
   ) throws -> (found: ArrayReading, exact: ArrayReading) {
     let columns = fabrication.columns(ofArray: array).count
-    let crossbar = fabrication.fabricated(array, in: instance).crossbar
+    let crossbar = fabrication.repeatedReads(array, in: instance).crossbar
     let voltages = traffic.voltages(
       drawn.reads, group: fabrication.places[array].group, rows: fabrication.rows(ofArray: array),
       extent: layer.prepared.mapping.tile.rows)

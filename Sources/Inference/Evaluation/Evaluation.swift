@@ -12,6 +12,8 @@ public struct Evaluation: Sendable {
   public static let rangingImages = 128
   /// On how many images the errors of layers are measured.
   public static let errorImages = 256
+  /// How many instances there are at least before a width of the interval ends an evaluation.
+  public static let leastInstances = 5
 
   /// What an evaluation found.
   public struct Outcome: Sendable {
@@ -19,6 +21,8 @@ public struct Evaluation: Sendable {
     public let result: EvaluationResult
     /// The network's outputs, *images × classes*; with several instances one block for each.
     public let logits: Tensor
+    /// The classes of the images, as labeled and as found.
+    public let predictions: ImagePredictions
     /// The ranges of the converters; nil for the digital solver.
     public let ranges: ConverterRanges?
   }
@@ -159,7 +163,8 @@ public struct Evaluation: Sendable {
       return Outcome(
         result: result(reference.outcomes, trials: [], layers: [], timing: timing),
         logits: Tensor(
-          shape: [images.count, network.classCount], elements: reference.logits), ranges: nil)
+          shape: [images.count, network.classCount], elements: reference.logits),
+        predictions: predictions(reference.outcomes, []), ranges: nil)
     }
     let matrices = network.matrixLayers.map(LayerMatrix.init)
     let digital = matrices.map(DigitalMatrix.init)
@@ -169,24 +174,33 @@ public struct Evaluation: Sendable {
     var logits: [Float] = []
     var audit: CurrentAudit?
     var errors = [RelativeError](repeating: RelativeError(), count: layers.count)
+    let samples =
+      options.correction == .none ? nil : try sampled(matrices, digital: digital)
     for trial in 0..<distinctTrials {
       let arrays = try Self.timed(&timing.programming) {
         try layers.map { layer in
           try layer.map { try programmed($0, models, technology: technology, trial: trial) }
         }
       }
+      let corrections = try Self.timed(&timing.programming) {
+        try samples.map { try corrected(layers, arrays: arrays, digital: digital, samples: $0) }
+      }
       let pass = try Self.timed(&timing.crossbar) {
-        try crossbarPass(layers, arrays: arrays, digital: digital, meter: meter)
+        try crossbarPass(
+          layers, arrays: arrays, digital: digital, corrections: corrections, meter: meter)
       }
       outcomes.append(pass.outcomes)
       logits += pass.logits
       for (layer, error) in pass.errors.enumerated() { errors[layer] += error }
-      guard trial == 0, let reads = options.audit else { continue }
-      audit = try Self.timed(&timing.audit) {
-        try self.audit(reads, layers: layers, arrays: arrays, digital: digital, models: models)
+      if trial == 0, let reads = options.audit {
+        audit = try Self.timed(&timing.audit) {
+          try self.audit(reads, layers: layers, arrays: arrays, digital: digital, models: models)
+        }
       }
+      if isKnownEnough(outcomes, reference: reference.outcomes) { break }
     }
-    for _ in outcomes.count..<options.trials {
+    // Instances without variation are all alike.
+    for _ in outcomes.count..<(distinctTrials == 1 ? options.trials : outcomes.count) {
       outcomes.append(outcomes[0])
       logits += logits[..<(images.count * network.classCount)]
     }
@@ -200,10 +214,31 @@ public struct Evaluation: Sendable {
         },
         audit: audit, timing: timing),
       logits: Tensor(
-        shape: options.trials > 1 ? [options.trials] + shape : shape, elements: logits),
+        shape: outcomes.count > 1 ? [outcomes.count] + shape : shape, elements: logits),
+      predictions: predictions(reference.outcomes, outcomes),
       ranges: ConverterRanges(
         network: networkSource, chosenBy: options.ranges?.chosenBy ?? rangeChooser(models.chosen),
         layers: layers.compactMap { $0 }.map(ConverterRanges.Layer.init)))
+  }
+
+  private func predictions(
+    _ reference: ImageOutcomes, _ outcomes: [ImageOutcomes]
+  ) -> ImagePredictions {
+    ImagePredictions(
+      labels: Array(images.dataSet.labels[..<images.count]), digital: reference.predicted,
+      instances: outcomes.map(\.predicted))
+  }
+
+  /// Whether the interval of the change is as narrow as it was asked for.
+  ///
+  /// It is looked at from the fifth instance on: the spread of fewer is too often found small by
+  /// chance, which would end the evaluation then.
+  private func isKnownEnough(_ outcomes: [ImageOutcomes], reference: ImageOutcomes) -> Bool {
+    guard let wanted = options.wantedHalfWidth, outcomes.count >= Self.leastInstances else {
+      return false
+    }
+    return TrialMean(changeOf: outcomes.map(\.isTop1), against: [reference.isTop1]).halfWidth
+      <= wanted
   }
 
   // MARK: - Passes over the images
@@ -224,7 +259,8 @@ public struct Evaluation: Sendable {
   }
 
   private func crossbarPass(
-    _ layers: [CrossbarLayer?], arrays: [LayerArrays?], digital: [DigitalMatrix], meter: Meter
+    _ layers: [CrossbarLayer?], arrays: [LayerArrays?], digital: [DigitalMatrix],
+    corrections: [OutputCorrection?]?, meter: Meter
   ) throws -> Pass {
     try joined(
       images.batches(
@@ -233,7 +269,8 @@ public struct Evaluation: Sendable {
       ) { range, batch in
         let engine = CrossbarEngine(
           layers, arrays: arrays, digital: digital,
-          measuresErrors: range.lowerBound < Self.errorImages)
+          measuresErrors: range.lowerBound < Self.errorImages, firstImage: range.lowerBound,
+          corrections: corrections)
         var found = try pass(try network.forward(batch, engine: engine), range)
         found.errors = engine.errors
         meter.add(range.count)
@@ -321,6 +358,19 @@ public struct Evaluation: Sendable {
       samples[matrix.index].finish()
     }
     return samples
+  }
+
+  /// The digital corrections of one instance.
+  private func corrected(
+    _ layers: [CrossbarLayer?], arrays: [LayerArrays?], digital: [DigitalMatrix],
+    samples: [LayerSample]
+  ) throws -> [OutputCorrection?] {
+    try concurrentMap(layers.count, threads: options.threads) { index in
+      guard let layer = layers[index], let arrays = arrays[index] else { return nil }
+      return try OutputCorrection(
+        options.correction, layer: layer, arrays: arrays, digital: digital[index],
+        sample: samples[index])
+    }
   }
 
   private func programmed(
