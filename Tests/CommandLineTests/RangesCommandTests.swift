@@ -10,7 +10,8 @@ struct RangesCommandTests {
     for name in ["glyphs.onnx", "glyphs.toml", "technology.toml"] {
       try place.copy("demo/\(name)", as: name)
     }
-    let pixels = (0..<1536).map { UInt8(($0 * 37 + $0 / 5 * 11) % 256) }
+    var pixels: [UInt8] = []
+    for place in 0..<1536 { pixels.append(UInt8(truncatingIfNeeded: 37 * place + place / 5)) }
     try place.write("images", ArrayBytes.idx([6, 16, 16], pixels))
     try place.write("labels", ArrayBytes.idx([6], [UInt8](0..<6)))
   }
