@@ -94,23 +94,37 @@ struct SectionNoise: Sendable {
     scale: ElectricalScale, to currents: inout [Float]
   ) {
     let padded = variances.count / rows.count
-    var known: [Float: Float] = [:]
-    func square(_ code: Float) -> Float {
-      guard let slope, code != 0 else { return code * code }
-      if let value = known[code] { return value }
-      let drive = Float(slope.value(at: Double(code) * scale.volts) / scale.volts)
-      known[code] = drive * drive
-      return drive * drive
-    }
-    var squares = [Float](repeating: 0, count: count * rows.count)
-    for vector in 0..<count {
-      for (place, row) in rows.enumerated() {
-        squares[vector * rows.count + place] = square(codes[vector * width + row])
-      }
-    }
+    let squares = squares(codes, count: count, width: width, rows: rows, volts: scale.volts)
     var sums = [Float](repeating: 0, count: count * padded)
     assay_converted_product(
       count, padded, rows.count, squares, rows.count, variances, nil, 1, &sums)
     assay_add_read_noise(count, padded, sums, key, reads.first, reads.stream, &currents)
+  }
+
+  /// The squares of h(v), in codes squared, *count × rows of the section*.
+  private func squares(
+    _ codes: UnsafePointer<Float>, count: Int, width: Int, rows: Range<Int>, volts: Double
+  ) -> [Float] {
+    [Float](unsafeUninitializedCapacity: count * rows.count) { squares, initialized in
+      initialized = count * rows.count
+      for vector in 0..<count {
+        for place in 0..<rows.count {
+          let code = codes[vector * width + rows.lowerBound + place]
+          squares[vector * rows.count + place] = code * code
+        }
+      }
+      guard let slope else { return }
+      var known: [Float: Float] = [:]
+      for place in squares.indices where squares[place] != 0 {
+        let code = codes[place / rows.count * width + rows.lowerBound + place % rows.count]
+        if let square = known[code] {
+          squares[place] = square
+        } else {
+          let drive = Float(slope.value(at: Double(code) * volts) / volts)
+          known[code] = drive * drive
+          squares[place] = drive * drive
+        }
+      }
+    }
   }
 }
