@@ -83,7 +83,7 @@ struct LayerProblem {
   /// The product of rounded weights and rounded inputs, in double precision.
   func integerProduct(_ layer: CrossbarLayer) -> [[Double]] {
     inputs.enumerated().map { group, values in
-      let converter = layer.prepared.inputConverter.converter
+      let converter = layer.prepared.inputConverter(ofGroup: group).converter
       let codes = values.map { value in
         min(
           max((value / converter.step).rounded(.toNearestOrEven), converter.lowest),

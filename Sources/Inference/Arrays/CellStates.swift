@@ -34,27 +34,21 @@ struct CellStates: Sendable {
   /// The conductance of a fully on cell, in steps.
   var full: Double { offset + Double(conductances.count - 1) }
 
-  /// An array of the full size of a tile whose first rows and columns hold states; the other cells
-  /// are off.
+  /// The conductance of a state, in steps.
+  func steps(of state: Int) -> Double { conductances[state] / step }
+
+  /// An array of the full size of a tile.
   ///
   /// - Parameters:
   ///   - tile: The size of the array.
-  ///   - rows: How many rows hold states.
-  ///   - columns: How many columns hold states.
+  ///   - states: The state of each cell, *rows × columns*; 0 is off.
   ///   - chance: Which array it is; nil for one without variation.
-  ///   - state: The state at a row and a column.
   /// - Returns: The programmed array and what was drawn for it.
   func fabricated(
-    _ tile: Mapping.Tile, rows: Int, columns: Int, chance: InstanceChance?,
-    state: (Int, Int) -> Int
+    _ tile: Mapping.Tile, states: [Int], chance: InstanceChance?
   ) -> FabricatedArray {
-    var elements = [Double](repeating: conductances[0], count: tile.rows * tile.columns)
-    for row in 0..<rows {
-      for column in 0..<columns {
-        elements[row * tile.columns + column] = conductances[state(row, column)]
-      }
-    }
-    let targets = Matrix(rows: tile.rows, columns: tile.columns, elements: elements)
+    let targets = Matrix(
+      rows: tile.rows, columns: tile.columns, elements: states.map { conductances[$0] })
     guard let chance else { return FabricatedArray(exactly: targets, technology: technology) }
     // Programming has the array's own stream, as it had before there were other kinds of variation:
     // accuracies of log-normal and Gaussian errors keep their numbers.

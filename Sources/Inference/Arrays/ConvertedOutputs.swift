@@ -15,6 +15,11 @@ package struct ConvertedOutputs: Sendable {
   let values: Matrix
   /// The row of `values` that belongs to every vector.
   let places: [Int]
+  /// The column of `values` that belongs to every column of the layer's matrix.
+  let columnPlaces: [Int]
+  /// The column of `values` that is the reference, and the factor of each column on what it stands
+  /// for; nil if there is none.
+  let reference: (place: Int, factors: [Double])?
 
   /// The code or the mean that a column gave.
   ///
@@ -23,7 +28,20 @@ package struct ConvertedOutputs: Sendable {
   ///   - column: The column of the layer's matrix.
   /// - Returns: The code, or the mean of a stochastic converter.
   package func value(_ vector: Int, column: Int) -> Double {
-    values[places[vector], column - columns.lowerBound]
+    values[places[vector], columnPlaces[column - columns.lowerBound]]
+  }
+
+  /// What is subtracted from the value of a column.
+  ///
+  /// - Parameters:
+  ///   - vector: The vector.
+  ///   - column: The column of the layer's matrix.
+  /// - Returns: The code or the mean that the reference column gave, and the factor on it; nil without
+  ///   such a column.
+  func subtracted(_ vector: Int, column: Int) -> (value: Double, factor: Double)? {
+    reference.map {
+      (values[places[vector], $0.place], $0.factors[column - columns.lowerBound])
+    }
   }
 }
 
@@ -31,40 +49,34 @@ extension LayerArrays.Section {
   /// Reads the section through the converters of the circuit.
   ///
   /// - Parameters:
-  ///   - codes: The codes of all rows of the layer, *count × width*.
-  ///   - count: The number of input vectors.
-  ///   - width: The number of rows of the layer.
+  ///   - codes: The codes of all rows of the layer.
   ///   - scale: Voltages and currents of codes.
   /// - Returns: The outputs of each array; nil if it has no converters, or a current is not finite.
   /// - Throws: Whatever keeps an array from being read.
-  func outputs(
-    _ codes: UnsafePointer<Float>, count: Int, width: Int, scale: ElectricalScale
-  ) throws -> [ConvertedOutputs]? {
+  func outputs(_ codes: RowCodes, scale: ElectricalScale) throws -> [ConvertedOutputs]? {
     guard case .converted(let readers) = body else { return nil }
     // Vectors without a drive read alike, whatever offsets make of them: one stands for all.
     var vectors: [Int] = []
     var undriven: Int?
-    let places = (0..<count).map { vector in
-      let isDriven = rows.contains { codes[vector * width + $0] != 0 }
+    let places = (0..<codes.count).map { vector in
+      let isDriven = codes.drives(rows, vector: vector)
       if !isDriven, let undriven { return undriven }
       if !isDriven { undriven = vectors.count }
       vectors.append(vector)
       return vectors.count - 1
     }
-    let voltages = Matrix(rows: vectors.count, columns: scale.rows) { vector, row in
-      row < rows.count
-        ? Double(codes[vectors[vector] * width + rows.lowerBound + row]) * scale.volts : 0
-    }
+    let voltages = codes.voltages(of: vectors, rows: rows, firstRow: firstRow, scale)
     var found: [ConvertedOutputs] = []
     for reader in readers {
-      let reading = try reader.positive.reading(of: voltages, columns: reader.columns.count)
+      let last = max(reader.places.last ?? 0, reader.reference?.place ?? 0)
+      let reading = try reader.positive.reading(of: voltages, columns: last + 1)
       guard reading.currents.isFinite,
         let values = reading.outputs?.codes ?? reading.outputs?.stochasticMeans
       else { return nil }
       found.append(
         ConvertedOutputs(
           rows: rows, columns: reader.columns, slice: slice, polarity: converter, values: values,
-          places: places))
+          places: places, columnPlaces: reader.places, reference: reader.reference))
     }
     return found
   }

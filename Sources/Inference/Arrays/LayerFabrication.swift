@@ -8,8 +8,10 @@ package import Records
 package struct LayerFabrication: Sendable {
   /// Where an array stands in its layer; all numbers count from 0.
   package struct Place: Sendable, Equatable {
-    /// The group of the layer.
+    /// The group of the layer, or the first of those that share the array.
     package var group: Int
+    /// How many groups share the array.
+    package var groupCount = 1
     /// The slice; 0 holds the least significant bits.
     package var slice: Int
     /// The row of arrays.
@@ -26,7 +28,7 @@ package struct LayerFabrication: Sendable {
   private let layer: LayerMatrix
   private let weights: IntegerWeights
   private let mapping: Mapping
-  private let grid: TileGrid
+  private let layout: ArrayLayout
   private let slices: CellSlices
   private let states: CellStates
   private let isVaried: Bool
@@ -44,18 +46,20 @@ package struct LayerFabrication: Sendable {
     self.layer = layer
     self.weights = weights
     self.mapping = mapping
-    grid = TileGrid(inputs: layer.inputs, outputs: layer.outputs, tile: mapping.tile)
+    layout = ArrayLayout(layer, mapping: mapping)
+    let grid = layout.grid
     slices = CellSlices(mapping)
     states = CellStates(technology, sliceBits: mapping.sliceBits)
     isVaried = mapping.isVaried(on: technology)
     var places: [Place] = []
-    for group in 0..<layer.groups {
+    for bundle in layout.bundles {
       for slice in 0..<mapping.sliceCount {
         for rowTile in grid.rowRanges.indices {
           for columnTile in grid.columnRanges.indices {
             places += slices.polarities.map {
               Place(
-                group: group, slice: slice, rowTile: rowTile, columnTile: columnTile, polarity: $0)
+                group: bundle.lowerBound, groupCount: bundle.count, slice: slice, rowTile: rowTile,
+                columnTile: columnTile, polarity: $0)
             }
           }
         }
@@ -70,14 +74,15 @@ package struct LayerFabrication: Sendable {
   ///   - name: The name of the layer.
   ///   - network: The network.
   ///   - mapping: How the network is represented.
-  ///   - technology: The technology of the arrays.
+  ///   - technology: The technology of the layer's arrays.
   /// - Throws: `InputError` if the network has no such layer, if it stays digital, or if mapping and
   ///   technology do not fit.
   package init(
-    layer name: String, of network: Network, mapping: Mapping, technology: Technology
+    layer name: String, of network: Network, mapping whole: Mapping, technology: Technology
   ) throws {
-    let mapping = try mapping.resolved(for: technology)
-    try mapping.check(against: network, technology: technology)
+    try whole.check(against: network)
+    let mapping = try whole.mapping(ofLayer: name).resolved(for: technology)
+    try mapping.check(against: technology)
     guard let layer = network.matrixLayers.first(where: { $0.name == name }) else {
       throw InputError(
         source: network.source, found: "no layer \(name)",
@@ -85,7 +90,7 @@ package struct LayerFabrication: Sendable {
           ? "a network with a product that arrays can hold"
           : network.matrixLayers.map(\.name).joined(separator: ", "))
     }
-    guard !mapping.digitalLayers.contains(name) else {
+    guard !whole.isDigital(layer: name) else {
       throw InputError(
         source: mapping.source, location: "key layers.digital",
         found: "layer \(name), which stays digital", accepted: "a layer on arrays")
@@ -121,16 +126,44 @@ package struct LayerFabrication: Sendable {
   package func fabricated(
     _ index: Int, in instance: LayerArrays.Instance?
   ) -> FabricatedArray {
-    let place = places[index]
-    let rows = grid.rowRanges[place.rowTile]
-    let columns = grid.columnRanges[place.columnTile]
-    let values = weights.values[place.group]
-    return states.fabricated(
-      mapping.tile, rows: rows.count, columns: columns.count,
-      chance: isVaried ? instance.map { chance(ofArray: index, in: $0) } : nil
-    ) { row, column in
-      let weight = values[(rows.lowerBound + row) * layer.outputs + columns.lowerBound + column]
-      return slices.level(of: weight, slice: place.slice, polarity: place.polarity)
+    var array = states.fabricated(
+      mapping.tile, states: targetStates(places[index]),
+      chance: isVaried ? instance.map { chance(ofArray: index, in: $0) } : nil)
+    if let shared = mapping.outputs.columnsPerConverter {
+      array.shareConverters(among: shared)
     }
+    return array
+  }
+
+  /// The state of each cell of an array, *rows × columns of the tile*.
+  private func targetStates(_ place: Place) -> [Int] {
+    let width = mapping.tile.columns
+    var found = [Int](repeating: 0, count: mapping.tile.rows * width)
+    let rows = layout.grid.rowRanges[place.rowTile]
+    let columns = layout.grid.columnRanges[place.columnTile]
+    let bundle = layout.bundle(ofGroup: place.group)
+    let reference = layout.reference(place.columnTile, bundle: bundle)
+    for group in layout.bundles[bundle] {
+      let firstRow = layout.firstRow(ofGroup: group)
+      let places = layout.columns(place.columnTile, ofGroup: group)
+      for (index, row) in rows.enumerated() {
+        let start = (firstRow + index) * width
+        for (column, output) in zip(places, columns) {
+          found[start + column] = slices.level(
+            of: weights.values[group][row * layer.outputs + output], slice: place.slice,
+            polarity: place.polarity,
+            zero: weights.zero(group: group, rowTile: place.rowTile, output: output))
+        }
+        guard let reference else { continue }
+        found[start + reference] =
+          mapping.reference == .unit
+          ? states.conductances.count - 1
+          : slices.level(
+            of: 0, slice: place.slice, polarity: .positive,
+            zero: weights.zero(
+              group: group, rowTile: place.rowTile, output: columns.lowerBound))
+      }
+    }
+    return found
   }
 }

@@ -15,66 +15,156 @@ struct ElectricalScale: Sendable {
   var current: Double { volts * step }
 }
 
+/// Codes of the rows of a layer.
+struct RowCodes {
+  /// The codes, *count × width*.
+  let codes: UnsafePointer<Float>
+  /// The number of input vectors.
+  let count: Int
+  /// The number of rows of the layer.
+  let width: Int
+
+  /// The voltages of an array's rows for some vectors.
+  ///
+  /// - Parameters:
+  ///   - vectors: The vectors.
+  ///   - rows: The rows of the layer that are driven.
+  ///   - firstRow: The row of the array that the first of them is; others stay at 0 V.
+  ///   - scale: What codes stand for.
+  /// - Returns: *vectors × rows of the array*, in volts.
+  func voltages(
+    of vectors: [Int], rows: Range<Int>, firstRow: Int, _ scale: ElectricalScale
+  ) -> Matrix {
+    Matrix(rows: vectors.count, columns: scale.rows) { vector, row in
+      let index = row - firstRow
+      guard index >= 0 && index < rows.count else { return 0 }
+      return Double(codes[vectors[vector] * width + rows.lowerBound + index]) * scale.volts
+    }
+  }
+
+  /// Whether a vector drives any of some rows.
+  func drives(_ rows: Range<Int>, vector: Int) -> Bool {
+    rows.contains { codes[vector * width + $0] != 0 }
+  }
+}
+
 extension LayerArrays.Section {
   /// Reads the section and adds what its converters give.
   ///
   /// - Parameters:
-  ///   - codes: The codes of all rows of the layer, *count × width*.
-  ///   - count: The number of input vectors.
-  ///   - width: The number of rows of the layer.
+  ///   - codes: The codes of all rows of the layer.
   ///   - converter: The converter of the currents; nil to add the currents themselves.
   ///   - weight: The factor on what is added.
   ///   - scale: Voltages and currents of codes.
+  ///   - outputs: The number of outputs.
   ///   - sums: What is added to, *count × padded outputs*.
   /// - Throws: Whatever keeps an array from being read.
   func accumulate(
-    _ codes: UnsafePointer<Float>, count: Int, width: Int, converter: Converter?, weight: Float,
-    scale: ElectricalScale, into sums: UnsafeMutableBufferPointer<Float>
+    _ codes: RowCodes, converter: Converter, weight: Float, scale: ElectricalScale,
+    into sums: UnsafeMutableBufferPointer<Float>
   ) throws {
-    let padded = sums.count / count
-    switch body {
-    case .product(let matrix):
-      if var kernel = converter?.kernel {
-        assay_converted_product(
-          count, padded, rows.count, codes + rows.lowerBound, width, matrix, &kernel, weight,
-          sums.baseAddress)
-      } else {
-        assay_converted_product(
-          count, padded, rows.count, codes + rows.lowerBound, width, matrix, nil, weight,
-          sums.baseAddress)
+    guard corrections.isEmpty else {
+      var found = [Float](repeating: 0, count: codes.count * width)
+      try found.withUnsafeMutableBufferPointer {
+        try convert(codes, converter: converter, weight: weight, scale: scale, into: $0)
       }
-    case .arrays(let readers), .converted(let readers):
-      let currents = try steps(readers, codes, count: count, width: width, padded: padded, scale)
-      guard var kernel = converter?.kernel else {
-        for place in currents.indices { sums[place] += weight * currents[place] }
-        return
+      let padded = sums.count / codes.count
+      for vector in 0..<codes.count {
+        for (output, correction) in corrections.enumerated() {
+          sums[vector * padded + output] +=
+            found[vector * width + output]
+            - correction.factor * found[vector * width + correction.column]
+        }
       }
+      return
+    }
+    try convert(codes, converter: converter, weight: weight, scale: scale, into: sums)
+  }
+
+  /// Reads the section and adds the values of all columns, references included.
+  private func convert(
+    _ codes: RowCodes, converter: Converter, weight: Float, scale: ElectricalScale,
+    into sums: UnsafeMutableBufferPointer<Float>
+  ) throws {
+    var kernel = converter.kernel
+    guard case .product(let matrix) = body else {
+      let currents = try steps(codes, scale: scale)
       assay_convert(currents.count, currents, &kernel, weight, sums.baseAddress)
+      return
+    }
+    assay_converted_product(
+      codes.count, width, rows.count, codes.codes + rows.lowerBound, codes.width, matrix, &kernel,
+      weight, sums.baseAddress)
+  }
+
+  /// The currents before the converters, in steps.
+  ///
+  /// - Parameters:
+  ///   - codes: The codes of all rows of the layer.
+  ///   - scale: Voltages and currents of codes.
+  /// - Returns: *count × width*: outputs, then reference columns, then what pads them.
+  /// - Throws: Whatever keeps an array from being read.
+  func steps(_ codes: RowCodes, scale: ElectricalScale) throws -> [Float] {
+    guard case .product(let matrix) = body else {
+      return try exactSteps(codes, scale: scale).elements.map(Float.init)
+    }
+    var steps = [Float](repeating: 0, count: codes.count * width)
+    assay_converted_product(
+      codes.count, width, rows.count, codes.codes + rows.lowerBound, codes.width, matrix, nil, 1,
+      &steps)
+    return steps
+  }
+
+  /// The currents before the converters in double precision, in steps.
+  ///
+  /// - Parameters:
+  ///   - codes: The codes of all rows of the layer.
+  ///   - scale: Voltages and currents of codes.
+  /// - Returns: *count × width*.
+  /// - Throws: Whatever keeps an array from being read.
+  func exactSteps(_ codes: RowCodes, scale: ElectricalScale) throws -> Matrix {
+    switch body {
+    case .exact(let matrix):
+      return Matrix(rows: codes.count, columns: rows.count) { vector, row in
+        Double(codes.codes[vector * codes.width + rows.lowerBound + row])
+      } * matrix
+    case .product(let matrix):
+      return Matrix(rows: codes.count, columns: rows.count) { vector, row in
+        Double(codes.codes[vector * codes.width + rows.lowerBound + row])
+      } * Matrix(rows: rows.count, columns: width, elements: matrix.map(Double.init))
+    case .arrays(let readers), .converted(let readers):
+      return try steps(of: readers, codes, scale)
     }
   }
 
   private func steps(
-    _ readers: [LayerArrays.Reader], _ codes: UnsafePointer<Float>, count: Int, width: Int,
-    padded: Int, _ scale: ElectricalScale
-  ) throws -> [Float] {
+    of readers: [LayerArrays.Reader], _ codes: RowCodes, _ scale: ElectricalScale
+  ) throws -> Matrix {
+    var steps = Matrix(rows: codes.count, columns: width, repeating: 0)
     // An array without a drive gives no current: only driven vectors are solved.
-    let driven = (0..<count).filter { vector in
-      rows.contains { codes[vector * width + $0] != 0 }
-    }
-    var steps = [Float](repeating: 0, count: count * padded)
+    let driven = (0..<codes.count).filter { codes.drives(rows, vector: $0) }
     guard !driven.isEmpty else { return steps }
-    let voltages = Matrix(rows: driven.count, columns: scale.rows) { vector, row in
-      row < rows.count
-        ? Double(codes[driven[vector] * width + rows.lowerBound + row]) * scale.volts : 0
-    }
-    for reader in readers {
+    let voltages = codes.voltages(of: driven, rows: rows, firstRow: firstRow, scale)
+    let outputs = readers.last?.columns.upperBound ?? 0
+    for (index, reader) in readers.enumerated() {
       var currents = try reader.positive.read(voltages)
       if let negative = reader.negative { currents = currents - (try negative.read(voltages)) }
-      for (place, vector) in driven.enumerated() {
-        for column in reader.columns {
-          steps[vector * padded + column] = Float(
-            currents[place, column - reader.columns.lowerBound] / scale.current)
+      for (found, vector) in driven.enumerated() {
+        let reference = reader.reference.map { currents[found, $0.place] / scale.current }
+        // The sum of the codes, for what is subtracted digitally.
+        let total =
+          reader.raises == nil
+          ? 0
+          : rows.reduce(0.0) { $0 + Double(codes.codes[vector * codes.width + $1]) }
+        for (offset, (column, place)) in zip(reader.columns, reader.places).enumerated() {
+          var value = currents[found, place] / scale.current
+          if corrections.isEmpty, let reference, let factor = reader.reference?.factors[offset] {
+            value -= factor * reference
+          }
+          if let raises = reader.raises { value -= raises[offset] * total }
+          steps[vector, column] = value
         }
+        if !corrections.isEmpty, let reference { steps[vector, outputs + index] = reference }
       }
     }
     return steps

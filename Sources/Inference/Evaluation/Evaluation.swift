@@ -63,6 +63,21 @@ public struct Evaluation: Sendable {
       throw UsageError(
         "solver \(options.solver.rawValue) needs a technology; write --technology T.toml")
     }
+    try Self.requireFastModel(of: technology, options)
+    try options.mapping.check(against: network)
+    for layer in network.matrixLayers where !options.mapping.isDigital(layer: layer.name) {
+      guard let technology = options.technology(ofLayer: layer.name) else { continue }
+      let mapping = try options.mapping.mapping(ofLayer: layer.name).resolved(for: technology)
+      try mapping.check(against: technology)
+    }
+    for technology in options.layerTechnologies.values {
+      try Self.requireFastModel(of: technology, options)
+    }
+  }
+
+  private static func requireFastModel(
+    of technology: Technology, _ options: EvaluationOptions
+  ) throws {
     let mismatch = technology.variation.mismatch
     guard
       options.solver != .fcm
@@ -73,7 +88,6 @@ public struct Evaluation: Sendable {
         "solver fcm has equal wires and transistors, not the [mismatch] of technology "
           + "\(technology.name); write --solver nodal, or leave the table out")
     }
-    try options.mapping.check(against: network, technology: technology)
   }
 
   /// The number of images that ``run(progress:)`` reports at its end.
@@ -83,7 +97,14 @@ public struct Evaluation: Sendable {
 
   /// Instances differ by their variation alone: without any one stands for all.
   private var distinctTrials: Int {
-    options.technology.map(options.mapping.isVaried) == true ? options.trials : 1
+    let isVaried = network.matrixLayers.contains { layer in
+      guard !options.mapping.isDigital(layer: layer.name),
+        let technology = options.technology(ofLayer: layer.name),
+        let mapping = try? options.mapping.mapping(ofLayer: layer.name).resolved(for: technology)
+      else { return false }
+      return mapping.isVaried(on: technology)
+    }
+    return isVaried ? options.trials : 1
   }
 
   /// The options with the column converters decided.
@@ -123,7 +144,7 @@ public struct Evaluation: Sendable {
     }
     let matrices = network.matrixLayers.map(LayerMatrix.init)
     let digital = matrices.map(DigitalMatrix.init)
-    let (layers, models) = try Self.timed(&timing.calibration) {
+    let (layers, models, notes) = try Self.timed(&timing.calibration) {
       try ranged(matrices, digital: digital, technology: technology)
     }
     var outcomes: [ImageOutcomes] = []
@@ -154,7 +175,7 @@ public struct Evaluation: Sendable {
           EvaluationResult.Layer(
             pair.0, onArrays: pair.1, tile: options.mapping, error: error.relative)
         },
-        timing: timing),
+        notes: notes, timing: timing),
       logits: Tensor(
         shape: options.trials > 1 ? [options.trials] + shape : shape, elements: logits))
   }
@@ -215,7 +236,7 @@ public struct Evaluation: Sendable {
 
   private func ranged(
     _ matrices: [LayerMatrix], digital: [DigitalMatrix], technology: Technology
-  ) throws -> (layers: [CrossbarLayer?], models: LayerModels) {
+  ) throws -> (layers: [CrossbarLayer?], models: LayerModels, notes: [String]) {
     let batches = try sample.batches(threads: options.threads) { _, batch in
       let engine = SamplingEngine(matrices, digital: digital)
       _ = try network.forward(batch, engine: engine)
@@ -225,7 +246,7 @@ public struct Evaluation: Sendable {
     for batch in batches.dropFirst() {
       for layer in samples.indices { samples[layer].append(batch[layer]) }
     }
-    let onArrays = matrices.filter { !options.mapping.digitalLayers.contains($0.name) }
+    let onArrays = matrices.filter { !options.mapping.isDigital(layer: $0.name) }
     for matrix in onArrays {
       guard samples[matrix.index].isFinite else {
         throw InputError(
@@ -235,16 +256,33 @@ public struct Evaluation: Sendable {
       }
       samples[matrix.index].finish()
     }
+    let finished = samples
+    let prepared = try concurrentMap(onArrays.count, threads: options.threads) { index in
+      let matrix = onArrays[index]
+      return try PreparedLayer(
+        matrix, mapping: options.mapping,
+        technology: options.technology(ofLayer: matrix.name) ?? technology,
+        sample: finished[matrix.index])
+    }
     let models = try LayerModels(
-      options, technology: technology, layers: onArrays.map { ($0, samples[$0.index]) })
+      options, technology: technology, layers: prepared.map { ($0, finished[$0.matrix.index]) })
     var layers = [CrossbarLayer?](repeating: nil, count: matrices.count)
-    for matrix in onArrays {
-      layers[matrix.index] = try LayerRanging.layer(
-        matrix, mapping: options.mapping, technology: technology, sample: samples[matrix.index],
-        model: models.model(ofLayer: matrix.index, isForRanging: true),
+    for prepared in prepared {
+      let index = prepared.matrix.index
+      layers[index] = try LayerRanging.layer(
+        prepared, sample: finished[index], model: models.model(ofLayer: index, isForRanging: true),
         threads: options.threads)
     }
-    return (layers, models)
+    let ranged = layers
+    let reviews = try concurrentMap(prepared.count, threads: options.threads) { index in
+      let layer = prepared[index]
+      // What was ranged without wires need not be ranged again.
+      return try IdealReview(layer, sample: finished[layer.matrix.index], threads: 1).note(
+        of: options.solver == .ideal ? ranged[layer.matrix.index] : nil)
+    }
+    return (
+      layers, models, reviews.compactMap { $0 } + models.notes(options.layerTechnologies)
+    )
   }
 
   private func programmed(
@@ -258,12 +296,12 @@ public struct Evaluation: Sendable {
 
   private func result(
     _ reference: ImageOutcomes, trials: [ImageOutcomes], chosen: ChosenModel? = nil,
-    layers: [EvaluationResult.Layer], timing: EvaluationResult.Timing
+    layers: [EvaluationResult.Layer], notes: [String] = [], timing: EvaluationResult.Timing
   ) -> EvaluationResult {
     EvaluationResult(
       network: networkSource, images: images, sample: sample, options: options,
       classes: network.classCount, reference: reference, outcomes: trials, chosen: chosen,
-      layers: layers,
+      layers: layers, notes: notes,
       timing: timing)
   }
 

@@ -14,6 +14,8 @@ public struct EvaluationOptions: Sendable {
   public var modelSource: EvaluationResult.Source?
   /// How the network is represented.
   public var mapping = Mapping()
+  /// The technologies that the mapping gives to some layers, by their names there.
+  public var layerTechnologies: [String: Technology] = [:]
   /// The seed of programming and resampling.
   public var seed: UInt64 = 0
   /// The number of programmed instances.
@@ -29,5 +31,13 @@ public struct EvaluationOptions: Sendable {
   public init(solver: Solver, technology: Technology? = nil) {
     self.solver = solver
     self.technology = technology
+  }
+
+  /// The technology of a layer's arrays.
+  ///
+  /// - Parameter name: The name of the layer.
+  /// - Returns: That which the mapping gives to the layer, or that of the evaluation.
+  func technology(ofLayer name: String) -> Technology? {
+    mapping.mapping(ofLayer: name).technology.flatMap { layerTechnologies[$0] } ?? technology
   }
 }

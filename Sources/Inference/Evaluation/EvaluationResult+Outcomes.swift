@@ -15,13 +15,13 @@ extension EvaluationResult.Accuracy {
 
 extension EvaluationResult.Layer {
   init(_ layer: MatrixLayer, onArrays: CrossbarLayer?, tile mapping: Mapping, error: Double?) {
-    let arrays = mapping.arrays(
+    let arrays = mapping.mapping(ofLayer: layer.name).arrays(
       inputs: layer.inputs, outputs: layer.outputs, groups: layer.groups)
     self.init(
       name: layer.name, kind: layer.kind.rawValue, inputs: layer.inputs, outputs: layer.outputs,
       groups: layer.groups, isDigital: onArrays == nil,
       arrays: onArrays == nil ? 0 : Int(arrays),
-      inputRange: onArrays?.prepared.inputConverter.limit,
+      inputRange: onArrays?.prepared.inputConverters.map(\.limit).max(),
       isBipolar: onArrays?.prepared.inputConverter.isBipolar,
       outputRanges: onArrays?.outputRanges ?? [],
       feedbackResistanceOhm: onArrays?.conversion.feedbackResistance, relativeError: error)
@@ -52,7 +52,7 @@ extension EvaluationResult {
   init(
     network: Source, images: LabeledImages, sample: LabeledImages,
     options: EvaluationOptions, classes: Int, reference: ImageOutcomes, outcomes: [ImageOutcomes],
-    chosen: ChosenModel?, layers: [Layer], timing: Timing
+    chosen: ChosenModel?, layers: [Layer], notes: [String], timing: Timing
   ) {
     let isDigital = options.solver == .digital
     let agreements = outcomes.map { zip($0.predicted, reference.predicted).map(==) }
@@ -65,7 +65,8 @@ extension EvaluationResult {
       technology: isDigital ? nil : options.technology.map(ArrayTechnology.init),
       mapping: isDigital ? nil : options.mapping,
       converter: isDigital ? nil : options.technology.map(options.mapping.converterSummary),
-      notes: Self.notes(on: layers, options: options), seed: options.seed, digital: digital,
+      notes: Self.notes(on: layers, options: options, others: notes), seed: options.seed,
+      digital: digital,
       trials: zip(outcomes, agreements).enumerated().map { index, pair in
         Trial(
           trial: index, accuracy: Accuracy(pair.0, classes: classes),
@@ -80,14 +81,17 @@ extension EvaluationResult {
   }
 
   /// Says which layers have inputs of both signs before converters that read one.
-  private static func notes(on layers: [Layer], options: EvaluationOptions) -> [String]? {
+  private static func notes(
+    on layers: [Layer], options: EvaluationOptions, others: [String]
+  ) -> [String]? {
+    let others = others.isEmpty ? nil : others
     guard options.mapping.outputs.source == .technology,
       let converter = options.technology?.periphery.converter,
       case .adc(let adc) = converter, max(adc.zeroVoltage, adc.fullScaleVoltage) <= 0
-    else { return nil }
+    else { return others }
     let clipped = layers.filter { $0.isBipolar == true }.map(\.name)
-    guard !clipped.isEmpty else { return nil }
-    return [
+    guard !clipped.isEmpty else { return others }
+    return (others ?? []) + [
       "inputs of both signs in \(clipped.joined(separator: ", ")): the ADC reads currents of one "
         + "sign and clips the other; keep such layers digital, or give it a zero above 0 V"
     ]

@@ -1,5 +1,5 @@
-internal import LinearAlgebra
 internal import Configuration
+internal import LinearAlgebra
 internal import Networks
 internal import Synchronization
 

@@ -8,6 +8,10 @@ struct LayerModels: Sendable {
   private let solver: Solver
   /// Which fast model is taken and why; nil for solvers without one.
   let chosen: ChosenModel?
+  /// For the file of each technology that a mapping gives to some layers, which fast model is taken
+  /// there.
+  private let chosenOfLayers: [String: ChosenModel]
+  private let files: [Int: String]
   private let statistics: [Int: InputStatistics]
 
   /// The most layers that a model is judged on, spread over the network.
@@ -22,34 +26,53 @@ struct LayerModels: Sendable {
   /// - Throws: Whatever keeps a model from being chosen.
   init(
     _ options: EvaluationOptions, technology: Technology,
-    layers: [(matrix: LayerMatrix, sample: LayerSample)]
+    layers: [(prepared: PreparedLayer, sample: LayerSample)]
   ) throws {
     solver = options.solver
     guard solver == .fcm || solver == .nodal else {
       chosen = nil
-      statistics = [:]
+      (statistics, files, chosenOfLayers) = ([:], [:], [:])
       return
     }
     var statistics: [Int: InputStatistics] = [:]
-    for (matrix, sample) in layers {
-      statistics[matrix.index] = try PreparedLayer.statistics(
-        matrix, mapping: options.mapping, technology: technology, sample: sample)
+    var files: [Int: String] = [:]
+    for (prepared, sample) in layers {
+      statistics[prepared.matrix.index] = prepared.statistics(on: sample)
+      files[prepared.matrix.index] = prepared.mapping.technology
     }
     self.statistics = statistics
+    self.files = files
     let request = solver == .fcm ? options.fast : FastModelRequest()
-    chosen = try request.choose(for: technology) {
-      let count = min(layers.count, Self.mostJudged)
-      return try (0..<count).compactMap { index in
-        let (matrix, sample) = layers[index * layers.count / count]
-        guard let statistics = statistics[matrix.index] else { return nil }
-        return ModelSelection.Sample(
-          LayerArrays.firstCrossbar(
-            matrix, weights: IntegerWeights(matrix, mapping: options.mapping),
-            mapping: options.mapping, technology: technology),
-          inputs: try PreparedLayer.firstTraffic(
-            matrix, mapping: options.mapping, technology: technology, sample: sample),
-          statistics: statistics)
+    func choose(
+      _ request: FastModelRequest, _ technology: Technology, _ file: String?
+    ) throws -> ChosenModel {
+      let layers = layers.filter { files[$0.prepared.matrix.index] == file }
+      return try request.choose(for: technology) {
+        let count = min(layers.count, Self.mostJudged)
+        return (0..<count).compactMap { index in
+          let (prepared, sample) = layers[index * layers.count / count]
+          guard let statistics = statistics[prepared.matrix.index] else { return nil }
+          return ModelSelection.Sample(
+            prepared.fabrication.fabricated(0, in: nil).crossbar,
+            inputs: prepared.firstTraffic(on: sample), statistics: statistics)
+        }
       }
+    }
+    chosen = try choose(request, technology, nil)
+    // A fitted model belongs to one technology.
+    var unfitted = request
+    if request.calibrated != nil { unfitted = FastModelRequest() }
+    chosenOfLayers = try options.layerTechnologies.reduce(into: [:]) { found, entry in
+      guard files.values.contains(entry.key) else { return }
+      found[entry.key] = try choose(unfitted, entry.value, entry.key)
+    }
+  }
+
+  /// What a result says of layers with a technology of their own.
+  func notes(_ technologies: [String: Technology]) -> [String] {
+    chosenOfLayers.sorted { $0.key < $1.key }.map { file, chosen in
+      "layers of technology \(technologies[file]?.name ?? file): model \(chosen.settings.name), "
+        + chosen.reason
     }
   }
 
@@ -62,6 +85,7 @@ struct LayerModels: Sendable {
   func model(ofLayer layer: Int, isForRanging: Bool) -> any CrossbarModel {
     // Exact solutions of thousands of sample vectors would take longer than the evaluation.
     if solver == .nodal && !isForRanging { return NodalSolver() }
+    let chosen = files[layer].map { chosenOfLayers[$0] } ?? chosen
     guard let chosen, let statistics = statistics[layer] else { return IdealModel() }
     return chosen.model(statistics: statistics)
   }

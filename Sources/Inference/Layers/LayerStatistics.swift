@@ -1,5 +1,5 @@
 internal import CrossbarModels
-package import Crossbars
+internal import Crossbars
 package import LinearAlgebra
 package import Records
 
@@ -12,34 +12,28 @@ extension PreparedLayer {
 
   /// How often a row of the layer's arrays has which voltage.
   ///
-  /// - Parameters:
-  ///   - matrix: The layer.
-  ///   - mapping: How it is represented.
-  ///   - technology: The technology of its arrays.
-  ///   - sample: The layer's inputs on sample images.
+  /// - Parameter sample: The layer's inputs on sample images.
   /// - Returns: The voltages of all codes, or where these are many some at equal distances.
-  /// - Throws: `InputError` if the mapping does not fit.
-  package static func statistics(
-    _ matrix: LayerMatrix, mapping: Mapping, technology: Technology, sample: LayerSample
-  ) throws -> InputStatistics {
-    let converter = try InputConverter(sample.inputs, mapping: mapping, layer: matrix.name)
-    let volts = technology.read.voltage / Double(converter.fullScale)
+  package func statistics(on sample: LayerSample) -> InputStatistics {
+    let converter = inputConverter
+    let volts = scale.volts
     let lowest = converter.isBipolar ? -converter.fullScale : 0
     var counts = [Int](repeating: 0, count: converter.fullScale - lowest + 1)
-    for vectors in sample.vectors {
-      let codes = vectors.withUnsafeBufferPointer { converter.codes(of: $0) }
+    for (group, vectors) in sample.vectors.enumerated() {
+      let codes = codes(of: vectors[...], group: group)
       for stream in 0..<converter.streamCount {
         for digit in converter.stream(stream, of: codes) { counts[Int(digit) - lowest] += 1 }
       }
     }
     // Rows that an array does not use stay at 0 V, and a layer may have no vectors at all.
     if !counts.contains(where: { $0 > 0 }) { counts = counts.map { _ in 1 } }
-    if counts.count <= mostCodes {
+    if counts.count <= Self.mostCodes {
       return InputStatistics(
         voltages: counts.indices.map { Double($0 + lowest) * volts },
         probabilities: counts.map(Double.init), isDiscrete: true)
     }
     // An odd number of nodes has one at 0 V, where most inputs are.
+    let nodes = Self.nodes
     var weights = [Double](repeating: 0, count: nodes)
     for (index, count) in counts.enumerated() {
       let place = Double(index * (nodes - 1)) / Double(counts.count - 1)
@@ -64,30 +58,21 @@ extension PreparedLayer {
 
   /// What the first array of a layer is read with on sample images.
   ///
-  /// - Parameters:
-  ///   - matrix: The layer.
-  ///   - mapping: How it is represented.
-  ///   - technology: The technology of its arrays.
-  ///   - sample: The layer's inputs on sample images.
+  /// - Parameter sample: The layer's inputs on sample images.
   /// - Returns: The row voltages of the array, in volts, *vectors × rows of a tile*: the streams of
   ///   vectors that are spread over the images.
-  /// - Throws: `InputError` if the mapping does not fit.
-  package static func firstTraffic(
-    _ matrix: LayerMatrix, mapping: Mapping, technology: Technology, sample: LayerSample
-  ) throws -> Matrix {
-    let converter = try InputConverter(sample.inputs, mapping: mapping, layer: matrix.name)
-    let volts = technology.read.voltage / Double(converter.fullScale)
+  package func firstTraffic(on sample: LayerSample) -> Matrix {
+    let converter = inputConverter
+    let volts = scale.volts
     let grid = TileGrid(inputs: matrix.inputs, outputs: matrix.outputs, tile: mapping.tile)
     let used = grid.rowRanges[0]
     let vectors = sample.vectors[0]
     let count = vectors.count / matrix.inputs
-    let kept = min(count, max(1, mostVectors / converter.streamCount))
+    let kept = min(count, max(1, Self.mostVectors / converter.streamCount))
     var load: [[Double]] = []
     for index in 0..<kept {
       let start = index * count / kept * matrix.inputs
-      let codes = vectors[start..<start + matrix.inputs].withUnsafeBufferPointer {
-        converter.codes(of: $0)
-      }
+      let codes = codes(of: vectors[start..<start + matrix.inputs], group: 0)
       for stream in 0..<converter.streamCount {
         let digits = Array(converter.stream(stream, of: codes))
         load.append(
@@ -100,29 +85,5 @@ extension PreparedLayer {
     return load.isEmpty
       ? Matrix(rows: 1, columns: mapping.tile.rows, repeating: technology.read.voltage)
       : Matrix(load)
-  }
-}
-
-extension LayerArrays {
-  /// The first array of a layer, without variation.
-  ///
-  /// - Parameters:
-  ///   - layer: The layer, for its shape.
-  ///   - weights: Its integers.
-  ///   - mapping: How integers become cells.
-  ///   - technology: The technology of the arrays.
-  /// - Returns: The array.
-  package static func firstCrossbar(
-    _ layer: LayerMatrix, weights: IntegerWeights, mapping: Mapping, technology: Technology
-  ) -> Crossbar {
-    let grid = TileGrid(inputs: layer.inputs, outputs: layer.outputs, tile: mapping.tile)
-    let slices = CellSlices(mapping)
-    let polarity = slices.polarities[0]
-    return CellStates(technology, sliceBits: mapping.sliceBits).fabricated(
-      mapping.tile, rows: grid.rowRanges[0].count, columns: grid.columnRanges[0].count, chance: nil
-    ) { row, column in
-      slices.level(
-        of: weights.values[0][row * layer.outputs + column], slice: 0, polarity: polarity)
-    }.crossbar
   }
 }

@@ -13,8 +13,9 @@ package struct PreparedLayer: Sendable {
   package private(set) var technology: Technology
   /// Its weights as integers.
   package let weights: IntegerWeights
-  /// The converters of the rows.
-  package let inputConverter: InputConverter
+  /// The converters of the rows: one for all groups, or one for each. They differ in their range
+  /// alone.
+  package let inputConverters: [InputConverter]
   /// The conductances of its cells.
   let states: CellStates
   /// Voltages and currents of codes.
@@ -31,22 +32,43 @@ package struct PreparedLayer: Sendable {
   package init(
     _ matrix: LayerMatrix, mapping: Mapping, technology: Technology, sample: LayerSample
   ) throws {
-    let mapping = try mapping.resolved(for: technology)
+    let mapping = try mapping.mapping(ofLayer: matrix.name).resolved(for: technology)
     try mapping.check(against: technology)
     self.matrix = matrix
     self.mapping = mapping
     self.technology = technology
     weights = IntegerWeights(matrix, mapping: mapping)
-    inputConverter = try InputConverter(sample.inputs, mapping: mapping, layer: matrix.name)
+    inputConverters = try InputRanging(matrix, mapping: mapping, sample: sample).converters()
     states = CellStates(technology, sliceBits: mapping.sliceBits)
     scale = ElectricalScale(
-      volts: technology.read.voltage / Double(inputConverter.fullScale), step: states.step,
+      volts: technology.read.voltage / Double(inputConverters[0].fullScale), step: states.step,
       rows: mapping.tile.rows)
     guard scale.current.isNormal, Float(states.offset).isFinite else {
       throw InputError(
         source: "technology \(technology.name)", location: "layer \(matrix.name)",
         found: "cells whose states differ by \(states.step) S at \(scale.volts) V a code",
         accepted: "cells whose states can be told apart in single precision")
+    }
+  }
+
+  /// The converters of the rows of the first group; those of other groups have the same bits, sign
+  /// and streams.
+  package var inputConverter: InputConverter { inputConverters[0] }
+
+  /// The converters of the rows of a group.
+  package func inputConverter(ofGroup group: Int) -> InputConverter {
+    inputConverters[inputConverters.count == 1 ? 0 : group]
+  }
+
+  /// The codes of input vectors of a group.
+  ///
+  /// - Parameters:
+  ///   - vectors: *vectors × inputs*.
+  ///   - group: The group.
+  /// - Returns: *vectors × inputs*.
+  func codes(of vectors: ArraySlice<Float>, group: Int) -> [Float] {
+    vectors.withUnsafeBufferPointer {
+      inputConverter(ofGroup: group).vectorCodes(of: $0, width: matrix.inputs).codes
     }
   }
 

@@ -121,9 +121,10 @@ extension EvaluationResult.Layer {
     for (key, value) in [("inputs", inputs), ("outputs", outputs), ("groups", groups)] {
       try check.require(value, in: 1...1_000_000_000, key)
     }
+    let mapping = mapping?.mapping(ofLayer: name)
     if let mapping {
       try check.require(
-        isDigital == mapping.digitalLayers.contains(name), "is_digital", "\(isDigital)",
+        isDigital == mapping.isDigital(layer: name), "is_digital", "\(isDigital)",
         "\(!isDigital), as mapping.digital_layers says")
       let wanted =
         isDigital ? 0 : mapping.arrays(inputs: inputs, outputs: outputs, groups: groups)
@@ -207,6 +208,12 @@ extension Mapping {
     try check.require(weights.bitsPerCell, in: Self.partBits, "weights.bits_per_cell")
     try check.require(inputs.bits, in: Self.partBits, "inputs.bits")
     try check.require(inputs.bitsPerStream, in: Self.partBits, "inputs.bits_per_stream")
+    if let rows = inputs.rowsPerRead {
+      try check.require(rows, in: Self.tileExtents, "inputs.rows_per_read")
+    }
+    if let columns = outputs.columnsPerConverter {
+      try check.require(columns, in: Self.tileExtents, "adc.columns_per_converter")
+    }
     if let bits = outputs.bits { try check.require(bits, in: Self.converterBits, "adc.bits") }
     if case .amperes(let current) = outputs.range {
       try check.require(current, in: Self.rangeCurrents, "adc.range")

@@ -1,0 +1,187 @@
+internal import Crossbars
+internal import LinearAlgebra
+internal import Records
+
+/// What of a layer's arrays is read at once, and what is subtracted before and after the converters.
+///
+/// Without converters nothing distinguishes a subtraction of currents from one of numbers, and the
+/// whole of a section is one matrix whose ideal elements are the integers themselves.
+struct SectionAssembly {
+  private let layer: LayerMatrix
+  private let weights: IntegerWeights
+  private let mapping: Mapping
+  private let states: CellStates
+  private let slices: CellSlices
+  private let layout: ArrayLayout
+  private let arrays: [ProgrammedArray]
+
+  /// Prepares the sections of a layer.
+  ///
+  /// - Parameters:
+  ///   - layer: The layer, for its shape.
+  ///   - weights: Its integers.
+  ///   - mapping: How integers become cells.
+  ///   - technology: The technology of the arrays.
+  ///   - arrays: The arrays in the order of `LayerFabrication.places`.
+  init(
+    _ layer: LayerMatrix, weights: IntegerWeights, mapping: Mapping, technology: Technology,
+    arrays: [ProgrammedArray]
+  ) {
+    self.layer = layer
+    self.weights = weights
+    self.mapping = mapping
+    self.arrays = arrays
+    states = CellStates(technology, sliceBits: mapping.sliceBits)
+    slices = CellSlices(mapping)
+    layout = ArrayLayout(layer, mapping: mapping)
+  }
+
+  /// Whether the currents themselves are added.
+  private var isExact: Bool { mapping.hasNoConverters }
+
+  /// Whether what is subtracted is subtracted before the converter.
+  private var isDifference: Bool { isExact || mapping.outputs.reads == .difference }
+
+  /// The number of values of one input vector.
+  private var width: Int {
+    guard !isExact else { return layer.outputs }
+    let references =
+      mapping.hasReferenceColumn && !isDifference ? layout.grid.columnRanges.count : 0
+    return DigitalMatrix.padded(layer.outputs + references)
+  }
+
+  /// The sections of a group, in the order in which they are added.
+  func sections(ofGroup group: Int) -> [LayerArrays.Section] {
+    let polarities = slices.polarities.count
+    let kinds = polarities == 2 && !isDifference ? 2 : 1
+    var sections: [LayerArrays.Section] = []
+    for slice in 0..<mapping.sliceCount {
+      for rowTile in layout.grid.rowRanges.indices {
+        for rows in layout.reads(rowTile) {
+          for kind in 0..<kinds {
+            let parts = layout.grid.columnRanges.indices.map { columnTile in
+              part(
+                group: group, slice: slice, rowTile: rowTile, columnTile: columnTile,
+                polarity: kind, isPair: polarities == 2 && isDifference)
+            }
+            let firstRow =
+              layout.firstRow(ofGroup: group) + rows.lowerBound
+              - layout.grid.rowRanges[rowTile].lowerBound
+            sections.append(
+              LayerArrays.Section(
+                rows: rows, firstRow: firstRow, slice: slice, converter: kind,
+                body: body(parts, firstRow: firstRow, rows: rows.count), width: width,
+                corrections: corrections(parts)))
+          }
+        }
+      }
+    }
+    return sections
+  }
+
+  /// One array of a section with what is subtracted from it.
+  private struct Part {
+    let columns: Range<Int>
+    let places: [Int]
+    let positive: ProgrammedArray
+    let negative: ProgrammedArray?
+    /// The reference column, and the factor of each column on what it reads.
+    let reference: (place: Int, factors: [Double])?
+    /// What is subtracted from the elements of each column, in steps.
+    let raises: [Double]?
+  }
+
+  private func part(
+    group: Int, slice: Int, rowTile: Int, columnTile: Int, polarity: Int, isPair: Bool
+  ) -> Part {
+    let polarities = slices.polarities.count
+    let bundle = layout.bundle(ofGroup: group)
+    func array(_ polarity: Int) -> ProgrammedArray {
+      let tile =
+        ((bundle * mapping.sliceCount + slice) * layout.grid.rowRanges.count + rowTile)
+        * layout.grid.columnRanges.count + columnTile
+      return arrays[tile * polarities + polarity]
+    }
+    let columns = layout.grid.columnRanges[columnTile]
+    let raises = columns.map { output in
+      states.steps(
+        of: slices.level(
+          of: 0, slice: slice, polarity: .positive,
+          zero: weights.zero(group: group, rowTile: rowTile, output: output)))
+    }
+    let reference = layout.reference(columnTile, bundle: bundle).map { place in
+      (
+        place: place,
+        factors: mapping.reference == .unit
+          ? raises.map { $0 / states.steps(of: states.conductances.count - 1) }
+          : raises.map { _ in 1 }
+      )
+    }
+    return Part(
+      columns: columns, places: layout.columns(columnTile, ofGroup: group),
+      positive: array(polarity), negative: isPair ? array(1) : nil, reference: reference,
+      raises: isExact && mapping.reference == .digital ? raises : nil)
+  }
+
+  /// What the reference columns take away after their converters.
+  private func corrections(_ parts: [Part]) -> [LayerArrays.Correction] {
+    guard !isDifference, mapping.hasReferenceColumn else { return [] }
+    return parts.enumerated().flatMap { index, part in
+      (part.reference?.factors ?? []).map {
+        LayerArrays.Correction(column: layer.outputs + index, factor: Float($0))
+      }
+    }
+  }
+
+  private func body(_ parts: [Part], firstRow: Int, rows: Int) -> LayerArrays.Body {
+    let isLinear = parts.allSatisfy {
+      if case .linear = $0.positive { true } else { false }
+    }
+    guard isLinear, mapping.outputs.source != .technology else {
+      let readers = parts.map(reader)
+      return mapping.outputs.source == .technology ? .converted(readers) : .arrays(readers)
+    }
+    var matrix = Matrix(rows: rows, columns: width, repeating: 0)
+    for (index, part) in parts.enumerated() {
+      for row in 0..<rows {
+        func steps(_ array: ProgrammedArray?, _ column: Int) -> Double {
+          guard case .linear(let full) = array else { return 0 }
+          return full[firstRow + row, column] / states.step
+        }
+        let reference = part.reference.map { steps(part.positive, $0.place) }
+        for (offset, (column, place)) in zip(part.columns, part.places).enumerated() {
+          // The difference of two currents is linear in the rows, too; taking it here keeps the
+          // digits that the two large currents would cost in single precision.
+          var value = steps(part.positive, place) - steps(part.negative, place)
+          if isDifference, let reference, let factor = part.reference?.factors[offset] {
+            value -= factor * reference
+          }
+          if let raises = part.raises { value -= raises[offset] }
+          matrix[row, column] = isExact ? Self.rounded(value) : value
+        }
+        if !isDifference, let reference { matrix[row, layer.outputs + index] = reference }
+      }
+    }
+    return isExact ? .exact(matrix) : .product(matrix.elements.map(Float.init))
+  }
+
+  /// A number of steps to 24 binary places.
+  ///
+  /// Quotients of conductances miss the integers they stand for by some 1e-14, which would keep sums
+  /// of thousands of products from being integers.
+  private static func rounded(_ steps: Double) -> Double {
+    (steps * 0x1p24).rounded(.toNearestOrEven) * 0x1p-24
+  }
+
+  private func reader(_ part: Part) -> LayerArrays.Reader {
+    func programmed(_ array: ProgrammedArray) -> any ProgrammedCrossbar {
+      switch array {
+      case .general(let programmed): programmed
+      case .linear(let matrix): ProgrammedMatrix(conductances: matrix)
+      }
+    }
+    return LayerArrays.Reader(
+      columns: part.columns, places: part.places, positive: programmed(part.positive),
+      negative: part.negative.map(programmed), reference: part.reference, raises: part.raises)
+  }
+}
