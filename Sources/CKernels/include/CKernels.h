@@ -4,7 +4,9 @@
 #include "ArrayElimination.h"
 #include "ArrayResponse.h"
 #include "ConvertedProduct.h"
+#include "ReadNoise.h"
 #include "RowBasis.h"
+#include "TwoPoint.h"
 
 // Dense kernels in double precision. Matrices are row-major; ld is the distance between rows. The
 // instruction set is chosen when the program starts, so results can differ in the last bits between

@@ -26,13 +26,7 @@ public struct FabricatedArray: Sendable {
   ///
   /// - Parameter columns: How many columns share a converter.
   package mutating func shareConverters(among columns: Int) {
-    guard let drawn = crossbar.deviations.converterMismatch else { return }
-    var deviations = crossbar.deviations
-    deviations.converterMismatch = Matrix(
-      rows: drawn.rows, columns: drawn.columns
-    ) { drawn[$0 / columns * columns, $1] }
-    crossbar = Crossbar(
-      technology: crossbar.technology, conductances: crossbar.conductances, deviations: deviations)
+    crossbar = crossbar.sharingConverters(among: columns)
   }
 }
 

@@ -47,15 +47,37 @@ struct CellStates: Sendable {
   func fabricated(
     _ tile: Mapping.Tile, states: [Int], chance: InstanceChance?
   ) -> FabricatedArray {
-    let targets = Matrix(
-      rows: tile.rows, columns: tile.columns, elements: states.map { conductances[$0] })
+    let targets = targets(tile, states)
     guard let chance else { return FabricatedArray(exactly: targets, technology: technology) }
-    // Programming has the array's own stream, as it had before there were other kinds of variation:
-    // accuracies of log-normal and Gaussian errors keep their numbers.
+    return technology.fabricate(
+      targets: targets, chance: chance, deviates: deviates(tile, chance: chance))
+  }
+
+  /// The same array for reads without number.
+  ///
+  /// - Parameters: As of ``fabricated(_:states:chance:)``.
+  /// - Returns: The array over its reads; they are all alike in one without variation.
+  func repeatedReads(
+    _ tile: Mapping.Tile, states: [Int], chance: InstanceChance?
+  ) -> RepeatedReads {
+    let targets = targets(tile, states)
+    guard let chance else {
+      return RepeatedReads(of: Crossbar(technology: technology, conductances: targets))
+    }
+    return technology.repeatedReads(
+      targets: targets, chance: chance, deviates: deviates(tile, chance: chance))
+  }
+
+  private func targets(_ tile: Mapping.Tile, _ states: [Int]) -> Matrix {
+    Matrix(rows: tile.rows, columns: tile.columns, elements: states.map { conductances[$0] })
+  }
+
+  /// Programming has the array's own stream, as it had before there were other kinds of variation:
+  /// accuracies of log-normal and Gaussian errors keep their numbers.
+  private func deviates(_ tile: Mapping.Tile, chance: InstanceChance) -> Matrix {
     var generator = SeededGenerator(seed: chance.seed, parts: chance.array)
-    let deviates = Matrix(rows: tile.rows, columns: tile.columns) { _, _ in
+    return Matrix(rows: tile.rows, columns: tile.columns) { _, _ in
       technology.variation.programming.deviate(using: &generator)
     }
-    return technology.fabricate(targets: targets, chance: chance, deviates: deviates)
   }
 }

@@ -51,10 +51,16 @@ extension LayerArrays.Section {
   /// - Parameters:
   ///   - codes: The codes of all rows of the layer.
   ///   - scale: Voltages and currents of codes.
+  ///   - reads: Which reads they are; nil for reads without noise.
   /// - Returns: The outputs of each array; nil if it has no converters, or a current is not finite.
   /// - Throws: Whatever keeps an array from being read.
-  func outputs(_ codes: RowCodes, scale: ElectricalScale) throws -> [ConvertedOutputs]? {
+  func outputs(
+    _ codes: RowCodes, scale: ElectricalScale, reads: ReadNumbers? = nil
+  ) throws -> [ConvertedOutputs]? {
     guard case .converted(let readers) = body else { return nil }
+    let noise = reads.flatMap { reads in
+      self.noise?.currents(codes, rows: rows, reads: reads, scale: scale, width: width)
+    }
     // Vectors without a drive read alike, whatever offsets make of them: one stands for all.
     var vectors: [Int] = []
     var undriven: Int?
@@ -67,9 +73,22 @@ extension LayerArrays.Section {
     }
     let voltages = codes.voltages(of: vectors, rows: rows, firstRow: firstRow, scale)
     var found: [ConvertedOutputs] = []
-    for reader in readers {
+    let outputs = readers.last?.columns.upperBound ?? 0
+    for (index, reader) in readers.enumerated() {
       let last = max(reader.places.last ?? 0, reader.reference?.place ?? 0)
-      let reading = try reader.positive.reading(of: voltages, columns: last + 1)
+      var reading = try reader.positive.reading(of: voltages, columns: last + 1)
+      if let noise {
+        // What the amplifier makes of a current is the same whether the current fluctuates or not; the
+        // change of its load within the noise is of second order.
+        var sources = [Int?](repeating: nil, count: last + 1)
+        for (column, place) in zip(reader.columns, reader.places) { sources[place] = column }
+        if let reference = reader.reference { sources[reference.place] = outputs + index }
+        let currents = Matrix(rows: vectors.count, columns: last + 1) { vector, place in
+          let added = sources[place].map { Double(noise[vectors[vector] * width + $0]) } ?? 0
+          return reading.currents[vector, place] + scale.current * added
+        }
+        reading = reader.positive.readout.reading(currents: currents)
+      }
       guard reading.currents.isFinite,
         let values = reading.outputs?.codes ?? reading.outputs?.stochasticMeans
       else { return nil }

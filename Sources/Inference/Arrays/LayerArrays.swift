@@ -21,6 +21,8 @@ package struct LayerArrays: Sendable {
     /// For each output the reference column whose code is subtracted, and the factor on it; empty
     /// where no converter reads a reference column.
     let corrections: [Correction]
+    /// How its reads differ; nil if they are all alike.
+    let noise: SectionNoise?
   }
 
   /// What a reference column takes away from an output.
@@ -95,14 +97,25 @@ package struct LayerArrays: Sendable {
     let fabrication = LayerFabrication(
       layer, weights: weights, mapping: mapping, technology: technology)
     let isConverted = mapping.outputs.source == .technology
+    let step = CellStates(technology, sliceBits: mapping.sliceBits).step
     let arrays = try concurrentMap(fabrication.places.count, threads: threads) {
-      index throws -> ProgrammedArray in
-      let crossbar = fabrication.fabricated(index, in: instance).crossbar
-      return isConverted
-        ? .general(try model.program(crossbar)) : try ProgrammedArray(model, crossbar)
+      index throws -> SectionAssembly.Array in
+      let reads = fabrication.repeatedReads(index, in: instance)
+      let programmed = try model.program(reads.crossbar)
+      let noise = try reads.deviations.map {
+        let used = fabrication.used(index)
+        return try ArrayNoise(
+          $0, of: reads.crossbar, read: programmed, rows: used.rows, columns: used.columns,
+          step: step)
+      }
+      guard !isConverted, let product = programmed.product else {
+        return (.general(programmed), noise)
+      }
+      return (.linear(product), noise)
     }
     let assembly = SectionAssembly(
-      layer, weights: weights, mapping: mapping, technology: technology, arrays: arrays)
+      layer, weights: weights, mapping: mapping, technology: technology, arrays: arrays,
+      chance: instance.map { SectionNoise.Source($0, layer: layer.index) })
     groups = (0..<layer.groups).map(assembly.sections)
   }
 }

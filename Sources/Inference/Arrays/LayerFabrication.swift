@@ -122,7 +122,8 @@ package struct LayerFabrication: Sendable {
   /// - Parameters:
   ///   - index: The place of the array in ``places``.
   ///   - instance: The source of variation; nil for an array without any.
-  /// - Returns: The array and what was drawn for it; an exact array where two instances cannot differ.
+  /// - Returns: The array and what was drawn for it, the noise of its first read as well; an exact array
+  ///   where two instances cannot differ.
   package func fabricated(
     _ index: Int, in instance: LayerArrays.Instance?
   ) -> FabricatedArray {
@@ -133,6 +134,33 @@ package struct LayerFabrication: Sendable {
       array.shareConverters(among: shared)
     }
     return array
+  }
+
+  /// Makes and programs an array that is read again and again.
+  ///
+  /// - Parameters: As of ``fabricated(_:in:)``.
+  /// - Returns: The array over its reads.
+  package func repeatedReads(
+    _ index: Int, in instance: LayerArrays.Instance?
+  ) -> RepeatedReads {
+    var reads = states.repeatedReads(
+      mapping.tile, states: targetStates(places[index]),
+      chance: isVaried ? instance.map { chance(ofArray: index, in: $0) } : nil)
+    if let shared = mapping.outputs.columnsPerConverter { reads.shareConverters(among: shared) }
+    return reads
+  }
+
+  /// The rows and the columns of an array from the first to the last that is used.
+  func used(_ index: Int) -> (rows: Int, columns: Int) {
+    let place = places[index]
+    let bundle = layout.bundles[layout.bundle(ofGroup: place.group)]
+    let last = bundle.upperBound - 1
+    let rows =
+      layout.firstRow(ofGroup: last) + layout.grid.rowRanges[place.rowTile].count
+    let columns = (layout.columns(place.columnTile, ofGroup: last).last ?? 0) + 1
+    let reference = layout.reference(
+      place.columnTile, bundle: layout.bundle(ofGroup: place.group))
+    return (rows, max(columns, (reference ?? 0) + 1))
   }
 
   /// The state of each cell of an array, *rows × columns of the tile*.

@@ -13,7 +13,11 @@ struct SectionAssembly {
   private let states: CellStates
   private let slices: CellSlices
   private let layout: ArrayLayout
-  private let arrays: [ProgrammedArray]
+  private let arrays: [Array]
+  private let chance: SectionNoise.Source?
+
+  /// An array as its model reads it, and how its reads differ.
+  typealias Array = (read: ProgrammedArray, noise: ArrayNoise?)
 
   /// Prepares the sections of a layer.
   ///
@@ -23,14 +27,16 @@ struct SectionAssembly {
   ///   - mapping: How integers become cells.
   ///   - technology: The technology of the arrays.
   ///   - arrays: The arrays in the order of `LayerFabrication.places`.
+  ///   - chance: Where the noise of reads comes from; nil for reads without.
   init(
     _ layer: LayerMatrix, weights: IntegerWeights, mapping: Mapping, technology: Technology,
-    arrays: [ProgrammedArray]
+    arrays: [Array], chance: SectionNoise.Source?
   ) {
     self.layer = layer
     self.weights = weights
     self.mapping = mapping
     self.arrays = arrays
+    self.chance = chance
     states = CellStates(technology, sliceBits: mapping.sliceBits)
     slices = CellSlices(mapping)
     layout = ArrayLayout(layer, mapping: mapping)
@@ -71,7 +77,11 @@ struct SectionAssembly {
               LayerArrays.Section(
                 rows: rows, firstRow: firstRow, slice: slice, converter: kind,
                 body: body(parts, firstRow: firstRow, rows: rows.count), width: width,
-                corrections: corrections(parts)))
+                corrections: corrections(parts),
+                noise: chance?.noise(
+                  ofSection: sections.count, group: group, rows: rows.count,
+                  outputs: layer.outputs,
+                  parts.map { noise($0, firstRow: firstRow, rows: rows.count) })))
           }
         }
       }
@@ -83,8 +93,8 @@ struct SectionAssembly {
   private struct Part {
     let columns: Range<Int>
     let places: [Int]
-    let positive: ProgrammedArray
-    let negative: ProgrammedArray?
+    let positive: Array
+    let negative: Array?
     /// The reference column, and the factor of each column on what it reads.
     let reference: (place: Int, factors: [Double])?
     /// What is subtracted from the elements of each column, in steps.
@@ -96,7 +106,7 @@ struct SectionAssembly {
   ) -> Part {
     let polarities = slices.polarities.count
     let bundle = layout.bundle(ofGroup: group)
-    func array(_ polarity: Int) -> ProgrammedArray {
+    func array(_ polarity: Int) -> Array {
       let tile =
         ((bundle * mapping.sliceCount + slice) * layout.grid.rowRanges.count + rowTile)
         * layout.grid.columnRanges.count + columnTile
@@ -123,6 +133,22 @@ struct SectionAssembly {
       raises: isExact && mapping.reference == .digital ? raises : nil)
   }
 
+  /// What the noise of a section takes from one array, or from the two of a pair.
+  private func noise(_ part: Part, firstRow: Int, rows: Int) -> SectionNoise.Part {
+    let noises = [part.positive.noise, part.negative?.noise].compactMap { $0 }
+    func variances(_ place: Int) -> [Double] {
+      (0..<rows).map { row in
+        noises.reduce(0) { $0 + $1.variances[firstRow + row, place] }
+      }
+    }
+    return SectionNoise.Part(
+      columns: part.columns, slope: noises.first?.slope,
+      variances: noises.isEmpty ? nil : part.places.map(variances),
+      reference: noises.isEmpty
+        ? nil
+        : part.reference.map { (variances($0.place), isDifference ? $0.factors : []) })
+  }
+
   /// What the reference columns take away after their converters.
   private func corrections(_ parts: [Part]) -> [LayerArrays.Correction] {
     guard !isDifference, mapping.hasReferenceColumn else { return [] }
@@ -135,7 +161,7 @@ struct SectionAssembly {
 
   private func body(_ parts: [Part], firstRow: Int, rows: Int) -> LayerArrays.Body {
     let isLinear = parts.allSatisfy {
-      if case .linear = $0.positive { true } else { false }
+      if case .linear = $0.positive.read { true } else { false }
     }
     guard isLinear, mapping.outputs.source != .technology else {
       let readers = parts.map(reader)
@@ -144,8 +170,8 @@ struct SectionAssembly {
     var matrix = Matrix(rows: rows, columns: width, repeating: 0)
     for (index, part) in parts.enumerated() {
       for row in 0..<rows {
-        func steps(_ array: ProgrammedArray?, _ column: Int) -> Double {
-          guard case .linear(let full) = array else { return 0 }
+        func steps(_ array: Array?, _ column: Int) -> Double {
+          guard case .linear(let full) = array?.read else { return 0 }
           return full[firstRow + row, column] / states.step
         }
         let reference = part.reference.map { steps(part.positive, $0.place) }
@@ -174,8 +200,8 @@ struct SectionAssembly {
   }
 
   private func reader(_ part: Part) -> LayerArrays.Reader {
-    func programmed(_ array: ProgrammedArray) -> any ProgrammedCrossbar {
-      switch array {
+    func programmed(_ array: Array) -> any ProgrammedCrossbar {
+      switch array.read {
       case .general(let programmed): programmed
       case .linear(let matrix): ProgrammedMatrix(conductances: matrix)
       }

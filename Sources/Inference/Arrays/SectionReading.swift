@@ -56,17 +56,18 @@ extension LayerArrays.Section {
   ///   - converter: The converter of the currents; nil to add the currents themselves.
   ///   - weight: The factor on what is added.
   ///   - scale: Voltages and currents of codes.
-  ///   - outputs: The number of outputs.
+  ///   - reads: Which reads they are; nil for reads without noise.
   ///   - sums: What is added to, *count × padded outputs*.
   /// - Throws: Whatever keeps an array from being read.
   func accumulate(
     _ codes: RowCodes, converter: Converter, weight: Float, scale: ElectricalScale,
-    into sums: UnsafeMutableBufferPointer<Float>
+    reads: ReadNumbers? = nil, into sums: UnsafeMutableBufferPointer<Float>
   ) throws {
     guard corrections.isEmpty else {
       var found = [Float](repeating: 0, count: codes.count * width)
       try found.withUnsafeMutableBufferPointer {
-        try convert(codes, converter: converter, weight: weight, scale: scale, into: $0)
+        try convert(
+          codes, converter: converter, weight: weight, scale: scale, reads: reads, into: $0)
       }
       let padded = sums.count / codes.count
       for vector in 0..<codes.count {
@@ -78,17 +79,22 @@ extension LayerArrays.Section {
       }
       return
     }
-    try convert(codes, converter: converter, weight: weight, scale: scale, into: sums)
+    try convert(
+      codes, converter: converter, weight: weight, scale: scale, reads: reads, into: sums)
   }
 
   /// Reads the section and adds the values of all columns, references included.
   private func convert(
     _ codes: RowCodes, converter: Converter, weight: Float, scale: ElectricalScale,
-    into sums: UnsafeMutableBufferPointer<Float>
+    reads: ReadNumbers?, into sums: UnsafeMutableBufferPointer<Float>
   ) throws {
     var kernel = converter.kernel
-    guard case .product(let matrix) = body else {
-      let currents = try steps(codes, scale: scale)
+    guard case .product(let matrix) = body, noise == nil || reads == nil else {
+      var currents = try steps(codes, scale: scale)
+      if let noise, let reads {
+        let added = noise.currents(codes, rows: rows, reads: reads, scale: scale, width: width)
+        for place in currents.indices { currents[place] += added[place] }
+      }
       assay_convert(currents.count, currents, &kernel, weight, sums.baseAddress)
       return
     }
@@ -120,9 +126,21 @@ extension LayerArrays.Section {
   /// - Parameters:
   ///   - codes: The codes of all rows of the layer.
   ///   - scale: Voltages and currents of codes.
+  ///   - reads: Which reads they are; nil for reads without noise.
   /// - Returns: *count × width*.
   /// - Throws: Whatever keeps an array from being read.
-  func exactSteps(_ codes: RowCodes, scale: ElectricalScale) throws -> Matrix {
+  func exactSteps(
+    _ codes: RowCodes, scale: ElectricalScale, reads: ReadNumbers? = nil
+  ) throws -> Matrix {
+    let mean = try meanSteps(codes, scale: scale)
+    guard let noise, let reads else { return mean }
+    let added = noise.currents(codes, rows: rows, reads: reads, scale: scale, width: width)
+    return Matrix(rows: codes.count, columns: width) {
+      mean[$0, $1] + Double(added[$0 * width + $1])
+    }
+  }
+
+  private func meanSteps(_ codes: RowCodes, scale: ElectricalScale) throws -> Matrix {
     switch body {
     case .exact(let matrix):
       return Matrix(rows: codes.count, columns: rows.count) { vector, row in

@@ -64,10 +64,12 @@ package struct CrossbarLayer: Sendable {
   ///   - inputs: *vectors × inputs*.
   ///   - group: The group.
   ///   - arrays: The instance.
+  ///   - first: The number of the first vector among all that the group of the layer gets; it tells the
+  ///     noise of its reads from that of others.
   /// - Returns: *vectors × outputs*, without the bias.
   /// - Throws: Whatever keeps an array from being read.
   package func product(
-    _ inputs: UnsafeBufferPointer<Float>, group: Int, arrays: LayerArrays
+    _ inputs: UnsafeBufferPointer<Float>, group: Int, arrays: LayerArrays, first: UInt64 = 0
   ) throws -> [Float] {
     // Blocks of vectors keep codes and sums in the cache from one section to the next.
     let block = 512
@@ -101,7 +103,8 @@ package struct CrossbarLayer: Sendable {
             rebasing: inputs[start * matrix.inputs..<(start + vectors) * matrix.inputs]),
           width: matrix.inputs)
         guard isOrdinary else {
-          let sums = try codeProduct(codes, vectors: vectors, group: group, arrays: arrays)
+          let sums = try codeProduct(
+            codes, vectors: vectors, group: group, arrays: arrays, first: first + UInt64(start))
           for place in sums.indices {
             // Only the ratio to the layer's own range is left where vectors have ranges.
             let part = steps.isEmpty ? 1 : steps[place / matrix.outputs] / layerStep
@@ -110,7 +113,8 @@ package struct CrossbarLayer: Sendable {
           }
           continue
         }
-        let sums = try convertedSums(codes, vectors: vectors, group: group, arrays: arrays)
+        let sums = try convertedSums(
+          codes, vectors: vectors, group: group, arrays: arrays, first: first + UInt64(start))
         for vector in 0..<vectors {
           for output in 0..<matrix.outputs {
             outputs[initialized] = sums[vector * padded + output] * factors[output]
@@ -131,15 +135,17 @@ package struct CrossbarLayer: Sendable {
   ///   - vectors: The number of vectors.
   ///   - group: The group.
   ///   - arrays: The instance.
+  ///   - first: The number of the first vector among all that the group of the layer gets.
   /// - Returns: *vectors × outputs*.
   /// - Throws: Whatever keeps an array from being read.
   package func codeProduct(
-    _ codes: [Float], vectors: Int, group: Int, arrays: LayerArrays
+    _ codes: [Float], vectors: Int, group: Int, arrays: LayerArrays, first: UInt64 = 0
   ) throws -> [Double] {
     let matrix = prepared.matrix
     guard prepared.mapping.hasNoConverters else {
       let padded = DigitalMatrix.padded(matrix.outputs)
-      let sums = try convertedSums(codes, vectors: vectors, group: group, arrays: arrays)
+      let sums = try convertedSums(
+        codes, vectors: vectors, group: group, arrays: arrays, first: first)
       return (0..<vectors * matrix.outputs).map {
         Double(sums[$0 / matrix.outputs * padded + $0 % matrix.outputs])
       }
@@ -152,7 +158,9 @@ package struct CrossbarLayer: Sendable {
       for section in arrays.groups[group] {
         let worth = Double(streamWorth * slices.worth(ofSlice: section.slice))
         let found = try digits.withUnsafeBufferPointer {
-          try section.exactSteps(rowCodes($0, vectors), scale: prepared.scale)
+          try section.exactSteps(
+            rowCodes($0, vectors), scale: prepared.scale,
+            reads: ReadNumbers(first: first, stream: stream))
         }
         for place in sums.indices { sums[place] += worth * found.elements[place] }
       }
@@ -169,7 +177,7 @@ package struct CrossbarLayer: Sendable {
 
   /// The product of codes and integer weights through converters, *vectors × padded outputs*.
   private func convertedSums(
-    _ codes: [Float], vectors: Int, group: Int, arrays: LayerArrays
+    _ codes: [Float], vectors: Int, group: Int, arrays: LayerArrays, first: UInt64
   ) throws -> [Float] {
     let matrix = prepared.matrix
     let padded = DigitalMatrix.padded(matrix.outputs)
@@ -179,6 +187,7 @@ package struct CrossbarLayer: Sendable {
     var origins = [Double](repeating: 0, count: padded)
     for stream in 0..<prepared.inputConverter.streamCount {
       let digits = prepared.inputConverter.stream(stream, of: codes)
+      let reads = ReadNumbers(first: first, stream: stream)
       let streamWorth = prepared.inputConverter.worth(ofStream: stream)
       for section in arrays.groups[group] {
         let worth = Float(streamWorth * slices.worth(ofSlice: section.slice))
@@ -192,12 +201,12 @@ package struct CrossbarLayer: Sendable {
             try digits.withUnsafeBufferPointer {
               try section.accumulate(
                 rowCodes($0, vectors), converter: converter, weight: signed * converter.step,
-                scale: prepared.scale, into: sums)
+                scale: prepared.scale, reads: reads, into: sums)
             }
           }
         case .circuit(let decoding):
           let weight = signed * Float(decoding.step)
-          for outputs in try self.outputs(of: section, digits, vectors: vectors) {
+          for outputs in try self.outputs(of: section, digits, vectors: vectors, reads: reads) {
             for column in outputs.columns {
               // Pairs have as many origins to add as to subtract, and so has a dummy column.
               let factor = outputs.subtracted(0, column: column)?.factor ?? 0
@@ -254,10 +263,10 @@ package struct CrossbarLayer: Sendable {
   }
 
   private func outputs(
-    of section: LayerArrays.Section, _ digits: [Float], vectors: Int
+    of section: LayerArrays.Section, _ digits: [Float], vectors: Int, reads: ReadNumbers? = nil
   ) throws -> [ConvertedOutputs] {
     let outputs = try digits.withUnsafeBufferPointer {
-      try section.outputs(rowCodes($0, vectors), scale: prepared.scale)
+      try section.outputs(rowCodes($0, vectors), scale: prepared.scale, reads: reads)
     }
     guard let found = outputs else {
       throw InputError(
