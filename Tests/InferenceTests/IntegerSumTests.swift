@@ -67,6 +67,7 @@ struct IntegerSumTests {
           mapping.weights.scale = scale
           mapping.tile.rows = 24
           mapping.tile.columns = 10
+          if storage.encoding == .offset { mapping.weights.columnsPerReference = bitsPerCell }
           try Self.compare(
             LayerProblem(inputs: 53, outputs: 23, vectors: 6, isBipolar: isBipolar), mapping)
         }

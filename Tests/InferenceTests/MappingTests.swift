@@ -34,6 +34,7 @@ struct MappingTests {
       scale = "column"
       zero = "tile"
       reference = "unit"
+      columns_per_reference = 7
       [inputs]
       bits = 7
       bits_per_stream = 1
@@ -63,6 +64,7 @@ struct MappingTests {
     #expect(mapping.sliceCount == 3)
     #expect(mapping.tile.groups == .own && mapping.outputs.columnsPerConverter == 8)
     #expect(mapping.weights.zero == .tile && mapping.weights.reference == .unit)
+    #expect(mapping.weights.columnsPerReference == 7)
     #expect(mapping.inputs.scale == .layer && mapping.inputs.range == .inputs)
     #expect(mapping.inputs.rowsPerRead == 16)
   }
@@ -96,6 +98,7 @@ struct MappingTests {
       "line 4, key weights.reference"
     ),
     ("[tile]\ncolumns = 1\n[weights]\nencoding = \"offset\"", "line 2, key tile.columns"),
+    ("[weights]\ncolumns_per_reference = 4", "line 2, key weights.columns_per_reference"),
     ("[tile]\ngroups = \"all\"", "line 2, key tile.groups"),
     ("[inputs]\nrows_per_read = 0", "line 2, key inputs.rows_per_read"),
     ("[adc]\ncolumns_per_converter = 0", "line 2, key adc.columns_per_converter"),

@@ -54,6 +54,7 @@ struct ReferenceColumnTests {
     mapping.tile.rows = 16
     mapping.tile.columns = 6
     mapping.weights.zero = zero
+    mapping.weights.columnsPerReference = 5
     let model = LinearModel(parameters: ModelParameters(technology))
     let layer = try problem.layer(mapping, technology: technology, model: model)
     let found = try problem.outputs(layer)[0]
@@ -127,6 +128,16 @@ struct ReferenceColumnTests {
       // Sums of a few codes in single precision.
       #expect((Double(found[place]) / scale - wanted[place]).magnitude <= 1e-5 * largest)
     }
+  }
+
+  @Test func `the nearer a reference column, the less wires take`() throws {
+    let problem = LayerProblem(inputs: 64, outputs: 48, vectors: 40)
+    let errors = try [1, 4, 16, 63].map { columns in
+      var mapping = Self.mapping(.dummy)
+      mapping.weights.columnsPerReference = columns
+      return try Self.error(problem, mapping, wires: 2.5, ends: 200)
+    }
+    #expect(errors[0] <= errors[1] && errors[1] < errors[2] && errors[2] < errors[3], "\(errors)")
   }
 
   @Test func `inputs of zero give zero through a reference column`() throws {

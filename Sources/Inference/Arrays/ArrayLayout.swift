@@ -2,9 +2,9 @@ internal import Records
 
 /// Where the matrices of a layer lie in its arrays.
 ///
-/// Small groups of a grouped layer lie on the diagonal of one array, from the top left. A reference
-/// column stands in the middle of the used ones, where the loss along the word lines is that of the
-/// average column.
+/// Small groups of a grouped layer lie on the diagonal of one array, from the top left. Columns that share
+/// a reference column have it in their middle: word lines lose from column to column, and what a column
+/// of raised weights carries in common with its reference is many times its signal.
 struct ArrayLayout: Sendable {
   /// The parts of the matrix of one group.
   let grid: TileGrid
@@ -13,7 +13,7 @@ struct ArrayLayout: Sendable {
   private let inputs: Int
   private let outputs: Int
   private let groupsPerArray: Int
-  private let hasReference: Bool
+  private let columnsPerReference: Int?
   private let rowsPerRead: Int
 
   /// Plans the arrays of a layer.
@@ -30,7 +30,7 @@ struct ArrayLayout: Sendable {
       $0..<min($0 + perArray, layer.groups)
     }
     (inputs, outputs, groupsPerArray) = (layer.inputs, layer.outputs, perArray)
-    hasReference = mapping.hasReferenceColumn
+    columnsPerReference = mapping.hasReferenceColumn ? mapping.columnsPerReference : nil
     rowsPerRead = min(mapping.inputs.rowsPerRead ?? tile.rows, tile.rows)
   }
 
@@ -40,30 +40,74 @@ struct ArrayLayout: Sendable {
   /// The row of its array that the first row of a group's part is.
   func firstRow(ofGroup group: Int) -> Int { group % groupsPerArray * inputs }
 
-  /// The columns of its array that some columns of a group's matrix are.
+  /// Columns of a matrix that lie beside each other and share a reference column.
+  struct Block {
+    /// The columns of the matrix.
+    let columns: Range<Int>
+    /// The columns of the array that they are.
+    let places: [Int]
+    /// The column of the array that is their reference; nil if there is none.
+    let reference: Int?
+  }
+
+  /// The columns of a group's matrix in an array.
   ///
   /// - Parameters:
   ///   - columnTile: The column of arrays.
   ///   - group: The group.
-  /// - Returns: The place of each column in the array, in order.
-  func columns(_ columnTile: Int, ofGroup group: Int) -> [Int] {
+  /// - Returns: All in one block without reference columns, else those of each one.
+  func blocks(_ columnTile: Int, ofGroup group: Int) -> [Block] {
+    let columns = grid.columnRanges[columnTile]
     let first = group % groupsPerArray * outputs
-    let reference = reference(columnTile, bundle: bundle(ofGroup: group))
-    return (0..<grid.columnRanges[columnTile].count).map { index in
-      let place = first + index
-      guard let reference, place >= reference else { return place }
-      return place + 1
+    guard let columnsPerReference else {
+      return [
+        Block(
+          columns: columns, places: columns.indices.map { first + $0 - columns.lowerBound },
+          reference: nil)
+      ]
     }
+    let used = usedColumns(columnTile, bundle: bundle(ofGroup: group))
+    var blocks: [Block] = []
+    var start = 0
+    while start < columns.count {
+      let block = (first + start) / columnsPerReference
+      let end = min(columns.count, (block + 1) * columnsPerReference - first)
+      let reference = reference(ofBlock: block, used: used)
+      blocks.append(
+        Block(
+          columns: columns.lowerBound + start..<columns.lowerBound + end,
+          places: (start..<end).map { index in
+            // One column more for every reference before.
+            let place = first + index + block
+            return place < reference ? place : place + 1
+          }, reference: reference))
+      start = end
+    }
+    return blocks
   }
 
-  /// The place of the reference column in an array; nil if there is none.
+  /// The places of all reference columns of an array.
   ///
   /// - Parameters:
   ///   - columnTile: The column of arrays.
   ///   - bundle: The set of arrays.
-  func reference(_ columnTile: Int, bundle: Int) -> Int? {
-    guard hasReference else { return nil }
-    return grid.columnRanges[columnTile].count * bundles[bundle].count / 2
+  func references(_ columnTile: Int, bundle: Int) -> [Int] {
+    guard let columnsPerReference else { return [] }
+    let used = usedColumns(columnTile, bundle: bundle)
+    return (0..<(used + columnsPerReference - 1) / columnsPerReference).map {
+      reference(ofBlock: $0, used: used)
+    }
+  }
+
+  /// The number of columns of an array that hold weights.
+  private func usedColumns(_ columnTile: Int, bundle: Int) -> Int {
+    grid.columnRanges[columnTile].count * bundles[bundle].count
+  }
+
+  /// The place of a reference column: the middle of its block, the last of which may be narrow.
+  private func reference(ofBlock block: Int, used: Int) -> Int {
+    let width = columnsPerReference ?? 0
+    return block * (width + 1) + min(width, used - block * width) / 2
   }
 
   /// The rows of a group's matrix that are driven together, from the top.

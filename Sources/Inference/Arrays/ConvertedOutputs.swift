@@ -74,20 +74,36 @@ extension LayerArrays.Section {
     let voltages = codes.voltages(of: vectors, rows: rows, firstRow: firstRow, scale)
     var found: [ConvertedOutputs] = []
     let outputs = readers.last?.columns.upperBound ?? 0
+    var latest: (array: Int, reading: ArrayReading)?
     for (index, reader) in readers.enumerated() {
-      let last = max(reader.places.last ?? 0, reader.reference?.place ?? 0)
-      var reading = try reader.positive.reading(of: voltages, columns: last + 1)
-      if let noise {
-        // What the amplifier makes of a current is the same whether the current fluctuates or not; the
-        // change of its load within the noise is of second order.
-        var sources = [Int?](repeating: nil, count: last + 1)
-        for (column, place) in zip(reader.columns, reader.places) { sources[place] = column }
-        if let reference = reader.reference { sources[reference.place] = outputs + index }
-        let currents = Matrix(rows: vectors.count, columns: last + 1) { vector, place in
-          let added = sources[place].map { Double(noise[vectors[vector] * width + $0]) } ?? 0
-          return reading.currents[vector, place] + scale.current * added
+      let reading: ArrayReading
+      if let latest, latest.array == reader.array {
+        reading = latest.reading
+      } else {
+        // All columns of the array that the section has, with what is added to the current of each.
+        var sources: [(place: Int, column: Int)] = []
+        for (offset, other) in readers[index...].enumerated() where other.array == reader.array {
+          sources += zip(other.places, other.columns).map { ($0, $1) }
+          if let reference = other.reference {
+            sources.append((reference.place, outputs + index + offset))
+          }
         }
-        reading = reader.positive.readout.reading(currents: currents)
+        let last = sources.map(\.place).max() ?? 0
+        var found = try reader.positive.reading(of: voltages, columns: last + 1)
+        if let noise {
+          // What the amplifier makes of a current is the same whether the current fluctuates or not; the
+          // change of its load within the noise is of second order.
+          var columns = [Int?](repeating: nil, count: last + 1)
+          for source in sources { columns[source.place] = source.column }
+          let means = found.currents
+          let currents = Matrix(rows: vectors.count, columns: last + 1) { vector, place in
+            let added = columns[place].map { Double(noise[vectors[vector] * width + $0]) } ?? 0
+            return means[vector, place] + scale.current * added
+          }
+          found = reader.positive.readout.reading(currents: currents)
+        }
+        reading = found
+        latest = (reader.array, found)
       }
       guard reading.currents.isFinite,
         let values = reading.outputs?.codes ?? reading.outputs?.stochasticMeans

@@ -45,8 +45,10 @@ package struct LayerArrays: Sendable {
     case converted([Reader])
   }
 
-  /// One array of a section, or the pair whose difference is read.
+  /// Columns of one array of a section, or of the pair whose difference is read.
   struct Reader: Sendable {
+    /// The number of the array: readers of one array share its readings.
+    let array: Int
     /// The columns of the matrix.
     let columns: Range<Int>
     /// The columns of the array that they are.

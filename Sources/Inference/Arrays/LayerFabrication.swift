@@ -157,10 +157,10 @@ package struct LayerFabrication: Sendable {
     let last = bundle.upperBound - 1
     let rows =
       layout.firstRow(ofGroup: last) + layout.grid.rowRanges[place.rowTile].count
-    let columns = (layout.columns(place.columnTile, ofGroup: last).last ?? 0) + 1
-    let reference = layout.reference(
+    let references = layout.references(
       place.columnTile, bundle: layout.bundle(ofGroup: place.group))
-    return (rows, max(columns, (reference ?? 0) + 1))
+    let columns = layout.blocks(place.columnTile, ofGroup: last).flatMap(\.places)
+    return (rows, ((columns + references).max() ?? 0) + 1)
   }
 
   /// The state of each cell of an array, *rows × columns of the tile*.
@@ -170,26 +170,26 @@ package struct LayerFabrication: Sendable {
     let rows = layout.grid.rowRanges[place.rowTile]
     let columns = layout.grid.columnRanges[place.columnTile]
     let bundle = layout.bundle(ofGroup: place.group)
-    let reference = layout.reference(place.columnTile, bundle: bundle)
+    let references = layout.references(place.columnTile, bundle: bundle)
     for group in layout.bundles[bundle] {
       let firstRow = layout.firstRow(ofGroup: group)
-      let places = layout.columns(place.columnTile, ofGroup: group)
+      let places = layout.blocks(place.columnTile, ofGroup: group).flatMap(\.places)
+      func zero(_ output: Int) -> Int32 {
+        weights.zero(group: group, rowTile: place.rowTile, output: output)
+      }
+      let ofReference =
+        mapping.reference == .unit
+        ? states.conductances.count - 1
+        : slices.level(
+          of: 0, slice: place.slice, polarity: .positive, zero: zero(columns.lowerBound))
       for (index, row) in rows.enumerated() {
         let start = (firstRow + index) * width
         for (column, output) in zip(places, columns) {
           found[start + column] = slices.level(
             of: weights.values[group][row * layer.outputs + output], slice: place.slice,
-            polarity: place.polarity,
-            zero: weights.zero(group: group, rowTile: place.rowTile, output: output))
+            polarity: place.polarity, zero: zero(output))
         }
-        guard let reference else { continue }
-        found[start + reference] =
-          mapping.reference == .unit
-          ? states.conductances.count - 1
-          : slices.level(
-            of: 0, slice: place.slice, polarity: .positive,
-            zero: weights.zero(
-              group: group, rowTile: place.rowTile, output: columns.lowerBound))
+        for reference in references { found[start + reference] = ofReference }
       }
     }
     return found

@@ -15,6 +15,8 @@ struct SectionAssembly {
   private let layout: ArrayLayout
   private let arrays: [Array]
   private let chance: SectionNoise.Source?
+  /// The number of values of one input vector.
+  private let width: Int
 
   /// An array as its model reads it, and how its reads differ.
   typealias Array = (read: ProgrammedArray, noise: ArrayNoise?)
@@ -39,7 +41,20 @@ struct SectionAssembly {
     self.chance = chance
     states = CellStates(technology, sliceBits: mapping.sliceBits)
     slices = CellSlices(mapping)
-    layout = ArrayLayout(layer, mapping: mapping)
+    let layout = ArrayLayout(layer, mapping: mapping)
+    self.layout = layout
+    guard !mapping.hasNoConverters else {
+      width = layer.outputs
+      return
+    }
+    var references = 0
+    if mapping.hasReferenceColumn && mapping.outputs.reads != .difference {
+      // Groups of one array may be cut into one block more or less.
+      references = layout.grid.columnRanges.indices.reduce(0) { sum, columnTile in
+        sum + ((0..<layer.groups).map { layout.blocks(columnTile, ofGroup: $0).count }.max() ?? 0)
+      }
+    }
+    width = DigitalMatrix.padded(layer.outputs + references)
   }
 
   /// Whether the currents themselves are added.
@@ -47,14 +62,6 @@ struct SectionAssembly {
 
   /// Whether what is subtracted is subtracted before the converter.
   private var isDifference: Bool { isExact || mapping.outputs.reads == .difference }
-
-  /// The number of values of one input vector.
-  private var width: Int {
-    guard !isExact else { return layer.outputs }
-    let references =
-      mapping.hasReferenceColumn && !isDifference ? layout.grid.columnRanges.count : 0
-    return DigitalMatrix.padded(layer.outputs + references)
-  }
 
   /// The sections of a group, in the order in which they are added.
   func sections(ofGroup group: Int) -> [LayerArrays.Section] {
@@ -65,8 +72,8 @@ struct SectionAssembly {
       for rowTile in layout.grid.rowRanges.indices {
         for rows in layout.reads(rowTile) {
           for kind in 0..<kinds {
-            let parts = layout.grid.columnRanges.indices.map { columnTile in
-              part(
+            let parts = layout.grid.columnRanges.indices.flatMap { columnTile in
+              self.parts(
                 group: group, slice: slice, rowTile: rowTile, columnTile: columnTile,
                 polarity: kind, isPair: polarities == 2 && isDifference)
             }
@@ -89,8 +96,10 @@ struct SectionAssembly {
     return sections
   }
 
-  /// One array of a section with what is subtracted from it.
+  /// Columns of one array of a section with what is subtracted from them.
   private struct Part {
+    /// The number of the array.
+    let number: Int
     let columns: Range<Int>
     let places: [Int]
     let positive: Array
@@ -101,36 +110,35 @@ struct SectionAssembly {
     let raises: [Double]?
   }
 
-  private func part(
+  private func parts(
     group: Int, slice: Int, rowTile: Int, columnTile: Int, polarity: Int, isPair: Bool
-  ) -> Part {
+  ) -> [Part] {
     let polarities = slices.polarities.count
     let bundle = layout.bundle(ofGroup: group)
-    func array(_ polarity: Int) -> Array {
-      let tile =
-        ((bundle * mapping.sliceCount + slice) * layout.grid.rowRanges.count + rowTile)
-        * layout.grid.columnRanges.count + columnTile
-      return arrays[tile * polarities + polarity]
+    let tile =
+      ((bundle * mapping.sliceCount + slice) * layout.grid.rowRanges.count + rowTile)
+      * layout.grid.columnRanges.count + columnTile
+    func array(_ polarity: Int) -> Array { arrays[tile * polarities + polarity] }
+    return layout.blocks(columnTile, ofGroup: group).map { block in
+      let raises = block.columns.map { output in
+        states.steps(
+          of: slices.level(
+            of: 0, slice: slice, polarity: .positive,
+            zero: weights.zero(group: group, rowTile: rowTile, output: output)))
+      }
+      let reference = block.reference.map { place in
+        (
+          place: place,
+          factors: mapping.reference == .unit
+            ? raises.map { $0 / states.steps(of: states.conductances.count - 1) }
+            : raises.map { _ in 1 }
+        )
+      }
+      return Part(
+        number: tile * polarities + polarity, columns: block.columns, places: block.places,
+        positive: array(polarity), negative: isPair ? array(1) : nil, reference: reference,
+        raises: isExact && mapping.reference == .digital ? raises : nil)
     }
-    let columns = layout.grid.columnRanges[columnTile]
-    let raises = columns.map { output in
-      states.steps(
-        of: slices.level(
-          of: 0, slice: slice, polarity: .positive,
-          zero: weights.zero(group: group, rowTile: rowTile, output: output)))
-    }
-    let reference = layout.reference(columnTile, bundle: bundle).map { place in
-      (
-        place: place,
-        factors: mapping.reference == .unit
-          ? raises.map { $0 / states.steps(of: states.conductances.count - 1) }
-          : raises.map { _ in 1 }
-      )
-    }
-    return Part(
-      columns: columns, places: layout.columns(columnTile, ofGroup: group),
-      positive: array(polarity), negative: isPair ? array(1) : nil, reference: reference,
-      raises: isExact && mapping.reference == .digital ? raises : nil)
   }
 
   /// What the noise of a section takes from one array, or from the two of a pair.
@@ -207,7 +215,8 @@ struct SectionAssembly {
       }
     }
     return LayerArrays.Reader(
-      columns: part.columns, places: part.places, positive: programmed(part.positive),
+      array: part.number, columns: part.columns, places: part.places,
+      positive: programmed(part.positive),
       negative: part.negative.map(programmed), reference: part.reference, raises: part.raises)
   }
 }

@@ -164,9 +164,16 @@ extension LayerArrays.Section {
     guard !driven.isEmpty else { return steps }
     let voltages = codes.voltages(of: driven, rows: rows, firstRow: firstRow, scale)
     let outputs = readers.last?.columns.upperBound ?? 0
+    var latest: (array: Int, currents: Matrix)?
     for (index, reader) in readers.enumerated() {
-      var currents = try reader.positive.read(voltages)
-      if let negative = reader.negative { currents = currents - (try negative.read(voltages)) }
+      let currents: Matrix
+      if let latest, latest.array == reader.array {
+        currents = latest.currents
+      } else {
+        let positive = try reader.positive.read(voltages)
+        currents = try reader.negative.map { try positive - $0.read(voltages) } ?? positive
+        latest = (reader.array, currents)
+      }
       for (found, vector) in driven.enumerated() {
         let reference = reader.reference.map { currents[found, $0.place] / scale.current }
         // The sum of the codes, for what is subtracted digitally.

@@ -26,6 +26,11 @@ extension Mapping {
           found: "\"\(reference.rawValue)\", but pairs of arrays raise no weight",
           accepted: "no such key, or encoding = \"offset\"")
       }
+      if let columns = weights.columnsPerReference {
+        return Contradiction(
+          key: "weights.columns_per_reference", found: "\(columns), but pairs of arrays have none",
+          accepted: "no such key, or encoding = \"offset\"")
+      }
       return nil
     }
     if reference == .dummy && weights.zero == .column {

@@ -26,6 +26,8 @@ extension MappingChange {
       weightScale = try table.chosen("scale")
       zero = try table.chosen("zero")
       reference = try table.chosen("reference")
+      columnsPerReference = try table.optionalInteger(
+        "columns_per_reference", in: Mapping.tileExtents)
     }
     if let table = try root.optionalTable("inputs") {
       inputBits = try table.optionalInteger("bits", in: Mapping.partBits)

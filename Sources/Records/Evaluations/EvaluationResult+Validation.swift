@@ -279,6 +279,9 @@ extension Mapping {
     if let rows = inputs.rowsPerRead {
       try check.require(rows, in: Self.tileExtents, "inputs.rows_per_read")
     }
+    if let columns = weights.columnsPerReference {
+      try check.require(columns, in: Self.tileExtents, "weights.columns_per_reference")
+    }
     if let columns = outputs.columnsPerConverter {
       try check.require(columns, in: Self.tileExtents, "adc.columns_per_converter")
     }

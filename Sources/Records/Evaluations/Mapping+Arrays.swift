@@ -24,10 +24,16 @@ extension Mapping {
   /// Whether every array has a reference column.
   package var hasReferenceColumn: Bool { reference == .dummy || reference == .unit }
 
+  /// How many columns share a reference column.
+  package var columnsPerReference: Int { weights.columnsPerReference ?? 4 }
+
   /// The rows and columns of an array that can hold weights.
   package var usableTile: Tile {
     var usable = tile
-    if hasReferenceColumn { usable.columns -= 1 }
+    if hasReferenceColumn {
+      let block = columnsPerReference + 1
+      usable.columns -= (tile.columns + block - 1) / block
+    }
     return usable
   }
 

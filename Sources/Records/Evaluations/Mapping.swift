@@ -89,9 +89,11 @@ public struct Mapping: Sendable, Equatable, Codable {
     /// What takes the raise away; nil in the differential encoding, and for a dummy column in the
     /// other, or a unit column where the columns of an array are not raised alike.
     public var reference: Reference?
+    /// How many columns share a reference column in their middle; nil for 4.
+    public var columnsPerReference: Int?
 
     private enum CodingKeys: CodingKey {
-      case bits, bitsPerCell, encoding, scale, zero, reference
+      case bits, bitsPerCell, encoding, scale, zero, reference, columnsPerReference
     }
 
     /// Creates the default weights.
@@ -107,6 +109,7 @@ public struct Mapping: Sendable, Equatable, Codable {
       scale = try container.decode(Granularity.self, forKey: .scale)
       zero = try container.decodeIfPresent(ZeroPoint.self, forKey: .zero) ?? .middle
       reference = try container.decodeIfPresent(Reference.self, forKey: .reference)
+      columnsPerReference = try container.decodeIfPresent(Int.self, forKey: .columnsPerReference)
       if encoding == .offset && reference == nil { reference = .digital }
     }
   }

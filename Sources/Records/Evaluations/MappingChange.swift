@@ -18,6 +18,8 @@ public struct MappingChange: Sendable, Equatable, Codable {
   public var zero: Mapping.ZeroPoint?
   /// `weights.reference`.
   public var reference: Mapping.Reference?
+  /// `weights.columns_per_reference`.
+  public var columnsPerReference: Int?
   /// `inputs.bits`.
   public var inputBits: Int?
   /// `inputs.bits_per_stream`.
@@ -65,6 +67,7 @@ public struct MappingChange: Sendable, Equatable, Codable {
       mapping.weights.encoding = encoding
       mapping.weights.zero = .middle
       mapping.weights.reference = nil
+      mapping.weights.columnsPerReference = nil
       mapping.outputs.reads = nil
     }
     set(&mapping.tile.rows, rows)
@@ -75,6 +78,7 @@ public struct MappingChange: Sendable, Equatable, Codable {
     set(&mapping.weights.scale, weightScale)
     set(&mapping.weights.zero, zero)
     set(&mapping.weights.reference, reference)
+    set(&mapping.weights.columnsPerReference, columnsPerReference)
     set(&mapping.inputs.bits, inputBits)
     set(&mapping.inputs.bitsPerStream, bitsPerStream)
     set(&mapping.inputs.scale, inputScale)
