@@ -111,20 +111,7 @@ struct SectionNoise: Sendable {
     _ codes: RowCodes, rows: Range<Int>, reads: ReadNumbers, scale: ElectricalScale, width: Int
   ) -> [Float] {
     let padded = variances.count / rows.count
-    var known: [Float: Float] = [:]
-    func square(_ code: Float) -> Float {
-      guard let slope, code != 0 else { return code * code }
-      if let value = known[code] { return value }
-      let drive = Float(slope.value(at: Double(code) * scale.volts) / scale.volts)
-      known[code] = drive * drive
-      return drive * drive
-    }
-    var squares = [Float](repeating: 0, count: codes.count * rows.count)
-    for vector in 0..<codes.count {
-      for (place, row) in rows.enumerated() {
-        squares[vector * rows.count + place] = square(codes.codes[vector * codes.width + row])
-      }
-    }
+    let squares = squares(codes, rows: rows, volts: scale.volts)
     var sums = [Float](repeating: 0, count: codes.count * padded)
     assay_converted_product(
       codes.count, padded, rows.count, squares, rows.count, variances, nil, 1, &sums)
@@ -142,6 +129,33 @@ struct SectionNoise: Sendable {
     return (0..<codes.count * width).map { place in
       let column = place % width
       return column < padded ? noise[place / width * padded + column] : 0
+    }
+  }
+
+  /// The squares of h(v), in codes squared, *count × rows of the section*.
+  private func squares(_ codes: RowCodes, rows: Range<Int>, volts: Double) -> [Float] {
+    [Float](unsafeUninitializedCapacity: codes.count * rows.count) { squares, initialized in
+      initialized = codes.count * rows.count
+      for vector in 0..<codes.count {
+        for place in 0..<rows.count {
+          let code = codes.codes[vector * codes.width + rows.lowerBound + place]
+          squares[vector * rows.count + place] = code * code
+        }
+      }
+      guard let slope else { return }
+      var known: [Float: Float] = [:]
+      for place in squares.indices where squares[place] != 0 {
+        let code =
+          codes.codes[
+            place / rows.count * codes.width + rows.lowerBound + place % rows.count]
+        if let square = known[code] {
+          squares[place] = square
+        } else {
+          let drive = Float(slope.value(at: Double(code) * volts) / volts)
+          known[code] = drive * drive
+          squares[place] = drive * drive
+        }
+      }
     }
   }
 }

@@ -14,6 +14,9 @@ public struct Evaluation: Sendable {
   public static let errorImages = 256
   /// How many instances there are at least before a width of the interval ends an evaluation.
   public static let leastInstances = 5
+  /// The number of the first sample image whose reads fit a correction: no evaluated image has it, so that
+  /// none has the same read noise.
+  private static let firstSampleRead = 1 << 40
 
   /// What an evaluation found.
   public struct Outcome: Sendable {
@@ -155,8 +158,7 @@ public struct Evaluation: Sendable {
     var outcomes: [ImageOutcomes] = []
     var logits: [Float] = []
     var errors = [RelativeError](repeating: RelativeError(), count: layers.count)
-    let samples =
-      options.correction == .none ? nil : try sampled(matrices, digital: digital)
+    let targets = try digitalMoments(matrices, digital: digital)
     for trial in 0..<distinctTrials {
       let arrays = try Self.timed(&timing.programming) {
         try layers.map { layer in
@@ -164,7 +166,9 @@ public struct Evaluation: Sendable {
         }
       }
       let corrections = try Self.timed(&timing.programming) {
-        try samples.map { try corrected(layers, arrays: arrays, digital: digital, samples: $0) }
+        try targets.map {
+          try restated(matrices, layers, arrays: arrays, digital: digital, targets: $0).corrections
+        }
       }
       let pass = try Self.timed(&timing.crossbar) {
         try crossbarPass(
@@ -233,7 +237,7 @@ public struct Evaluation: Sendable {
 
   private func crossbarPass(
     _ layers: [CrossbarLayer?], arrays: [LayerArrays?], digital: [DigitalMatrix],
-    corrections: [OutputCorrection?]?, meter: Meter
+    corrections: RestatingEngine.Corrections?, meter: Meter
   ) throws -> Pass {
     try joined(
       images.batches(
@@ -328,17 +332,31 @@ public struct Evaluation: Sendable {
     return samples
   }
 
-  /// The digital corrections of one instance.
-  private func corrected(
-    _ layers: [CrossbarLayer?], arrays: [LayerArrays?], digital: [DigitalMatrix],
-    samples: [LayerSample]
-  ) throws -> [OutputCorrection?] {
-    try concurrentMap(layers.count, threads: options.threads) { index in
-      guard let layer = layers[index], let arrays = arrays[index] else { return nil }
-      return try OutputCorrection(
-        options.correction, layer: layer, arrays: arrays, digital: digital[index],
-        sample: samples[index])
+  /// The moments of all digital outputs on the sample images; nil where nothing is corrected.
+  private func digitalMoments(
+    _ matrices: [LayerMatrix], digital: [DigitalMatrix]
+  ) throws -> RestatingEngine.Targets? {
+    guard options.correction != .none else { return nil }
+    return try restated(
+      matrices, matrices.map { _ in nil }, arrays: matrices.map { _ in nil }, digital: digital,
+      targets: nil
+    ).moments
+  }
+
+  /// Lets the sample images through the network, and fits what follows its layers.
+  private func restated(
+    _ matrices: [LayerMatrix], _ layers: [CrossbarLayer?], arrays: [LayerArrays?],
+    digital: [DigitalMatrix], targets: RestatingEngine.Targets?
+  ) throws -> RestatingEngine {
+    let engine = RestatingEngine(
+      options.correction, layers: matrices,
+      engine: CrossbarEngine(
+        layers, arrays: arrays, digital: digital, measuresErrors: false,
+        firstImage: Self.firstSampleRead), targets: targets)
+    _ = try sample.batches(of: sample.count, threads: 1) { _, batch in
+      try network.forward(batch, engine: engine)
     }
+    return engine
   }
 
   private func programmed(

@@ -16,7 +16,7 @@ final class CrossbarEngine: MatrixEngine, Sendable {
   private let digital: [DigitalMatrix]
   private let measuresErrors: Bool
   private let firstImage: Int
-  private let corrections: [OutputCorrection?]?
+  private let corrections: RestatingEngine.Corrections?
   private let state: Mutex<[RelativeError]>
   /// For each layer and group the number of vectors that came so far: a network asks layer after layer, and
   /// image after image.
@@ -33,7 +33,7 @@ final class CrossbarEngine: MatrixEngine, Sendable {
   ///   - corrections: What follows the arrays of every layer; nil for nothing.
   init(
     _ layers: [CrossbarLayer?], arrays: [LayerArrays?], digital: [DigitalMatrix],
-    measuresErrors: Bool, firstImage: Int, corrections: [OutputCorrection?]? = nil
+    measuresErrors: Bool, firstImage: Int, corrections: RestatingEngine.Corrections? = nil
   ) {
     self.layers = layers
     self.arrays = arrays
@@ -61,8 +61,8 @@ final class CrossbarEngine: MatrixEngine, Sendable {
       var found = try prepared.product(
         values, group: group, arrays: programmed,
         first: UInt64(firstImage * max(layer.positions, 1) + seen))
-      if let correction = corrections?[layer.index] {
-        found = correction.applied(to: found, group: group)
+      if let correction = corrections?[layer.index][group] {
+        found = correction.applied(to: found)
       }
       guard found.withUnsafeBufferPointer(InputConverter.areFinite) else {
         throw InputError(
