@@ -91,6 +91,7 @@ struct ArrayLayout: Sendable {
   /// - Parameters:
   ///   - columnTile: The column of arrays.
   ///   - bundle: The set of arrays.
+  /// - Returns: The columns, from the left; none without references.
   func references(_ columnTile: Int, bundle: Int) -> [Int] {
     guard let columnsPerReference else { return [] }
     let used = usedColumns(columnTile, bundle: bundle)

@@ -73,7 +73,7 @@ package struct LayerFabrication: Sendable {
   /// - Parameters:
   ///   - name: The name of the layer.
   ///   - network: The network.
-  ///   - mapping: How the network is represented.
+  ///   - whole: How the network is represented.
   ///   - technology: The technology of the layer's arrays.
   /// - Throws: `InputError` if the network has no such layer, if it stays digital, or if mapping and
   ///   technology do not fit.

@@ -73,6 +73,8 @@ struct InputRanging {
   ///   - groups: The groups that share it.
   ///   - extent: The largest magnitude of their inputs.
   ///   - least: The converter with the least error of the inputs, which is among the candidates.
+  /// - Returns: The converter.
+  /// - Throws: `InputError` if one bit would have to hold a sign and a magnitude.
   private func best(
     of groups: Range<Int>, extent: Float, least: InputConverter
   ) throws -> InputConverter {

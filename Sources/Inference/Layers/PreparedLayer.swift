@@ -13,8 +13,9 @@ package struct PreparedLayer: Sendable {
   package private(set) var technology: Technology
   /// Its weights as integers.
   package let weights: IntegerWeights
-  /// The converters of the rows: one for all groups, or one for each. They differ in their range
-  /// alone.
+  /// The converters of the rows: one for all groups, or one for each.
+  ///
+  /// They differ in their range alone.
   package let inputConverters: [InputConverter]
   /// The conductances of its cells.
   let states: CellStates

@@ -86,9 +86,10 @@ extension Mapping {
     }
   }
 
-  /// The file of a layer's technology; nil for that of the evaluation.
+  /// The file of a layer's technology.
   ///
   /// - Parameter name: The name of the layer.
+  /// - Returns: The file; nil for the technology of the evaluation.
   public func technologyFile(ofLayer name: String) -> URL? {
     mapping(ofLayer: name).technology.flatMap { technologyFiles[$0] }
   }

@@ -26,6 +26,7 @@ public struct LayerRule: Sendable, Equatable, Codable {
   /// - Parameters:
   ///   - name: The name of a layer.
   ///   - pattern: A name, or one in which `*` stands for any text and `?` for one character.
+  /// - Returns: Whether it is.
   package static func matches(_ name: String, pattern: String) -> Bool {
     if name == pattern { return true }
     let (name, pattern) = (Array(name), Array(pattern))
