@@ -84,6 +84,7 @@ struct LayerPlacementTests {
     for encoding in Mapping.Encoding.allCases {
       var mapping = Mapping.exact(encoding)
       mapping.outputs.reads = nil
+      mapping.weights.reference = nil
       mapping.tile.rows = 16
       mapping.tile.columns = 8
       mapping.inputs.rowsPerRead = 4

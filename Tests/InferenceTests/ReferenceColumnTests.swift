@@ -130,6 +130,59 @@ struct ReferenceColumnTests {
     }
   }
 
+  @Test func `outputs share the noise of their reference column`() throws {
+    let drawn = LayerProblem(inputs: 40, outputs: 6, vectors: 30)
+    var technology = LayerProblem.technology()
+    technology.variation.readNoise = ReadNoise(.relative(0.1))
+    let count = 4000
+    let vector = Array(drawn.inputs[0][..<40])
+    let inputs = (0..<count).flatMap { _ in vector }
+    for bits in [0, 16] {
+      var mapping = Self.mapping(.dummy, bits: bits)
+      mapping.weights.columnsPerReference = 6
+      mapping.outputs.range = .maximum
+      let layer = try drawn.layer(mapping, technology: technology)
+      let found = try inputs.withUnsafeBufferPointer {
+        try layer.product(
+          $0, group: 0,
+          arrays: layer.prepared.arrays(
+            model: IdealModel(), instance: LayerArrays.Instance(seed: 4, trial: 0), threads: 1))
+      }
+      let prepared = layer.prepared
+      let codes = vector.withUnsafeBufferPointer { prepared.inputConverter.codes(of: $0) }
+      // Tenths of the conductances in steps: 255 steps lie between 1/6 and 1 of the largest.
+      let off = 255.0 / 5
+      func variance(_ level: (Int) -> Double) -> Double {
+        (0..<40).reduce(0) { sum, row in
+          let part = Double(codes[row]) * 0.1 * (off + level(row))
+          return sum + part * part
+        }
+      }
+      let ofReference = variance { _ in 128 }
+      func scale(_ output: Int) -> Double {
+        Double(prepared.weights.scales[0][output])
+          * Double(prepared.inputConverter.converter.step)
+      }
+      func column(_ output: Int) -> [Double] {
+        let values = (0..<count).map { Double(found[$0 * 6 + output]) / scale(output) }
+        let mean = values.reduce(0, +) / Double(count)
+        return values.map { $0 - mean }
+      }
+      let columns = (0..<6).map(column)
+      for one in 0..<6 {
+        for other in 0...one {
+          let covariance =
+            zip(columns[one], columns[other]).reduce(0) { $0 + $1.0 * $1.1 } / Double(count)
+          let own = variance { Double(prepared.weights.values[0][$0 * 6 + one]) + 128 }
+          let wanted = ofReference + (one == other ? own : 0)
+          // Five standard errors of 4000 products of two normal numbers of about these variances.
+          let error = 5 * (own + ofReference) * (2 / Double(count)).squareRoot()
+          #expect((covariance - wanted).magnitude < error, "\(covariance) \(wanted)")
+        }
+      }
+    }
+  }
+
   @Test func `the nearer a reference column, the less wires take`() throws {
     let problem = LayerProblem(inputs: 64, outputs: 48, vectors: 40)
     let errors = try [1, 4, 16, 63].map { columns in
