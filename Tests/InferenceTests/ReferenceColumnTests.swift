@@ -183,16 +183,6 @@ struct ReferenceColumnTests {
     }
   }
 
-  @Test func `the nearer a reference column, the less wires take`() throws {
-    let problem = LayerProblem(inputs: 64, outputs: 48, vectors: 40)
-    let errors = try [1, 4, 16, 63].map { columns in
-      var mapping = Self.mapping(.dummy)
-      mapping.weights.columnsPerReference = columns
-      return try Self.error(problem, mapping, wires: 2.5, ends: 200)
-    }
-    #expect(errors[0] <= errors[1] && errors[1] < errors[2] && errors[2] < errors[3], "\(errors)")
-  }
-
   @Test func `inputs of zero give zero through a reference column`() throws {
     let problem = LayerProblem(inputs: 30, outputs: 8, isBipolar: true)
     for (reference, reads) in [

@@ -101,6 +101,22 @@ package struct LayerFabrication: Sendable {
       technology: technology)
   }
 
+  /// The rows of the layer that an array holds.
+  ///
+  /// - Parameter index: The place of the array in ``places``.
+  /// - Returns: The rows, of the array's group.
+  package func rows(ofArray index: Int) -> Range<Int> {
+    layout.grid.rowRanges[places[index].rowTile]
+  }
+
+  /// The columns of the layer that an array holds.
+  ///
+  /// - Parameter index: The place of the array in ``places``.
+  /// - Returns: The columns, of the array's group.
+  package func columns(ofArray index: Int) -> Range<Int> {
+    layout.grid.columnRanges[places[index].columnTile]
+  }
+
   /// The numbers that tell an array of an instance from all others of the same seed.
   ///
   /// - Parameters:

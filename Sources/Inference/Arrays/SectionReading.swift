@@ -49,6 +49,64 @@ struct RowCodes {
 }
 
 extension LayerArrays.Section {
+  /// Reads the section through converters that may differ among its columns, and adds what they stand
+  /// for.
+  ///
+  /// - Parameters:
+  ///   - codes: The codes of all rows of the layer.
+  ///   - converters: The converters with the columns that they read; one alone reads them all. A
+  ///     reference column has the converter of the columns that it serves.
+  ///   - weight: The factor on the currents that codes stand for, in steps.
+  ///   - scale: Voltages and currents of codes.
+  ///   - reads: Which reads they are; nil for reads without noise.
+  ///   - sums: What is added to, *count × padded outputs*.
+  /// - Throws: Whatever keeps an array from being read.
+  func accumulate(
+    _ codes: RowCodes, converters: [(columns: Range<Int>, converter: Converter?)], weight: Float,
+    scale: ElectricalScale, reads: ReadNumbers?, into sums: UnsafeMutableBufferPointer<Float>
+  ) throws {
+    if converters.count == 1, let converter = converters[0].converter {
+      return try accumulate(
+        codes, converter: converter, weight: weight * converter.step, scale: scale, reads: reads,
+        into: sums)
+    }
+    var currents = try steps(codes, scale: scale)
+    if let noise, let reads {
+      let added = noise.currents(codes, rows: rows, reads: reads, scale: scale, width: width)
+      for place in currents.indices { currents[place] += added[place] }
+    }
+    let padded = sums.count / codes.count
+    var found = [Float](repeating: 0, count: currents.count)
+    found.withUnsafeMutableBufferPointer { found in
+      currents.withUnsafeBufferPointer { currents in
+        guard let values = currents.baseAddress, let results = found.baseAddress else { return }
+        for (columns, converter) in converters {
+          guard let converter else { continue }
+          var kernel = converter.kernel
+          let references =
+            corrections.isEmpty ? [] : Set(columns.map { corrections[$0].column }).sorted()
+          for vector in 0..<codes.count {
+            for part in [columns] + references.map({ $0..<$0 + 1 }) {
+              let place = vector * width + part.lowerBound
+              assay_convert(
+                part.count, values + place, &kernel, weight * converter.step, results + place)
+            }
+          }
+        }
+      }
+    }
+    let outputs = converters.last?.columns.upperBound ?? 0
+    for vector in 0..<codes.count {
+      for output in 0..<outputs {
+        var value = found[vector * width + output]
+        if !corrections.isEmpty {
+          value -= corrections[output].factor * found[vector * width + corrections[output].column]
+        }
+        sums[vector * padded + output] += value
+      }
+    }
+  }
+
   /// Reads the section and adds what its converters give.
   ///
   /// - Parameters:

@@ -52,7 +52,8 @@ extension EvaluationResult {
   init(
     network: Source, images: LabeledImages, sample: LabeledImages,
     options: EvaluationOptions, classes: Int, reference: ImageOutcomes, outcomes: [ImageOutcomes],
-    chosen: ChosenModel?, layers: [Layer], notes: [String], timing: Timing
+    chosen: ChosenModel?, layers: [Layer], notes: [String], audit: CurrentAudit? = nil,
+    timing: Timing
   ) {
     let isDigital = options.solver == .digital
     let agreements = outcomes.map { zip($0.predicted, reference.predicted).map(==) }
@@ -66,6 +67,7 @@ extension EvaluationResult {
       network: network, dataSet: images.name, images: images.count,
       calibrationDataSet: sample.name, calibrationImages: sample.count,
       solver: options.solver, model: isDigital ? nil : options.modelSource,
+      ranges: isDigital ? nil : options.rangesSource,
       fastModel: chosen.map(FastModel.init),
       technology: isDigital ? nil : options.technology.map(ArrayTechnology.init),
       mapping: isDigital ? nil : options.mapping,
@@ -89,7 +91,7 @@ extension EvaluationResult {
         : ClassAccuracy.all(
           of: classes, labels: images.dataSet.labels[..<images.count], reference: reference,
           outcomes: outcomes),
-      layers: layers, timing: timing)
+      layers: layers, audit: audit, timing: timing)
   }
 
   private static func notes(_ notes: [String]) -> [String]? { notes.isEmpty ? nil : notes }

@@ -26,7 +26,7 @@ struct IdealReview {
   ///   - threads: How many threads share the work.
   init(_ prepared: PreparedLayer, sample: LayerSample, threads: Int) {
     self.prepared = prepared
-    self.sample = sample.thinned(to: Self.mostVectors)
+    self.sample = sample.thinned(toPerGroup: Self.mostVectors)
     self.threads = threads
     let digital = DigitalMatrix(prepared.matrix)
     wanted = self.sample.vectors.enumerated().map { group, vectors in

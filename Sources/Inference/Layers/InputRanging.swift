@@ -87,7 +87,7 @@ struct InputRanging {
     }
     let cost = matrix.groups * matrix.inputs * DigitalMatrix.padded(matrix.outputs)
     let most = Swift.max(32, Self.mostProducts / (Self.steps + 2) / cost)
-    let thinned = sample.thinned(to: most)
+    let thinned = sample.thinned(toPerGroup: most)
     let vectors = groups.map { thinned.vectors[$0] }
     func error(of converter: InputConverter) -> Double {
       zip(products, vectors).reduce(0) { $0 + Self.error(of: converter, $1.1, $1.0) }

@@ -14,8 +14,10 @@ struct LayerModels: Sendable {
   private let files: [Int: String]
   private let statistics: [Int: InputStatistics]
 
-  /// The most layers that a model is judged on, spread over the network.
+  /// The most arrays that a model is judged on, spread over the network.
   private static let mostJudged = 64
+  /// The most arrays of one layer.
+  private static let mostOfLayer = 4
 
   /// Chooses the models of a network's layers.
   ///
@@ -29,32 +31,30 @@ struct LayerModels: Sendable {
     layers: [(prepared: PreparedLayer, sample: LayerSample)]
   ) throws {
     solver = options.solver
-    guard solver == .fcm || solver == .nodal else {
+    guard solver == .fcm else {
       chosen = nil
       (statistics, files, chosenOfLayers) = ([:], [:], [:])
       return
     }
-    var statistics: [Int: InputStatistics] = [:]
+    let traffic = layers.map { $0.prepared.traffic($0.sample) }
+    let all = traffic.map(\.statistics)
+    statistics = Dictionary(
+      uniqueKeysWithValues: zip(layers, all).map { ($0.prepared.matrix.index, $1) })
     var files: [Int: String] = [:]
-    for (prepared, sample) in layers {
-      statistics[prepared.matrix.index] = prepared.statistics(on: sample)
-      files[prepared.matrix.index] = prepared.mapping.technology
-    }
-    self.statistics = statistics
+    for layer in layers { files[layer.prepared.matrix.index] = layer.prepared.mapping.technology }
     self.files = files
-    let request = solver == .fcm ? options.fast : FastModelRequest()
+    let request = options.fast
     func choose(
       _ request: FastModelRequest, _ technology: Technology, _ file: String?
     ) throws -> ChosenModel {
-      let layers = layers.filter { files[$0.prepared.matrix.index] == file }
-      return try request.choose(for: technology) {
-        let count = min(layers.count, Self.mostJudged)
-        return (0..<count).compactMap { index in
-          let (prepared, sample) = layers[index * layers.count / count]
-          guard let statistics = statistics[prepared.matrix.index] else { return nil }
-          return ModelSelection.Sample(
-            prepared.fabrication.fabricated(0, in: nil).crossbar,
-            inputs: prepared.firstTraffic(on: sample), statistics: statistics)
+      let own = layers.indices.filter { files[layers[$0].prepared.matrix.index] == file }
+      return try request.choose(for: technology, threads: options.threads) {
+        let count = min(own.count, Self.mostJudged)
+        let arrays = min(Self.mostOfLayer, Self.mostJudged / max(count, 1))
+        return (0..<count).flatMap { index in
+          let layer = own[index * own.count / count]
+          return JudgedArrays(layers[layer].prepared, traffic: traffic[layer])
+            .samples(arrays, statistics: all[layer])
         }
       }
     }
@@ -78,13 +78,10 @@ struct LayerModels: Sendable {
 
   /// The model that reads the arrays of a layer.
   ///
-  /// - Parameters:
-  ///   - layer: The number of the layer.
-  ///   - isForRanging: Whether ranges are chosen with it.
+  /// - Parameter layer: The number of the layer.
   /// - Returns: The model.
-  func model(ofLayer layer: Int, isForRanging: Bool) -> any CrossbarModel {
-    // Exact solutions of thousands of sample vectors would take longer than the evaluation.
-    if solver == .nodal && !isForRanging { return NodalSolver() }
+  func model(ofLayer layer: Int) -> any CrossbarModel {
+    if solver == .nodal { return NodalSolver() }
     let chosen = files[layer].map { chosenOfLayers[$0] } ?? chosen
     guard let chosen, let statistics = statistics[layer] else { return IdealModel() }
     return chosen.model(statistics: statistics)

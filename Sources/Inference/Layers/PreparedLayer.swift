@@ -29,9 +29,11 @@ package struct PreparedLayer: Sendable {
   ///   - mapping: How it is represented.
   ///   - technology: The technology of its arrays.
   ///   - sample: The layer's inputs on sample images, which choose the range of the rows.
+  ///   - ranges: The ranges that are given instead; nil for none.
   /// - Throws: `InputError` if the mapping does not fit, or cells are too much alike.
   package init(
-    _ matrix: LayerMatrix, mapping: Mapping, technology: Technology, sample: LayerSample
+    _ matrix: LayerMatrix, mapping: Mapping, technology: Technology, sample: LayerSample,
+    ranges: GivenRanges? = nil
   ) throws {
     let mapping = try mapping.mapping(ofLayer: matrix.name).resolved(for: technology)
     try mapping.check(against: technology)
@@ -39,7 +41,9 @@ package struct PreparedLayer: Sendable {
     self.mapping = mapping
     self.technology = technology
     weights = IntegerWeights(matrix, mapping: mapping)
-    inputConverters = try InputRanging(matrix, mapping: mapping, sample: sample).converters()
+    inputConverters =
+      try ranges?.inputConverters(groups: matrix.groups, mapping: mapping)
+      ?? InputRanging(matrix, mapping: mapping, sample: sample).converters()
     states = CellStates(technology, sliceBits: mapping.sliceBits)
     scale = ElectricalScale(
       volts: technology.read.voltage / Double(inputConverters[0].fullScale), step: states.step,
@@ -73,6 +77,11 @@ package struct PreparedLayer: Sendable {
     }
   }
 
+  /// How many kinds of ideal converters a slice has: one for each polarity that is converted.
+  var converterKinds: Int {
+    mapping.weights.encoding == .differential && mapping.outputs.reads == .column ? 2 : 1
+  }
+
   /// The layer with another feedback resistance of its amplifiers.
   ///
   /// - Parameter feedbackResistance: The resistance, in ohms.
@@ -81,6 +90,15 @@ package struct PreparedLayer: Sendable {
     var other = self
     other.technology.periphery.amplifier?.feedbackResistance = feedbackResistance
     return other
+  }
+
+  /// What the arrays of the layer are read with.
+  ///
+  /// - Parameter sample: Input vectors of the layer.
+  /// - Returns: The vectors as codes.
+  package func traffic(_ sample: LayerSample) -> LayerTraffic {
+    LayerTraffic(
+      sample, inputs: matrix.inputs, converters: inputConverters, technology: technology)
   }
 
   /// Whether two instances of the layer can differ.
