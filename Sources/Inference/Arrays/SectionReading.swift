@@ -34,11 +34,9 @@ extension LayerArrays.Section {
     into sums: UnsafeMutableBufferPointer<Float>
   ) throws {
     let padded = sums.count / count
-    if let noise, let reads {
-      var currents = try self.currents(
-        codes, count: count, width: width, padded: padded, scale: scale)
-      noise.add(
-        codes, count: count, width: width, rows: rows, reads: reads, scale: scale, to: &currents)
+    if noise != nil, let reads {
+      let currents = try noisyCurrents(
+        codes, count: count, width: width, padded: padded, scale: scale, reads: reads)
       guard var kernel = converter?.kernel else {
         for place in currents.indices { sums[place] += weight * currents[place] }
         return
@@ -65,6 +63,28 @@ extension LayerArrays.Section {
       }
       assay_convert(currents.count, currents, &kernel, weight, sums.baseAddress)
     }
+  }
+
+  /// The currents of some reads of the section before their converters.
+  ///
+  /// - Parameters:
+  ///   - codes: The codes of all rows of the layer, *count × width*.
+  ///   - count: The number of input vectors.
+  ///   - width: The number of rows of the layer.
+  ///   - padded: The number of columns after padding.
+  ///   - scale: Voltages and currents of codes.
+  ///   - reads: Which reads they are.
+  /// - Returns: The currents, in steps times codes, *count × padded outputs*.
+  /// - Throws: Whatever keeps an array from being read.
+  func noisyCurrents(
+    _ codes: UnsafePointer<Float>, count: Int, width: Int, padded: Int, scale: ElectricalScale,
+    reads: ReadNumbers
+  ) throws -> [Float] {
+    var currents = try self.currents(
+      codes, count: count, width: width, padded: padded, scale: scale)
+    noise?.add(
+      codes, count: count, width: width, rows: rows, reads: reads, scale: scale, to: &currents)
+    return currents
   }
 
   /// The mean currents of the section, in steps times codes, *count × padded outputs*.

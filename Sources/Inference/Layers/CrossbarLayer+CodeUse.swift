@@ -1,0 +1,39 @@
+internal import Records
+
+extension CrossbarLayer {
+  /// How the ideal converters of the columns are used by some input vectors.
+  ///
+  /// - Parameters:
+  ///   - inputs: *vectors × inputs*.
+  ///   - group: The group.
+  ///   - arrays: The instance.
+  ///   - first: The number of the first vector among all that the group of the layer gets.
+  /// - Returns: The use; nothing where there are no converters or those of a circuit.
+  /// - Throws: Whatever keeps an array from being read.
+  func codeUse(
+    _ inputs: UnsafeBufferPointer<Float>, group: Int, arrays: LayerArrays, first: UInt64
+  ) throws -> CodeUse {
+    var use = CodeUse()
+    guard case .ideal(let converters) = conversion, prepared.mapping.outputs.resolution > 0 else {
+      return use
+    }
+    let matrix = prepared.matrix
+    let vectors = inputs.count / matrix.inputs
+    let padded = DigitalMatrix.padded(matrix.outputs)
+    let codes = prepared.inputConverter.codes(of: inputs)
+    for stream in 0..<prepared.inputConverter.streamCount {
+      let digits = prepared.inputConverter.stream(stream, of: codes)
+      for section in arrays.groups[group] {
+        guard let converter = converters[section.slice][section.converter] else { continue }
+        let currents = try section.noisyCurrents(
+          digits, count: vectors, width: matrix.inputs, padded: padded, scale: prepared.scale,
+          reads: ReadNumbers(first: first, stream: stream))
+        for vector in 0..<vectors {
+          use.count(
+            currents[vector * padded..<vector * padded + matrix.outputs], by: converter)
+        }
+      }
+    }
+    return use
+  }
+}
