@@ -20,17 +20,25 @@ extension CrossbarLayer {
     let matrix = prepared.matrix
     let vectors = inputs.count / matrix.inputs
     let padded = DigitalMatrix.padded(matrix.outputs)
-    let codes = prepared.inputConverter.codes(of: inputs)
+    let codes = prepared.inputConverter(ofGroup: group).codes(of: inputs)
+    let columnRanges = TileGrid(
+      inputs: matrix.inputs, outputs: matrix.outputs, tile: prepared.mapping.tile
+    ).columnRanges
     for stream in 0..<prepared.inputConverter.streamCount {
       let digits = prepared.inputConverter.stream(stream, of: codes)
       for section in arrays.groups[group] {
-        guard let converter = converters[section.slice][section.converter] else { continue }
+        let readers = converters.along(
+          section, stream: stream, columns: columnRanges, tile: prepared.mapping.tile)
         let currents = try section.noisyCurrents(
           digits, count: vectors, width: matrix.inputs, padded: padded, scale: prepared.scale,
           reads: ReadNumbers(first: first, stream: stream))
-        for vector in 0..<vectors {
-          use.count(
-            currents[vector * padded..<vector * padded + matrix.outputs], by: converter)
+        for (columns, converter) in readers {
+          guard let converter else { continue }
+          for vector in 0..<vectors {
+            let start = vector * padded
+            use.count(
+              currents[start + columns.lowerBound..<start + columns.upperBound], by: converter)
+          }
         }
       }
     }
