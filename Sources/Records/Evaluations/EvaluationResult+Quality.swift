@@ -26,8 +26,10 @@ extension EvaluationResult.Layer {
     return -20 * log10(relativeError)
   }
 
-  /// The bits of an ideal converter whose rounding of a full sine has the same ratio, (SER − 1.76) / 6.02
-  /// (W. R. Bennett, Bell System Technical Journal 27 (1948)); nil without an error, and not below 0.
+  /// The bits of an ideal converter whose rounding of a full sine has the same ratio.
+  ///
+  /// They are (SER − 1.76) / 6.02 (W. R. Bennett, Bell System Technical Journal 27 (1948)); nil without an
+  /// error, and not below 0.
   public var effectiveBits: Double? {
     signalToErrorDecibel.map { max(0, ($0 - 1.76) / 6.02) }
   }
