@@ -161,6 +161,25 @@ extension LayerArrays.Section {
       weight, sums.baseAddress)
   }
 
+  /// The currents of some reads of the section before their converters.
+  ///
+  /// - Parameters:
+  ///   - codes: The codes of all rows of the layer.
+  ///   - scale: Voltages and currents of codes.
+  ///   - reads: Which reads they are.
+  /// - Returns: The currents, in steps times codes, *count × width*.
+  /// - Throws: Whatever keeps an array from being read.
+  func noisyCurrents(
+    _ codes: RowCodes, scale: ElectricalScale, reads: ReadNumbers
+  ) throws -> [Float] {
+    var currents = try steps(codes, scale: scale)
+    if let noise {
+      let added = noise.currents(codes, rows: rows, reads: reads, scale: scale, width: width)
+      for place in currents.indices { currents[place] += added[place] }
+    }
+    return currents
+  }
+
   /// The currents before the converters, in steps.
   ///
   /// - Parameters:

@@ -198,6 +198,7 @@ public struct Evaluation: Sendable {
     var logits: [Float] = []
     var audit: CurrentAudit?
     var errors = [RelativeError](repeating: RelativeError(), count: layers.count)
+    var uses = [CodeUse](repeating: CodeUse(), count: layers.count)
     let targets = try digitalMoments(matrices, digital: digital)
     for trial in 0..<distinctTrials {
       let arrays = try Self.timed(&timing.programming) {
@@ -217,6 +218,8 @@ public struct Evaluation: Sendable {
       outcomes.append(pass.outcomes)
       logits += pass.logits
       for (layer, error) in pass.errors.enumerated() { errors[layer] += error }
+      // Those of the first batch, which alone has any.
+      for (layer, use) in pass.uses.enumerated() { uses[layer] += use }
       if trial == 0, let reads = options.audit {
         audit = try Self.timed(&timing.audit) {
           try self.audit(reads, layers: layers, arrays: arrays, digital: digital, models: models)
@@ -233,9 +236,10 @@ public struct Evaluation: Sendable {
     return Outcome(
       result: result(
         reference.outcomes, trials: outcomes, chosen: options.solver == .fcm ? models.chosen : nil,
-        layers: zip(zip(network.matrixLayers, layers), errors).map { pair, error in
+        layers: layers.indices.map { layer in
           EvaluationResult.Layer(
-            pair.0, onArrays: pair.1, tile: options.mapping, error: error.relative)
+            network.matrixLayers[layer], onArrays: layers[layer], tile: options.mapping,
+            error: errors[layer].relative, use: uses[layer].record)
         },
         notes: notes, audit: audit, timing: timing),
       logits: Tensor(
@@ -272,6 +276,7 @@ public struct Evaluation: Sendable {
     var outcomes: ImageOutcomes
     var logits: [Float]
     var errors: [RelativeError] = []
+    var uses: [CodeUse] = []
   }
 
   private func digitalPass(_ meter: Meter) throws -> Pass {
@@ -298,6 +303,7 @@ public struct Evaluation: Sendable {
           corrections: corrections)
         var found = try pass(try network.forward(batch, engine: engine), range)
         found.errors = engine.errors
+        found.uses = engine.codeUses
         meter.add(range.count)
         return found
       })

@@ -14,7 +14,10 @@ extension EvaluationResult.Accuracy {
 }
 
 extension EvaluationResult.Layer {
-  init(_ layer: MatrixLayer, onArrays: CrossbarLayer?, tile mapping: Mapping, error: Double?) {
+  init(
+    _ layer: MatrixLayer, onArrays: CrossbarLayer?, tile mapping: Mapping, error: Double?,
+    use: EvaluationResult.ConverterUse?
+  ) {
     let arrays = mapping.mapping(ofLayer: layer.name).arrays(
       inputs: layer.inputs, outputs: layer.outputs, groups: layer.groups)
     self.init(
@@ -24,7 +27,8 @@ extension EvaluationResult.Layer {
       inputRange: onArrays?.prepared.inputConverters.map(\.limit).max(),
       isBipolar: onArrays?.prepared.inputConverter.isBipolar,
       outputRanges: onArrays?.outputRanges ?? [],
-      feedbackResistanceOhm: onArrays?.conversion.feedbackResistance, relativeError: error)
+      feedbackResistanceOhm: onArrays?.conversion.feedbackResistance, relativeError: error,
+      converterUse: use)
   }
 }
 

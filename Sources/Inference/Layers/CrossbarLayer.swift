@@ -175,7 +175,7 @@ package struct CrossbarLayer: Sendable {
     return sums
   }
 
-  private func rowCodes(_ codes: UnsafeBufferPointer<Float>, _ vectors: Int) -> RowCodes {
+  func rowCodes(_ codes: UnsafeBufferPointer<Float>, _ vectors: Int) -> RowCodes {
     guard let base = codes.baseAddress else {
       preconditionFailure("no codes of \(vectors) vectors")
     }
@@ -191,7 +191,7 @@ package struct CrossbarLayer: Sendable {
     let slices = CellSlices(prepared.mapping)
     var sums = [Float](repeating: 0, count: vectors * padded)
     let columnRanges = TileGrid(
-      inputs: matrix.inputs, outputs: matrix.outputs, tile: prepared.mapping.tile
+      inputs: matrix.inputs, outputs: matrix.outputs, tile: prepared.mapping.usableTile
     ).columnRanges
     // What codes of zero stand for, in steps; circuits may have their zero anywhere.
     var origins = [Double](repeating: 0, count: padded)

@@ -215,6 +215,12 @@ extension EvaluationResult.Layer {
     try check.require(
       relativeError.map { $0 >= 0 } ?? true, "relative_error", "\(relativeError ?? 0)",
       "a number of at least 0")
+    if let use = converterUse {
+      let check = check.inside("converter_use")
+      try check.require(use.clipped, in: 0...1, "clipped")
+      try check.require(use.occupied, in: 0...1, "occupied")
+      try check.require(use.entropyBits, in: 0...16, "entropy_bits")
+    }
     try check.require(
       inputRange.map { $0 > 0 } ?? true, "input_range", "\(inputRange ?? 0)", "a number above 0")
     try check.require(
