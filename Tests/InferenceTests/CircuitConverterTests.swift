@@ -272,6 +272,7 @@ struct CircuitConverterTests {
     let problem = LayerProblem(inputs: 64, outputs: 32, vectors: 200)
     var mapping = Mapping()
     mapping.inputs.bitsPerStream = bitsPerStream
+    mapping.outputs.reads = .column
     let ideal = try problem.relativeError(problem.outputs(problem.layer(mapping)))
     var technology = LayerProblem.technology()
     technology.periphery = Periphery(

@@ -177,6 +177,7 @@ struct CrossbarLayerTests {
     mapping.tile.columns = 24
     mapping.outputs.reads = reads
     mapping.weights.bitsPerCell = 4
+    mapping.weights.scale = .layer
     mapping.inputs.bitsPerStream = 4
     let model = LinearModel(parameters: ModelParameters(technology))
     let layer = try problem.layer(mapping, technology: technology, model: model)
@@ -285,8 +286,7 @@ struct CrossbarLayerTests {
       variation: ProgrammingVariation(distribution: .logNormal, relativeSigma: 0.1))
     let layer = try problem.layer(Mapping(), technology: technology)
     func outputs(seed: UInt64, trial: Int, threads: Int) throws -> [Float] {
-      let arrays = try LayerArrays(
-        problem.matrix, weights: layer.prepared.weights, mapping: Mapping(), technology: technology,
+      let arrays = try layer.prepared.arrays(
         model: IdealModel(), instance: LayerArrays.Instance(seed: seed, trial: trial),
         threads: threads)
       return try problem.outputs(layer, arrays: arrays)[0]
@@ -372,6 +372,7 @@ struct CrossbarLayerTests {
     var mapping = Mapping()
     mapping.outputs.range = .amperes(1e-7)
     mapping.outputs.reads = .difference
+    mapping.weights.scale = .layer
     let layer = try problem.layer(mapping)
     let converter = try #require(layer.outputConverters[0][0])
     let limit =

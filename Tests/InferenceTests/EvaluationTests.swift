@@ -169,6 +169,53 @@ struct EvaluationTests {
     }
   }
 
+  @Test func `layers have arrays and technologies of their own`() throws {
+    let small = try SmallNetwork(images: 30)
+    var options = options(.fcm, wires: 10)
+    let plain = try small.evaluate(options).result
+    var (first, second, third) = (MappingChange(), MappingChange(), MappingChange())
+    (first.rows, first.columns) = (5, 3)
+    second.technology = "ideal.toml"
+    third.isDigital = true
+    options.mapping.layerRules = [
+      LayerRule(match: "fir*", change: first), LayerRule(match: "second", change: second),
+      LayerRule(match: "?hird", change: third),
+    ]
+    options.layerTechnologies = ["ideal.toml": LayerProblem.technology()]
+    let result = try small.evaluate(options).result
+    // 9 × 4 weights in arrays of 5 × 3, in pairs.
+    #expect(plain.layers.map(\.arrays) == [2, 2, 2])
+    #expect(result.layers.map(\.arrays) == [8, 2, 0])
+    #expect(result.layers.map(\.isDigital) == [false, false, true])
+    let errors = [plain, result].map { $0.layers[1].relativeError ?? 1 }
+    #expect(errors[1] < 0.5 * errors[0], "\(errors)")
+    #expect(result.notes?.contains { $0.contains("technology test: model") } == true)
+    // Wires alone differ: what is drawn for a layer does not depend on the others' technology.
+    options.mapping.layerRules[1].match = "seventh"
+    do {
+      _ = try small.evaluate(options)
+      Issue.record("accepted a pattern that matches nothing")
+    } catch let error as InputError {
+      #expect("\(error)".contains("seventh") && "\(error)".contains("key layer.match"))
+    }
+  }
+
+  @Test func `a layer that ideal arrays spoil is named with what mends it`() throws {
+    let small = try SmallNetwork(images: 30)
+    for solver in [Solver.ideal, .fcm] {
+      var options = options(solver, wires: 2.5)
+      let quiet = try small.evaluate(options).result.notes ?? []
+      #expect(!quiet.contains { $0.hasPrefix("layer ") })
+      options.mapping.outputs.bits = 3
+      let notes = try #require(small.evaluate(options).result.notes)
+      #expect(notes.contains { $0.hasPrefix("layer first loses ") && $0.contains("adc.bits = 5") })
+      options.mapping.outputs.bits = 8
+      options.mapping.outputs.range = .maximum
+      let largest = try #require(small.evaluate(options).result.notes)
+      #expect(largest.contains { $0.contains("adc.range = \"calibrated\"") })
+    }
+  }
+
   @Test func `a solver on arrays needs a technology`() throws {
     let small = try SmallNetwork(images: 2)
     #expect(throws: UsageError.self) {

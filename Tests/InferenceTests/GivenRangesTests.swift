@@ -73,6 +73,7 @@ import Testing
     var mapping = Mapping()
     mapping.tile.rows = 4
     mapping.tile.columns = 3
+    mapping.weights.scale = .layer
     mapping.inputs.bitsPerStream = 4
     mapping.outputs.reads = .column
     return mapping

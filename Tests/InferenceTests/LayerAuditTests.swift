@@ -24,6 +24,8 @@ import Testing
     mapping.tile.rows = 5
     mapping.tile.columns = 4
     mapping.weights.bitsPerCell = 4
+    mapping.weights.scale = .layer
+    mapping.inputs.scale = .layer
     mapping.inputs.bitsPerStream = 4
     mapping.outputs.reads = .column
     return mapping

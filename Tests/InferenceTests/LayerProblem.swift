@@ -83,7 +83,7 @@ struct LayerProblem {
   /// The product of rounded weights and rounded inputs, in double precision.
   func integerProduct(_ layer: CrossbarLayer) -> [[Double]] {
     inputs.enumerated().map { group, values in
-      let converter = layer.prepared.inputConverter.converter
+      let converter = layer.prepared.inputConverter(ofGroup: group).converter
       let codes = values.map { value in
         min(
           max((value / converter.step).rounded(.toNearestOrEven), converter.lowest),
@@ -123,7 +123,7 @@ struct LayerProblem {
 }
 
 extension Mapping {
-  /// A mapping without converters at the columns.
+  /// A mapping without converters at the columns; a digital sum takes the raise of an offset away.
   static func exact(
     _ encoding: Encoding = .differential, bitsPerCell: Int = 8, bitsPerStream: Int = 8
   ) -> Mapping {
@@ -132,6 +132,7 @@ extension Mapping {
     mapping.weights.bitsPerCell = bitsPerCell
     mapping.inputs.bitsPerStream = bitsPerStream
     mapping.outputs.bits = 0
+    mapping.weights.reference = encoding == .offset ? .digital : nil
     mapping.outputs.reads = encoding == .offset ? .column : .difference
     return mapping
   }

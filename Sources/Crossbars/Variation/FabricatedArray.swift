@@ -3,7 +3,7 @@ public import LinearAlgebra
 /// One array that was drawn, and what was drawn.
 public struct FabricatedArray: Sendable {
   /// The array as a read finds it.
-  public let crossbar: Crossbar
+  public private(set) var crossbar: Crossbar
   /// What was drawn.
   public let record: VariationRecord
 
@@ -20,6 +20,13 @@ public struct FabricatedArray: Sendable {
   public init(exactly targets: Matrix, technology: Technology) {
     crossbar = Crossbar(technology: technology, conductances: targets)
     record = VariationRecord(chance: nil, targets: targets, programmed: targets)
+  }
+
+  /// Lets neighboring columns take turns at one converter: all have what was drawn for the first.
+  ///
+  /// - Parameter columns: How many columns share a converter.
+  package mutating func shareConverters(among columns: Int) {
+    crossbar = crossbar.sharingConverters(among: columns)
   }
 }
 

@@ -7,7 +7,7 @@ public import LinearAlgebra
 /// variance are those of that distribution, in closed form.
 public struct RepeatedReads: Sendable {
   /// The array with the mean conductances of its reads.
-  public let crossbar: Crossbar
+  public private(set) var crossbar: Crossbar
   /// The standard deviations of a read, in siemens, *rows × columns*; nil for reads that are all alike.
   public let deviations: Matrix?
 
@@ -17,6 +17,13 @@ public struct RepeatedReads: Sendable {
   public init(of crossbar: Crossbar) {
     self.crossbar = crossbar
     deviations = nil
+  }
+
+  /// Lets neighboring columns take turns at one converter: all have what was drawn for the first.
+  ///
+  /// - Parameter columns: How many columns share a converter.
+  package mutating func shareConverters(among columns: Int) {
+    crossbar = crossbar.sharingConverters(among: columns)
   }
 
   init(_ quiet: FabricatedArray, technology: Technology, noise: ReadNoise) {

@@ -34,21 +34,20 @@ struct CellStates: Sendable {
   /// The conductance of a fully on cell, in steps.
   var full: Double { offset + Double(conductances.count - 1) }
 
-  /// An array of the full size of a tile whose first rows and columns hold states; the other cells
-  /// are off.
+  /// The conductance of a state, in steps.
+  func steps(of state: Int) -> Double { conductances[state] / step }
+
+  /// An array of the full size of a tile.
   ///
   /// - Parameters:
   ///   - tile: The size of the array.
-  ///   - rows: How many rows hold states.
-  ///   - columns: How many columns hold states.
+  ///   - states: The state of each cell, *rows × columns*; 0 is off.
   ///   - chance: Which array it is; nil for one without variation.
-  ///   - state: The state at a row and a column.
   /// - Returns: The programmed array and what was drawn for it.
   func fabricated(
-    _ tile: Mapping.Tile, rows: Int, columns: Int, chance: InstanceChance?,
-    state: (Int, Int) -> Int
+    _ tile: Mapping.Tile, states: [Int], chance: InstanceChance?
   ) -> FabricatedArray {
-    let targets = targets(tile, rows: rows, columns: columns, state: state)
+    let targets = targets(tile, states)
     guard let chance else { return FabricatedArray(exactly: targets, technology: technology) }
     return technology.fabricate(
       targets: targets, chance: chance, deviates: deviates(tile, chance: chance))
@@ -56,13 +55,12 @@ struct CellStates: Sendable {
 
   /// The same array for reads without number.
   ///
-  /// - Parameters: As of ``fabricated(_:rows:columns:chance:state:)``.
+  /// - Parameters: As of ``fabricated(_:states:chance:)``.
   /// - Returns: The array over its reads; they are all alike in one without variation.
   func repeatedReads(
-    _ tile: Mapping.Tile, rows: Int, columns: Int, chance: InstanceChance?,
-    state: (Int, Int) -> Int
+    _ tile: Mapping.Tile, states: [Int], chance: InstanceChance?
   ) -> RepeatedReads {
-    let targets = targets(tile, rows: rows, columns: columns, state: state)
+    let targets = targets(tile, states)
     guard let chance else {
       return RepeatedReads(of: Crossbar(technology: technology, conductances: targets))
     }
@@ -70,16 +68,8 @@ struct CellStates: Sendable {
       targets: targets, chance: chance, deviates: deviates(tile, chance: chance))
   }
 
-  private func targets(
-    _ tile: Mapping.Tile, rows: Int, columns: Int, state: (Int, Int) -> Int
-  ) -> Matrix {
-    var elements = [Double](repeating: conductances[0], count: tile.rows * tile.columns)
-    for row in 0..<rows {
-      for column in 0..<columns {
-        elements[row * tile.columns + column] = conductances[state(row, column)]
-      }
-    }
-    return Matrix(rows: tile.rows, columns: tile.columns, elements: elements)
+  private func targets(_ tile: Mapping.Tile, _ states: [Int]) -> Matrix {
+    Matrix(rows: tile.rows, columns: tile.columns, elements: states.map { conductances[$0] })
   }
 
   /// Programming has the array's own stream, as it had before there were other kinds of variation:

@@ -8,8 +8,10 @@ package import Records
 package struct LayerFabrication: Sendable {
   /// Where an array stands in its layer; all numbers count from 0.
   package struct Place: Sendable, Equatable {
-    /// The group of the layer.
+    /// The group of the layer, or the first of those that share the array.
     package var group: Int
+    /// How many groups share the array.
+    package var groupCount = 1
     /// The slice; 0 holds the least significant bits.
     package var slice: Int
     /// The row of arrays.
@@ -26,7 +28,7 @@ package struct LayerFabrication: Sendable {
   private let layer: LayerMatrix
   private let weights: IntegerWeights
   private let mapping: Mapping
-  private let grid: TileGrid
+  private let layout: ArrayLayout
   private let slices: CellSlices
   private let states: CellStates
   private let isVaried: Bool
@@ -44,18 +46,20 @@ package struct LayerFabrication: Sendable {
     self.layer = layer
     self.weights = weights
     self.mapping = mapping
-    grid = TileGrid(inputs: layer.inputs, outputs: layer.outputs, tile: mapping.tile)
+    layout = ArrayLayout(layer, mapping: mapping)
+    let grid = layout.grid
     slices = CellSlices(mapping)
     states = CellStates(technology, sliceBits: mapping.sliceBits)
     isVaried = mapping.isVaried(on: technology)
     var places: [Place] = []
-    for group in 0..<layer.groups {
+    for bundle in layout.bundles {
       for slice in 0..<mapping.sliceCount {
         for rowTile in grid.rowRanges.indices {
           for columnTile in grid.columnRanges.indices {
             places += slices.polarities.map {
               Place(
-                group: group, slice: slice, rowTile: rowTile, columnTile: columnTile, polarity: $0)
+                group: bundle.lowerBound, groupCount: bundle.count, slice: slice, rowTile: rowTile,
+                columnTile: columnTile, polarity: $0)
             }
           }
         }
@@ -69,15 +73,16 @@ package struct LayerFabrication: Sendable {
   /// - Parameters:
   ///   - name: The name of the layer.
   ///   - network: The network.
-  ///   - mapping: How the network is represented.
-  ///   - technology: The technology of the arrays.
+  ///   - whole: How the network is represented.
+  ///   - technology: The technology of the layer's arrays.
   /// - Throws: `InputError` if the network has no such layer, if it stays digital, or if mapping and
   ///   technology do not fit.
   package init(
-    layer name: String, of network: Network, mapping: Mapping, technology: Technology
+    layer name: String, of network: Network, mapping whole: Mapping, technology: Technology
   ) throws {
-    let mapping = try mapping.resolved(for: technology)
-    try mapping.check(against: network, technology: technology)
+    try whole.check(against: network)
+    let mapping = try whole.mapping(ofLayer: name).resolved(for: technology)
+    try mapping.check(against: technology)
     guard let layer = network.matrixLayers.first(where: { $0.name == name }) else {
       throw InputError(
         source: network.source, found: "no layer \(name)",
@@ -85,7 +90,7 @@ package struct LayerFabrication: Sendable {
           ? "a network with a product that arrays can hold"
           : network.matrixLayers.map(\.name).joined(separator: ", "))
     }
-    guard !mapping.digitalLayers.contains(name) else {
+    guard !whole.isDigital(layer: name) else {
       throw InputError(
         source: mapping.source, location: "key layers.digital",
         found: "layer \(name), which stays digital", accepted: "a layer on arrays")
@@ -100,14 +105,16 @@ package struct LayerFabrication: Sendable {
   ///
   /// - Parameter index: The place of the array in ``places``.
   /// - Returns: The rows, of the array's group.
-  package func rows(ofArray index: Int) -> Range<Int> { grid.rowRanges[places[index].rowTile] }
+  package func rows(ofArray index: Int) -> Range<Int> {
+    layout.grid.rowRanges[places[index].rowTile]
+  }
 
   /// The columns of the layer that an array holds.
   ///
   /// - Parameter index: The place of the array in ``places``.
   /// - Returns: The columns, of the array's group.
   package func columns(ofArray index: Int) -> Range<Int> {
-    grid.columnRanges[places[index].columnTile]
+    layout.grid.columnRanges[places[index].columnTile]
   }
 
   /// The numbers that tell an array of an instance from all others of the same seed.
@@ -136,11 +143,13 @@ package struct LayerFabrication: Sendable {
   package func fabricated(
     _ index: Int, in instance: LayerArrays.Instance?
   ) -> FabricatedArray {
-    let (rows, columns) = extents(index)
-    return states.fabricated(
-      mapping.tile, rows: rows.count, columns: columns.count,
-      chance: isVaried ? instance.map { chance(ofArray: index, in: $0) } : nil
-    ) { level(index, row: rows.lowerBound + $0, column: columns.lowerBound + $1) }
+    var array = states.fabricated(
+      mapping.tile, states: targetStates(places[index]),
+      chance: isVaried ? instance.map { chance(ofArray: index, in: $0) } : nil)
+    if let shared = mapping.outputs.columnsPerConverter {
+      array.shareConverters(among: shared)
+    }
+    return array
   }
 
   /// Makes and programs an array that is read again and again.
@@ -150,21 +159,55 @@ package struct LayerFabrication: Sendable {
   package func repeatedReads(
     _ index: Int, in instance: LayerArrays.Instance?
   ) -> RepeatedReads {
-    let (rows, columns) = extents(index)
-    return states.repeatedReads(
-      mapping.tile, rows: rows.count, columns: columns.count,
-      chance: isVaried ? instance.map { chance(ofArray: index, in: $0) } : nil
-    ) { level(index, row: rows.lowerBound + $0, column: columns.lowerBound + $1) }
+    var reads = states.repeatedReads(
+      mapping.tile, states: targetStates(places[index]),
+      chance: isVaried ? instance.map { chance(ofArray: index, in: $0) } : nil)
+    if let shared = mapping.outputs.columnsPerConverter { reads.shareConverters(among: shared) }
+    return reads
   }
 
-  private func extents(_ index: Int) -> (rows: Range<Int>, columns: Range<Int>) {
-    (rows(ofArray: index), columns(ofArray: index))
-  }
-
-  private func level(_ index: Int, row: Int, column: Int) -> Int {
+  /// The rows and the columns of an array from the first to the last that is used.
+  func used(_ index: Int) -> (rows: Int, columns: Int) {
     let place = places[index]
-    return slices.level(
-      of: weights.values[place.group][row * layer.outputs + column], slice: place.slice,
-      polarity: place.polarity)
+    let bundle = layout.bundles[layout.bundle(ofGroup: place.group)]
+    let last = bundle.upperBound - 1
+    let rows =
+      layout.firstRow(ofGroup: last) + layout.grid.rowRanges[place.rowTile].count
+    let references = layout.references(
+      place.columnTile, bundle: layout.bundle(ofGroup: place.group))
+    let columns = layout.blocks(place.columnTile, ofGroup: last).flatMap(\.places)
+    return (rows, ((columns + references).max() ?? 0) + 1)
+  }
+
+  /// The state of each cell of an array, *rows × columns of the tile*.
+  private func targetStates(_ place: Place) -> [Int] {
+    let width = mapping.tile.columns
+    var found = [Int](repeating: 0, count: mapping.tile.rows * width)
+    let rows = layout.grid.rowRanges[place.rowTile]
+    let columns = layout.grid.columnRanges[place.columnTile]
+    let bundle = layout.bundle(ofGroup: place.group)
+    let references = layout.references(place.columnTile, bundle: bundle)
+    for group in layout.bundles[bundle] {
+      let firstRow = layout.firstRow(ofGroup: group)
+      let places = layout.blocks(place.columnTile, ofGroup: group).flatMap(\.places)
+      func zero(_ output: Int) -> Int32 {
+        weights.zero(group: group, rowTile: place.rowTile, output: output)
+      }
+      let ofReference =
+        mapping.reference == .unit
+        ? states.conductances.count - 1
+        : slices.level(
+          of: 0, slice: place.slice, polarity: .positive, zero: zero(columns.lowerBound))
+      for (index, row) in rows.enumerated() {
+        let start = (firstRow + index) * width
+        for (column, output) in zip(places, columns) {
+          found[start + column] = slices.level(
+            of: weights.values[group][row * layer.outputs + output], slice: place.slice,
+            polarity: place.polarity, zero: zero(output))
+        }
+        for reference in references { found[start + reference] = ofReference }
+      }
+    }
+    return found
   }
 }

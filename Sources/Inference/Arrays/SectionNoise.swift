@@ -45,78 +45,109 @@ struct SectionNoise: Sendable {
     ///   - section: The number of the section in its group.
     ///   - group: The number of the group.
     ///   - rows: The number of rows of the section.
-    ///   - padded: The number of columns after padding.
-    ///   - arrays: The arrays whose currents add up, each with its columns; two of a pair have the same.
+    ///   - outputs: The number of outputs.
+    ///   - parts: What each array, or the two of a pair, brings.
     /// - Returns: The noise; nil if no array has any.
     func noise(
-      ofSection section: Int, group: Int, rows: Int, padded: Int,
-      _ arrays: [(columns: Range<Int>, noise: ArrayNoise?)]
+      ofSection section: Int, group: Int, rows: Int, outputs: Int, _ parts: [Part]
     ) -> SectionNoise? {
-      guard arrays.contains(where: { $0.noise != nil }) else { return nil }
-      var variances = [Float](repeating: 0, count: rows * padded)
-      for (columns, noise) in arrays {
-        guard let noise else { continue }
-        for row in 0..<rows {
-          for column in columns {
-            variances[row * padded + column] += Float(
-              noise.variances[row, column - columns.lowerBound])
-          }
+      guard parts.contains(where: { $0.variances != nil }) else { return nil }
+      let references = parts.contains { $0.reference != nil } ? parts.count : 0
+      let width = DigitalMatrix.padded(outputs + references)
+      var variances = [Float](repeating: 0, count: rows * width)
+      var shared: [(column: Int, factor: Float)] = []
+      for (index, part) in parts.enumerated() {
+        for (column, values) in zip(part.columns, part.variances ?? []) {
+          for row in 0..<rows { variances[row * width + column] += Float(values[row]) }
         }
+        guard let reference = part.reference else { continue }
+        for row in 0..<rows {
+          variances[row * width + outputs + index] += Float(reference.variances[row])
+        }
+        shared += reference.factors.map { (outputs + index, Float($0)) }
       }
       var generator = SeededGenerator(
         seed: instance.seed,
         parts: [UInt64(instance.trial), UInt64(layer), UInt64(group), UInt64(section), Self.tag])
       return SectionNoise(
-        variances: variances, slope: arrays.lazy.compactMap(\.noise).first?.slope,
+        variances: variances, shared: shared, slope: parts.lazy.compactMap(\.slope).first,
         key: generator.next())
     }
   }
 
-  /// (σ f)² of every cell, in steps squared, *rows × padded outputs*.
+  /// What one array, or the two of a pair, brings to the noise of a section.
+  struct Part {
+    /// The columns of the matrix.
+    let columns: Range<Int>
+    /// The slope of a cell's current over its conductance; nil for the voltage itself.
+    let slope: ConductanceSlope?
+    /// (σ f)² of the cells of each column, in steps squared; nil if the array has no noise.
+    let variances: [[Double]]?
+    /// The same of the reference column, and the factor with which each column has it where it is
+    /// subtracted before the converters; nil without a reference column.
+    let reference: (variances: [Double], factors: [Double])?
+  }
+
+  /// (σ f)² of every cell, in steps squared, *rows × padded columns*: outputs, then reference columns.
   let variances: [Float]
+  /// For each output the reference column whose current is subtracted from its own, with a factor;
+  /// empty where none is.
+  let shared: [(column: Int, factor: Float)]
   /// The slope of a cell's current over its conductance; nil for the voltage itself.
   let slope: ConductanceSlope?
   /// What tells the section from others.
   let key: UInt64
 
-  /// Adds noise to currents.
+  /// The noise of the currents of some reads.
   ///
   /// - Parameters:
-  ///   - codes: The codes of all rows of the layer, *count × width*.
-  ///   - count: The number of vectors.
-  ///   - width: The number of rows of the layer.
+  ///   - codes: The codes of all rows of the layer.
   ///   - rows: The rows of the section.
   ///   - reads: Which reads they are.
   ///   - scale: Voltages and currents of codes.
-  ///   - currents: What is added to, in steps times codes, *count × padded outputs*.
-  func add(
-    _ codes: UnsafePointer<Float>, count: Int, width: Int, rows: Range<Int>, reads: ReadNumbers,
-    scale: ElectricalScale, to currents: inout [Float]
-  ) {
+  ///   - width: The number of values that are wanted of a read.
+  /// - Returns: In steps times codes, *count × width*: outputs, then reference columns.
+  func currents(
+    _ codes: RowCodes, rows: Range<Int>, reads: ReadNumbers, scale: ElectricalScale, width: Int
+  ) -> [Float] {
     let padded = variances.count / rows.count
-    let squares = squares(codes, count: count, width: width, rows: rows, volts: scale.volts)
-    var sums = [Float](repeating: 0, count: count * padded)
+    let squares = squares(codes, rows: rows, volts: scale.volts)
+    var sums = [Float](repeating: 0, count: codes.count * padded)
     assay_converted_product(
-      count, padded, rows.count, squares, rows.count, variances, nil, 1, &sums)
-    assay_add_read_noise(count, padded, sums, key, reads.first, reads.stream, &currents)
+      codes.count, padded, rows.count, squares, rows.count, variances, nil, 1, &sums)
+    var noise = [Float](repeating: 0, count: codes.count * padded)
+    assay_add_read_noise(codes.count, padded, sums, key, reads.first, reads.stream, &noise)
+    guard !shared.isEmpty || width != padded else { return noise }
+    // What the reference column of an array fluctuates by, all its outputs do.
+    for vector in 0..<codes.count {
+      for (output, reference) in shared.enumerated() {
+        noise[vector * padded + output] -=
+          reference.factor * noise[vector * padded + reference.column]
+      }
+    }
+    guard width != padded else { return noise }
+    return (0..<codes.count * width).map { place in
+      let column = place % width
+      return column < padded ? noise[place / width * padded + column] : 0
+    }
   }
 
   /// The squares of h(v), in codes squared, *count × rows of the section*.
-  private func squares(
-    _ codes: UnsafePointer<Float>, count: Int, width: Int, rows: Range<Int>, volts: Double
-  ) -> [Float] {
-    [Float](unsafeUninitializedCapacity: count * rows.count) { squares, initialized in
-      initialized = count * rows.count
-      for vector in 0..<count {
+  private func squares(_ codes: RowCodes, rows: Range<Int>, volts: Double) -> [Float] {
+    [Float](unsafeUninitializedCapacity: codes.count * rows.count) { squares, initialized in
+      initialized = codes.count * rows.count
+      for vector in 0..<codes.count {
         for place in 0..<rows.count {
-          let code = codes[vector * width + rows.lowerBound + place]
+          let code = codes.codes[vector * codes.width + rows.lowerBound + place]
           squares[vector * rows.count + place] = code * code
         }
       }
       guard let slope else { return }
       var known: [Float: Float] = [:]
       for place in squares.indices where squares[place] != 0 {
-        let code = codes[place / rows.count * width + rows.lowerBound + place % rows.count]
+        let code =
+          codes.codes[
+            place / rows.count * codes.width + rows.lowerBound + place % rows.count]
         if let square = known[code] {
           squares[place] = square
         } else {

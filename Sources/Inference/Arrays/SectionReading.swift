@@ -15,13 +15,102 @@ struct ElectricalScale: Sendable {
   var current: Double { volts * step }
 }
 
+/// Codes of the rows of a layer.
+struct RowCodes {
+  /// The codes, *count × width*.
+  let codes: UnsafePointer<Float>
+  /// The number of input vectors.
+  let count: Int
+  /// The number of rows of the layer.
+  let width: Int
+
+  /// The voltages of an array's rows for some vectors.
+  ///
+  /// - Parameters:
+  ///   - vectors: The vectors.
+  ///   - rows: The rows of the layer that are driven.
+  ///   - firstRow: The row of the array that the first of them is; others stay at 0 V.
+  ///   - scale: What codes stand for.
+  /// - Returns: *vectors × rows of the array*, in volts.
+  func voltages(
+    of vectors: [Int], rows: Range<Int>, firstRow: Int, _ scale: ElectricalScale
+  ) -> Matrix {
+    Matrix(rows: vectors.count, columns: scale.rows) { vector, row in
+      let index = row - firstRow
+      guard index >= 0 && index < rows.count else { return 0 }
+      return Double(codes[vectors[vector] * width + rows.lowerBound + index]) * scale.volts
+    }
+  }
+
+  /// Whether a vector drives any of some rows.
+  func drives(_ rows: Range<Int>, vector: Int) -> Bool {
+    rows.contains { codes[vector * width + $0] != 0 }
+  }
+}
+
 extension LayerArrays.Section {
+  /// Reads the section through converters that may differ among its columns, and adds what they stand
+  /// for.
+  ///
+  /// - Parameters:
+  ///   - codes: The codes of all rows of the layer.
+  ///   - converters: The converters with the columns that they read; one alone reads them all. A
+  ///     reference column has the converter of the columns that it serves.
+  ///   - weight: The factor on the currents that codes stand for, in steps.
+  ///   - scale: Voltages and currents of codes.
+  ///   - reads: Which reads they are; nil for reads without noise.
+  ///   - sums: What is added to, *count × padded outputs*.
+  /// - Throws: Whatever keeps an array from being read.
+  func accumulate(
+    _ codes: RowCodes, converters: [(columns: Range<Int>, converter: Converter?)], weight: Float,
+    scale: ElectricalScale, reads: ReadNumbers?, into sums: UnsafeMutableBufferPointer<Float>
+  ) throws {
+    if converters.count == 1, let converter = converters[0].converter {
+      return try accumulate(
+        codes, converter: converter, weight: weight * converter.step, scale: scale, reads: reads,
+        into: sums)
+    }
+    var currents = try steps(codes, scale: scale)
+    if let noise, let reads {
+      let added = noise.currents(codes, rows: rows, reads: reads, scale: scale, width: width)
+      for place in currents.indices { currents[place] += added[place] }
+    }
+    let padded = sums.count / codes.count
+    var found = [Float](repeating: 0, count: currents.count)
+    found.withUnsafeMutableBufferPointer { found in
+      currents.withUnsafeBufferPointer { currents in
+        guard let values = currents.baseAddress, let results = found.baseAddress else { return }
+        for (columns, converter) in converters {
+          guard let converter else { continue }
+          var kernel = converter.kernel
+          let references =
+            corrections.isEmpty ? [] : Set(columns.map { corrections[$0].column }).sorted()
+          for vector in 0..<codes.count {
+            for part in [columns] + references.map({ $0..<$0 + 1 }) {
+              let place = vector * width + part.lowerBound
+              assay_convert(
+                part.count, values + place, &kernel, weight * converter.step, results + place)
+            }
+          }
+        }
+      }
+    }
+    let outputs = converters.last?.columns.upperBound ?? 0
+    for vector in 0..<codes.count {
+      for output in 0..<outputs {
+        var value = found[vector * width + output]
+        if !corrections.isEmpty {
+          value -= corrections[output].factor * found[vector * width + corrections[output].column]
+        }
+        sums[vector * padded + output] += value
+      }
+    }
+  }
+
   /// Reads the section and adds what its converters give.
   ///
   /// - Parameters:
-  ///   - codes: The codes of all rows of the layer, *count × width*.
-  ///   - count: The number of input vectors.
-  ///   - width: The number of rows of the layer.
+  ///   - codes: The codes of all rows of the layer.
   ///   - converter: The converter of the currents; nil to add the currents themselves.
   ///   - weight: The factor on what is added.
   ///   - scale: Voltages and currents of codes.
@@ -29,127 +118,155 @@ extension LayerArrays.Section {
   ///   - sums: What is added to, *count × padded outputs*.
   /// - Throws: Whatever keeps an array from being read.
   func accumulate(
-    _ codes: UnsafePointer<Float>, count: Int, width: Int, converter: Converter?, weight: Float,
-    scale: ElectricalScale, reads: ReadNumbers? = nil,
-    into sums: UnsafeMutableBufferPointer<Float>
+    _ codes: RowCodes, converter: Converter, weight: Float, scale: ElectricalScale,
+    reads: ReadNumbers? = nil, into sums: UnsafeMutableBufferPointer<Float>
   ) throws {
-    let padded = sums.count / count
-    if let noise, let reads {
-      var currents = try self.currents(
-        codes, count: count, width: width, padded: padded, scale: scale)
-      noise.add(
-        codes, count: count, width: width, rows: rows, reads: reads, scale: scale, to: &currents)
-      guard var kernel = converter?.kernel else {
-        for place in currents.indices { sums[place] += weight * currents[place] }
-        return
+    guard corrections.isEmpty else {
+      var found = [Float](repeating: 0, count: codes.count * width)
+      try found.withUnsafeMutableBufferPointer {
+        try convert(
+          codes, converter: converter, weight: weight, scale: scale, reads: reads, into: $0)
+      }
+      let padded = sums.count / codes.count
+      for vector in 0..<codes.count {
+        for (output, correction) in corrections.enumerated() {
+          sums[vector * padded + output] +=
+            found[vector * width + output]
+            - correction.factor * found[vector * width + correction.column]
+        }
+      }
+      return
+    }
+    try convert(
+      codes, converter: converter, weight: weight, scale: scale, reads: reads, into: sums)
+  }
+
+  /// Reads the section and adds the values of all columns, references included.
+  private func convert(
+    _ codes: RowCodes, converter: Converter, weight: Float, scale: ElectricalScale,
+    reads: ReadNumbers?, into sums: UnsafeMutableBufferPointer<Float>
+  ) throws {
+    var kernel = converter.kernel
+    guard case .product(let matrix) = body, noise == nil || reads == nil else {
+      var currents = try steps(codes, scale: scale)
+      if let noise, let reads {
+        let added = noise.currents(codes, rows: rows, reads: reads, scale: scale, width: width)
+        for place in currents.indices { currents[place] += added[place] }
       }
       assay_convert(currents.count, currents, &kernel, weight, sums.baseAddress)
       return
     }
-    switch body {
-    case .product(let matrix):
-      if var kernel = converter?.kernel {
-        assay_converted_product(
-          count, padded, rows.count, codes + rows.lowerBound, width, matrix, &kernel, weight,
-          sums.baseAddress)
-      } else {
-        assay_converted_product(
-          count, padded, rows.count, codes + rows.lowerBound, width, matrix, nil, weight,
-          sums.baseAddress)
-      }
-    case .arrays(let readers), .converted(let readers):
-      let currents = try steps(readers, codes, count: count, width: width, padded: padded, scale)
-      guard var kernel = converter?.kernel else {
-        for place in currents.indices { sums[place] += weight * currents[place] }
-        return
-      }
-      assay_convert(currents.count, currents, &kernel, weight, sums.baseAddress)
-    }
+    assay_converted_product(
+      codes.count, width, rows.count, codes.codes + rows.lowerBound, codes.width, matrix, &kernel,
+      weight, sums.baseAddress)
   }
 
-  /// Reads the section through converters that may differ among its columns, and adds what they stand
-  /// for.
+  /// The currents of some reads of the section before their converters.
   ///
   /// - Parameters:
-  ///   - codes: The codes of all rows of the layer, *count × width*.
-  ///   - count: The number of input vectors.
-  ///   - width: The number of rows of the layer.
-  ///   - converters: The converters with the columns that they read; one alone reads them all.
-  ///   - weight: The factor on the currents that codes stand for, in steps.
+  ///   - codes: The codes of all rows of the layer.
+  ///   - scale: Voltages and currents of codes.
+  ///   - reads: Which reads they are.
+  /// - Returns: The currents, in steps times codes, *count × width*.
+  /// - Throws: Whatever keeps an array from being read.
+  func noisyCurrents(
+    _ codes: RowCodes, scale: ElectricalScale, reads: ReadNumbers
+  ) throws -> [Float] {
+    var currents = try steps(codes, scale: scale)
+    if let noise {
+      let added = noise.currents(codes, rows: rows, reads: reads, scale: scale, width: width)
+      for place in currents.indices { currents[place] += added[place] }
+    }
+    return currents
+  }
+
+  /// The currents before the converters, in steps.
+  ///
+  /// - Parameters:
+  ///   - codes: The codes of all rows of the layer.
+  ///   - scale: Voltages and currents of codes.
+  /// - Returns: *count × width*: outputs, then reference columns, then what pads them.
+  /// - Throws: Whatever keeps an array from being read.
+  func steps(_ codes: RowCodes, scale: ElectricalScale) throws -> [Float] {
+    guard case .product(let matrix) = body else {
+      return try exactSteps(codes, scale: scale).elements.map(Float.init)
+    }
+    var steps = [Float](repeating: 0, count: codes.count * width)
+    assay_converted_product(
+      codes.count, width, rows.count, codes.codes + rows.lowerBound, codes.width, matrix, nil, 1,
+      &steps)
+    return steps
+  }
+
+  /// The currents before the converters in double precision, in steps.
+  ///
+  /// - Parameters:
+  ///   - codes: The codes of all rows of the layer.
   ///   - scale: Voltages and currents of codes.
   ///   - reads: Which reads they are; nil for reads without noise.
-  ///   - sums: What is added to, *count × padded outputs*.
+  /// - Returns: *count × width*.
   /// - Throws: Whatever keeps an array from being read.
-  func accumulate(
-    _ codes: UnsafePointer<Float>, count: Int, width: Int,
-    converters: [(columns: Range<Int>, converter: Converter?)], weight: Float,
-    scale: ElectricalScale, reads: ReadNumbers? = nil,
-    into sums: UnsafeMutableBufferPointer<Float>
-  ) throws {
-    guard converters.count > 1, let start = sums.baseAddress else {
-      let converter = converters.first?.converter
-      return try accumulate(
-        codes, count: count, width: width, converter: converter,
-        weight: weight * (converter?.step ?? 1), scale: scale, reads: reads, into: sums)
-    }
-    let padded = sums.count / count
-    var currents = [Float](repeating: 0, count: sums.count)
-    try currents.withUnsafeMutableBufferPointer {
-      try accumulate(
-        codes, count: count, width: width, converter: nil, weight: 1, scale: scale, reads: reads,
-        into: $0)
-    }
-    currents.withUnsafeBufferPointer { currents in
-      guard let values = currents.baseAddress else { return }
-      for (columns, converter) in converters {
-        guard let converter else { continue }
-        var kernel = converter.kernel
-        for vector in 0..<count {
-          let place = vector * padded + columns.lowerBound
-          assay_convert(
-            columns.count, values + place, &kernel, weight * converter.step, start + place)
-        }
-      }
+  func exactSteps(
+    _ codes: RowCodes, scale: ElectricalScale, reads: ReadNumbers? = nil
+  ) throws -> Matrix {
+    let mean = try meanSteps(codes, scale: scale)
+    guard let noise, let reads else { return mean }
+    let added = noise.currents(codes, rows: rows, reads: reads, scale: scale, width: width)
+    return Matrix(rows: codes.count, columns: width) {
+      mean[$0, $1] + Double(added[$0 * width + $1])
     }
   }
 
-  /// The mean currents of the section, in steps times codes, *count × padded outputs*.
-  private func currents(
-    _ codes: UnsafePointer<Float>, count: Int, width: Int, padded: Int, scale: ElectricalScale
-  ) throws -> [Float] {
+  private func meanSteps(_ codes: RowCodes, scale: ElectricalScale) throws -> Matrix {
     switch body {
+    case .exact(let matrix):
+      return Matrix(rows: codes.count, columns: rows.count) { vector, row in
+        Double(codes.codes[vector * codes.width + rows.lowerBound + row])
+      } * matrix
     case .product(let matrix):
-      var currents = [Float](repeating: 0, count: count * padded)
-      assay_converted_product(
-        count, padded, rows.count, codes + rows.lowerBound, width, matrix, nil, 1, &currents)
-      return currents
+      return Matrix(rows: codes.count, columns: rows.count) { vector, row in
+        Double(codes.codes[vector * codes.width + rows.lowerBound + row])
+      } * Matrix(rows: rows.count, columns: width, elements: matrix.map(Double.init))
     case .arrays(let readers), .converted(let readers):
-      return try steps(readers, codes, count: count, width: width, padded: padded, scale)
+      return try steps(of: readers, codes, scale)
     }
   }
 
   private func steps(
-    _ readers: [LayerArrays.Reader], _ codes: UnsafePointer<Float>, count: Int, width: Int,
-    padded: Int, _ scale: ElectricalScale
-  ) throws -> [Float] {
+    of readers: [LayerArrays.Reader], _ codes: RowCodes, _ scale: ElectricalScale
+  ) throws -> Matrix {
+    var steps = Matrix(rows: codes.count, columns: width, repeating: 0)
     // An array without a drive gives no current: only driven vectors are solved.
-    let driven = (0..<count).filter { vector in
-      rows.contains { codes[vector * width + $0] != 0 }
-    }
-    var steps = [Float](repeating: 0, count: count * padded)
+    let driven = (0..<codes.count).filter { codes.drives(rows, vector: $0) }
     guard !driven.isEmpty else { return steps }
-    let voltages = Matrix(rows: driven.count, columns: scale.rows) { vector, row in
-      row < rows.count
-        ? Double(codes[driven[vector] * width + rows.lowerBound + row]) * scale.volts : 0
-    }
-    for reader in readers {
-      var currents = try reader.positive.read(voltages)
-      if let negative = reader.negative { currents = currents - (try negative.read(voltages)) }
-      for (place, vector) in driven.enumerated() {
-        for column in reader.columns {
-          steps[vector * padded + column] = Float(
-            currents[place, column - reader.columns.lowerBound] / scale.current)
+    let voltages = codes.voltages(of: driven, rows: rows, firstRow: firstRow, scale)
+    let outputs = readers.last?.columns.upperBound ?? 0
+    var latest: (array: Int, currents: Matrix)?
+    for (index, reader) in readers.enumerated() {
+      let currents: Matrix
+      if let latest, latest.array == reader.array {
+        currents = latest.currents
+      } else {
+        let positive = try reader.positive.read(voltages)
+        currents = try reader.negative.map { try positive - $0.read(voltages) } ?? positive
+        latest = (reader.array, currents)
+      }
+      for (found, vector) in driven.enumerated() {
+        let reference = reader.reference.map { currents[found, $0.place] / scale.current }
+        // The sum of the codes, for what is subtracted digitally.
+        let total =
+          reader.raises == nil
+          ? 0
+          : rows.reduce(0.0) { $0 + Double(codes.codes[vector * codes.width + $1]) }
+        for (offset, (column, place)) in zip(reader.columns, reader.places).enumerated() {
+          var value = currents[found, place] / scale.current
+          if corrections.isEmpty, let reference, let factor = reader.reference?.factors[offset] {
+            value -= factor * reference
+          }
+          if let raises = reader.raises { value -= raises[offset] * total }
+          steps[vector, column] = value
         }
+        if !corrections.isEmpty, let reference { steps[vector, outputs + index] = reference }
       }
     }
     return steps

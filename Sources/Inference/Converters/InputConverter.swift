@@ -9,6 +9,8 @@ package struct InputConverter: Sendable {
   package let converter: Converter
   /// A power of two that brings very small values to where a step has a finite inverse; else 1.
   package let magnification: Float
+  /// Whether every input vector has the range of its own largest magnitude.
+  package let isOfVectors: Bool
   /// Whether a row's voltage can be negative.
   package let isBipolar: Bool
   /// The number of bits that one stream carries; full scale is 2 to this power less 1.
@@ -26,7 +28,24 @@ package struct InputConverter: Sendable {
   ///   - layer: The name of the layer, for messages.
   /// - Throws: `InputError` if one bit would have to hold a sign and a magnitude.
   package init(_ histogram: ValueHistogram, mapping: Mapping, layer: String) throws {
-    isBipolar = histogram.lowest < 0
+    let isBipolar = histogram.lowest < 0
+    try self.init(
+      limit: histogram.bestRange(
+        bits: mapping.inputs.bits, shape: isBipolar ? .symmetric : .fromZero
+      ).upperBound, isBipolar: isBipolar, mapping: mapping, layer: layer)
+  }
+
+  /// Creates the converter of a range.
+  ///
+  /// - Parameters:
+  ///   - limit: The value of the largest code; 0 if all inputs are zero.
+  ///   - isBipolar: Whether inputs can be negative.
+  ///   - mapping: The resolution.
+  ///   - layer: The name of the layer, for messages.
+  /// - Throws: `InputError` if one bit would have to hold a sign and a magnitude.
+  init(limit: Float, isBipolar: Bool, mapping: Mapping, layer: String) throws {
+    self.isBipolar = isBipolar
+    isOfVectors = mapping.inputs.scale == .token
     let magnitudeBits = isBipolar ? mapping.inputs.bits - 1 : mapping.inputs.bits
     guard magnitudeBits > 0 else {
       throw InputError(
@@ -34,9 +53,6 @@ package struct InputConverter: Sendable {
         found: "1, but the inputs of layer \(layer) have both signs", accepted: "2 to 16")
     }
     let codes = Float((1 << magnitudeBits) - 1)
-    let limit = histogram.bestRange(
-      bits: mapping.inputs.bits, shape: isBipolar ? .symmetric : .fromZero
-    ).upperBound
     // Steps of subnormal numbers have no finite inverse. A saturated gate gives such values, and a
     // layer that follows may well bring them back.
     magnification = limit / codes >= 1e-30 || limit == 0 ? 1 : 0x1p120
@@ -58,6 +74,7 @@ package struct InputConverter: Sendable {
   init(
     _ converter: Converter, magnification: Float, isBipolar: Bool, bits: Int, bitsPerStream: Int
   ) {
+    isOfVectors = false
     self.converter = converter
     self.magnification = magnification
     self.isBipolar = isBipolar
@@ -95,6 +112,34 @@ package struct InputConverter: Sendable {
       assay_convert(values.count, values.baseAddress, &kernel, 1, $0.baseAddress)
     }
     return codes
+  }
+
+  /// Converts input vectors to codes.
+  ///
+  /// - Parameters:
+  ///   - values: *vectors × width*.
+  ///   - width: The number of inputs of a vector.
+  /// - Returns: The codes, and the value of the code 1 for each vector where each has its own.
+  package func vectorCodes(
+    of values: UnsafeBufferPointer<Float>, width: Int
+  ) -> (codes: [Float], steps: [Double]) {
+    guard isOfVectors else { return (codes(of: values), []) }
+    let highest = Double(converter.highest)
+    var steps: [Double] = []
+    let codes = [Float](unsafeUninitializedCapacity: values.count) { codes, initialized in
+      for start in stride(from: 0, to: values.count, by: width) {
+        let vector = values[start..<start + width]
+        let largest = vector.reduce(0) { max($0, $1.magnitude) }
+        let step = largest > 0 ? Double(largest) / highest : 1
+        steps.append(step)
+        for value in vector {
+          let code = (Double(value) / step).rounded(.toNearestOrEven)
+          codes[initialized] = Float(min(max(code, Double(converter.lowest)), highest))
+          initialized += 1
+        }
+      }
+    }
+    return (codes, steps)
   }
 
   /// The part of the codes that one stream carries, with their signs.

@@ -44,12 +44,26 @@ package struct ValueHistogram: Sendable {
   ///   - values: Finite values; those outside the extent count at its ends.
   ///   - weight: How much an error of one of the values counts.
   package mutating func count(_ values: UnsafeBufferPointer<Float>, weight: Double = 1) {
+    count(values, weights: CollectionOfOne(weight))
+  }
+
+  /// Second pass: counts values inside the extent.
+  ///
+  /// - Parameters:
+  ///   - values: Finite values; those outside the extent count at its ends.
+  ///   - weights: How much an error of each value counts; the last stands for all that follow.
+  mutating func count(
+    _ values: UnsafeBufferPointer<Float>, weights: some RandomAccessCollection<Double>
+  ) {
     if bins.isEmpty { bins = [Bin](repeating: Bin(), count: Self.binCount) }
     // In double precision: the width of an extent may be below what a single-precision quotient
     // can be taken by, or above all single-precision numbers.
     let low = Double(lowest)
     let scale = highest > lowest ? Double(Self.binCount) / (Double(highest) - low) : 0
+    var following = weights.makeIterator()
+    var weight = 1.0
     for value in values {
+      weight = following.next() ?? weight
       guard value != 0 else {
         zeroWeight += weight
         continue

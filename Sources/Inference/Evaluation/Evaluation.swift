@@ -83,6 +83,22 @@ public struct Evaluation: Sendable {
       throw UsageError(
         "solver \(options.solver.rawValue) needs a technology; write --technology T.toml")
     }
+    try Self.requireFastModel(of: technology, options)
+    try options.mapping.check(against: network)
+    for layer in network.matrixLayers where !options.mapping.isDigital(layer: layer.name) {
+      guard let technology = options.technology(ofLayer: layer.name) else { continue }
+      let mapping = try options.mapping.mapping(ofLayer: layer.name).resolved(for: technology)
+      try mapping.check(against: technology)
+    }
+    for technology in options.layerTechnologies.values {
+      try Self.requireFastModel(of: technology, options)
+    }
+    try checkRanges()
+  }
+
+  private static func requireFastModel(
+    of technology: Technology, _ options: EvaluationOptions
+  ) throws {
     let mismatch = technology.variation.mismatch
     guard
       options.solver != .fcm
@@ -93,8 +109,6 @@ public struct Evaluation: Sendable {
         "solver fcm has equal wires and transistors, not the [mismatch] of technology "
           + "\(technology.name); write --solver nodal, or leave the table out")
     }
-    try options.mapping.check(against: network, technology: technology)
-    try checkRanges()
   }
 
   /// The name of the file of ranges, for messages.
@@ -130,7 +144,14 @@ public struct Evaluation: Sendable {
 
   /// Instances differ by their variation alone: without any one stands for all.
   private var distinctTrials: Int {
-    options.technology.map(options.mapping.isVaried) == true ? options.trials : 1
+    let isVaried = network.matrixLayers.contains { layer in
+      guard !options.mapping.isDigital(layer: layer.name),
+        let technology = options.technology(ofLayer: layer.name),
+        let mapping = try? options.mapping.mapping(ofLayer: layer.name).resolved(for: technology)
+      else { return false }
+      return mapping.isVaried(on: technology)
+    }
+    return isVaried ? options.trials : 1
   }
 
   /// The options with the column converters decided.
@@ -171,12 +192,13 @@ public struct Evaluation: Sendable {
     }
     let matrices = network.matrixLayers.map(LayerMatrix.init)
     let digital = matrices.map(DigitalMatrix.init)
-    let (layers, models) = try ranged(
+    let (layers, models, notes) = try ranged(
       matrices, digital: digital, technology: technology, timing: &timing)
     var outcomes: [ImageOutcomes] = []
     var logits: [Float] = []
     var audit: CurrentAudit?
     var errors = [RelativeError](repeating: RelativeError(), count: layers.count)
+    var uses = [CodeUse](repeating: CodeUse(), count: layers.count)
     let targets = try digitalMoments(matrices, digital: digital)
     for trial in 0..<distinctTrials {
       let arrays = try Self.timed(&timing.programming) {
@@ -196,6 +218,8 @@ public struct Evaluation: Sendable {
       outcomes.append(pass.outcomes)
       logits += pass.logits
       for (layer, error) in pass.errors.enumerated() { errors[layer] += error }
+      // Those of the first batch, which alone has any.
+      for (layer, use) in pass.uses.enumerated() { uses[layer] += use }
       if trial == 0, let reads = options.audit {
         audit = try Self.timed(&timing.audit) {
           try self.audit(reads, layers: layers, arrays: arrays, digital: digital, models: models)
@@ -212,11 +236,12 @@ public struct Evaluation: Sendable {
     return Outcome(
       result: result(
         reference.outcomes, trials: outcomes, chosen: options.solver == .fcm ? models.chosen : nil,
-        layers: zip(zip(network.matrixLayers, layers), errors).map { pair, error in
+        layers: layers.indices.map { layer in
           EvaluationResult.Layer(
-            pair.0, onArrays: pair.1, tile: options.mapping, error: error.relative)
+            network.matrixLayers[layer], onArrays: layers[layer], tile: options.mapping,
+            error: errors[layer].relative, use: uses[layer].record)
         },
-        audit: audit, timing: timing),
+        notes: notes, audit: audit, timing: timing),
       logits: Tensor(
         shape: outcomes.count > 1 ? [outcomes.count] + shape : shape, elements: logits),
       predictions: predictions(reference.outcomes, outcomes),
@@ -251,6 +276,7 @@ public struct Evaluation: Sendable {
     var outcomes: ImageOutcomes
     var logits: [Float]
     var errors: [RelativeError] = []
+    var uses: [CodeUse] = []
   }
 
   private func digitalPass(_ meter: Meter) throws -> Pass {
@@ -277,6 +303,7 @@ public struct Evaluation: Sendable {
           corrections: corrections)
         var found = try pass(try network.forward(batch, engine: engine), range)
         found.errors = engine.errors
+        found.uses = engine.codeUses
         meter.add(range.count)
         return found
       })
@@ -304,9 +331,9 @@ public struct Evaluation: Sendable {
   private func ranged(
     _ matrices: [LayerMatrix], digital: [DigitalMatrix], technology: Technology,
     timing: inout EvaluationResult.Timing
-  ) throws -> (layers: [CrossbarLayer?], models: LayerModels) {
+  ) throws -> (layers: [CrossbarLayer?], models: LayerModels, notes: [String]) {
     let samples = try Self.timed(&timing.calibration) { try sampled(matrices, digital: digital) }
-    let onArrays = matrices.filter { !options.mapping.digitalLayers.contains($0.name) }
+    let onArrays = matrices.filter { !options.mapping.isDigital(layer: $0.name) }
     let ranges = try onArrays.map { matrix in
       try options.ranges.map {
         try GivenRanges($0, source: rangesName, layer: matrix.name)
@@ -315,7 +342,8 @@ public struct Evaluation: Sendable {
     let prepared = try Self.timed(&timing.calibration) {
       try concurrentMap(onArrays.count, threads: options.threads) { index in
         try PreparedLayer(
-          onArrays[index], mapping: options.mapping, technology: technology,
+          onArrays[index], mapping: options.mapping,
+          technology: options.technology(ofLayer: onArrays[index].name) ?? technology,
           sample: samples[onArrays[index].index], ranges: ranges[index])
       }
     }
@@ -336,7 +364,16 @@ public struct Evaluation: Sendable {
           model: models.model(ofLayer: index), ranges: ranges, threads: options.threads)
       }
     }
-    return (layers, models)
+    let ranged = layers
+    let reviews = try concurrentMap(prepared.count, threads: options.threads) { index in
+      let layer = prepared[index]
+      // What was ranged without wires need not be ranged again.
+      return try IdealReview(layer, sample: samples[layer.matrix.index], threads: 1).note(
+        of: options.solver == .ideal ? ranged[layer.matrix.index] : nil)
+    }
+    return (
+      layers, models, reviews.compactMap { $0 } + models.notes(options.layerTechnologies)
+    )
   }
 
   /// What the sample images bring to every layer of the digital network.
@@ -352,7 +389,7 @@ public struct Evaluation: Sendable {
     for batch in batches.dropFirst() {
       for layer in samples.indices { samples[layer].append(batch[layer]) }
     }
-    for matrix in matrices where !options.mapping.digitalLayers.contains(matrix.name) {
+    for matrix in matrices where !options.mapping.isDigital(layer: matrix.name) {
       guard samples[matrix.index].isFinite else {
         throw InputError(
           source: network.source, location: "layer \(matrix.name)",
@@ -402,13 +439,13 @@ public struct Evaluation: Sendable {
 
   private func result(
     _ reference: ImageOutcomes, trials: [ImageOutcomes], chosen: ChosenModel? = nil,
-    layers: [EvaluationResult.Layer], audit: CurrentAudit? = nil,
+    layers: [EvaluationResult.Layer], notes: [String] = [], audit: CurrentAudit? = nil,
     timing: EvaluationResult.Timing
   ) -> EvaluationResult {
     EvaluationResult(
       network: networkSource, images: images, sample: sample, options: options,
       classes: network.classCount, reference: reference, outcomes: trials, chosen: chosen,
-      layers: layers, audit: audit, timing: timing)
+      layers: layers, notes: notes, audit: audit, timing: timing)
   }
 
   private static func timed<Value>(_ seconds: inout Double, _ body: () throws -> Value) rethrows

@@ -14,6 +14,8 @@ public struct EvaluationOptions: Sendable {
   public var modelSource: EvaluationResult.Source?
   /// How the network is represented.
   public var mapping = Mapping()
+  /// The technologies that the mapping gives to some layers, by their names there.
+  public var layerTechnologies: [String: Technology] = [:]
   /// The ranges of all converters; nil for those that sample images choose.
   public var ranges: ConverterRanges?
   /// The file of the ranges; nil if there is none.
@@ -42,5 +44,13 @@ public struct EvaluationOptions: Sendable {
   public init(solver: Solver, technology: Technology? = nil) {
     self.solver = solver
     self.technology = technology
+  }
+
+  /// The technology of a layer's arrays.
+  ///
+  /// - Parameter name: The name of the layer.
+  /// - Returns: That which the mapping gives to the layer, or that of the evaluation.
+  func technology(ofLayer name: String) -> Technology? {
+    mapping.mapping(ofLayer: name).technology.flatMap { layerTechnologies[$0] } ?? technology
   }
 }

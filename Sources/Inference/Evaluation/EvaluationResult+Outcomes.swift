@@ -14,8 +14,11 @@ extension EvaluationResult.Accuracy {
 }
 
 extension EvaluationResult.Layer {
-  init(_ layer: MatrixLayer, onArrays: CrossbarLayer?, tile mapping: Mapping, error: Double?) {
-    let arrays = mapping.arrays(
+  init(
+    _ layer: MatrixLayer, onArrays: CrossbarLayer?, tile mapping: Mapping, error: Double?,
+    use: EvaluationResult.ConverterUse?
+  ) {
+    let arrays = mapping.mapping(ofLayer: layer.name).arrays(
       inputs: layer.inputs, outputs: layer.outputs, groups: layer.groups)
     self.init(
       name: layer.name, kind: layer.kind.rawValue, inputs: layer.inputs, outputs: layer.outputs,
@@ -24,7 +27,8 @@ extension EvaluationResult.Layer {
       inputRange: onArrays?.prepared.inputConverters.map(\.limit).max(),
       isBipolar: onArrays?.prepared.inputConverter.isBipolar,
       outputRanges: onArrays?.outputRanges ?? [],
-      feedbackResistanceOhm: onArrays?.conversion.feedbackResistance, relativeError: error)
+      feedbackResistanceOhm: onArrays?.conversion.feedbackResistance, relativeError: error,
+      converterUse: use)
   }
 }
 
@@ -52,7 +56,8 @@ extension EvaluationResult {
   init(
     network: Source, images: LabeledImages, sample: LabeledImages,
     options: EvaluationOptions, classes: Int, reference: ImageOutcomes, outcomes: [ImageOutcomes],
-    chosen: ChosenModel?, layers: [Layer], audit: CurrentAudit? = nil, timing: Timing
+    chosen: ChosenModel?, layers: [Layer], notes: [String], audit: CurrentAudit? = nil,
+    timing: Timing
   ) {
     let isDigital = options.solver == .digital
     let agreements = outcomes.map { zip($0.predicted, reference.predicted).map(==) }
@@ -75,7 +80,7 @@ extension EvaluationResult {
         ? nil
         : Self.notes(
           Self.statisticNotes(images, sample: sample, options: options, trials: trials)
-            + Self.signNotes(on: layers, options: options)),
+            + Self.signNotes(on: layers, options: options) + notes),
       correction: isDigital || options.correction == .none ? nil : options.correction,
       seed: options.seed, digital: digital,
       trials: trials,

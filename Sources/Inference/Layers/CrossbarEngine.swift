@@ -1,5 +1,5 @@
-internal import LinearAlgebra
 internal import Configuration
+internal import LinearAlgebra
 internal import Networks
 internal import Synchronization
 
@@ -18,6 +18,7 @@ final class CrossbarEngine: MatrixEngine, Sendable {
   private let firstImage: Int
   private let corrections: RestatingEngine.Corrections?
   private let state: Mutex<[RelativeError]>
+  private let uses: Mutex<[CodeUse]>
   /// For each layer and group the number of vectors that came so far: a network asks layer after layer, and
   /// image after image.
   private let counts: Mutex<[[Int]]>
@@ -42,6 +43,7 @@ final class CrossbarEngine: MatrixEngine, Sendable {
     self.firstImage = firstImage
     self.corrections = corrections
     counts = Mutex(arrays.map { [Int](repeating: 0, count: $0?.groups.count ?? 0) })
+    uses = Mutex([CodeUse](repeating: CodeUse(), count: layers.count))
     state = Mutex([RelativeError](repeating: RelativeError(), count: layers.count))
   }
 
@@ -55,6 +57,9 @@ final class CrossbarEngine: MatrixEngine, Sendable {
   /// The errors of the outputs against digital products of the same inputs, layer after layer.
   var errors: [RelativeError] { state.withLock { $0 } }
 
+  /// How the column converters were used by the first images, layer after layer.
+  var codeUses: [CodeUse] { uses.withLock { $0 } }
+
   func product(layer: MatrixLayer, group: Int, inputs: Tensor) throws -> Tensor {
     try inputs.elements.withUnsafeBufferPointer { values in
       let shape = [values.count / layer.inputs, layer.outputs]
@@ -65,9 +70,13 @@ final class CrossbarEngine: MatrixEngine, Sendable {
         defer { counts[layer.index][group] += shape[0] }
         return counts[layer.index][group]
       }
-      var found = try prepared.product(
-        values, group: group, arrays: programmed,
-        first: UInt64(firstImage * max(layer.positions, 1) + seen))
+      let first = UInt64(firstImage * max(layer.positions, 1) + seen)
+      var found = try prepared.product(values, group: group, arrays: programmed, first: first)
+      if measuresErrors, firstImage == 0, seen == 0 {
+        // The first block of vectors is plenty, and costs the reads once more.
+        let use = try prepared.codeUse(values, group: group, arrays: programmed, first: first)
+        uses.withLock { $0[layer.index] += use }
+      }
       if let correction = corrections?[layer.index][group] {
         found = correction.applied(to: found)
       }

@@ -1,5 +1,6 @@
 internal import CKernels
 internal import Configuration
+internal import LinearAlgebra
 internal import Records
 
 /// A layer on arrays as it is read: codes into the rows, decoded outputs out of the columns.
@@ -91,25 +92,39 @@ package struct CrossbarLayer: Sendable {
     let step = inputConverter.converter.step
     let magnification = inputConverter.magnification
     let factors = zip(prepared.weights.scales[group], gains[group]).map { $0 * step * $1 }
-    // Products of two small scales may be subnormal where the outputs are not.
-    let isOrdinary = magnification == 1 && factors.allSatisfy(\.isNormal)
+    let layerStep = Double(step) / Double(magnification)
     let exactFactors = zip(prepared.weights.scales[group], gains[group]).map {
       Double($0) * Double(step) * Double($1) / Double(magnification)
     }
+    // Products of two small scales may be subnormal where the outputs are not, and sums of currents
+    // that nothing has rounded keep their digits.
+    let isOrdinary =
+      magnification == 1 && factors.allSatisfy(\.isNormal) && !prepared.mapping.hasNoConverters
+      && !inputConverter.isOfVectors
     return try [Float](unsafeUninitializedCapacity: count * matrix.outputs) {
       outputs, initialized in
       for start in stride(from: 0, to: count, by: block) {
         let vectors = min(block, count - start)
-        let codes = inputConverter.codes(
+        let (codes, steps) = inputConverter.vectorCodes(
           of: UnsafeBufferPointer(
-            rebasing: inputs[start * matrix.inputs..<(start + vectors) * matrix.inputs]))
-        let sums = try integerProduct(
+            rebasing: inputs[start * matrix.inputs..<(start + vectors) * matrix.inputs]),
+          width: matrix.inputs)
+        guard isOrdinary else {
+          let sums = try codeProduct(
+            codes, vectors: vectors, group: group, arrays: arrays, first: first + UInt64(start))
+          for place in sums.indices {
+            // Only the ratio to the layer's own range is left where vectors have ranges.
+            let part = steps.isEmpty ? 1 : steps[place / matrix.outputs] / layerStep
+            outputs[initialized] = Float(sums[place] * exactFactors[place % matrix.outputs] * part)
+            initialized += 1
+          }
+          continue
+        }
+        let sums = try convertedSums(
           codes, vectors: vectors, group: group, arrays: arrays, first: first + UInt64(start))
         for vector in 0..<vectors {
           for output in 0..<matrix.outputs {
-            let sum = sums[vector * padded + output]
-            outputs[initialized] =
-              isOrdinary ? sum * factors[output] : Float(Double(sum) * exactFactors[output])
+            outputs[initialized] = sums[vector * padded + output] * factors[output]
             initialized += 1
           }
         }
@@ -119,26 +134,67 @@ package struct CrossbarLayer: Sendable {
 
   /// The product of codes and integer weights as the arrays give it.
   ///
+  /// Where wires are ideal and nothing converts the currents, it is the integers' own, as long as it
+  /// stays below 2^53.
+  ///
   /// - Parameters:
   ///   - codes: The codes of the rows, *vectors × inputs*.
   ///   - vectors: The number of vectors.
   ///   - group: The group.
   ///   - arrays: The instance.
   ///   - first: The number of the first vector among all that the group of the layer gets.
-  /// - Returns: *vectors × padded outputs*.
+  /// - Returns: *vectors × outputs*.
   /// - Throws: Whatever keeps an array from being read.
-  package func integerProduct(
+  package func codeProduct(
     _ codes: [Float], vectors: Int, group: Int, arrays: LayerArrays, first: UInt64 = 0
+  ) throws -> [Double] {
+    let matrix = prepared.matrix
+    guard prepared.mapping.hasNoConverters else {
+      let padded = DigitalMatrix.padded(matrix.outputs)
+      let sums = try convertedSums(
+        codes, vectors: vectors, group: group, arrays: arrays, first: first)
+      return (0..<vectors * matrix.outputs).map {
+        Double(sums[$0 / matrix.outputs * padded + $0 % matrix.outputs])
+      }
+    }
+    let slices = CellSlices(prepared.mapping)
+    var sums = [Double](repeating: 0, count: vectors * matrix.outputs)
+    for stream in 0..<prepared.inputConverter.streamCount {
+      let digits = prepared.inputConverter.stream(stream, of: codes)
+      let streamWorth = prepared.inputConverter.worth(ofStream: stream)
+      for section in arrays.groups[group] {
+        let worth = Double(streamWorth * slices.worth(ofSlice: section.slice))
+        let found = try digits.withUnsafeBufferPointer {
+          try section.exactSteps(
+            rowCodes($0, vectors), scale: prepared.scale,
+            reads: ReadNumbers(first: first, stream: stream))
+        }
+        for place in sums.indices { sums[place] += worth * found.elements[place] }
+      }
+    }
+    return sums
+  }
+
+  func rowCodes(_ codes: UnsafeBufferPointer<Float>, _ vectors: Int) -> RowCodes {
+    guard let base = codes.baseAddress else {
+      preconditionFailure("no codes of \(vectors) vectors")
+    }
+    return RowCodes(codes: base, count: vectors, width: prepared.matrix.inputs)
+  }
+
+  /// The product of codes and integer weights through converters, *vectors × padded outputs*.
+  private func convertedSums(
+    _ codes: [Float], vectors: Int, group: Int, arrays: LayerArrays, first: UInt64
   ) throws -> [Float] {
     let matrix = prepared.matrix
     let padded = DigitalMatrix.padded(matrix.outputs)
     let slices = CellSlices(prepared.mapping)
     var sums = [Float](repeating: 0, count: vectors * padded)
     let columnRanges = TileGrid(
-      inputs: matrix.inputs, outputs: matrix.outputs, tile: prepared.mapping.tile
+      inputs: matrix.inputs, outputs: matrix.outputs, tile: prepared.mapping.usableTile
     ).columnRanges
     // What codes of zero stand for, in steps; circuits may have their zero anywhere.
-    var origin = 0.0
+    var origins = [Double](repeating: 0, count: padded)
     for stream in 0..<prepared.inputConverter.streamCount {
       let digits = prepared.inputConverter.stream(stream, of: codes)
       let reads = ReadNumbers(first: first, stream: stream)
@@ -151,38 +207,50 @@ package struct CrossbarLayer: Sendable {
           let found = converters.along(
             section, stream: stream, columns: columnRanges, tile: prepared.mapping.tile)
           try sums.withUnsafeMutableBufferPointer { sums in
-            try section.accumulate(
-              digits, count: vectors, width: matrix.inputs, converters: found, weight: signed,
-              scale: prepared.scale, reads: reads, into: sums)
+            try digits.withUnsafeBufferPointer {
+              try section.accumulate(
+                rowCodes($0, vectors), converters: found, weight: signed, scale: prepared.scale,
+                reads: reads, into: sums)
+            }
           }
         case .circuit(let decoding):
-          // Pairs have as many origins to add as to subtract.
-          origin += Double(signed) * decoding.origin
           let weight = signed * Float(decoding.step)
           for outputs in try self.outputs(of: section, digits, vectors: vectors, reads: reads) {
+            for column in outputs.columns {
+              // Pairs have as many origins to add as to subtract, and so has a dummy column.
+              let factor = outputs.subtracted(0, column: column)?.factor ?? 0
+              origins[column] += Double(signed) * decoding.origin * (1 - factor)
+            }
             for vector in 0..<vectors {
               for column in outputs.columns {
-                sums[vector * padded + column] +=
-                  weight * Float(outputs.value(vector, column: column))
+                var value = outputs.value(vector, column: column)
+                if let reference = outputs.subtracted(vector, column: column) {
+                  value -= reference.factor * reference.value
+                }
+                sums[vector * padded + column] += weight * Float(value)
               }
             }
           }
         }
       }
     }
-    if origin != 0 { for place in sums.indices { sums[place] += Float(origin) } }
-    guard prepared.mapping.weights.encoding == .offset else { return sums }
+    if origins.contains(where: { $0 != 0 }) {
+      for place in sums.indices { sums[place] += Float(origins[place % padded]) }
+    }
+    guard prepared.mapping.reference == .digital else { return sums }
     // The raised weights and the off current add this much for every input code.
-    let raised = (0..<prepared.mapping.sliceCount).reduce(
-      Double(1 << (prepared.mapping.weights.bits - 1))
-    ) {
+    let off = (0..<prepared.mapping.sliceCount).reduce(0.0) {
       $0 + Double(slices.worth(ofSlice: $1)) * prepared.states.offset
+    }
+    let raises = (0..<matrix.outputs).map {
+      Double(prepared.weights.zero(group: group, rowTile: 0, output: $0)) + off
     }
     var totals = [Float](repeating: 0, count: vectors)
     assay_row_sums(vectors, matrix.inputs, codes, &totals)
     for vector in 0..<vectors {
-      let removed = Float(raised * Double(totals[vector]))
-      for output in 0..<padded { sums[vector * padded + output] -= removed }
+      for output in 0..<matrix.outputs {
+        sums[vector * padded + output] -= Float(raises[output] * Double(totals[vector]))
+      }
     }
     return sums
   }
@@ -206,11 +274,10 @@ package struct CrossbarLayer: Sendable {
   private func outputs(
     of section: LayerArrays.Section, _ digits: [Float], vectors: Int, reads: ReadNumbers? = nil
   ) throws -> [ConvertedOutputs] {
-    guard
-      let found = try section.outputs(
-        digits, count: vectors, width: prepared.matrix.inputs, scale: prepared.scale,
-        reads: reads)
-    else {
+    let outputs = try digits.withUnsafeBufferPointer {
+      try section.outputs(rowCodes($0, vectors), scale: prepared.scale, reads: reads)
+    }
+    guard let found = outputs else {
       throw InputError(
         source: "layer \(prepared.matrix.name)", found: "a column current that is not finite",
         accepted: "a technology and a model that stay within double precision")

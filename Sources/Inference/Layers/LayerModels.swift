@@ -8,6 +8,10 @@ struct LayerModels: Sendable {
   private let solver: Solver
   /// Which fast model is taken and why; nil for solvers without one.
   let chosen: ChosenModel?
+  /// For the file of each technology that a mapping gives to some layers, which fast model is taken
+  /// there.
+  private let chosenOfLayers: [String: ChosenModel]
+  private let files: [Int: String]
   private let statistics: [Int: InputStatistics]
 
   /// The most arrays that a model is judged on, spread over the network.
@@ -29,21 +33,46 @@ struct LayerModels: Sendable {
     solver = options.solver
     guard solver == .fcm else {
       chosen = nil
-      statistics = [:]
+      (statistics, files, chosenOfLayers) = ([:], [:], [:])
       return
     }
     let traffic = layers.map { $0.prepared.traffic($0.sample) }
     let all = traffic.map(\.statistics)
     statistics = Dictionary(
       uniqueKeysWithValues: zip(layers, all).map { ($0.prepared.matrix.index, $1) })
-    chosen = try options.fast.choose(for: technology, threads: options.threads) {
-      let count = min(layers.count, Self.mostJudged)
-      let arrays = min(Self.mostOfLayer, Self.mostJudged / max(count, 1))
-      return (0..<count).flatMap { index in
-        let layer = index * layers.count / count
-        return JudgedArrays(layers[layer].prepared, traffic: traffic[layer])
-          .samples(arrays, statistics: all[layer])
+    var files: [Int: String] = [:]
+    for layer in layers { files[layer.prepared.matrix.index] = layer.prepared.mapping.technology }
+    self.files = files
+    let request = options.fast
+    func choose(
+      _ request: FastModelRequest, _ technology: Technology, _ file: String?
+    ) throws -> ChosenModel {
+      let own = layers.indices.filter { files[layers[$0].prepared.matrix.index] == file }
+      return try request.choose(for: technology, threads: options.threads) {
+        let count = min(own.count, Self.mostJudged)
+        let arrays = min(Self.mostOfLayer, Self.mostJudged / max(count, 1))
+        return (0..<count).flatMap { index in
+          let layer = own[index * own.count / count]
+          return JudgedArrays(layers[layer].prepared, traffic: traffic[layer])
+            .samples(arrays, statistics: all[layer])
+        }
       }
+    }
+    chosen = try choose(request, technology, nil)
+    // A fitted model belongs to one technology.
+    var unfitted = request
+    if request.calibrated != nil { unfitted = FastModelRequest() }
+    chosenOfLayers = try options.layerTechnologies.reduce(into: [:]) { found, entry in
+      guard files.values.contains(entry.key) else { return }
+      found[entry.key] = try choose(unfitted, entry.value, entry.key)
+    }
+  }
+
+  /// What a result says of layers with a technology of their own.
+  func notes(_ technologies: [String: Technology]) -> [String] {
+    chosenOfLayers.sorted { $0.key < $1.key }.map { file, chosen in
+      "layers of technology \(technologies[file]?.name ?? file): model \(chosen.settings.name), "
+        + chosen.reason
     }
   }
 
@@ -53,6 +82,7 @@ struct LayerModels: Sendable {
   /// - Returns: The model.
   func model(ofLayer layer: Int) -> any CrossbarModel {
     if solver == .nodal { return NodalSolver() }
+    let chosen = files[layer].map { chosenOfLayers[$0] } ?? chosen
     guard let chosen, let statistics = statistics[layer] else { return IdealModel() }
     return chosen.model(statistics: statistics)
   }

@@ -98,7 +98,7 @@ package struct LayerRanging: Sendable {
       let choice = FeedbackRanging(prepared.technology, unit: prepared.scale.current)
     else { return nil }
     guard mapping.outputs.range == .calibrated else {
-      let largest = largestCurrent(ofPair: false)
+      let largest = largestCurrent(ofDifference: false)
       return choice.largest(for: (prepared.inputConverter.isBipolar ? -largest : 0)...largest)
     }
     let slices = CellSlices(mapping)
@@ -113,16 +113,18 @@ package struct LayerRanging: Sendable {
 
   /// The current of a full column of on cells at full drive without wires, in steps, or its
   /// difference from a column of off cells.
-  private func largestCurrent(ofPair isPair: Bool) -> Double {
+  private func largestCurrent(ofDifference isDifference: Bool) -> Double {
     let states = prepared.states
-    let conductance = isPair ? states.full - states.offset : states.full
-    return Double(prepared.mapping.tile.rows * prepared.inputConverter.fullScale) * conductance
+    let mapping = prepared.mapping
+    let rows = min(mapping.tile.rows, mapping.inputs.rowsPerRead ?? mapping.tile.rows)
+    let conductance = isDifference ? states.full - states.offset : states.full
+    return Double(rows * prepared.inputConverter.fullScale) * conductance
   }
 
   /// The converters of the columns, *slice × polarity*; nil for no quantization.
   private func outputConverters() throws -> [[Converter?]] {
     let mapping = prepared.mapping
-    let isPair = mapping.weights.encoding == .differential && mapping.outputs.reads == .difference
+    let isDifference = mapping.outputs.reads == .difference
     let kinds = prepared.converterKinds
     func all(_ converter: Converter?) -> [[Converter?]] {
       [[Converter?]](
@@ -134,7 +136,7 @@ package struct LayerRanging: Sendable {
     switch mapping.outputs.range {
     case .amperes(let current): fixed = current / prepared.scale.current
     case .maximum:
-      fixed = largestCurrent(ofPair: isPair)
+      fixed = largestCurrent(ofDifference: isDifference)
     case .technology: preconditionFailure("ideal converters with the range of a circuit")
     case .calibrated:
       return try (0..<mapping.sliceCount).map { slice in
@@ -147,7 +149,7 @@ package struct LayerRanging: Sendable {
             $0.slice == slice && (isShared || $0.converter == kind)
           }) { stream, _ in Double(prepared.inputConverter.worth(ofStream: stream)) }
           return Converter(
-            covering: mapping.weights.encoding == .offset
+            covering: mapping.weights.encoding == .offset && !isDifference
               ? Self.withMargin(histogram)
               : histogram.bestRange(bits: bits, shape: .free),
             bits: bits)
@@ -160,7 +162,7 @@ package struct LayerRanging: Sendable {
         found: "a full scale of \(fixed) steps of a cell's current, layer \(prepared.matrix.name)",
         accepted: "a range within single precision of what a cell conducts")
     }
-    let isSigned = isPair || prepared.inputConverter.isBipolar
+    let isSigned = isDifference || prepared.inputConverter.isBipolar
     let range = isSigned ? -Float(fixed)...Float(fixed) : 0...Float(fixed)
     return all(Converter(covering: range, bits: bits))
   }
@@ -188,14 +190,14 @@ package struct LayerRanging: Sendable {
     of isRead: (LayerArrays.Section) -> Bool, worth: (_ stream: Int, _ slice: Int) -> Double
   ) throws -> ValueHistogram {
     let matrix = prepared.matrix
-    let padded = DigitalMatrix.padded(matrix.outputs)
     let codes = sample.vectors.enumerated().map { group, vectors in
-      vectors.withUnsafeBufferPointer { prepared.inputConverter(ofGroup: group).codes(of: $0) }
+      prepared.codes(of: vectors[...], group: group)
     }
     let digits = (0..<prepared.inputConverter.streamCount).map { stream in
       codes.map { prepared.inputConverter.stream(stream, of: $0) }
     }
-    func visit(_ body: (UnsafeBufferPointer<Float>, _ weight: Double) -> Void) throws {
+    let shares = outputShares
+    func visit(_ body: (UnsafeBufferPointer<Float>, _ weights: [Double]) -> Void) throws {
       for stream in digits.indices {
         for group in arrays.groups.indices {
           let count = digits[stream][group].count / matrix.inputs
@@ -203,16 +205,17 @@ package struct LayerRanging: Sendable {
           for section in arrays.groups[group]
           where isRead(section) {
             let worth = worth(stream, section.slice)
-            var sums = [Float](repeating: 0, count: count * padded)
-            try sums.withUnsafeMutableBufferPointer { sums in
-              try section.accumulate(
-                digits[stream][group], count: count, width: matrix.inputs, converter: nil,
-                weight: 1, scale: prepared.scale, into: sums)
+            let weights = Self.columnShares(shares[group], section).map { $0 * worth * worth }
+            let steps = try digits[stream][group].withUnsafeBufferPointer { digits in
+              guard let base = digits.baseAddress else { return [Float]() }
+              return try section.steps(
+                RowCodes(codes: base, count: count, width: matrix.inputs), scale: prepared.scale)
+            }
+            steps.withUnsafeBufferPointer { steps in
               for vector in 0..<count {
+                let start = vector * section.width
                 body(
-                  UnsafeBufferPointer(
-                    rebasing: sums[vector * padded..<vector * padded + matrix.outputs]),
-                  worth * worth)
+                  UnsafeBufferPointer(rebasing: steps[start..<start + weights.count]), weights)
               }
             }
           }
@@ -227,8 +230,34 @@ package struct LayerRanging: Sendable {
         found: "column currents that are not finite on sample inputs",
         accepted: "a technology and a model that stay within single precision")
     }
-    try visit { histogram.count($0, weight: $1) }
+    try visit { histogram.count($0, weights: $1) }
     return histogram
+  }
+
+  /// How much the square of each column's error counts: outputs, then reference columns, whose errors
+  /// all their outputs have.
+  private static func columnShares(
+    _ outputs: [Double], _ section: LayerArrays.Section
+  ) -> [Double] {
+    var shares = outputs
+    for (output, correction) in section.corrections.enumerated() {
+      while shares.count <= correction.column { shares.append(0) }
+      shares[correction.column] +=
+        outputs[output] * Double(correction.factor) * Double(correction.factor)
+    }
+    return shares
+  }
+
+  /// For each output of each group how much the square of a column's error counts in the layer's
+  /// output, relative to the output where it counts most.
+  private var outputShares: [[Double]] {
+    let worths = prepared.weights.scales.enumerated().map { group, scales in
+      let converter = prepared.inputConverter(ofGroup: group)
+      let step = Double(converter.converter.step) / Double(converter.magnification)
+      return scales.map { Double($0) * step }
+    }
+    let largest = worths.joined().max() ?? 1
+    return worths.map { $0.map { $0 * $0 / (largest * largest) } }
   }
 
   /// The digital factor on each output of each group.

@@ -2,6 +2,8 @@
 package struct LayerSample: Sendable {
   /// The extent of all inputs, and the counts of the sampled ones.
   package private(set) var inputs = ValueHistogram()
+  /// The extent of the inputs of each group.
+  package private(set) var extents: [ValueHistogram]
   /// For each group some of its input vectors, *vectors × inputs*.
   package private(set) var vectors: [[Float]]
   private let rows: Int
@@ -9,6 +11,7 @@ package struct LayerSample: Sendable {
   /// Creates an empty sample for a number of groups of so many inputs.
   package init(groups: Int, inputs: Int) {
     vectors = [[Float]](repeating: [], count: groups)
+    extents = [ValueHistogram](repeating: ValueHistogram(), count: groups)
     rows = inputs
   }
 
@@ -22,7 +25,8 @@ package struct LayerSample: Sendable {
   package mutating func add(
     _ values: UnsafeBufferPointer<Float>, group: Int, images: Int, kept: Int
   ) {
-    inputs.extend(over: values)
+    extents[group].extend(over: values)
+    inputs.extend(by: extents[group])
     let positions = values.count / rows / max(images, 1)
     guard positions > kept else {
       vectors[group].append(contentsOf: values)
@@ -42,7 +46,10 @@ package struct LayerSample: Sendable {
   /// Appends the sample of later images.
   package mutating func append(_ other: LayerSample) {
     inputs.extend(by: other.inputs)
-    for group in vectors.indices { vectors[group].append(contentsOf: other.vectors[group]) }
+    for group in vectors.indices {
+      extents[group].extend(by: other.extents[group])
+      vectors[group].append(contentsOf: other.vectors[group])
+    }
   }
 
   /// The same inputs with fewer vectors, spread evenly, for what takes long to read them.
@@ -66,6 +73,23 @@ package struct LayerSample: Sendable {
   /// Whether all inputs that decide a range are numbers.
   package var isFinite: Bool {
     inputs.isFinite && vectors.allSatisfy { $0.allSatisfy(\.isFinite) }
+  }
+
+  /// A sample with fewer vectors.
+  ///
+  /// - Parameter most: The most vectors of a group.
+  /// - Returns: Vectors at even distances, and the extents and counts of all.
+  func thinned(toPerGroup most: Int) -> LayerSample {
+    var thinned = self
+    for group in vectors.indices {
+      let count = vectors[group].count / rows
+      guard count > most else { continue }
+      thinned.vectors[group] = (0..<most).flatMap { index in
+        let start = index * count / most * rows
+        return vectors[group][start..<start + rows]
+      }
+    }
+    return thinned
   }
 
   /// Counts the kept vectors; call it once, after everything was added.

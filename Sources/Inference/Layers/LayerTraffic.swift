@@ -38,7 +38,7 @@ package struct LayerTraffic: Sendable {
     volts = technology.read.voltage / Double(converter.fullScale)
     codes = sample.vectors.enumerated().map { group, vectors in
       vectors.withUnsafeBufferPointer {
-        converters[converters.count == 1 ? 0 : group].codes(of: $0)
+        converters[converters.count == 1 ? 0 : group].vectorCodes(of: $0, width: inputs).codes
       }
     }
   }

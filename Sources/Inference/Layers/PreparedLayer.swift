@@ -13,7 +13,9 @@ package struct PreparedLayer: Sendable {
   package private(set) var technology: Technology
   /// Its weights as integers.
   package let weights: IntegerWeights
-  /// The converters of the rows: one for all groups, or one for each, which differ in their range alone.
+  /// The converters of the rows: one for all groups, or one for each.
+  ///
+  /// They differ in their range alone.
   package let inputConverters: [InputConverter]
   /// The conductances of its cells.
   let states: CellStates
@@ -33,7 +35,7 @@ package struct PreparedLayer: Sendable {
     _ matrix: LayerMatrix, mapping: Mapping, technology: Technology, sample: LayerSample,
     ranges: GivenRanges? = nil
   ) throws {
-    let mapping = try mapping.resolved(for: technology)
+    let mapping = try mapping.mapping(ofLayer: matrix.name).resolved(for: technology)
     try mapping.check(against: technology)
     self.matrix = matrix
     self.mapping = mapping
@@ -41,7 +43,7 @@ package struct PreparedLayer: Sendable {
     weights = IntegerWeights(matrix, mapping: mapping)
     inputConverters =
       try ranges?.inputConverters(groups: matrix.groups, mapping: mapping)
-      ?? [InputConverter(sample.inputs, mapping: mapping, layer: matrix.name)]
+      ?? InputRanging(matrix, mapping: mapping, sample: sample).converters()
     states = CellStates(technology, sliceBits: mapping.sliceBits)
     scale = ElectricalScale(
       volts: technology.read.voltage / Double(inputConverters[0].fullScale), step: states.step,
@@ -61,6 +63,18 @@ package struct PreparedLayer: Sendable {
   /// The converters of the rows of a group.
   package func inputConverter(ofGroup group: Int) -> InputConverter {
     inputConverters[inputConverters.count == 1 ? 0 : group]
+  }
+
+  /// The codes of input vectors of a group.
+  ///
+  /// - Parameters:
+  ///   - vectors: *vectors × inputs*.
+  ///   - group: The group.
+  /// - Returns: *vectors × inputs*.
+  func codes(of vectors: ArraySlice<Float>, group: Int) -> [Float] {
+    vectors.withUnsafeBufferPointer {
+      inputConverter(ofGroup: group).vectorCodes(of: $0, width: matrix.inputs).codes
+    }
   }
 
   /// How many kinds of ideal converters a slice has: one for each polarity that is converted.

@@ -6,11 +6,14 @@ package struct IntegerWeights: Sendable {
   package let values: [[Int32]]
   /// For each group the weight that the integer 1 stands for, one for each output.
   package let scales: [[Float]]
+  /// For each group the integer that the offset encoding stores for a weight of zero, *rows of
+  /// arrays × outputs*; one row where all rows of arrays have the same.
+  package let zeros: [[Int32]]
   /// The number of outputs of one group.
   package let outputs: Int
 
   /// Rounds weights to integers: symmetric, the largest magnitude of a scale's weights becomes
-  /// 2^(bits−1)−1.
+  /// 2^(bits−1)−1, unless the mapping's zero point is another than the middle.
   ///
   /// - Parameters:
   ///   - layer: The weights.
@@ -18,12 +21,15 @@ package struct IntegerWeights: Sendable {
   package init(_ layer: LayerMatrix, mapping: Mapping) {
     let largest = Float((1 << (mapping.weights.bits - 1)) - 1)
     outputs = layer.outputs
-    // An all-zero set of weights has no scale of its own; any positive one will do.
-    // Weights of a dead channel may be subnormal. A scale keeps ten bits of its own there, and what
-    // is smaller counts as zero.
-    func scale(_ magnitude: Float) -> Float {
-      magnitude > 0 ? max(magnitude / largest, 0x1p-139) : 1
+    guard mapping.weights.encoding == .differential || mapping.weights.zero == .middle else {
+      let raised = RaisedWeights(layer, mapping: mapping)
+      (values, scales, zeros) = (raised.values, raised.scales, raised.zeros)
+      return
     }
+    zeros = layer.weights.map { _ in
+      [Int32](repeating: 1 << Int32(mapping.weights.bits - 1), count: layer.outputs)
+    }
+    func scale(_ magnitude: Float) -> Float { Self.scale(magnitude / largest) }
     let ofLayer = scale(layer.weights.joined().reduce(0) { max($0, $1.magnitude) })
     scales = layer.weights.map { matrix in
       (0..<layer.outputs).map { output in
@@ -39,6 +45,25 @@ package struct IntegerWeights: Sendable {
         return Int32(min(max(integer, -largest), largest))
       }
     }
+  }
+
+  /// A scale that can be divided by.
+  ///
+  /// An all-zero set of weights has no scale of its own; any positive one will do. Weights of a dead
+  /// channel may be subnormal. A scale keeps ten bits of its own there, and what is smaller counts as
+  /// zero.
+  static func scale(_ step: Float) -> Float { step > 0 ? max(step, 0x1p-139) : 1 }
+
+  /// The integer that is stored for a weight of zero.
+  ///
+  /// - Parameters:
+  ///   - group: The group.
+  ///   - rowTile: The row of arrays.
+  ///   - output: The output.
+  /// - Returns: The raise of the offset encoding.
+  package func zero(group: Int, rowTile: Int, output: Int) -> Int32 {
+    let rows = zeros[group].count / outputs
+    return zeros[group][(rows == 1 ? 0 : rowTile) * outputs + output]
   }
 }
 
@@ -76,11 +101,14 @@ package struct CellSlices: Sendable {
   ///   - weight: The signed integer.
   ///   - slice: The slice; 0 holds the least significant bits.
   ///   - polarity: The array.
+  ///   - zero: What the offset encoding adds; nil for 2^(bits−1).
   /// - Returns: The state, from 0 (off) to 2^sliceBits − 1 (on).
-  package func level(of weight: Int32, slice: Int, polarity: Polarity) -> Int {
+  package func level(
+    of weight: Int32, slice: Int, polarity: Polarity, zero: Int32? = nil
+  ) -> Int {
     let stored: Int32
     switch (mapping.weights.encoding, polarity) {
-    case (.offset, _): stored = weight + (1 << Int32(mapping.weights.bits - 1))
+    case (.offset, _): stored = weight + (zero ?? 1 << Int32(mapping.weights.bits - 1))
     case (.differential, .positive): stored = max(weight, 0)
     case (.differential, .negative): stored = max(-weight, 0)
     }

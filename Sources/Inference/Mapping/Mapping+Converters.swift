@@ -20,6 +20,7 @@ extension Mapping {
           + "\(dac.bits)", accepted: "at most \(dac.bits)")
     }
     var resolved = self
+    resolved.weights.reference = reference
     guard let converter = technology.periphery.converter, outputs.source != .ideal else {
       guard outputs.source != .technology else {
         throw refusal(
@@ -33,10 +34,14 @@ extension Mapping {
           accepted: "\"calibrated\" | \"maximum\" | a current in amperes")
       }
       resolved.outputs.source = .ideal
+      resolved.outputs.reads =
+        outputs.reads
+        ?? (weights.encoding == .differential || reference == .dummy ? .difference : .column)
       resolved.outputs.bits = outputs.resolution
       return resolved
     }
     resolved.outputs.source = .technology
+    resolved.outputs.reads = outputs.reads ?? .column
     switch converter {
     case .adc(let adc):
       guard outputs.bits == nil || outputs.bits == adc.bits else {
@@ -59,7 +64,7 @@ extension Mapping {
           accepted: "another number")
       }
     }
-    guard outputs.reads == .column else {
+    guard resolved.outputs.reads == .column else {
       throw refusal(
         of: "reads",
         found: "\"difference\", but every column of technology \(technology.name) has its own "

@@ -1,5 +1,5 @@
 public import Configuration
-public import Crossbars
+package import Crossbars
 public import Foundation
 public import Networks
 public import Records
@@ -22,74 +22,76 @@ extension Mapping {
     self.init()
     source = document.source
     let root = document.root
-    if let table = try root.optionalTable("tile") {
-      tile.rows = try table.optionalInteger("rows", in: Self.tileExtents) ?? tile.rows
-      tile.columns = try table.optionalInteger("columns", in: Self.tileExtents) ?? tile.columns
-    }
-    if let table = try root.optionalTable("weights") {
-      weights.bits = try table.optionalInteger("bits", in: Self.weightBits) ?? weights.bits
-      weights.bitsPerCell =
-        try table.optionalInteger("bits_per_cell", in: Self.partBits) ?? weights.bitsPerCell
-      weights.encoding = try table.chosen("encoding") ?? weights.encoding
-      weights.scale = try table.chosen("scale") ?? weights.scale
-    }
-    if let table = try root.optionalTable("inputs") {
-      inputs.bits = try table.optionalInteger("bits", in: Self.partBits) ?? inputs.bits
-      inputs.bitsPerStream =
-        try table.optionalInteger("bits_per_stream", in: Self.partBits) ?? inputs.bitsPerStream
-    }
-    let adc = try root.optionalTable("adc")
-    if let adc {
-      outputs.source = try adc.chosen("source")
-      outputs.bits = try adc.optionalInteger("bits", in: Self.converterBits)
-      outputs.range = try Self.range(adc) ?? outputs.range
-    }
-    let reading: Reading? = try adc?.chosen("reads")
-    if weights.encoding == .offset, reading == .difference, let adc {
-      throw adc.refusal(
-        of: "reads", found: "\"difference\", but weights.encoding = \"offset\" has no pairs",
-        accepted: "\"column\"")
-    }
-    outputs.reads = reading ?? outputs.reads
-    gain = try root.optionalTable("calibration")?.chosen("gain") ?? gain
+    try MappingChange(root, isOfLayer: false).apply(to: &self)
     if let layers = try root.optionalTable("layers") {
       digitalLayers = Set(try layers.optionalStrings("digital") ?? [])
     }
+    layerRules = try root.tables("layer").map { table in
+      var rule = LayerRule(
+        match: try table.string("match"), change: try MappingChange(table, isOfLayer: true))
+      rule.location = table.refusal(of: "match", found: "", accepted: nil).location ?? rule.location
+      return rule
+    }
     try root.finish()
-  }
-
-  private static func range(_ table: ConfigurationTable) throws -> Range? {
-    // The key holds a word or a current, so both readers are tried; their refusals name one form
-    // each, and this one names both.
-    let accepted =
-      "\"calibrated\" | \"maximum\" | \"technology\" | a current from 1e-15 to 1e6 amperes"
-    let words = ["calibrated": Range.calibrated, "maximum": .maximum, "technology": .technology]
-    if let word = try? table.optionalChoice("range", of: words.keys.sorted()) {
-      return words[word]
+    if let contradiction {
+      throw Self.refusal(of: contradiction, in: root, source: source)
     }
-    guard table.keys.contains("range") else { return nil }
-    do {
-      return try table.optionalNumber("range", in: Self.rangeCurrents).map(Range.amperes)
-    } catch let error as InputError {
-      throw table.refusal(of: "range", found: error.found, accepted: accepted)
-    }
-  }
-
-  /// Checks that the mapping can be used for a network on a technology.
-  ///
-  /// - Parameters:
-  ///   - network: The network; every layer that stays digital must be in it.
-  ///   - technology: The technology; its cells must have the states of a slice.
-  /// - Throws: `InputError` that names the mapping and what does not fit.
-  public func check(against network: Network, technology: Technology) throws {
-    let names = network.matrixLayers.map(\.name)
-    for name in digitalLayers.sorted() where !names.contains(name) {
+    for rule in layerRules {
+      var changed = self
+      rule.change.apply(to: &changed)
+      guard let contradiction = changed.contradiction else { continue }
       throw InputError(
-        source: source, location: "key layers.digital",
-        found: "\"\(name)\", but \(network.source) has no such layer",
+        source: source, location: "\(rule.location): \(contradiction.key)",
+        found: contradiction.found, accepted: contradiction.accepted)
+    }
+  }
+
+  /// A contradiction between two keys, with the line of the one that is stated.
+  private static func refusal(
+    of contradiction: Contradiction, in root: ConfigurationTable, source: String
+  ) -> InputError {
+    let parts = contradiction.key.split(separator: ".").map(String.init)
+    if let table = try? root.optionalTable(parts[0]), table.keys.contains(parts[1]) {
+      return table.refusal(
+        of: parts[1], found: contradiction.found, accepted: contradiction.accepted)
+    }
+    return InputError(
+      source: source, location: "key \(contradiction.key)", found: contradiction.found,
+      accepted: contradiction.accepted)
+  }
+
+  /// Checks that what the mapping says of layers can be used for a network.
+  ///
+  /// - Parameter network: The network; every name and every pattern must match a layer of it.
+  /// - Throws: `InputError` that names the mapping and what does not fit.
+  public func check(against network: Network) throws {
+    let names = network.matrixLayers.map(\.name)
+    let patterns =
+      digitalLayers.sorted().map { ($0, "key layers.digital") }
+      + layerRules.map { ($0.match, $0.location) }
+    for (pattern, location) in patterns
+    where !names.contains(where: { LayerRule.matches($0, pattern: pattern) }) {
+      throw InputError(
+        source: source, location: location,
+        found: "\"\(pattern)\", but \(network.source) has no such layer",
         accepted: names.joined(separator: ", "))
     }
-    try check(against: technology)
+  }
+
+  /// The files of the technologies of layers, by their names in the mapping; they lie beside it.
+  public var technologyFiles: [String: URL] {
+    let folder = URL(fileURLWithPath: source).deletingLastPathComponent()
+    return layerRules.compactMap(\.change.technology).reduce(into: [:]) {
+      $0[$1] = URL(fileURLWithPath: $1, relativeTo: folder).absoluteURL
+    }
+  }
+
+  /// The file of a layer's technology.
+  ///
+  /// - Parameter name: The name of the layer.
+  /// - Returns: The file; nil for the technology of the evaluation.
+  public func technologyFile(ofLayer name: String) -> URL? {
+    mapping(ofLayer: name).technology.flatMap { technologyFiles[$0] }
   }
 
   /// Checks that the cells of a technology have the states of a slice.
@@ -111,13 +113,5 @@ extension Mapping {
         found: "the on and off resistances are equal, so a cell cannot hold a weight",
         accepted: "off_resistance_ohm above on_resistance_ohm")
     }
-  }
-}
-
-extension ConfigurationTable {
-  /// One of the words of an enumeration, if the key is present.
-  fileprivate func chosen<Choice: RawRepresentable & CaseIterable>(_ key: String) throws -> Choice?
-  where Choice.RawValue == String {
-    try optionalChoice(key, of: Choice.allCases.map(\.rawValue)).flatMap(Choice.init)
   }
 }

@@ -32,14 +32,16 @@ extension EvaluationResult {
       lines += notes.map { $0.map { "note: \($0)" } } ?? []
       if let attribution { lines += [""] + Self.lines(of: attribution) }
       lines.append("")
-      lines.append("layer                           inputs × outputs  arrays  relative error")
+      lines.append(
+        "layer                           inputs × outputs  arrays  relative error   SER, dB  "
+          + "bits  clipped  codes used  entropy")
       lines += layers.map { layer in
         let shape =
           "\(layer.inputs) × \(layer.outputs)" + (layer.groups > 1 ? " × \(layer.groups)" : "")
         let error = layer.relativeError.map { String(format: "%.2f %%", 100 * $0) } ?? "-"
         return Self.padded(layer.name, 30) + "  " + Self.padded(shape, 16, right: true) + "  "
           + Self.padded(layer.isDigital ? "digital" : "\(layer.arrays)", 6, right: true) + "  "
-          + Self.padded(error, 14, right: true)
+          + Self.padded(error, 14, right: true) + Self.quality(of: layer)
       }
       lines.append("")
       if let audit { lines += [audit.table, ""] }
@@ -124,6 +126,17 @@ extension EvaluationResult {
   private static func change(_ mean: TrialMean) -> String {
     signedPercent(mean.mean) + " [" + signedPercent(mean.lower) + ", "
       + signedPercent(mean.upper) + "]"
+  }
+
+  /// What a layer's error is worth, and how its converters are used.
+  private static func quality(of layer: Layer) -> String {
+    guard let ratio = layer.signalToErrorDecibel, let bits = layer.effectiveBits else { return "" }
+    var text = padded(String(format: "%.1f", ratio), 10, right: true)
+    text += padded(String(format: "%.1f", bits), 6, right: true)
+    guard let use = layer.converterUse else { return text }
+    text += padded(String(format: "%.2f %%", 100 * use.clipped), 9, right: true)
+    text += padded(String(format: "%.0f %%", 100 * use.occupied), 12, right: true)
+    return text + padded(String(format: "%.1f bits", use.entropyBits), 9, right: true)
   }
 
   private static func row(_ cells: String...) -> String {

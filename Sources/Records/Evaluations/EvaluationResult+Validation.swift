@@ -198,9 +198,10 @@ extension EvaluationResult.Layer {
     for (key, value) in [("inputs", inputs), ("outputs", outputs), ("groups", groups)] {
       try check.require(value, in: 1...1_000_000_000, key)
     }
+    let mapping = mapping?.mapping(ofLayer: name)
     if let mapping {
       try check.require(
-        isDigital == mapping.digitalLayers.contains(name), "is_digital", "\(isDigital)",
+        isDigital == mapping.isDigital(layer: name), "is_digital", "\(isDigital)",
         "\(!isDigital), as mapping.digital_layers says")
       let wanted =
         isDigital ? 0 : mapping.arrays(inputs: inputs, outputs: outputs, groups: groups)
@@ -214,6 +215,12 @@ extension EvaluationResult.Layer {
     try check.require(
       relativeError.map { $0 >= 0 } ?? true, "relative_error", "\(relativeError ?? 0)",
       "a number of at least 0")
+    if let use = converterUse {
+      let check = check.inside("converter_use")
+      try check.require(use.clipped, in: 0...1, "clipped")
+      try check.require(use.occupied, in: 0...1, "occupied")
+      try check.require(use.entropyBits, in: 0...16, "entropy_bits")
+    }
     try check.require(
       inputRange.map { $0 > 0 } ?? true, "input_range", "\(inputRange ?? 0)", "a number above 0")
     try check.require(
@@ -284,6 +291,15 @@ extension Mapping {
     try check.require(weights.bitsPerCell, in: Self.partBits, "weights.bits_per_cell")
     try check.require(inputs.bits, in: Self.partBits, "inputs.bits")
     try check.require(inputs.bitsPerStream, in: Self.partBits, "inputs.bits_per_stream")
+    if let rows = inputs.rowsPerRead {
+      try check.require(rows, in: Self.tileExtents, "inputs.rows_per_read")
+    }
+    if let columns = weights.columnsPerReference {
+      try check.require(columns, in: Self.tileExtents, "weights.columns_per_reference")
+    }
+    if let columns = outputs.columnsPerConverter {
+      try check.require(columns, in: Self.tileExtents, "adc.columns_per_converter")
+    }
     if let bits = outputs.bits { try check.require(bits, in: Self.converterBits, "adc.bits") }
     if case .amperes(let current) = outputs.range {
       try check.require(current, in: Self.rangeCurrents, "adc.range")

@@ -63,12 +63,16 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
     /// The RMS of the outputs' error over the RMS of the digital outputs for the same inputs, over
     /// all instances and the first images; nil if the layer stays digital or gives zeros.
     public var relativeError: Double?
+    /// How the column converters are used by the first images, over all instances; nil without ideal
+    /// converters.
+    public var converterUse: ConverterUse?
 
     /// Creates the result of a layer.
     package init(
       name: String, kind: String, inputs: Int, outputs: Int, groups: Int, isDigital: Bool,
       arrays: Int, inputRange: Double?, isBipolar: Bool?, outputRanges: [[[Double]]],
-      feedbackResistanceOhm: Double? = nil, relativeError: Double?
+      feedbackResistanceOhm: Double? = nil, relativeError: Double?,
+      converterUse: ConverterUse? = nil
     ) {
       self.name = name
       self.kind = kind
@@ -82,6 +86,7 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
       self.outputRanges = outputRanges
       self.feedbackResistanceOhm = feedbackResistanceOhm
       self.relativeError = relativeError
+      self.converterUse = converterUse
     }
   }
 

@@ -6,14 +6,64 @@ public struct Mapping: Sendable, Equatable, Codable {
     public var rows = 64
     /// The number of sensed columns.
     public var columns = 64
+    /// Where the groups of a grouped layer are.
+    public var groups = GroupPlacement.shared
+
+    private enum CodingKeys: CodingKey {
+      case rows, columns, groups
+    }
+
+    /// Creates the default tile.
+    public init() {}
+
+    /// Reads the keys of a mapping; in results that are older than `groups` every group had arrays of
+    /// its own.
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      rows = try container.decode(Int.self, forKey: .rows)
+      columns = try container.decode(Int.self, forKey: .columns)
+      groups = try container.decodeIfPresent(GroupPlacement.self, forKey: .groups) ?? .own
+    }
+  }
+
+  /// Where the groups of a grouped layer are.
+  public enum GroupPlacement: String, Sendable, CaseIterable, Codable {
+    /// As many groups as fit lie on the diagonal of one array, and are read one after the other: the
+    /// rows of the others stay at 0 V.
+    case shared
+    /// Every group has arrays of its own.
+    case own
   }
 
   /// How signed integers become conductances.
   public enum Encoding: String, Sendable, CaseIterable, Codable {
     /// Positive and negative parts in two arrays, whose results are subtracted.
     case differential
-    /// One array of weights raised by 2^(bits−1), which a digital sum of the inputs removes.
+    /// One array of weights that are raised until none is negative; a reference column takes the
+    /// raise away.
     case offset
+  }
+
+  /// By how much the offset encoding raises integers, and which weights share the raise.
+  public enum ZeroPoint: String, Sendable, CaseIterable, Codable {
+    /// All weights by 2^(bits−1).
+    case middle
+    /// All weights of a layer, so that the smallest and the largest use all integers.
+    case layer
+    /// The weights of one array, so that these do.
+    case tile
+    /// The weights of one output channel, so that these do.
+    case column
+  }
+
+  /// What takes the raise of the offset encoding away.
+  public enum Reference: String, Sendable, CaseIterable, Codable {
+    /// A column of each array that holds the weight zero.
+    case dummy
+    /// A column of each array whose cells are on; a digital factor scales what it reads.
+    case unit
+    /// An exact digital sum of the inputs, which no wire has disturbed.
+    case digital
   }
 
   /// Which weights share a scale.
@@ -33,7 +83,54 @@ public struct Mapping: Sendable, Equatable, Codable {
     /// How signed integers become conductances.
     public var encoding = Encoding.differential
     /// Which weights share a scale.
-    public var scale = Granularity.layer
+    public var scale = Granularity.column
+    /// By how much the offset encoding raises integers; the differential one raises none.
+    public var zero = ZeroPoint.middle
+    /// What takes the raise away; nil in the differential encoding, and for a dummy column in the
+    /// other, or a unit column where the columns of an array are not raised alike.
+    public var reference: Reference?
+    /// How many columns share a reference column in their middle; nil for 4.
+    public var columnsPerReference: Int?
+
+    private enum CodingKeys: CodingKey {
+      case bits, bitsPerCell, encoding, scale, zero, reference, columnsPerReference
+    }
+
+    /// Creates the default weights.
+    public init() {}
+
+    /// Reads the keys of a mapping; in results that are older than `reference` the raise was removed
+    /// digitally.
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      bits = try container.decode(Int.self, forKey: .bits)
+      bitsPerCell = try container.decode(Int.self, forKey: .bitsPerCell)
+      encoding = try container.decode(Encoding.self, forKey: .encoding)
+      scale = try container.decode(Granularity.self, forKey: .scale)
+      zero = try container.decodeIfPresent(ZeroPoint.self, forKey: .zero) ?? .middle
+      reference = try container.decodeIfPresent(Reference.self, forKey: .reference)
+      columnsPerReference = try container.decodeIfPresent(Int.self, forKey: .columnsPerReference)
+      if encoding == .offset && reference == nil { reference = .digital }
+    }
+  }
+
+  /// Which inputs of a layer share a range.
+  public enum InputGranularity: String, Sendable, CaseIterable, Codable {
+    /// All inputs of a layer.
+    case layer
+    /// The inputs of one group of a grouped layer, such as a channel of a depth-wise one.
+    case group
+    /// The inputs of one vector, which a digital factor of its own scales back, as transformers are
+    /// quantized token by token.
+    case token
+  }
+
+  /// Which error the range of the inputs makes smallest on sample inputs.
+  public enum InputCriterion: String, Sendable, CaseIterable, Codable {
+    /// The mean square error of the inputs themselves.
+    case inputs
+    /// The mean square error that rounding and clipping bring to the outputs of the layer.
+    case outputs
   }
 
   /// The integers that stand for the inputs.
@@ -42,6 +139,29 @@ public struct Mapping: Sendable, Equatable, Codable {
     public var bits = 8
     /// The number of bits that a row's converter turns into a voltage at once.
     public var bitsPerStream = 8
+    /// Which inputs share a range.
+    public var scale = InputGranularity.group
+    /// Which error chooses the range.
+    public var range = InputCriterion.outputs
+    /// How many rows of an array are driven at once, the others after them; nil for all.
+    public var rowsPerRead: Int?
+
+    private enum CodingKeys: CodingKey {
+      case bits, bitsPerStream, scale, range, rowsPerRead
+    }
+
+    /// Creates the default inputs.
+    public init() {}
+
+    /// Reads the keys of a mapping; results that are older than `scale` and `range` knew one way.
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      bits = try container.decode(Int.self, forKey: .bits)
+      bitsPerStream = try container.decode(Int.self, forKey: .bitsPerStream)
+      scale = try container.decodeIfPresent(InputGranularity.self, forKey: .scale) ?? .layer
+      range = try container.decodeIfPresent(InputCriterion.self, forKey: .range) ?? .inputs
+      rowsPerRead = try container.decodeIfPresent(Int.self, forKey: .rowsPerRead)
+    }
   }
 
   /// Where the full scale of the output converters comes from.
@@ -86,9 +206,10 @@ public struct Mapping: Sendable, Equatable, Codable {
 
   /// What an output converter is connected to.
   public enum Reading: String, Sendable, CaseIterable, Codable {
-    /// The difference of the currents of a positive and a negative column.
+    /// The difference of the currents of a positive and a negative column, or of a column and a
+    /// dummy column.
     case difference
-    /// One column; the positive and the negative code are subtracted digitally.
+    /// One column; codes are subtracted digitally.
     case column
   }
 
@@ -108,8 +229,11 @@ public struct Mapping: Sendable, Equatable, Codable {
     public var bits: Int?
     /// Where the full scale comes from.
     public var range = Range.calibrated
-    /// What a converter is connected to; the offset encoding has no pairs.
-    public var reads = Reading.column
+    /// What a converter is connected to; nil for a difference where the encoding has one and the
+    /// converters are ideal, else a column.
+    public var reads: Reading?
+    /// How many neighboring columns take turns at one converter of the circuit, with its offset.
+    public var columnsPerConverter: Int?
 
     /// The resolution of ideal converters; 0 for no quantization.
     package var resolution: Int { bits ?? 8 }
@@ -135,8 +259,12 @@ public struct Mapping: Sendable, Equatable, Codable {
   public var outputs = Outputs()
   /// Which digital correction follows the arrays.
   public var gain = GainCorrection.none
-  /// The names of the layers that stay digital.
+  /// The names of the layers that stay digital, or patterns of names.
   public var digitalLayers: Set<String> = []
+  /// What some layers have otherwise, in the order in which it is applied.
+  public var layerRules: [LayerRule] = []
+  /// The technology of the arrays, a file beside the mapping; nil for that of the evaluation.
+  public var technology: String?
   /// The file, as it is named in messages.
   public var source = "the default mapping"
 
@@ -157,7 +285,7 @@ public struct Mapping: Sendable, Equatable, Codable {
   private enum CodingKeys: String, CodingKey {
     case tile, weights, inputs
     case outputs = "adc"
-    case gain, digitalLayers
+    case gain, digitalLayers, layerRules
   }
 
   /// Reads the tables of a mapping file.
@@ -169,6 +297,7 @@ public struct Mapping: Sendable, Equatable, Codable {
     outputs = try container.decode(Outputs.self, forKey: .outputs)
     gain = try container.decode(GainCorrection.self, forKey: .gain)
     digitalLayers = Set(try container.decode([String].self, forKey: .digitalLayers))
+    layerRules = try container.decodeIfPresent([LayerRule].self, forKey: .layerRules) ?? []
   }
 
   /// Encodes the tables of a mapping file.
@@ -180,33 +309,6 @@ public struct Mapping: Sendable, Equatable, Codable {
     try container.encode(outputs, forKey: .outputs)
     try container.encode(gain, forKey: .gain)
     try container.encode(digitalLayers.sorted(), forKey: .digitalLayers)
+    if !layerRules.isEmpty { try container.encode(layerRules, forKey: .layerRules) }
   }
-}
-
-extension Mapping {
-  /// The number of bits that the cells of one weight hold together.
-  package var cellBits: Int {
-    weights.encoding == .differential ? weights.bits - 1 : weights.bits
-  }
-
-  /// The number of bits of one slice; the states of a cell are 2 to this power.
-  package var sliceBits: Int { min(weights.bitsPerCell, cellBits) }
-
-  /// The number of arrays that hold a layer.
-  ///
-  /// - Parameters:
-  ///   - inputs: The length of an input vector of one group.
-  ///   - outputs: The number of outputs of one group.
-  ///   - groups: The number of groups.
-  /// - Returns: The number of arrays, of both signs and all slices; as a floating-point number,
-  ///   because the numbers of a file may be as large as they like.
-  package func arrays(inputs: Int, outputs: Int, groups: Int) -> Double {
-    func tiles(_ extent: Int, _ size: Int) -> Double { Double((extent + size - 1) / size) }
-    let polarities = weights.encoding == .differential ? 2.0 : 1
-    return tiles(inputs, tile.rows) * tiles(outputs, tile.columns) * Double(groups)
-      * Double(sliceCount) * polarities
-  }
-
-  /// The number of slices of one weight.
-  package var sliceCount: Int { (cellBits + sliceBits - 1) / sliceBits }
 }

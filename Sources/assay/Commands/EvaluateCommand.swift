@@ -166,14 +166,20 @@ struct EvaluateCommand: AsyncParsableCommand {
     if let technology, let described = options.technology {
       try files.read(resourceFiles(of: described, at: technology))
     }
-    if let mapping { options.mapping = try Mapping(contentsOf: url(mapping)) }
+    if let mapping {
+      options.mapping = try Mapping(contentsOf: url(mapping))
+      for (name, file) in options.mapping.technologyFiles {
+        let described = try Technology(contentsOf: file)
+        try files.read([file.path])
+        try files.read(resourceFiles(of: described, at: file.path))
+        options.layerTechnologies[name] = described
+      }
+    }
     options.fast = try fast.request()
     if let calibrated = options.fast.calibrated, let model = fast.model,
       let technology = options.technology
     {
       try calibrated.requireMatch(technology, source: model)
-      let tile = options.mapping.tile
-      try calibrated.validity.require(rows: tile.rows, columns: tile.columns, source: model)
       var file = try source(model)
       file.origin = calibrated.origin
       options.modelSource = file
@@ -193,6 +199,14 @@ struct EvaluateCommand: AsyncParsableCommand {
     let trained = try Network(
       contentsOf: url(network), imageShapes: images.dataSet.shapes(after: preprocessing))
     try files.read(trained.dataFiles)
+    if let calibrated = options.fast.calibrated, let model = fast.model {
+      for layer in trained.matrixLayers where !options.mapping.isDigital(layer: layer.name) {
+        let mapping = options.mapping.mapping(ofLayer: layer.name)
+        guard mapping.technology == nil else { continue }
+        try calibrated.validity.require(
+          rows: mapping.tile.rows, columns: mapping.tile.columns, source: model)
+      }
+    }
     let source = EvaluationResult.Source(file: network, sha256: trained.sha256)
     let sample = try calibration.map { try labeledImages($0, preprocessing, limit: nil) } ?? images
     let outcome: Evaluation.Outcome

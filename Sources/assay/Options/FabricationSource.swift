@@ -185,10 +185,11 @@ struct FabricationSource: ParsableArguments {
     let network = try Network(contentsOf: URL(fileURLWithPath: file))
     try files.read(network.dataFiles)
     let layer = layer ?? ""
+    let mapping =
+      try mapping.map { try Mapping(contentsOf: URL(fileURLWithPath: $0)) } ?? Mapping()
     let fabrication = try LayerFabrication(
-      layer: layer, of: network,
-      mapping: mapping.map { try Mapping(contentsOf: URL(fileURLWithPath: $0)) } ?? Mapping(),
-      technology: technology)
+      layer: layer, of: network, mapping: mapping,
+      technology: mapping.technologyFile(ofLayer: layer).map(Technology.init) ?? technology)
     let number = array ?? 1
     guard number <= fabrication.places.count else {
       throw UsageError(
@@ -199,7 +200,8 @@ struct FabricationSource: ParsableArguments {
       fabricated: fabrication.fabricated(
         number - 1,
         in: LayerArrays.Instance(seed: seed ?? 0, trial: trial ?? 0)),
-      text: "array \(number) of layer \(layer), instance \(trial ?? 0): group \(place.group), "
+      text: "array \(number) of layer \(layer), instance \(trial ?? 0): group \(place.group)"
+        + (place.groupCount > 1 ? " to \(place.group + place.groupCount - 1), " : ", ")
         + "slice \(place.slice), array row \(place.rowTile), array column \(place.columnTile), "
         + "\(place.polarity)")
   }

@@ -1,0 +1,48 @@
+internal import Records
+
+extension CrossbarLayer {
+  /// How the ideal converters of the columns are used by some input vectors.
+  ///
+  /// - Parameters:
+  ///   - inputs: *vectors × inputs*.
+  ///   - group: The group.
+  ///   - arrays: The instance.
+  ///   - first: The number of the first vector among all that the group of the layer gets.
+  /// - Returns: The use; nothing where there are no converters or those of a circuit.
+  /// - Throws: Whatever keeps an array from being read.
+  func codeUse(
+    _ inputs: UnsafeBufferPointer<Float>, group: Int, arrays: LayerArrays, first: UInt64
+  ) throws -> CodeUse {
+    var use = CodeUse()
+    guard case .ideal(let converters) = conversion, prepared.mapping.outputs.resolution > 0 else {
+      return use
+    }
+    let matrix = prepared.matrix
+    let vectors = inputs.count / matrix.inputs
+    let codes = prepared.codes(of: Array(inputs)[...], group: group)
+    let columnRanges = TileGrid(
+      inputs: matrix.inputs, outputs: matrix.outputs, tile: prepared.mapping.usableTile
+    ).columnRanges
+    for stream in 0..<prepared.inputConverter.streamCount {
+      let digits = prepared.inputConverter.stream(stream, of: codes)
+      for section in arrays.groups[group] {
+        let readers = converters.along(
+          section, stream: stream, columns: columnRanges, tile: prepared.mapping.tile)
+        let currents = try digits.withUnsafeBufferPointer {
+          try section.noisyCurrents(
+            rowCodes($0, vectors), scale: prepared.scale,
+            reads: ReadNumbers(first: first, stream: stream))
+        }
+        for (columns, converter) in readers {
+          guard let converter else { continue }
+          for vector in 0..<vectors {
+            let start = vector * section.width
+            use.count(
+              currents[start + columns.lowerBound..<start + columns.upperBound], by: converter)
+          }
+        }
+      }
+    }
+    return use
+  }
+}

@@ -1,0 +1,95 @@
+/// Some keys of a mapping; what is nil stays as it is.
+public struct MappingChange: Sendable, Equatable, Codable {
+  /// `tile.rows`.
+  public var rows: Int?
+  /// `tile.columns`.
+  public var columns: Int?
+  /// `tile.groups`.
+  public var groups: Mapping.GroupPlacement?
+  /// `weights.bits`.
+  public var weightBits: Int?
+  /// `weights.bits_per_cell`.
+  public var bitsPerCell: Int?
+  /// `weights.encoding`.
+  public var encoding: Mapping.Encoding?
+  /// `weights.scale`.
+  public var weightScale: Mapping.Granularity?
+  /// `weights.zero`.
+  public var zero: Mapping.ZeroPoint?
+  /// `weights.reference`.
+  public var reference: Mapping.Reference?
+  /// `weights.columns_per_reference`.
+  public var columnsPerReference: Int?
+  /// `inputs.bits`.
+  public var inputBits: Int?
+  /// `inputs.bits_per_stream`.
+  public var bitsPerStream: Int?
+  /// `inputs.scale`.
+  public var inputScale: Mapping.InputGranularity?
+  /// `inputs.range`.
+  public var inputRange: Mapping.InputCriterion?
+  /// `inputs.rows_per_read`.
+  public var rowsPerRead: Int?
+  /// `adc.source`.
+  public var source: Mapping.ConverterSource?
+  /// `adc.bits`.
+  public var outputBits: Int?
+  /// `adc.range`.
+  public var outputRange: Mapping.Range?
+  /// `adc.reads`.
+  public var reads: Mapping.Reading?
+  /// `adc.columns_per_converter`.
+  public var columnsPerConverter: Int?
+  /// `calibration.gain`.
+  public var gain: Mapping.GainCorrection?
+  /// `digital`, of a layer alone.
+  public var isDigital: Bool?
+  /// `technology`, of a layer alone: a file beside the mapping.
+  public var technology: String?
+
+  /// Creates a change of nothing.
+  public init() {}
+
+  /// Changes a mapping.
+  ///
+  /// The encodings have no key in common that says how a raise is removed: a change of the encoding
+  /// takes zero point, reference and reading back to those of the new one.
+  ///
+  /// - Parameter mapping: The mapping.
+  package func apply(to mapping: inout Mapping) {
+    func set<Value>(_ place: inout Value, _ value: Value?) {
+      if let value { place = value }
+    }
+    func set<Value>(_ place: inout Value?, _ value: Value?) {
+      if let value { place = value }
+    }
+    if let encoding, encoding != mapping.weights.encoding {
+      mapping.weights.encoding = encoding
+      mapping.weights.zero = .middle
+      mapping.weights.reference = nil
+      mapping.weights.columnsPerReference = nil
+      mapping.outputs.reads = nil
+    }
+    set(&mapping.tile.rows, rows)
+    set(&mapping.tile.columns, columns)
+    set(&mapping.tile.groups, groups)
+    set(&mapping.weights.bits, weightBits)
+    set(&mapping.weights.bitsPerCell, bitsPerCell)
+    set(&mapping.weights.scale, weightScale)
+    set(&mapping.weights.zero, zero)
+    set(&mapping.weights.reference, reference)
+    set(&mapping.weights.columnsPerReference, columnsPerReference)
+    set(&mapping.inputs.bits, inputBits)
+    set(&mapping.inputs.bitsPerStream, bitsPerStream)
+    set(&mapping.inputs.scale, inputScale)
+    set(&mapping.inputs.range, inputRange)
+    set(&mapping.inputs.rowsPerRead, rowsPerRead)
+    set(&mapping.outputs.source, source)
+    set(&mapping.outputs.bits, outputBits)
+    set(&mapping.outputs.range, outputRange)
+    set(&mapping.outputs.reads, reads)
+    set(&mapping.outputs.columnsPerConverter, columnsPerConverter)
+    set(&mapping.gain, gain)
+    set(&mapping.technology, technology)
+  }
+}
