@@ -104,8 +104,8 @@ extension TransimpedanceAmplifier {
   /// resistance takes from the current, I + Y (x − R_in I) = T.
   ///
   /// - Parameters:
-  ///   - target: T, in amperes.
   ///   - admittance: Y, in siemens; less than 1 / R_in.
+  ///   - target: T, in amperes.
   ///   - offset: The offset voltage, in volts.
   ///   - start: A state to start from; that of a solution nearby saves steps.
   /// - Returns: The current, in amperes, the voltage of the input, in volts, and the state.
