@@ -13,6 +13,9 @@ extension ReportSection {
       remaining.removeAll { $0.result.isComparable(with: first) }
       blocks.append(.paragraph("\(first.network.file) on \(first.dataSet)."))
       blocks.append(.table(accuracyTable(group).table))
+      blocks += group.compactMap { result in
+        result.fastModel?.load.map { .paragraph("\(result.method), \($0.text).") }
+      }
       blocks += layerTables(group).map { .table($0.table) }
     }
     return ReportSection("Accuracy", blocks)
