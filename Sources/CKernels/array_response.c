@@ -16,60 +16,11 @@ enum { side = 8 };
 // 3. blocks of sums that stay in the vector registers, 8 × 3 of the 32 with AVX-512 and 4 × 2 of the
 //    16 with AVX2, so that an element loaded is used several times.
 
-// Without the wish for 512 bits clang halves the vectors, and what a block sums up spills out of the
-// registers.
-#define WIDE __attribute__((min_vector_width(512)))
-
 #define INLINE static inline __attribute__((always_inline))
 
-// R rows and V vectors of c at a time.
-INLINE void block(const int R, const int V, ptrdiff_t k, const double *a, ptrdiff_t lda,
-                  const double *b, ptrdiff_t ldb, double *c, ptrdiff_t ldc) {
-  lanes sum[8][3];
-#pragma clang loop unroll(full)
-  for (int r = 0; r < R; r++)
-#pragma clang loop unroll(full)
-    for (int v = 0; v < V; v++) sum[r][v] = (lanes){0};
-#pragma clang loop unroll(disable)
-  for (ptrdiff_t l = 0; l < k; l++, b += ldb) {
-    lanes x[3];
-#pragma clang loop unroll(full)
-    for (int v = 0; v < V; v++) x[v] = *(const lanes *)(b + v * side);
-#pragma clang loop unroll(full)
-    for (int r = 0; r < R; r++)
-#pragma clang loop unroll(full)
-      for (int v = 0; v < V; v++) sum[r][v] += a[r * lda + l] * x[v];
-  }
-#pragma clang loop unroll(full)
-  for (int r = 0; r < R; r++)
-#pragma clang loop unroll(full)
-    for (int v = 0; v < V; v++) *(lanes *)(c + r * ldc + v * side) = sum[r][v];
-}
-
-INLINE void panel_product(const int R, const int V, ptrdiff_t m, ptrdiff_t width, ptrdiff_t k,
-                          const double *a, ptrdiff_t lda, const double *b, ptrdiff_t ldb, double *c,
-                          ptrdiff_t ldc) {
-  for (ptrdiff_t i = 0; i < m;) {
-    const int isBlock = i + R <= m;
-    const double *rows = a + i * lda;
-    double *target = c + i * ldc;
-    ptrdiff_t j = 0;
-    for (; j + V * side <= width; j += V * side) {
-      if (isBlock) block(R, V, k, rows, lda, b + j, ldb, target + j, ldc);
-      else block(1, V, k, rows, lda, b + j, ldb, target + j, ldc);
-    }
-    if (V > 2 && j + 2 * side <= width) {
-      if (isBlock) block(R, 2, k, rows, lda, b + j, ldb, target + j, ldc);
-      else block(1, 2, k, rows, lda, b + j, ldb, target + j, ldc);
-      j += 2 * side;
-    }
-    for (; j < width; j += side) {
-      if (isBlock) block(R, 1, k, rows, lda, b + j, ldb, target + j, ldc);
-      else block(1, 1, k, rows, lda, b + j, ldb, target + j, ldc);
-    }
-    i += isBlock ? R : 1;
-  }
-}
+#define ELEMENT double
+#define LANES lanes
+#include "panel.h"
 
 #define PARAMETERS                                                                               \
   ptrdiff_t m, ptrdiff_t width, ptrdiff_t k, const double *a, ptrdiff_t lda, const double *b,    \

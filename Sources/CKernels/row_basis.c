@@ -34,10 +34,29 @@ ptrdiff_t assay_level_codes(ptrdiff_t count, const double *restrict v, double lo
   return -1;
 }
 
+// Levels at equal distances are their own slots.
 ASSAY_CLONES
-void assay_level_values(ptrdiff_t count, const int32_t *restrict codes,
-                        const double *restrict table, double *restrict out) {
-  for (ptrdiff_t i = 0; i < count; i++) out[i] = table[codes[i]];
+ptrdiff_t assay_even_level_codes(ptrdiff_t count, const double *restrict v, double low,
+                                 double inverse, ptrdiff_t levels, double slack,
+                                 int32_t *restrict codes) {
+  const double last = (double)(levels - 1);
+  int32_t bad = 0;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    const double level = (v[i] - low) * inverse;
+    double slot = level + 0.5;
+    slot = slot > 0 ? slot : 0;
+    slot = slot < last ? slot : last;
+    const int32_t code = (int32_t)slot;
+    const double difference = level - (double)code;
+    bad |= !(difference <= slack && -difference <= slack);
+    codes[i] = code;
+  }
+  if (!bad) return -1;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    const double difference = (v[i] - low) * inverse - (double)codes[i];
+    if (!(difference <= slack && -difference <= slack)) return i;
+  }
+  return -1;
 }
 
 // The piece of a spline on equally spaced knots, and how far into it a voltage lies. The last knot
@@ -66,93 +85,61 @@ ptrdiff_t assay_spline_places(ptrdiff_t count, const double *restrict v, double 
   return -1;
 }
 
+// Four functions at a time, which lie beside each other in the table: what a row needs is then a few
+// neighboring numbers, and gathering every function for itself, several times slower, is not needed.
+typedef double four __attribute__((vector_size(32), aligned(8)));
+typedef float four_singles __attribute__((vector_size(16), aligned(4)));
+
 // Cubic pieces by Horner's rule in the place within the piece, from 0 to 1: powers of the voltage
-// itself would cancel against each other far from 0 V.
-ASSAY_CLONES
-void assay_spline_values(ptrdiff_t count, const int32_t *restrict codes,
-                         const double *restrict places, const double *restrict coefficients,
-                         double *restrict out) {
-  for (ptrdiff_t i = 0; i < count; i++) {
-    const double *c = coefficients + 4 * (ptrdiff_t)codes[i];
-    const double t = places[i];
-    out[i] = c[0] + t * (c[1] + t * (c[2] + t * c[3]));
-  }
+// itself would cancel against each other far from 0 V. A table has pieces of one term.
+INLINE four functions_at(const double *table, ptrdiff_t piece, ptrdiff_t terms,
+                         const int32_t *codes, const double *places, ptrdiff_t i) {
+  const four *c = (const four *)(table + (ptrdiff_t)codes[i] * piece);
+  four value = c[terms - 1];
+  for (ptrdiff_t term = terms - 2; term >= 0; term--) value = c[term] + places[i] * value;
+  return value;
 }
 
-ASSAY_CLONES
-double assay_dot(ptrdiff_t n, const double *restrict a, const double *restrict x) {
-  // Eight partial sums keep the vector units busy without reordering that would depend on them.
-  double part[8] = {0};
-  ptrdiff_t j = 0;
-  for (; j + 8 <= n; j += 8)
-    for (ptrdiff_t l = 0; l < 8; l++) part[l] += a[j + l] * x[j + l];
-  for (; j < n; j++) part[0] += a[j] * x[j];
-  return ((part[0] + part[4]) + (part[1] + part[5])) + ((part[2] + part[6]) + (part[3] + part[7]));
-}
-
-ASSAY_CLONES
-void assay_add_product(ptrdiff_t count, const double *restrict a, const double *restrict x,
-                       double *restrict y) {
-  for (ptrdiff_t i = 0; i < count; i++) y[i] += a[i] * x[i];
-}
-
-// The current solves an equation of its own that is nearly linear: twice through it leaves the cube of
-// how much rows take from each other.
-INLINE void two_point(ptrdiff_t n, ptrdiff_t moments, const double *restrict y,
-                      const double *restrict change, const double *restrict p, ptrdiff_t stride,
-                      const double *restrict rest, const double *restrict s,
-                      const double *restrict base, double *restrict out) {
-  for (ptrdiff_t j = 0; j < n; j++) {
-    const double e = change[j] + s[0] * rest[j];
-    double constant = y[j], slope = p[j] * e;
-    for (ptrdiff_t m = 0; m < moments; m++) {
-      const double *q = p + (4 + 3 * m) * stride;
-      constant += s[1 + 3 * m] * q[j];
-      slope += s[2 + 3 * m] * q[stride + j] + s[3 + 3 * m] * q[2 * stride + j];
+// The first of a group goes to `first` if there is one, the others to `rest`, `count` apart.
+INLINE void group_values(ptrdiff_t count, ptrdiff_t piece, ptrdiff_t terms, const int32_t *codes,
+                         const double *places, const double *table, double *first, float *rest) {
+  float *second = first ? rest : rest + count;
+  ptrdiff_t i = 0;
+  for (; i + 4 <= count; i += 4) {
+    four r[4], s[4];
+    for (int k = 0; k < 4; k++)
+      r[k] = functions_at(table, piece, terms, codes, places, i + k);
+    for (int k = 0; k < 4; k += 2) {
+      s[k] = SHUFFLE(r[k], r[k + 1], 0, 4, 2, 6);
+      s[k + 1] = SHUFFLE(r[k], r[k + 1], 1, 5, 3, 7);
     }
-    const double square = p[stride + j] * e + p[2 * stride + j], cube = p[3 * stride + j];
-    double i = y[j];
-    i = constant + i * (slope + i * (square + i * cube));
-    i = constant + i * (slope + i * (square + i * cube));
-    out[j] = i + base[j];
+    const four values = SHUFFLE(s[0], s[2], 0, 1, 4, 5);
+    if (first) *(four *)(first + i) = values;
+    else *(four_singles *)(rest + i) = __builtin_convertvector(values, four_singles);
+    *(four_singles *)(second + i) =
+        __builtin_convertvector(SHUFFLE(s[1], s[3], 0, 1, 4, 5), four_singles);
+    *(four_singles *)(second + count + i) =
+        __builtin_convertvector(SHUFFLE(s[0], s[2], 2, 3, 6, 7), four_singles);
+    *(four_singles *)(second + 2 * count + i) =
+        __builtin_convertvector(SHUFFLE(s[1], s[3], 2, 3, 6, 7), four_singles);
+  }
+  for (; i < count; i++) {
+    const four value = functions_at(table, piece, terms, codes, places, i);
+    if (first) first[i] = value[0];
+    else rest[i] = (float)value[0];
+    for (int k = 1; k < 4; k++) second[(k - 1) * count + i] = (float)value[k];
   }
 }
 
 ASSAY_CLONES
-void assay_two_point(ptrdiff_t columns, ptrdiff_t moments, const double *shares,
-                     const double *changes, const double *p, ptrdiff_t stride, const double *rest,
-                     const double *scalars, const double *base, double *currents) {
-  // Two moments are what arrays have: a known number lets the loop over columns use vectors.
-  if (moments == 2)
-    two_point(columns, 2, shares, changes, p, stride, rest, scalars, base, currents);
-  else
-    two_point(columns, moments, shares, changes, p, stride, rest, scalars, base, currents);
-}
-
-INLINE void two_point_pair(ptrdiff_t n, ptrdiff_t moments, const double *restrict y,
-                           const double *restrict change, const double *restrict softening,
-                           const double *restrict p, ptrdiff_t stride, const double *restrict s,
-                           const double *restrict base, double *restrict out) {
-  for (ptrdiff_t j = 0; j < n; j++) {
-    const double e = change[j], w = softening[j];
-    double constant = y[j] + e * w * (p[j] + e * p[stride + j]);
-    for (ptrdiff_t m = 0; m < moments; m++) constant += s[3 * m] * p[(3 + m) * stride + j];
-    const double cube = p[2 * stride + j];
-    double i = y[j];
-    i = constant + i * i * i * cube;
-    i = constant + i * i * i * cube;
-    out[j] = i + base[j];
+void assay_row_functions(ptrdiff_t count, ptrdiff_t groups, ptrdiff_t terms, const int32_t *codes,
+                         const double *places, const double *table, double *first, float *rest) {
+  const ptrdiff_t piece = groups * terms * 4;
+  for (ptrdiff_t group = 0; group < groups; group++) {
+    double *const own = group == 0 ? first : NULL;
+    float *const others = group == 0 ? rest : rest + (4 * group - 1) * count;
+    const double *const part = table + group * terms * 4;
+    if (terms == 1) group_values(count, piece, 1, codes, places, part, own, others);
+    else group_values(count, piece, 4, codes, places, part, own, others);
   }
-}
-
-ASSAY_CLONES
-void assay_two_point_pair(ptrdiff_t columns, ptrdiff_t moments, const double *shares,
-                          const double *changes, const double *softenings, const double *p,
-                          ptrdiff_t stride, const double *scalars, const double *base,
-                          double *currents) {
-  if (moments == 2)
-    two_point_pair(columns, 2, shares, changes, softenings, p, stride, scalars, base, currents);
-  else
-    two_point_pair(
-        columns, moments, shares, changes, softenings, p, stride, scalars, base, currents);
 }

@@ -34,3 +34,7 @@
   static void name##_any parameters { body(4, 1, ARGUMENTS arguments); }
 #define RUN_TARGET(name, arguments) name##_any arguments
 #endif
+
+// Without the wish for 512 bits clang halves the vectors, and what a block sums up spills out of the
+// registers.
+#define WIDE __attribute__((min_vector_width(512)))

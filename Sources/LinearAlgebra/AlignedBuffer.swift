@@ -17,6 +17,13 @@ package final class AlignedBuffer {
   /// The address of the first element; there is one even in an empty buffer.
   package var start: UnsafeMutablePointer<Double> { elements.baseAddress.unsafelyUnwrapped }
 
+  /// The same memory as numbers of single precision, two in the place of each element.
+  package var singles: UnsafeMutableBufferPointer<Float> {
+    UnsafeMutableBufferPointer(
+      start: UnsafeMutableRawPointer(start).assumingMemoryBound(to: Float.self),
+      count: 2 * elements.count)
+  }
+
   /// The elements eight at a time, as they lie in a bundle of vectors.
   package var lanes: UnsafeMutableBufferPointer<SIMD8<Double>> {
     UnsafeMutableBufferPointer(

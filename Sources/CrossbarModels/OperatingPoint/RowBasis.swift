@@ -14,13 +14,16 @@ struct RowBasis: Sendable {
   let isDiscrete: Bool
   /// The values of every function on the grid; *functions × voltages*.
   let values: Matrix
+  /// The only level that a voltage in an interval of equal width can be; empty for levels at equal
+  /// distances, which are their own.
   private let slots: [Int32]
   private let inverse: Double
   /// The number of the grid voltage that is 0 V.
   private let zero: Double
   private let slack: Double
-  /// Four coefficients for every piece between grid voltages; one table after the other.
-  private let splines: [[Double]]
+  /// For every level, or piece between grid voltages, the values, or coefficients, of four functions
+  /// beside each other, group by group.
+  private let table: [Double]
 
   /// How far a voltage may be from a level, as a part of the range: what conversions to single
   /// precision and back lose.
@@ -47,18 +50,40 @@ struct RowBasis: Sendable {
         isEven ? span / Double(gaps.count) : 0.5 * narrowest, span / Double(Self.mostSlots))
       inverse = 1 / width
       slack = min(Self.levelSlack * span, 0.25 * narrowest)
-      var slots = [Int32](repeating: 0, count: Int((span / width).rounded()) + 1)
-      for (level, voltage) in voltages.enumerated() {
-        slots[min(Int((voltage - low) * inverse + 0.5), slots.count - 1)] = Int32(level)
+      if isEven {
+        slots = []
+      } else {
+        var slots = [Int32](repeating: 0, count: Int((span / width).rounded()) + 1)
+        for (level, voltage) in voltages.enumerated() {
+          slots[min(Int((voltage - low) * inverse + 0.5), slots.count - 1)] = Int32(level)
+        }
+        self.slots = slots
       }
-      self.slots = slots
-      splines = []
+      table = Self.packed((0..<values.rows).map(values.row), terms: 1)
     } else {
       slots = []
       inverse = Double(voltages.count - 1) / span
       slack = Self.rangeSlack
-      splines = (0..<values.rows).map { Self.spline(values.row($0)) }
+      table = Self.packed((0..<values.rows).map { Self.spline(values.row($0)) }, terms: 4)
     }
+  }
+
+  /// The groups of four functions.
+  var groups: Int { (count + 3) / 4 }
+  private var terms: Int { isDiscrete ? 1 : 4 }
+
+  /// Puts functions beside each other.
+  private static func packed(_ functions: [[Double]], terms: Int) -> [Double] {
+    guard let count = functions.first?.count else { return [] }
+    let groups = (functions.count + 3) / 4
+    var packed = [Double](repeating: 0, count: count * groups * 4)
+    for (function, numbers) in functions.enumerated() {
+      for (place, number) in numbers.enumerated() {
+        let piece = (place / terms * groups + function / 4) * terms + place % terms
+        packed[4 * piece + function % 4] = number
+      }
+    }
+    return packed
   }
 
   /// The number of functions.
@@ -75,12 +100,11 @@ struct RowBasis: Sendable {
     var places = Places(rows: levels.count)
     let bad = locate(levels, rows: levels.count, &places)
     precondition(bad == nil, "levels \(levels) beyond \(range)")
-    var values = Matrix(rows: count, columns: levels.count)
-    for function in 0..<count {
-      values.elements.withUnsafeMutableBufferPointer { buffer in
-        guard let start = buffer.baseAddress else { return }
-        evaluate(function, rows: levels.count, places, into: start + function * levels.count)
-      }
+    var first = [Double](repeating: 0, count: levels.count)
+    var rest = [Float](repeating: 0, count: (4 * groups - 1) * levels.count)
+    evaluate(rows: levels.count, places, first: &first, rest: &rest)
+    let values = Matrix(rows: count, columns: levels.count) {
+      $0 == 0 ? first[$1] : Double(rest[($0 - 1) * levels.count + $1])
     }
     return RowBasis(voltages: levels, isDiscrete: true, values: values)
   }
@@ -106,7 +130,11 @@ struct RowBasis: Sendable {
     _ voltages: UnsafePointer<Double>, rows: Int, _ places: inout Places
   ) -> Int? {
     let bad: Int
-    if isDiscrete {
+    if isDiscrete && slots.isEmpty {
+      bad = assay_even_level_codes(
+        rows, voltages, self.voltages[0], inverse, self.voltages.count, slack * inverse,
+        &places.codes)
+    } else if isDiscrete {
       bad = assay_level_codes(
         rows, voltages, self.voltages[0], inverse, slots, slots.count, self.voltages, slack,
         &places.codes)
@@ -118,18 +146,19 @@ struct RowBasis: Sendable {
     return bad < 0 ? nil : bad
   }
 
-  /// The values of one function at places.
+  /// The values of all functions at places.
+  ///
+  /// - Parameters:
+  ///   - rows: The number of places.
+  ///   - places: The places.
+  ///   - first: Takes the values of the first function.
+  ///   - rest: Takes those of the others, in single precision and `rows` apart, and what fills the last
+  ///     group of four.
   func evaluate(
-    _ function: Int, rows: Int, _ places: Places, into values: UnsafeMutablePointer<Double>
+    rows: Int, _ places: Places, first: UnsafeMutablePointer<Double>,
+    rest: UnsafeMutablePointer<Float>
   ) {
-    if isDiscrete {
-      self.values.elements.withUnsafeBufferPointer { table in
-        guard let start = table.baseAddress else { return }
-        assay_level_values(rows, places.codes, start + function * voltages.count, values)
-      }
-    } else {
-      assay_spline_values(rows, places.codes, places.inside, splines[function], values)
-    }
+    assay_row_functions(rows, groups, terms, places.codes, places.inside, table, first, rest)
   }
 
   /// The coefficients of the cubic spline through values at equal distances, with the third

@@ -7,6 +7,9 @@ internal import NodalAnalysis
 /// over the rows is in the column's own current; what the place adds is the matrix centered over rows
 /// and columns, whose leading eigenvectors say which distributions of currents matter.
 enum BitLineMoments {
+  /// The number of moments.
+  static let count = 2
+
   /// Finds the weights.
   ///
   /// - Parameter circuit: The wires and ends of an array.
@@ -15,7 +18,6 @@ enum BitLineMoments {
   static func weights(_ circuit: ArrayCircuit) -> [[Double]] {
     let rows = circuit.rows
     let segment = circuit.columnSegments.reduce(0, +) / Double(circuit.columns)
-    let count = 2
     guard rows > count, segment > 0 else {
       return Array(repeating: Array(repeating: 0, count: rows), count: count)
     }

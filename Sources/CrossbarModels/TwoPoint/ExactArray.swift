@@ -4,17 +4,18 @@ internal import NodalAnalysis
 
 /// An array with its law, to be solved exactly between ideal drivers.
 ///
-/// Standard arrays of two-terminal cells are solved by the nodal solver, which has one factorization for
-/// all inputs. Other circuits would be a general network to it, factored anew in every Newton step; here
-/// they are solved by chord steps with the elimination of a nearby state, and by the nodal solver where
-/// these do not converge.
+/// Vectors are solved by chord steps with the factors of a state between rest and full drive, and by the
+/// nodal solver where these do not converge. To that solver, circuits other than standard arrays of
+/// two-terminal cells would be a general network, factored anew in every Newton step.
 final class ExactArray {
   private let array: EffectiveArray
   private let crossbar: Crossbar
   private var kept: ProgrammedNodal?
 
-  /// The change of a cell's current, relative to the largest, that ends the steps.
+  /// The change of a cell's current, relative to the largest, that ends the steps of a state.
   private static let goal = 1e-11
+  /// That of the vectors that numbers are fitted to: the fit itself leaves a thousand times more.
+  private static let fitGoal = 1e-9
   private static let mostSteps = 60
 
   init(_ array: EffectiveArray) {
@@ -47,7 +48,7 @@ final class ExactArray {
     if let other, !isStandard {
       let bundle = VectorBundle(rows: array.rows, columns: array.columns)
       if let currents = steps(
-        drivers, from: 0, bundle, response: other.response, slopes: other.slopes)[0]
+        drivers, from: 0, bundle, network: other.response, slopes: other.slopes, goal: Self.goal)[0]
       {
         return CommonDrive(
           array, voltage: voltage, word: VectorBundle.read(bundle.word, lane: 0),
@@ -68,7 +69,6 @@ final class ExactArray {
   /// - Returns: The currents, in amperes; *vectors × columns*.
   /// - Throws: `NodalError` if a vector cannot be solved.
   func currents(_ drivers: Matrix, between points: TwoPoints) throws -> Matrix {
-    guard !isStandard else { return try nodal().read(drivers) }
     // Half way between the slopes at rest and at full drive, steps serve both.
     func mean(_ one: [Double], _ other: [Double]) -> [Double] {
       zip(one, other).map { 0.5 * ($0 + $1) }
@@ -76,12 +76,25 @@ final class ExactArray {
     let (rest, full) = (points.atRest, points.atFull)
     let middle = CommonDrive.Slopes(
       word: mean(rest.wordSlopes, full.wordSlopes), bit: mean(rest.bitSlopes, full.bitSlopes))
-    let response = ArrayResponse(
-      circuit: array.circuit, wordSlopes: middle.word, bitSlopes: middle.bit)
+    guard isStandard else {
+      let response = ArrayResponse(
+        circuit: array.circuit, wordSlopes: middle.word, bitSlopes: middle.bit)
+      return try currents(drivers, network: response, slopes: middle)
+    }
+    let network = BlockFactorization(
+      conductances: Matrix(rows: array.rows, columns: array.columns, elements: middle.word),
+      resistances: crossbar.technology.resistances)
+    return try currents(drivers, network: network, slopes: middle)
+  }
+
+  private func currents(
+    _ drivers: Matrix, network: any BundledNetwork, slopes: CommonDrive.Slopes
+  ) throws -> Matrix {
     let bundle = VectorBundle(rows: array.rows, columns: array.columns)
     var result = Matrix(rows: drivers.rows, columns: array.columns)
     for first in stride(from: 0, to: drivers.rows, by: VectorBundle.width) {
-      let found = steps(drivers, from: first, bundle, response: response, slopes: middle)
+      let found = steps(
+        drivers, from: first, bundle, network: network, slopes: slopes, goal: Self.fitGoal)
       for (lane, currents) in found.enumerated() {
         let sample = first + lane
         let currents = try currents ?? nodal().read(drivers.rows(sample..<sample + 1)).row(0)
@@ -102,24 +115,23 @@ final class ExactArray {
 
   /// Solves up to eight vectors by chord steps; nil for those whose steps do not end.
   private func steps(
-    _ drivers: Matrix, from first: Int, _ bundle: VectorBundle, response: ArrayResponse,
-    slopes: CommonDrive.Slopes
+    _ drivers: Matrix, from first: Int, _ bundle: VectorBundle, network: any BundledNetwork,
+    slopes: CommonDrive.Slopes, goal: Double
   ) -> [[Double]?] {
     let count = min(VectorBundle.width, drivers.rows - first)
     for lane in 0..<count {
       VectorBundle.write(drivers.row(first + lane), to: bundle.inputs, lane: lane)
-      VectorBundle.write(
-        repeatElement(0, count: array.rows * array.columns), to: bundle.sources, lane: lane)
     }
+    bundle.sources.elements.update(repeating: 0)
     let iteration = ChordIteration(
       array.cells, wordSlopes: slopes.word,
-      bitSlopes: array.cells.law.isTwoTerminal ? nil : slopes.bit, network: response)
+      bitSlopes: array.cells.law.isTwoTerminal ? nil : slopes.bit, network: network)
     var left = ChordChange()
     var isDone = false
     for step in 0..<Self.mostSteps where !isDone {
       left = iteration.step(bundle, count: count)
       isDone =
-        step > 0 && (0..<count).allSatisfy { left.change[$0] <= Self.goal * left.largest[$0] }
+        step > 0 && (0..<count).allSatisfy { left.change[$0] <= goal * left.largest[$0] }
     }
     var sums = [SIMD8<Double>](repeating: .zero, count: array.columns)
     for (cell, current) in bundle.cellCurrents.lanes.enumerated() {
@@ -127,7 +139,7 @@ final class ExactArray {
     }
     return (0..<count).map { lane in
       // A lane that reached rounding is as good as it gets.
-      guard left.change[lane] <= 100 * Self.goal * left.largest[lane] else { return nil }
+      guard left.change[lane] <= 100 * goal * left.largest[lane] else { return nil }
       return sums.map { $0[lane] }
     }
   }

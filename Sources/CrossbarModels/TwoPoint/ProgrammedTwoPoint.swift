@@ -26,22 +26,22 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
   private let isSigned: Bool
   /// The currents at rest, in amperes.
   private let base: [Double]
-  /// The matrices below each other: shares, changes, softenings; *products · rows × stride*.
-  private let panel: [Double]
+  /// The matrix of the leading function of the shares, *rows × stride*.
+  private let leading: AlignedValues
   private let stride: Int
-  /// How a row's change varies from that of the others: its factor of the second function.
-  private let rowVariation: [Double]
-  /// The factors of what varies independently of the first function.
-  private let rowRest: [Double]
+  /// The other matrices below each other: shares, changes, softenings; sixteen columns a vector.
+  private let others: [SIMD16<Float>]
+  private let singleStride: Int
+  /// The weights of both moments, how a row's change varies from that of the others, and the row
+  /// factors of what varies independently of the first function; *4 × rows*.
+  private let rowWeights: [Double]
+  private let hasVariation: Bool
+  /// The column factors of what varies independently of the first function.
   private let columnRest: [Double]
-  /// The weights of the moments, *moments × rows*, and those of a mean.
-  private let moments: [[Double]]
-  private let evenWeights: [Double]
   /// The numbers of the columns, with the unit in them; *terms × stride*.
   private var numbers: [Double] = []
-  /// U, the mean current at full drive beyond that at rest, in amperes, and the currents there.
+  /// U, the mean current at full drive beyond that at rest, in amperes.
   private let unit: Double
-  private let fullDrive: [Double]
   private let readMode: ReadMode
   private let readVoltage: Double
 
@@ -72,30 +72,37 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
     readVoltage = array.crossbar.technology.read.voltage
     base = functions.base
     unit = functions.unit
-    fullDrive = functions.fullDrive
     shares = products
     basis = functions.basis(products: products)
-    moments = functions.moments
     load = functions.load
-    rowVariation = functions.variation.rows
-    rowRest = functions.variation.restRows
-    columnRest = functions.variation.restColumns
-    evenWeights = Array(repeating: 1 / Double(array.rows), count: array.rows)
-    stride = (array.columns + 7) / 8 * 8
-    var matrices = [functions.share.factors.rows(0..<products * array.rows)]
-    if functions.hasChange {
-      matrices.append(functions.change.factors.rows(0..<array.rows))
-      if let softening = functions.softening { matrices.append(softening.factors) }
-    }
-    var panel = [Double](repeating: 0, count: matrices.reduce(0) { $0 + $1.rows } * stride)
-    var first = 0
-    for matrix in matrices {
-      for row in 0..<matrix.rows {
-        for column in 0..<matrix.columns { panel[first + column] = matrix[row, column] }
-        first += stride
+    let variation = functions.variation
+    rowWeights = functions.moments.flatMap(\.self) + variation.rows + variation.restRows
+    columnRest = variation.restColumns
+    hasVariation = !functions.isSigned && functions.hasChange && basis.count > products + 1
+    let (rows, columns) = (array.rows, array.columns)
+    let (stride, vectors) = ((columns + 7) / 8 * 8, (columns + 15) / 16)
+    (self.stride, singleStride) = (stride, 16 * vectors)
+    var leading = AlignedValues(count: rows * stride)
+    leading.withUnsafeMutablePointer { panel in
+      for row in 0..<rows {
+        for column in 0..<columns {
+          panel[row * stride + column] = functions.share.factors[row, column]
+        }
       }
     }
-    self.panel = panel
+    self.leading = leading
+    var matrices = [functions.share.factors.rows(rows..<products * rows)]
+    if functions.hasChange {
+      matrices.append(functions.change.factors.rows(0..<rows))
+      if let softening = functions.softening { matrices.append(softening.factors) }
+    }
+    others = matrices.flatMap { matrix in
+      (0..<matrix.rows * vectors).map { place in
+        let (row, first) = (place / vectors, place % vectors * 16)
+        return SIMD16(
+          (0..<16).map { first + $0 < columns ? Float(matrix[row, first + $0]) : 0 })
+      }
+    }
   }
 
   /// Takes a table of the functions for inputs that have given voltages and no others.
@@ -104,7 +111,8 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
   }
 
   private static let chunk = 32
-  private var scalarCount: Int { 1 + 3 * moments.count }
+  /// What the kernels make of a vector besides products: seven sums, see `assay_two_point_sums`.
+  private static let sumCount = 7
 
   /// Reads the columns.
   ///
@@ -128,39 +136,45 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
 
   /// What evaluating a chunk of vectors needs.
   struct Workspace {
-    let functions: AlignedBuffer
-    let row: AlignedBuffer
+    /// The leading function of the shares, *chunk × rows*, and the others beside each other.
+    let first: AlignedBuffer
+    let rest: AlignedBuffer
+    /// What the products make; the last three in single precision.
+    let leading: AlignedBuffer
     let shares: AlignedBuffer
     let changes: AlignedBuffer
     let softenings: AlignedBuffer
     var places: RowBasis.Places
-    /// Of every vector: Σ a ω, and for every moment g h, t g and h.
-    var scalars: [Double]
+    /// The sums of every vector.
+    let sums: AlignedBuffer
 
     init(_ model: ProgrammedTwoPoint) {
-      let (chunk, rows) = (ProgrammedTwoPoint.chunk, model.rows)
-      functions = AlignedBuffer(count: chunk * rows * (model.shares + 2))
-      row = AlignedBuffer(count: rows)
-      shares = AlignedBuffer(count: chunk * model.stride)
-      changes = AlignedBuffer(count: chunk * model.stride)
-      softenings = AlignedBuffer(count: model.isSigned ? chunk * model.stride : 0)
-      places = RowBasis.Places(rows: rows)
-      scalars = Array(repeating: 0, count: chunk * model.scalarCount)
+      let chunk = ProgrammedTwoPoint.chunk
+      first = AlignedBuffer(count: chunk * model.rows)
+      rest = AlignedBuffer(count: (chunk * model.restDepth + 1) / 2)
+      leading = AlignedBuffer(count: chunk * model.stride)
+      let singles = chunk * model.singleStride / 2
+      shares = AlignedBuffer(count: model.shares > 1 ? singles : 0)
+      changes = AlignedBuffer(count: model.hasChange ? singles : 0)
+      softenings = AlignedBuffer(count: model.isSigned ? singles : 0)
+      places = RowBasis.Places(rows: model.rows)
+      sums = AlignedBuffer(count: chunk * ProgrammedTwoPoint.sumCount)
     }
   }
 
-  /// Evaluates functions, products and moments of a chunk of vectors.
+  /// The values of the functions behind the first, for one vector.
+  private var restDepth: Int { (4 * basis.groups - 1) * rows }
+
+  /// Evaluates functions, products and sums of a chunk of vectors.
   private func evaluate(
     _ drivers: Matrix, from first: Int, count: Int, _ work: inout Workspace
   ) throws {
     precondition(
       drivers.columns == rows,
       "inputs are \(drivers.columns) wide, the crossbar has \(rows) rows")
-    let depth = shares * rows
-    let chunk = Self.chunk
-    // The shares' functions of all vectors, then those of the changes, then of the softenings.
-    let changeStart = chunk * depth
-    let softeningStart = changeStart + chunk * rows
+    let rest = work.rest.singles.baseAddress.unsafelyUnwrapped
+    let restDepth = restDepth
+    let change = (shares - 1) * rows
     try drivers.elements.withUnsafeBufferPointer { input in
       guard let input = input.baseAddress else { return }
       for sample in 0..<count {
@@ -170,72 +184,59 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
             sample: first + sample, row: bad, voltage: voltages[bad], range: range,
             isDiscrete: basis.isDiscrete)
         }
-        let own = work.functions.start + sample * depth
-        for function in 0..<shares {
-          basis.evaluate(function, rows: rows, work.places, into: own + function * rows)
-        }
+        let own = work.first.start + sample * rows
+        let others = rest + sample * restDepth
+        basis.evaluate(rows: rows, work.places, first: own, rest: others)
         guard hasChange else { continue }
-        let change = work.functions.start + changeStart + sample * rows
-        basis.evaluate(shares, rows: rows, work.places, into: change)
-        let scalars = sample * scalarCount
-        let drive = assay_dot(rows, evenWeights, own)
-        for (moment, weights) in moments.enumerated() {
-          let byDrive = assay_dot(rows, weights, own)
-          let byChange = assay_dot(rows, weights, change)
-          work.scalars[scalars + 1 + 3 * moment] = byDrive * byChange
-          work.scalars[scalars + 2 + 3 * moment] = drive * byDrive
-          work.scalars[scalars + 3 + 3 * moment] = byChange
-        }
-        work.scalars[scalars] = 0
-        guard basis.count > shares + 1 else { continue }
-        if isSigned {
-          basis.evaluate(
-            shares + 1, rows: rows, work.places,
-            into: work.functions.start + softeningStart + sample * rows)
-        } else {
-          basis.evaluate(shares + 1, rows: rows, work.places, into: work.row.start)
-          work.scalars[scalars] = assay_dot(rows, rowRest, work.row.start)
-          assay_add_product(rows, rowVariation, work.row.start, change)
-        }
+        assay_two_point_sums(
+          rows, rowWeights, own, others + change,
+          hasVariation ? UnsafePointer(others + change + rows) : nil,
+          work.sums.start + sample * Self.sumCount)
       }
     }
-    func product(_ functions: Int, depth: Int, at place: Int, into sums: AlignedBuffer) {
-      panel.withUnsafeBufferPointer { panel in
-        guard let start = panel.baseAddress else { return }
-        assay_panel_product(
-          count, stride, depth, work.functions.start + functions, depth, start + place * stride,
-          stride, sums.start, stride)
-      }
+    leading.withUnsafePointer {
+      assay_panel_product(
+        count, stride, rows, work.first.start, rows, $0, stride, work.leading.start, stride)
     }
-    product(0, depth: depth, at: 0, into: work.shares)
-    guard hasChange else { return }
-    product(changeStart, depth: rows, at: depth, into: work.changes)
-    if isSigned { product(softeningStart, depth: rows, at: depth + rows, into: work.softenings) }
+    others.withUnsafeBytes { panel in
+      guard let panel = panel.baseAddress?.assumingMemoryBound(to: Float.self) else { return }
+      func product(from function: Int, depth: Int, into sums: AlignedBuffer) {
+        assay_single_panel_product(
+          count, singleStride, depth, rest + function * rows, restDepth,
+          panel + function * rows * singleStride, singleStride,
+          sums.singles.baseAddress.unsafelyUnwrapped, singleStride)
+      }
+      if shares > 1 { product(from: 0, depth: change, into: work.shares) }
+      guard hasChange else { return }
+      product(from: shares - 1, depth: rows, into: work.changes)
+      if isSigned { product(from: shares, depth: rows, into: work.softenings) }
+    }
   }
 
   private func finish(
     _ work: Workspace, _ sample: Int, into result: inout Matrix, row: Int
   ) {
-    let shares = work.shares.start + sample * stride
+    func singles(_ buffer: AlignedBuffer) -> UnsafePointer<Float> {
+      UnsafePointer(buffer.singles.baseAddress.unsafelyUnwrapped + sample * singleStride)
+    }
+    let leading = work.leading.start + sample * stride
+    let others = shares > 1 ? singles(work.shares) : nil
     result.elements.withUnsafeMutableBufferPointer { output in
       guard let start = output.baseAddress else { return }
       let output = start + row * columns
+      let sums = work.sums.start + sample * Self.sumCount
       if numbers.isEmpty {
-        for column in 0..<columns { output[column] = base[column] + shares[column] }
-        return
-      }
-      work.scalars.withUnsafeBufferPointer { scalars in
-        guard let scalars = scalars.baseAddress else { return }
-        if isSigned {
-          assay_two_point_pair(
-            columns, moments.count, shares, work.changes.start + sample * stride,
-            work.softenings.start + sample * stride, numbers, stride,
-            scalars + sample * scalarCount + 1, base, output)
-        } else {
-          assay_two_point(
-            columns, moments.count, shares, work.changes.start + sample * stride, numbers, stride,
-            columnRest, scalars + sample * scalarCount, base, output)
+        for column in 0..<columns {
+          output[column] = base[column] + leading[column] + Double(others?[column] ?? 0)
         }
+      } else if isSigned {
+        assay_two_point_pair(
+          columns, leading, others, singles(work.changes), singles(work.softenings), numbers,
+          stride, sums, base, output)
+      } else {
+        assay_two_point(
+          columns, leading, others, singles(work.changes), numbers, stride, columnRest, sums, base,
+          output)
       }
     }
   }
@@ -249,41 +250,48 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
     let (drivers, currents) = (exact.drivers, exact.currents)
     var work = Workspace(self)
     try evaluate(drivers, from: 0, count: drivers.rows, &work)
-    let count = TwoPointTerms.count(moments: moments.count, isSigned: isSigned)
+    let count = TwoPointTerms.count(isSigned: isSigned)
     var numbers = [Double](repeating: 0, count: count * stride)
     var squares = 0.0
     let weights = (0..<drivers.rows).map { vector in
       let mean = (0..<columns).reduce(0) { $0 + currents[vector, $1].magnitude }
       return 1 / (0.3 * unit.magnitude + mean / Double(columns))
     }
-    for column in 0..<columns where fullDrive[column] != 0 {
-      var terms: [[Double]] = []
-      var missing: [Double] = []
+    for first in Swift.stride(from: 0, to: columns, by: 8) {
+      let lanes = first..<min(first + 8, columns)
+      func columnValues(_ value: (Int) -> Double) -> SIMD8<Double> {
+        var values = SIMD8<Double>.zero
+        for column in lanes { values[column - first] = value(column) }
+        return values
+      }
+      let rest = columnValues { isSigned ? 0 : columnRest[$0] }
+      var terms: [[SIMD8<Double>]] = []
+      var missing: [SIMD8<Double>] = []
       for vector in 0..<drivers.rows {
-        let scalars = vector * scalarCount
-        let place = vector * stride + column
-        let current = currents[vector, column]
-        let change =
-          work.changes.start[place] + (isSigned ? 0 : work.scalars[scalars] * columnRest[column])
+        let sums = work.sums.start + vector * Self.sumCount
+        let (double, single) = (vector * stride, vector * singleStride)
+        func singles(_ buffer: AlignedBuffer) -> SIMD8<Double> {
+          columnValues { Double(buffer.singles[single + $0]) }
+        }
+        let current = columnValues { currents[vector, $0] }
         terms.append(
           TwoPointTerms.values(
-            current: current, change: change,
-            softening: isSigned ? work.softenings.start[place] : nil,
-            moments: moments.indices.map {
-              (
-                work.scalars[scalars + 2 + 3 * $0], work.scalars[scalars + 1 + 3 * $0],
-                work.scalars[scalars + 3 + 3 * $0]
-              )
-            }))
-        missing.append(current - work.shares.start[place])
+            current: current, change: singles(work.changes) + rest * sums[0],
+            softening: isSigned ? singles(work.softenings) : nil,
+            moments: [1, 4].map { (sums[$0 + 1], sums[$0], sums[$0 + 2]) }))
+        var share = columnValues { work.leading.start[double + $0] }
+        if shares > 1 { share += singles(work.shares) }
+        missing.append(current - share)
       }
       let solution = TwoPointTerms.fit(terms, missing: missing, weights: weights)
       for vector in missing.indices {
-        let left =
-          zip(terms[vector], solution).reduce(missing[vector]) { $0 - $1.0 * $1.1 } / unit
-        squares += left * left
+        var left = missing[vector]
+        for term in 0..<count { left -= terms[vector][term] * solution[term] }
+        squares += (left / unit * (left / unit)).sum()
       }
-      for term in 0..<count { numbers[term * stride + column] = solution[term] }
+      for term in 0..<count {
+        for column in lanes { numbers[term * stride + column] = solution[term][column - first] }
+      }
     }
     // Every column has spent a number of vectors on its numbers.
     let left = columns * max(1, drivers.rows - count)

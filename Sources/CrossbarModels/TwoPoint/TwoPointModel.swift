@@ -19,7 +19,7 @@ public struct TwoPointModel: CrossbarModel {
   let isLoaded: Bool
 
   /// What more products must leave of the residual to be taken.
-  private static let gain = 0.8
+  private static let gain = 0.9
 
   /// Creates the model.
   ///

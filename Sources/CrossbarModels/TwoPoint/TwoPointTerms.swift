@@ -4,66 +4,103 @@ internal import LinearAlgebra
 ///
 /// For inputs of one sign the current I of a column solves
 ///
-///     I = y + p₀ I E + p₁ I² E / U + p₂ I² / U + p₃ I³ / U² + Σ (p₄ U g h + p₅ t g I + p₆ h I)
+///     I = y + p₀ I E + p₁ I² E / U + p₂ I² / U + p₃ I³ / U² + p₄ I E² + p₅ g h I
+///           + Σ (p₆ U g h + p₇ t g I + p₈ h I)
 ///
 /// with y the sum of the shares, E that of their changes, U the mean current at full drive, t the mean
-/// drive, and for every moment of the bit lines g and h the weighted drives. For inputs of both signs
+/// drive, and for every moment of the bit lines g and h the weighted drives; those of p₅ belong to the
+/// first. For inputs of both signs
 ///
 ///     I = y + p₀ e w / U + p₁ e² w / U² + p₂ I³ / U² + Σ p₃ U g h
 ///
 /// with e and w the sums of changes and softenings. The powers of U are in the numbers of a column.
 enum TwoPointTerms {
   /// The number of terms.
-  static func count(moments: Int, isSigned: Bool) -> Int {
-    isSigned ? 3 + moments : 4 + 3 * moments
+  static func count(isSigned: Bool) -> Int {
+    isSigned ? 3 + BitLineMoments.count : 6 + 3 * BitLineMoments.count
   }
 
-  /// The terms of one column.
+  /// The terms of eight columns.
   ///
   /// - Parameters:
-  ///   - current: The column's current, in amperes.
+  ///   - current: The columns' currents, in amperes.
   ///   - change: E or e.
   ///   - softening: w, in amperes; only for both signs.
   ///   - moments: t g, g h and h of every moment.
   /// - Returns: One value a term, without the powers of U.
   static func values(
-    current: Double, change: Double, softening: Double?,
+    current: SIMD8<Double>, change: SIMD8<Double>, softening: SIMD8<Double>?,
     moments: [(driveByPlace: Double, placeByPlace: Double, place: Double)]
-  ) -> [Double] {
+  ) -> [SIMD8<Double>] {
     let square = current * current
     if let softening {
       return [change * softening, change * change * softening, square * current]
-        + moments.map(\.placeByPlace)
+        + moments.map { SIMD8(repeating: $0.placeByPlace) }
     }
-    return [current * change, square * change, square, square * current]
-      + moments.flatMap { [$0.placeByPlace, $0.driveByPlace * current, $0.place * current] }
+    let bend = [current * change * change, current * moments[0].placeByPlace]
+    return [current * change, square * change, square, square * current] + bend
+      + moments.flatMap {
+        [SIMD8(repeating: $0.placeByPlace), current * $0.driveByPlace, current * $0.place]
+      }
   }
 
-  /// The numbers that fit columns to exact currents, by weighted least squares.
+  /// How small a combination of terms of length 1 counts as none, squared.
+  private static let ridge = 1e-10
+
+  /// The numbers that fit eight columns to exact currents, by weighted least squares.
+  ///
+  /// The normal equations of terms of length 1, with a ridge that keeps numbers small where the vectors
+  /// do not tell them apart. A column has a dozen numbers and its terms are known to single precision:
+  /// what rounding leaves of the squared condition is far below what the model leaves.
   ///
   /// - Parameters:
   ///   - terms: The terms of every vector.
   ///   - missing: What they have to make up, in amperes.
   ///   - weights: The weight of every vector.
-  /// - Returns: The numbers; the smallest ones where the vectors do not tell them apart.
-  static func fit(_ terms: [[Double]], missing: [Double], weights: [Double]) -> [Double] {
+  /// - Returns: The numbers.
+  static func fit(
+    _ terms: [[SIMD8<Double>]], missing: [SIMD8<Double>], weights: [Double]
+  ) -> [SIMD8<Double>] {
     let count = terms[0].count
-    let lengths = (0..<count).map { term in
-      zip(terms, weights).reduce(0) { $0 + ($1.0[term] * $1.1) * ($1.0[term] * $1.1) }.squareRoot()
+    var lengths = [SIMD8<Double>](repeating: .zero, count: count)
+    for (row, weight) in zip(terms, weights) {
+      for term in 0..<count { lengths[term] += (row[term] * weight) * (row[term] * weight) }
     }
-    let matrix = Matrix(rows: terms.count, columns: count) {
-      lengths[$1] > 0 ? terms[$0][$1] * weights[$0] / lengths[$1] : 0
+    // A term that is 0 throughout gets the number 0.
+    lengths = lengths.map {
+      $0.squareRoot().replacing(with: SIMD8(repeating: 1), where: $0 .== .zero)
     }
-    let decomposition = SingularDecomposition(matrix)
-    let right = zip(missing, weights).map { $0 * $1 }
-    var result = [Double](repeating: 0, count: count)
-    for index in 0..<count where decomposition.values[index] > 1e-5 * decomposition.values[0] {
-      let along = right.indices.reduce(0) { $0 + decomposition.left[$1, index] * right[$1] }
-      for term in 0..<count where lengths[term] > 0 {
-        result[term] +=
-          along / decomposition.values[index] * decomposition.right[term, index] / lengths[term]
+    var normal = [SIMD8<Double>](repeating: .zero, count: count * count)
+    var solution = [SIMD8<Double>](repeating: .zero, count: count)
+    for term in 0..<count { normal[term * count + term] = SIMD8(repeating: ridge) }
+    for ((row, target), weight) in zip(zip(terms, missing), weights) {
+      let scaled = (0..<count).map { row[$0] * weight / lengths[$0] }
+      for term in 0..<count {
+        solution[term] += scaled[term] * target * weight
+        for other in 0...term { normal[term * count + other] += scaled[term] * scaled[other] }
       }
     }
-    return result
+    // Cholesky's factors, then both triangles.
+    for term in 0..<count {
+      for other in 0...term {
+        var sum = normal[term * count + other]
+        for index in 0..<other {
+          sum -= normal[term * count + index] * normal[other * count + index]
+        }
+        normal[term * count + other] =
+          term == other ? sum.squareRoot() : sum / normal[other * count + other]
+      }
+    }
+    for term in 0..<count {
+      for index in 0..<term { solution[term] -= normal[term * count + index] * solution[index] }
+      solution[term] /= normal[term * count + term]
+    }
+    for term in (0..<count).reversed() {
+      for index in term + 1..<count {
+        solution[term] -= normal[index * count + term] * solution[index]
+      }
+      solution[term] /= normal[term * count + term]
+    }
+    return zip(solution, lengths).map { $0 / $1 }
   }
 }

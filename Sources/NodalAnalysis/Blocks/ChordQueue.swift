@@ -7,10 +7,10 @@ internal import LinearAlgebra
 /// Eight vectors go through a step together; one that is done makes room for the next, and none
 /// depends on its neighbors.
 struct ChordQueue {
-  private let iteration: ChordIteration<BlockFactorization>
+  private let iteration: ChordIteration
   private let bundle: VectorBundle
 
-  init(_ iteration: ChordIteration<BlockFactorization>, _ bundle: VectorBundle) {
+  init(_ iteration: ChordIteration, _ bundle: VectorBundle) {
     self.iteration = iteration
     self.bundle = bundle
   }

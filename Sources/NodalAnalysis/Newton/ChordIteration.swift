@@ -23,11 +23,11 @@ package protocol BundledNetwork {
 /// impedances between cells in the factored network, an error e of the voltages across cells becomes
 /// Z (∂I − d) e: a step multiplies it by at most how much of a cell's voltage the wires decide, times
 /// how far its slope is from its line's.
-package struct ChordIteration<Network: BundledNetwork> {
+package struct ChordIteration {
   private let cells: ArrayCells
   private let wordSlopes: [Double]
   private let bitSlopes: [Double]?
-  private let network: Network
+  private let network: any BundledNetwork
 
   /// Describes the iteration.
   ///
@@ -38,7 +38,8 @@ package struct ChordIteration<Network: BundledNetwork> {
   ///     across a cell is formed first, since d w − d b would cancel.
   ///   - network: The factors.
   package init(
-    _ cells: ArrayCells, wordSlopes: [Double], bitSlopes: [Double]? = nil, network: Network
+    _ cells: ArrayCells, wordSlopes: [Double], bitSlopes: [Double]? = nil,
+    network: any BundledNetwork
   ) {
     self.cells = cells
     self.wordSlopes = wordSlopes
