@@ -91,8 +91,8 @@ void assay_two_point_sums(ptrdiff_t rows, const double *weights, const double *s
 // The current solves an equation of its own that is nearly linear: twice through it leaves the cube of
 // how much rows take from each other.
 INLINE void two_point(ptrdiff_t n, const double *restrict share, const float *restrict others,
-                      const float *restrict changes, const double *restrict p, ptrdiff_t stride,
-                      const double *restrict rest, const double *restrict s,
+                      const float *restrict changes, const float *restrict bends,
+                      const double *restrict p, ptrdiff_t stride, const double *restrict rest, const double *restrict s,
                       const double *restrict base, double *restrict out) {
   for (ptrdiff_t j = 0; j < n; j++) {
     const double y = others ? share[j] + others[j] : share[j];
@@ -104,7 +104,9 @@ INLINE void two_point(ptrdiff_t n, const double *restrict share, const float *re
       constant += s[1 + 3 * m] * q[j];
       slope += s[2 + 3 * m] * q[stride + j] + s[3 + 3 * m] * q[2 * stride + j];
     }
-    const double square = p[stride + j] * e + p[2 * stride + j], cube = p[3 * stride + j];
+    double square = p[stride + j] * e + p[2 * stride + j];
+    if (bends) square += p[12 * stride + j] * bends[j];
+    const double cube = p[3 * stride + j];
     double i = y;
     i = constant + i * (slope + i * (square + i * cube));
     i = constant + i * (slope + i * (square + i * cube));
@@ -114,11 +116,14 @@ INLINE void two_point(ptrdiff_t n, const double *restrict share, const float *re
 
 ASSAY_CLONES
 void assay_two_point(ptrdiff_t columns, const double *share, const float *others,
-                     const float *changes, const double *p, ptrdiff_t stride, const double *rest,
-                     const double *sums, const double *base, double *currents) {
-  if (others)
-    two_point(columns, share, others, changes, p, stride, rest, sums, base, currents);
-  else two_point(columns, share, NULL, changes, p, stride, rest, sums, base, currents);
+                     const float *changes, const float *bends, const double *p,
+                     ptrdiff_t stride, const double *rest, const double *sums,
+                     const double *base, double *currents) {
+  if (bends)
+    two_point(columns, share, others, changes, bends, p, stride, rest, sums, base, currents);
+  else if (others)
+    two_point(columns, share, others, changes, NULL, p, stride, rest, sums, base, currents);
+  else two_point(columns, share, NULL, changes, NULL, p, stride, rest, sums, base, currents);
 }
 
 INLINE void two_point_pair(ptrdiff_t n, const double *restrict share, const float *restrict others,

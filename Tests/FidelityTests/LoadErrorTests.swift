@@ -10,7 +10,7 @@ import Testing
   static let bounds: [(technology: String, error: Double, sparse: Double)] = [
     ("sinh-100k", 2e-5, 3e-6), ("sinh-100k-500mv", 1.1e-4, 1.5e-5), ("1s1r-100k", 7e-5, 1e-5),
     ("1t1r-level1-50k", 1e-6, 1e-7), ("rram-milo", 2e-5, 2e-6), ("rram-skywater", 5e-5, 5e-6),
-    ("stt-mram", 2e-5, 2e-6),
+    ("stt-mram", 2e-5, 2e-6), ("rram-filamentary", 1.1e-4, 4e-6), ("rram-tiox", 1.6e-3, 1e-4),
   ]
 
   @Test(arguments: bounds)

@@ -23,26 +23,4 @@ struct ProportionTests {
       #expect(Tolerance(relative: 1e-9).admits(left, reference: right))
     }
   }
-
-  @Test func `a bootstrap of equal instances is close to Wilson's interval`() {
-    let outcomes = (0..<2000).map { $0 % 5 != 0 }
-    let mean = TrialMean([outcomes, outcomes], seed: 1)
-    let wilson = Proportion(1600, of: 2000)
-    #expect(TrialMean([outcomes], seed: 1).upper == wilson.upper)
-    #expect(mean.mean == 0.8)
-    // 1000 resamples know the percentiles to about a tenth of the interval's width.
-    let tolerance = 0.1 * (wilson.upper - wilson.lower)
-    #expect((mean.lower - wilson.lower).magnitude < tolerance)
-    #expect((mean.upper - wilson.upper).magnitude < tolerance)
-  }
-
-  @Test func `a bootstrap repeats with its seed and sees the spread of instances`() {
-    let alike = [[Bool]](repeating: (0..<500).map { $0 % 2 == 0 }, count: 4)
-    let spread = (0..<4).map { trial in (0..<500).map { $0 % 5 <= trial } }
-    #expect(TrialMean(spread, seed: 5) == TrialMean(spread, seed: 5))
-    let narrow = TrialMean(alike, seed: 5)
-    let wide = TrialMean(spread, seed: 5)
-    #expect(wide.mean == 0.5)
-    #expect(wide.upper - wide.lower > 2 * (narrow.upper - narrow.lower))
-  }
 }

@@ -36,6 +36,8 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
   /// factors of what varies independently of the first function; *4 × rows*.
   private let rowWeights: [Double]
   private let hasVariation: Bool
+  /// Whether there is a third point, and with it one function more.
+  private let isBent: Bool
   /// The column factors of what varies independently of the first function.
   private let columnRest: [Double]
   /// The numbers of the columns, with the unit in them; *terms × stride*.
@@ -53,7 +55,7 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
   private var hasChange: Bool { basis.count > shares }
 
   /// The number of matrix products per input vector.
-  public var productsPerVector: Int? { hasChange ? shares + (isSigned ? 2 : 1) : shares }
+  public var productsPerVector: Int? { hasChange ? shares + (isSigned || isBent ? 2 : 1) : shares }
 
   /// The driver voltages that the model holds for, in volts.
   public var range: ClosedRange<Double> { basis.range }
@@ -78,7 +80,10 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
     let variation = functions.variation
     rowWeights = functions.moments.flatMap(\.self) + variation.rows + variation.restRows
     columnRest = variation.restColumns
-    hasVariation = !functions.isSigned && functions.hasChange && basis.count > products + 1
+    isBent = functions.hasChange && functions.bend != nil
+    hasVariation =
+      !functions.isSigned && functions.hasChange
+      && basis.count > products + (functions.bend == nil ? 1 : 2)
     let (rows, columns) = (array.rows, array.columns)
     let (stride, vectors) = ((columns + 7) / 8 * 8, (columns + 15) / 16)
     (self.stride, singleStride) = (stride, 16 * vectors)
@@ -94,7 +99,8 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
     var matrices = [functions.share.factors.rows(rows..<products * rows)]
     if functions.hasChange {
       matrices.append(functions.change.factors.rows(0..<rows))
-      if let softening = functions.softening { matrices.append(softening.factors) }
+      let last = functions.softening ?? functions.bend
+      if let last { matrices.append(last.factors.rows(0..<rows)) }
     }
     others = matrices.flatMap { matrix in
       (0..<matrix.rows * vectors).map { place in
@@ -143,7 +149,8 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
     let leading: AlignedBuffer
     let shares: AlignedBuffer
     let changes: AlignedBuffer
-    let softenings: AlignedBuffer
+    /// Those of the softenings, or of the bends.
+    let last: AlignedBuffer
     var places: RowBasis.Places
     /// The sums of every vector.
     let sums: AlignedBuffer
@@ -156,7 +163,7 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
       let singles = chunk * model.singleStride / 2
       shares = AlignedBuffer(count: model.shares > 1 ? singles : 0)
       changes = AlignedBuffer(count: model.hasChange ? singles : 0)
-      softenings = AlignedBuffer(count: model.isSigned ? singles : 0)
+      last = AlignedBuffer(count: model.isSigned || model.isBent ? singles : 0)
       places = RowBasis.Places(rows: model.rows)
       sums = AlignedBuffer(count: chunk * ProgrammedTwoPoint.sumCount)
     }
@@ -200,16 +207,18 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
     }
     others.withUnsafeBytes { panel in
       guard let panel = panel.baseAddress?.assumingMemoryBound(to: Float.self) else { return }
-      func product(from function: Int, depth: Int, into sums: AlignedBuffer) {
+      func product(from function: Int, _ matrix: Int, depth: Int, into sums: AlignedBuffer) {
         assay_single_panel_product(
           count, singleStride, depth, rest + function * rows, restDepth,
-          panel + function * rows * singleStride, singleStride,
+          panel + matrix * rows * singleStride, singleStride,
           sums.singles.baseAddress.unsafelyUnwrapped, singleStride)
       }
-      if shares > 1 { product(from: 0, depth: change, into: work.shares) }
+      if shares > 1 { product(from: 0, 0, depth: change, into: work.shares) }
       guard hasChange else { return }
-      product(from: shares - 1, depth: rows, into: work.changes)
-      if isSigned { product(from: shares, depth: rows, into: work.softenings) }
+      product(from: shares - 1, shares - 1, depth: rows, into: work.changes)
+      guard isSigned || isBent else { return }
+      // The variation of the changes has a function and no matrix.
+      product(from: hasVariation ? shares + 1 : shares, shares, depth: rows, into: work.last)
     }
   }
 
@@ -231,12 +240,12 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
         }
       } else if isSigned {
         assay_two_point_pair(
-          columns, leading, others, singles(work.changes), singles(work.softenings), numbers,
+          columns, leading, others, singles(work.changes), singles(work.last), numbers,
           stride, sums, base, output)
       } else {
         assay_two_point(
-          columns, leading, others, singles(work.changes), numbers, stride, columnRest, sums, base,
-          output)
+          columns, leading, others, singles(work.changes), isBent ? singles(work.last) : nil,
+          numbers, stride, columnRest, sums, base, output)
       }
     }
   }
@@ -250,7 +259,7 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
     let (drivers, currents) = (exact.drivers, exact.currents)
     var work = Workspace(self)
     try evaluate(drivers, from: 0, count: drivers.rows, &work)
-    let count = TwoPointTerms.count(isSigned: isSigned)
+    let count = TwoPointTerms.count(isSigned: isSigned, isBent: isBent)
     var numbers = [Double](repeating: 0, count: count * stride)
     var squares = 0.0
     let weights = (0..<drivers.rows).map { vector in
@@ -277,7 +286,8 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
         terms.append(
           TwoPointTerms.values(
             current: current, change: singles(work.changes) + rest * sums[0],
-            softening: isSigned ? singles(work.softenings) : nil,
+            softening: isSigned ? singles(work.last) : nil,
+            bend: isBent ? singles(work.last) : nil,
             moments: [1, 4].map { (sums[$0 + 1], sums[$0], sums[$0 + 2]) }))
         var share = columnValues { work.leading.start[double + $0] }
         if shares > 1 { share += singles(work.shares) }

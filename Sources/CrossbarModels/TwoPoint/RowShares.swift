@@ -22,6 +22,9 @@ struct RowShares {
   let share: RowTable
   /// T: for one sign in parts of the share per ampere of the column, for both in amperes.
   let change: RowTable
+  /// What takes the place of T with a third point: the change at no current, and T₂, parts of the share per
+  /// square of the column's current.
+  let bent: (change: RowTable, bend: RowTable)?
   /// H, in amperes; nil for inputs of one sign.
   let softening: RowTable?
   /// The column currents at full drive beyond those at rest, in amperes.
@@ -34,12 +37,13 @@ struct RowShares {
   ///   - grid: The grid, with its nodes chosen; rest and full drive are among them.
   ///   - rest: All rows at rest.
   ///   - full: All rows at full drive.
+  ///   - half: A state between them, with its own currents; nil for none.
   ///   - fullNode: The node of full drive.
   ///   - isSigned: Whether inputs have both signs.
   /// - Throws: ``MeanFieldError`` if a row's equations could not be solved.
   init(
     _ array: EffectiveArray, _ grid: LevelGrid, rest: CommonDrive, full: CommonDrive,
-    fullNode: Int, isSigned: Bool
+    half: CommonDrive?, fullNode: Int, isSigned: Bool
   ) throws(MeanFieldError) {
     let solver = OwnRow(array.cells, columns: array.columns, voltages: grid.nodeVoltages)
     let zeroNode = grid.nodes.firstIndex(of: grid.zero) ?? 0
@@ -80,6 +84,13 @@ struct RowShares {
       }
       change.set(row, excess: positive, voltages: solver.voltages, mean: nil)
     }
+    var middle: RowTable?
+    if let half, !isSigned {
+      var values = table()
+      half.response.forEachRow { take($0, half.surroundings($0), into: &values) }
+      values.subtractValues(at: zeroNode)
+      middle = values
+    }
     if let failure { throw failure }
     change.subtractValues(at: zeroNode)
     if isSigned {
@@ -92,13 +103,48 @@ struct RowShares {
           current == 0 ? .zero : (change.values[place] - alone.values[place]) / current
       }
     }
+    let before = alone
     let ownPart = OwnPart(
       alone: alone, change: change, softening: isSigned ? softening : nil, fullDrive: fullDrive,
       fullNode: fullNode)
     ownPart.leaveOut(of: &alone, &change)
+    if let half, let middle {
+      let halfDrive = zip(half.currents, rest.currents).map { $0 - $1 }
+      bent = Self.bent(change, alone: before, middle: middle, halfDrive, fullDrive)
+    } else {
+      bent = nil
+    }
     share = alone
     self.change = change
     self.softening = isSigned ? softening : nil
+  }
+
+  /// The divided differences of the shares over the column's current.
+  ///
+  /// - Parameters:
+  ///   - change: The change per ampere on the whole way.
+  ///   - alone: The shares beside rows at rest.
+  ///   - middle: The shares beside rows that are driven half.
+  ///   - halfDrive: The column currents then, in amperes.
+  ///   - fullDrive: Those at full drive.
+  /// - Returns: The change per ampere at no current, and the second difference.
+  private static func bent(
+    _ change: RowTable, alone: RowTable, middle: RowTable, _ halfDrive: [Double],
+    _ fullDrive: [Double]
+  ) -> (change: RowTable, bend: RowTable) {
+    var (atNone, bend) = (change, middle)
+    for place in middle.values.indices {
+      let column = place / change.groups % change.columns
+      let (half, full) = (halfDrive[column], fullDrive[column])
+      guard half != 0, full != half, change.values[place] != .zero else {
+        bend.values[place] = .zero
+        continue
+      }
+      let first = (middle.values[place] - alone.values[place]) / half
+      bend.values[place] = (change.values[place] - first) / (full - half)
+      atNone.values[place] = first - half * bend.values[place]
+    }
+    return (atNone, bend)
   }
 }
 

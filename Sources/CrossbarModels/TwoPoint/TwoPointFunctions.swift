@@ -21,6 +21,8 @@ struct TwoPointFunctions {
   let share: LeadingFunctions
   let change: LeadingFunctions
   let softening: LeadingFunctions?
+  /// That of the changes over the square of the current; nil without a third point.
+  let bend: LeadingFunctions?
   let variation: ChangeVariation
   /// Whether rows change each other's shares at all.
   let hasChange: Bool
@@ -37,17 +39,19 @@ struct TwoPointFunctions {
   /// The most products that make up the shares.
   static let mostShares = 3
 
-  /// Finds the functions between two points.
+  /// Finds the functions between the points.
   ///
   /// - Parameters:
   ///   - points: The points.
+  ///   - own: What rows add at them.
+  ///   - isBent: Whether to take the third point.
   ///   - isLoaded: Whether amplifiers stand behind the columns.
-  /// - Throws: ``MeanFieldError`` if a row's response cannot be found.
-  init(_ points: TwoPoints, isLoaded: Bool) throws {
+  init(_ points: TwoPoints, _ own: RowShares, isBent: Bool, isLoaded: Bool) {
     array = points.array
     (rest, full, isSigned) = (points.rest, points.full, points.isSigned)
     (grid, levels, isTwoLevel) = (points.grid, points.levels, points.isTwoLevel)
-    let own = try points.shares()
+    let changes = isBent ? own.bent?.change ?? own.change : own.change
+    let bends = isBent ? own.bent?.bend : nil
     base = points.atRest.currents
     fullDrive = own.fullDrive
     unit = own.fullDrive.reduce(0, +) / Double(array.columns)
@@ -57,20 +61,22 @@ struct TwoPointFunctions {
     if points.isTwoLevel {
       // Two levels: the functions are their values at full drive, exactly.
       share = LeadingFunctions(own.share, only: end, nodes: nodes)
-      change = LeadingFunctions(own.change, only: end, nodes: nodes)
+      change = LeadingFunctions(changes, only: end, nodes: nodes)
       softening = own.softening.map { LeadingFunctions($0, only: end, nodes: nodes) }
+      bend = bends.map { LeadingFunctions($0, only: end, nodes: nodes) }
     } else {
       share = LeadingFunctions(own.share, nodes: nodes, end: end, count: Self.mostShares)
       change = LeadingFunctions(
-        own.change, nodes: nodes, end: end, count: points.isSigned ? 1 : 2)
+        changes, nodes: nodes, end: end, count: points.isSigned ? 1 : 2)
       softening = own.softening.map { LeadingFunctions($0, nodes: nodes, end: end, count: 1) }
+      bend = bends.map { LeadingFunctions($0, nodes: nodes, end: end, count: 1) }
     }
     variation = ChangeVariation(change, rows: array.rows, columns: array.columns)
     moments = BitLineMoments.weights(array.circuit)
   }
 
   /// The functions that a read evaluates: some of the shares, then that of the changes, and behind it
-  /// its variation or that of the softenings.
+  /// its variation or that of the softenings, and last that of the bends.
   ///
   /// - Parameter products: The number of functions of the shares.
   /// - Returns: Their values at two levels, or at any voltage of the range.
@@ -83,6 +89,7 @@ struct TwoPointFunctions {
       } else if change.functions.rows > 1 {
         functions.append(change.functions.row(1))
       }
+      if let bend { functions.append(bend.functions.row(0)) }
     }
     let nodes = functions[0].count
     if isTwoLevel, let levels {

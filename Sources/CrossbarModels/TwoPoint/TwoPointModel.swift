@@ -63,14 +63,20 @@ public struct TwoPointModel: CrossbarModel {
     let array = try EffectiveArray(crossbar, parameters: parameters)
     let exact = ExactArray(array)
     let points = try TwoPoints(array, statistics: statistics, rest: rest, exact: exact)
-    let functions = try TwoPointFunctions(points, isLoaded: isLoaded)
+    let own = try points.shares()
+    let variants = (own.bent == nil ? [false] : [false, true]).map {
+      TwoPointFunctions(points, own, isBent: $0, isLoaded: isLoaded)
+    }
+    let functions = variants[0]
     let most = functions.share.functions.rows
     let fit = try functions.hasChange ? ExactCurrents(points, exact: exact) : nil
     let wanted = products.map { min($0, most)...min($0, most) }
-    let candidates = try (wanted ?? 1...most).map { count in
-      var candidate = ProgrammedTwoPoint(functions, products: count)
-      if let fit { try candidate.fit(fit) }
-      return candidate
+    let candidates = try variants.flatMap { variant in
+      try (wanted ?? 1...most).map { count in
+        var candidate = ProgrammedTwoPoint(variant, products: count)
+        if let fit { try candidate.fit(fit) }
+        return candidate
+      }
     }
     // No product that all the others together do not make worth its time.
     let least = candidates.map(\.residual).min() ?? 0

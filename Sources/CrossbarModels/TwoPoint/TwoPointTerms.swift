@@ -5,19 +5,20 @@ internal import LinearAlgebra
 /// For inputs of one sign the current I of a column solves
 ///
 ///     I = y + p₀ I E + p₁ I² E / U + p₂ I² / U + p₃ I³ / U² + p₄ I E² + p₅ g h I
-///           + Σ (p₆ U g h + p₇ t g I + p₈ h I)
+///           + Σ (p₆ U g h + p₇ t g I + p₈ h I) + p₉ I² E₂
 ///
 /// with y the sum of the shares, E that of their changes, U the mean current at full drive, t the mean
 /// drive, and for every moment of the bit lines g and h the weighted drives; those of p₅ belong to the
-/// first. For inputs of both signs
+/// first, and E₂ to the third point. For inputs of both signs
 ///
 ///     I = y + p₀ e w / U + p₁ e² w / U² + p₂ I³ / U² + Σ p₃ U g h
 ///
 /// with e and w the sums of changes and softenings. The powers of U are in the numbers of a column.
 enum TwoPointTerms {
   /// The number of terms.
-  static func count(isSigned: Bool) -> Int {
-    isSigned ? 3 + BitLineMoments.count : 6 + 3 * BitLineMoments.count
+  static func count(isSigned: Bool, isBent: Bool) -> Int {
+    isSigned
+      ? 3 + BitLineMoments.count : 6 + 3 * BitLineMoments.count + (isBent ? 1 : 0)
   }
 
   /// The terms of eight columns.
@@ -26,22 +27,23 @@ enum TwoPointTerms {
   ///   - current: The columns' currents, in amperes.
   ///   - change: E or e.
   ///   - softening: w, in amperes; only for both signs.
+  ///   - bend: E₂, per ampere; only with a third point.
   ///   - moments: t g, g h and h of every moment.
   /// - Returns: One value a term, without the powers of U.
   static func values(
     current: SIMD8<Double>, change: SIMD8<Double>, softening: SIMD8<Double>?,
-    moments: [(driveByPlace: Double, placeByPlace: Double, place: Double)]
+    bend: SIMD8<Double>?, moments: [(driveByPlace: Double, placeByPlace: Double, place: Double)]
   ) -> [SIMD8<Double>] {
     let square = current * current
     if let softening {
       return [change * softening, change * change * softening, square * current]
         + moments.map { SIMD8(repeating: $0.placeByPlace) }
     }
-    let bend = [current * change * change, current * moments[0].placeByPlace]
-    return [current * change, square * change, square, square * current] + bend
+    let slopes = [current * change * change, current * moments[0].placeByPlace]
+    return [current * change, square * change, square, square * current] + slopes
       + moments.flatMap {
         [SIMD8(repeating: $0.placeByPlace), current * $0.driveByPlace, current * $0.place]
-      }
+      } + (bend.map { [square * $0] } ?? [])
   }
 
   /// How small a combination of terms of length 1 counts as none, squared.

@@ -3,7 +3,8 @@ internal import LinearAlgebra
 internal import NodalAnalysis
 internal import Records
 
-/// The two operating points of an array: all rows at rest, and all rows at full drive.
+/// The two operating points of an array: all rows at rest, and all rows at full drive; with a third between
+/// them where wires take most of the current.
 struct TwoPoints {
   let array: EffectiveArray
   /// The driver voltages between and around them, with nodes.
@@ -20,6 +21,11 @@ struct TwoPoints {
   /// The states there.
   let atRest: CommonDrive
   let atFull: CommonDrive
+  /// The state with about half the currents of full drive; nil where two points are enough.
+  let atHalf: CommonDrive?
+
+  /// The part of the current that wires must take for a third point: with less, it lowers no error.
+  private static let strongLoad = 0.6
 
   /// The node of full drive.
   var fullNode: Int { full >= rest ? grid.nodeCount - 1 : 0 }
@@ -55,12 +61,47 @@ struct TwoPoints {
     self.levels = statistics.isDiscrete ? levels : nil
     atRest = try exact.state(at: rest)
     atFull = try exact.state(at: full, from: atRest)
+    let isStrong =
+      !isSigned && Self.lost(array, from: atRest, to: atFull) > Self.strongLoad
+    atHalf = isStrong ? try Self.half(exact, from: atRest, to: atFull) : nil
+  }
+
+  /// The part of the cells' own currents at full drive that the wires and ends take.
+  private static func lost(
+    _ array: EffectiveArray, from rest: CommonDrive, to full: CommonDrive
+  ) -> Double {
+    var own = 0.0
+    for cell in 0..<array.rows * array.columns {
+      own +=
+        array.cells.current(cell, word: full.voltage, bit: 0).current
+        - array.cells.current(cell, word: rest.voltage, bit: 0).current
+    }
+    return own == 0 ? 0 : 1 - (full.currents.reduce(0, +) - rest.currents.reduce(0, +)) / own
+  }
+
+  /// The state whose currents lie half way; which part of the way it is exactly does not matter.
+  private static func half(
+    _ exact: ExactArray, from rest: CommonDrive, to full: CommonDrive
+  ) throws -> CommonDrive {
+    let whole = full.currents.reduce(0, +) - rest.currents.reduce(0, +)
+    var (low, high) = (0.0, 1.0)
+    var state = full
+    for _ in 0..<8 {
+      let part = 0.5 * (low + high)
+      state = try exact.state(
+        at: rest.voltage + part * (full.voltage - rest.voltage), from: full)
+      let reached = (state.currents.reduce(0, +) - rest.currents.reduce(0, +)) / whole
+      if (reached - 0.5).magnitude < 0.1 { break }
+      if reached < 0.5 { low = part } else { high = part }
+    }
+    return state
   }
 
   /// What rows add alone, and how that changes while the others are driven.
   func shares() throws -> RowShares {
     try RowShares(
-      array, grid, rest: atRest, full: atFull, fullNode: fullNode, isSigned: isSigned)
+      array, grid, rest: atRest, full: atFull, half: atHalf, fullNode: fullNode,
+      isSigned: isSigned)
   }
 
   /// What voltages behind the sense resistances take from the currents; nil where bit lines are sensed

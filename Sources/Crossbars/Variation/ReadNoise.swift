@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LinearAlgebra
 
 /// The fluctuation of conductances from one read to another.
 public struct ReadNoise: Sendable, Equatable {
@@ -52,6 +53,25 @@ public struct ReadNoise: Sendable, Equatable {
   public init(_ sigma: Sigma, flicker: Flicker? = nil) {
     self.sigma = sigma
     self.flicker = flicker
+  }
+
+  /// The standard deviations of a read, in siemens.
+  ///
+  /// - Parameters:
+  ///   - cells: The conductances at the time of the read, in siemens.
+  ///   - programmed: The programmed conductances, in siemens.
+  ///   - faults: Which cells are stuck, 0 for those that are not; nil for none.
+  ///   - time: The time of the read after programming, in seconds; nil for right after it.
+  /// - Returns: One standard deviation a cell.
+  func deviations(
+    of cells: [Double], programmed: [Double], faults: Matrix?, time: Double?
+  ) -> [Double] {
+    let growth = flicker?.factor(time: time) ?? 1
+    return cells.indices.map { cell in
+      // A stuck cell was not programmed: its state is what it is stuck at.
+      let state = faults.map { $0.elements[cell] != 0 } == true ? cells[cell] : programmed[cell]
+      return growth * standardDeviation(of: cells[cell], programmed: state)
+    }
   }
 
   /// The standard deviation of a read before the growth with time, in siemens.

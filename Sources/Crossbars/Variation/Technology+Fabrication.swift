@@ -60,12 +60,10 @@ extension Technology {
     }
     if let noise = variation.readNoise {
       var generator = chance.generator(for: .readNoise)
-      let growth = noise.flicker?.factor(time: time) ?? 1
+      let deviations = noise.deviations(
+        of: cells, programmed: programmed, faults: faults, time: time)
       for cell in cells.indices {
-        // A stuck cell was not programmed: its state is what it is stuck at.
-        let state = faults.map { $0.elements[cell] != 0 } == true ? cells[cell] : programmed[cell]
-        let sigma = noise.standardDeviation(of: cells[cell], programmed: state)
-        cells[cell] = max(0, cells[cell] + growth * sigma * generator.normal())
+        cells[cell] = max(0, cells[cell] + deviations[cell] * generator.normal())
       }
     }
     var deviations = variation.mismatch.deviations(

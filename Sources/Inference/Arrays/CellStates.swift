@@ -48,20 +48,46 @@ struct CellStates: Sendable {
     _ tile: Mapping.Tile, rows: Int, columns: Int, chance: InstanceChance?,
     state: (Int, Int) -> Int
   ) -> FabricatedArray {
+    let targets = targets(tile, rows: rows, columns: columns, state: state)
+    guard let chance else { return FabricatedArray(exactly: targets, technology: technology) }
+    return technology.fabricate(
+      targets: targets, chance: chance, deviates: deviates(tile, chance: chance))
+  }
+
+  /// The same array for reads without number.
+  ///
+  /// - Parameters: As of ``fabricated(_:rows:columns:chance:state:)``.
+  /// - Returns: The array over its reads; they are all alike in one without variation.
+  func repeatedReads(
+    _ tile: Mapping.Tile, rows: Int, columns: Int, chance: InstanceChance?,
+    state: (Int, Int) -> Int
+  ) -> RepeatedReads {
+    let targets = targets(tile, rows: rows, columns: columns, state: state)
+    guard let chance else {
+      return RepeatedReads(of: Crossbar(technology: technology, conductances: targets))
+    }
+    return technology.repeatedReads(
+      targets: targets, chance: chance, deviates: deviates(tile, chance: chance))
+  }
+
+  private func targets(
+    _ tile: Mapping.Tile, rows: Int, columns: Int, state: (Int, Int) -> Int
+  ) -> Matrix {
     var elements = [Double](repeating: conductances[0], count: tile.rows * tile.columns)
     for row in 0..<rows {
       for column in 0..<columns {
         elements[row * tile.columns + column] = conductances[state(row, column)]
       }
     }
-    let targets = Matrix(rows: tile.rows, columns: tile.columns, elements: elements)
-    guard let chance else { return FabricatedArray(exactly: targets, technology: technology) }
-    // Programming has the array's own stream, as it had before there were other kinds of variation:
-    // accuracies of log-normal and Gaussian errors keep their numbers.
+    return Matrix(rows: tile.rows, columns: tile.columns, elements: elements)
+  }
+
+  /// Programming has the array's own stream, as it had before there were other kinds of variation:
+  /// accuracies of log-normal and Gaussian errors keep their numbers.
+  private func deviates(_ tile: Mapping.Tile, chance: InstanceChance) -> Matrix {
     var generator = SeededGenerator(seed: chance.seed, parts: chance.array)
-    let deviates = Matrix(rows: tile.rows, columns: tile.columns) { _, _ in
+    return Matrix(rows: tile.rows, columns: tile.columns) { _, _ in
       technology.variation.programming.deviate(using: &generator)
     }
-    return technology.fabricate(targets: targets, chance: chance, deviates: deviates)
   }
 }

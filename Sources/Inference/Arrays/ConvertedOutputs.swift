@@ -35,12 +35,22 @@ extension LayerArrays.Section {
   ///   - count: The number of input vectors.
   ///   - width: The number of rows of the layer.
   ///   - scale: Voltages and currents of codes.
+  ///   - reads: Which reads they are; nil for reads without noise.
   /// - Returns: The outputs of each array; nil if it has no converters, or a current is not finite.
   /// - Throws: Whatever keeps an array from being read.
   func outputs(
-    _ codes: UnsafePointer<Float>, count: Int, width: Int, scale: ElectricalScale
+    _ codes: UnsafePointer<Float>, count: Int, width: Int, scale: ElectricalScale,
+    reads: ReadNumbers? = nil
   ) throws -> [ConvertedOutputs]? {
     guard case .converted(let readers) = body else { return nil }
+    var noise: [Float]?
+    if let section = self.noise, let reads {
+      var currents = [Float](
+        repeating: 0, count: count * (section.variances.count / rows.count))
+      section.add(
+        codes, count: count, width: width, rows: rows, reads: reads, scale: scale, to: &currents)
+      noise = currents
+    }
     // Vectors without a drive read alike, whatever offsets make of them: one stands for all.
     var vectors: [Int] = []
     var undriven: Int?
@@ -57,7 +67,17 @@ extension LayerArrays.Section {
     }
     var found: [ConvertedOutputs] = []
     for reader in readers {
-      let reading = try reader.positive.reading(of: voltages, columns: reader.columns.count)
+      var reading = try reader.positive.reading(of: voltages, columns: reader.columns.count)
+      if let noise {
+        // What the amplifier makes of a current is the same whether the current fluctuates or not; the
+        // change of its load within the noise is of second order.
+        let padded = noise.count / count
+        let currents = Matrix(rows: vectors.count, columns: reader.columns.count) { place, column in
+          reading.currents[place, column] + scale.current
+            * Double(noise[vectors[place] * padded + reader.columns.lowerBound + column])
+        }
+        reading = reader.positive.readout.reading(currents: currents)
+      }
       guard reading.currents.isFinite,
         let values = reading.outputs?.codes ?? reading.outputs?.stochasticMeans
       else { return nil }

@@ -15,6 +15,8 @@ package struct LayerArrays: Sendable {
     let converter: Int
     /// How to read it.
     let body: Body
+    /// How its reads differ; nil if they are all alike.
+    let noise: SectionNoise?
   }
 
   /// How a section is read.
@@ -75,17 +77,25 @@ package struct LayerArrays: Sendable {
     let isConverted = mapping.outputs.source == .technology
     let fabrication = LayerFabrication(
       layer, weights: weights, mapping: mapping, technology: technology)
-    @Sendable func make(_ index: Int) throws -> ProgrammedArray {
+    let chance = instance.map { SectionNoise.Source($0, layer: layer.index) }
+    @Sendable func make(_ index: Int) throws -> (ProgrammedArray, ArrayNoise?) {
       let place = fabrication.places[index]
       let rows = grid.rowRanges[place.rowTile]
       let columns = grid.columnRanges[place.columnTile]
-      let crossbar = fabrication.fabricated(index, in: instance).crossbar
+      let reads = fabrication.repeatedReads(index, in: instance)
+      let programmed = try model.program(reads.crossbar)
+      let noise = try reads.deviations.map {
+        try ArrayNoise(
+          $0, of: reads.crossbar, read: programmed, rows: rows.count, columns: columns.count,
+          step: step)
+      }
+      guard !isConverted, let full = programmed.product else {
+        return (.general(programmed), noise)
+      }
       // What the unused part of an array does to the used part is in the used part of its matrix.
-      if isConverted { return .general(try model.program(crossbar)) }
-      let array = try ProgrammedArray(model, crossbar)
-      guard case .linear(let full) = array else { return array }
-      return .linear(
-        Matrix(rows: rows.count, columns: columns.count) { full[$0, $1] / step })
+      return (
+        .linear(Matrix(rows: rows.count, columns: columns.count) { full[$0, $1] / step }), noise
+      )
     }
     let arrays = try concurrentMap(fabrication.places.count, threads: threads, make)
 
@@ -96,10 +106,12 @@ package struct LayerArrays: Sendable {
       var sections: [Section] = []
       for slice in 0..<mapping.sliceCount {
         for (rowTile, rows) in grid.rowRanges.enumerated() {
-          func array(_ columnTile: Int, _ polarity: Int) -> ProgrammedArray {
+          func place(_ columnTile: Int, _ polarity: Int) -> Int {
             let tile = (slice * grid.rowRanges.count + rowTile) * grid.columnRanges.count
-            return arrays[
-              group * perGroup + (tile + columnTile) * polarities.count + polarity]
+            return group * perGroup + (tile + columnTile) * polarities.count + polarity
+          }
+          func array(_ columnTile: Int, _ polarity: Int) -> ProgrammedArray {
+            arrays[place(columnTile, polarity)].0
           }
           for converter in 0..<(pairs ? 1 : polarities.count) {
             let columns = grid.columnRanges.enumerated().map { columnTile, columns in
@@ -107,10 +119,18 @@ package struct LayerArrays: Sendable {
                 columns, array(columnTile, converter), pairs ? array(columnTile, 1) : nil
               )
             }
+            let noises = grid.columnRanges.enumerated().flatMap { columnTile, columns in
+              (pairs ? [0, 1] : [converter]).map {
+                (columns: columns, noise: arrays[place(columnTile, $0)].1)
+              }
+            }
             sections.append(
               Section(
                 rows: rows, slice: slice, converter: converter,
-                body: Self.body(rows.count, padded: padded, columns, isConverted: isConverted)))
+                body: Self.body(rows.count, padded: padded, columns, isConverted: isConverted),
+                noise: chance?.noise(
+                  ofSection: sections.count, group: group, rows: rows.count, padded: padded, noises)
+              ))
           }
         }
       }

@@ -117,20 +117,41 @@ package struct LayerFabrication: Sendable {
   /// - Parameters:
   ///   - index: The place of the array in ``places``.
   ///   - instance: The source of variation; nil for an array without any.
-  /// - Returns: The array and what was drawn for it; an exact array where two instances cannot differ.
+  /// - Returns: The array and what was drawn for it, the noise of its first read as well; an exact array
+  ///   where two instances cannot differ.
   package func fabricated(
     _ index: Int, in instance: LayerArrays.Instance?
   ) -> FabricatedArray {
-    let place = places[index]
-    let rows = grid.rowRanges[place.rowTile]
-    let columns = grid.columnRanges[place.columnTile]
-    let values = weights.values[place.group]
+    let (rows, columns) = extents(index)
     return states.fabricated(
       mapping.tile, rows: rows.count, columns: columns.count,
       chance: isVaried ? instance.map { chance(ofArray: index, in: $0) } : nil
-    ) { row, column in
-      let weight = values[(rows.lowerBound + row) * layer.outputs + columns.lowerBound + column]
-      return slices.level(of: weight, slice: place.slice, polarity: place.polarity)
-    }
+    ) { level(index, row: rows.lowerBound + $0, column: columns.lowerBound + $1) }
+  }
+
+  /// Makes and programs an array that is read again and again.
+  ///
+  /// - Parameters: As of ``fabricated(_:in:)``.
+  /// - Returns: The array over its reads.
+  package func repeatedReads(
+    _ index: Int, in instance: LayerArrays.Instance?
+  ) -> RepeatedReads {
+    let (rows, columns) = extents(index)
+    return states.repeatedReads(
+      mapping.tile, rows: rows.count, columns: columns.count,
+      chance: isVaried ? instance.map { chance(ofArray: index, in: $0) } : nil
+    ) { level(index, row: rows.lowerBound + $0, column: columns.lowerBound + $1) }
+  }
+
+  private func extents(_ index: Int) -> (rows: Range<Int>, columns: Range<Int>) {
+    let place = places[index]
+    return (grid.rowRanges[place.rowTile], grid.columnRanges[place.columnTile])
+  }
+
+  private func level(_ index: Int, row: Int, column: Int) -> Int {
+    let place = places[index]
+    return slices.level(
+      of: weights.values[place.group][row * layer.outputs + column], slice: place.slice,
+      polarity: place.polarity)
   }
 }

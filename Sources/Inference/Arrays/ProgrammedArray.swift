@@ -1,4 +1,3 @@
-internal import CrossbarModels
 internal import Crossbars
 internal import LinearAlgebra
 
@@ -8,10 +7,4 @@ enum ProgrammedArray: Sendable {
   case linear(Matrix)
   /// The model is anything else.
   case general(any ProgrammedCrossbar)
-
-  /// Programs an array with a model.
-  init(_ model: some CrossbarModel, _ crossbar: Crossbar) throws {
-    let programmed = try model.program(crossbar)
-    self = programmed.product.map(Self.linear) ?? .general(programmed)
-  }
 }

@@ -25,13 +25,27 @@ extension LayerArrays.Section {
   ///   - converter: The converter of the currents; nil to add the currents themselves.
   ///   - weight: The factor on what is added.
   ///   - scale: Voltages and currents of codes.
+  ///   - reads: Which reads they are; nil for reads without noise.
   ///   - sums: What is added to, *count × padded outputs*.
   /// - Throws: Whatever keeps an array from being read.
   func accumulate(
     _ codes: UnsafePointer<Float>, count: Int, width: Int, converter: Converter?, weight: Float,
-    scale: ElectricalScale, into sums: UnsafeMutableBufferPointer<Float>
+    scale: ElectricalScale, reads: ReadNumbers? = nil,
+    into sums: UnsafeMutableBufferPointer<Float>
   ) throws {
     let padded = sums.count / count
+    if let noise, let reads {
+      var currents = try self.currents(
+        codes, count: count, width: width, padded: padded, scale: scale)
+      noise.add(
+        codes, count: count, width: width, rows: rows, reads: reads, scale: scale, to: &currents)
+      guard var kernel = converter?.kernel else {
+        for place in currents.indices { sums[place] += weight * currents[place] }
+        return
+      }
+      assay_convert(currents.count, currents, &kernel, weight, sums.baseAddress)
+      return
+    }
     switch body {
     case .product(let matrix):
       if var kernel = converter?.kernel {
@@ -50,6 +64,21 @@ extension LayerArrays.Section {
         return
       }
       assay_convert(currents.count, currents, &kernel, weight, sums.baseAddress)
+    }
+  }
+
+  /// The mean currents of the section, in steps times codes, *count × padded outputs*.
+  private func currents(
+    _ codes: UnsafePointer<Float>, count: Int, width: Int, padded: Int, scale: ElectricalScale
+  ) throws -> [Float] {
+    switch body {
+    case .product(let matrix):
+      var currents = [Float](repeating: 0, count: count * padded)
+      assay_converted_product(
+        count, padded, rows.count, codes + rows.lowerBound, width, matrix, nil, 1, &currents)
+      return currents
+    case .arrays(let readers), .converted(let readers):
+      return try steps(readers, codes, count: count, width: width, padded: padded, scale)
     }
   }
 

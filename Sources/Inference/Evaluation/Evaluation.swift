@@ -12,6 +12,11 @@ public struct Evaluation: Sendable {
   public static let rangingImages = 128
   /// On how many images the errors of layers are measured.
   public static let errorImages = 256
+  /// How many instances there are at least before a width of the interval ends an evaluation.
+  public static let leastInstances = 5
+  /// The number of the first sample image whose reads fit a correction: no evaluated image has it, so that
+  /// none has the same read noise.
+  private static let firstSampleRead = 1 << 40
 
   /// What an evaluation found.
   public struct Outcome: Sendable {
@@ -19,6 +24,8 @@ public struct Evaluation: Sendable {
     public let result: EvaluationResult
     /// The network's outputs, *images × classes*; with several instances one block for each.
     public let logits: Tensor
+    /// The classes of the images, as labeled and as found.
+    public let predictions: ImagePredictions
   }
 
   private let network: Network
@@ -119,7 +126,8 @@ public struct Evaluation: Sendable {
       return Outcome(
         result: result(reference.outcomes, trials: [], layers: [], timing: timing),
         logits: Tensor(
-          shape: [images.count, network.classCount], elements: reference.logits))
+          shape: [images.count, network.classCount], elements: reference.logits),
+        predictions: predictions(reference.outcomes, []))
     }
     let matrices = network.matrixLayers.map(LayerMatrix.init)
     let digital = matrices.map(DigitalMatrix.init)
@@ -129,20 +137,29 @@ public struct Evaluation: Sendable {
     var outcomes: [ImageOutcomes] = []
     var logits: [Float] = []
     var errors = [RelativeError](repeating: RelativeError(), count: layers.count)
+    let targets = try digitalMoments(matrices, digital: digital)
     for trial in 0..<distinctTrials {
       let arrays = try Self.timed(&timing.programming) {
         try layers.map { layer in
           try layer.map { try programmed($0, models, technology: technology, trial: trial) }
         }
       }
+      let corrections = try Self.timed(&timing.programming) {
+        try targets.map {
+          try restated(matrices, layers, arrays: arrays, digital: digital, targets: $0).corrections
+        }
+      }
       let pass = try Self.timed(&timing.crossbar) {
-        try crossbarPass(layers, arrays: arrays, digital: digital, meter: meter)
+        try crossbarPass(
+          layers, arrays: arrays, digital: digital, corrections: corrections, meter: meter)
       }
       outcomes.append(pass.outcomes)
       logits += pass.logits
       for (layer, error) in pass.errors.enumerated() { errors[layer] += error }
+      if isKnownEnough(outcomes, reference: reference.outcomes) { break }
     }
-    for _ in outcomes.count..<options.trials {
+    // Instances without variation are all alike.
+    for _ in outcomes.count..<(distinctTrials == 1 ? options.trials : outcomes.count) {
       outcomes.append(outcomes[0])
       logits += logits[..<(images.count * network.classCount)]
     }
@@ -156,7 +173,28 @@ public struct Evaluation: Sendable {
         },
         timing: timing),
       logits: Tensor(
-        shape: options.trials > 1 ? [options.trials] + shape : shape, elements: logits))
+        shape: outcomes.count > 1 ? [outcomes.count] + shape : shape, elements: logits),
+      predictions: predictions(reference.outcomes, outcomes))
+  }
+
+  private func predictions(
+    _ reference: ImageOutcomes, _ outcomes: [ImageOutcomes]
+  ) -> ImagePredictions {
+    ImagePredictions(
+      labels: Array(images.dataSet.labels[..<images.count]), digital: reference.predicted,
+      instances: outcomes.map(\.predicted))
+  }
+
+  /// Whether the interval of the change is as narrow as it was asked for.
+  ///
+  /// It is looked at from the fifth instance on: the spread of fewer is too often found small by
+  /// chance, which would end the evaluation then.
+  private func isKnownEnough(_ outcomes: [ImageOutcomes], reference: ImageOutcomes) -> Bool {
+    guard let wanted = options.wantedHalfWidth, outcomes.count >= Self.leastInstances else {
+      return false
+    }
+    return TrialMean(changeOf: outcomes.map(\.isTop1), against: [reference.isTop1]).halfWidth
+      <= wanted
   }
 
   // MARK: - Passes over the images
@@ -177,7 +215,8 @@ public struct Evaluation: Sendable {
   }
 
   private func crossbarPass(
-    _ layers: [CrossbarLayer?], arrays: [LayerArrays?], digital: [DigitalMatrix], meter: Meter
+    _ layers: [CrossbarLayer?], arrays: [LayerArrays?], digital: [DigitalMatrix],
+    corrections: RestatingEngine.Corrections?, meter: Meter
   ) throws -> Pass {
     try joined(
       images.batches(
@@ -186,7 +225,8 @@ public struct Evaluation: Sendable {
       ) { range, batch in
         let engine = CrossbarEngine(
           layers, arrays: arrays, digital: digital,
-          measuresErrors: range.lowerBound < Self.errorImages)
+          measuresErrors: range.lowerBound < Self.errorImages, firstImage: range.lowerBound,
+          corrections: corrections)
         var found = try pass(try network.forward(batch, engine: engine), range)
         found.errors = engine.errors
         meter.add(range.count)
@@ -216,25 +256,8 @@ public struct Evaluation: Sendable {
   private func ranged(
     _ matrices: [LayerMatrix], digital: [DigitalMatrix], technology: Technology
   ) throws -> (layers: [CrossbarLayer?], models: LayerModels) {
-    let batches = try sample.batches(threads: options.threads) { _, batch in
-      let engine = SamplingEngine(matrices, digital: digital)
-      _ = try network.forward(batch, engine: engine)
-      return engine.samples
-    }
-    var samples = batches[0]
-    for batch in batches.dropFirst() {
-      for layer in samples.indices { samples[layer].append(batch[layer]) }
-    }
+    let samples = try sampled(matrices, digital: digital)
     let onArrays = matrices.filter { !options.mapping.digitalLayers.contains($0.name) }
-    for matrix in onArrays {
-      guard samples[matrix.index].isFinite else {
-        throw InputError(
-          source: network.source, location: "layer \(matrix.name)",
-          found: "inputs that are not finite on the sample images of \(sample.name)",
-          accepted: "a network and images that stay within single precision")
-      }
-      samples[matrix.index].finish()
-    }
     let models = try LayerModels(
       options, technology: technology, layers: onArrays.map { ($0, samples[$0.index]) })
     var layers = [CrossbarLayer?](repeating: nil, count: matrices.count)
@@ -245,6 +268,58 @@ public struct Evaluation: Sendable {
         threads: options.threads)
     }
     return (layers, models)
+  }
+
+  /// What the sample images bring to every layer of the digital network.
+  private func sampled(
+    _ matrices: [LayerMatrix], digital: [DigitalMatrix]
+  ) throws -> [LayerSample] {
+    let batches = try sample.batches(threads: options.threads) { _, batch in
+      let engine = SamplingEngine(matrices, digital: digital)
+      _ = try network.forward(batch, engine: engine)
+      return engine.samples
+    }
+    var samples = batches[0]
+    for batch in batches.dropFirst() {
+      for layer in samples.indices { samples[layer].append(batch[layer]) }
+    }
+    for matrix in matrices where !options.mapping.digitalLayers.contains(matrix.name) {
+      guard samples[matrix.index].isFinite else {
+        throw InputError(
+          source: network.source, location: "layer \(matrix.name)",
+          found: "inputs that are not finite on the sample images of \(sample.name)",
+          accepted: "a network and images that stay within single precision")
+      }
+      samples[matrix.index].finish()
+    }
+    return samples
+  }
+
+  /// The moments of all digital outputs on the sample images; nil where nothing is corrected.
+  private func digitalMoments(
+    _ matrices: [LayerMatrix], digital: [DigitalMatrix]
+  ) throws -> RestatingEngine.Targets? {
+    guard options.correction != .none else { return nil }
+    return try restated(
+      matrices, matrices.map { _ in nil }, arrays: matrices.map { _ in nil }, digital: digital,
+      targets: nil
+    ).moments
+  }
+
+  /// Lets the sample images through the network, and fits what follows its layers.
+  private func restated(
+    _ matrices: [LayerMatrix], _ layers: [CrossbarLayer?], arrays: [LayerArrays?],
+    digital: [DigitalMatrix], targets: RestatingEngine.Targets?
+  ) throws -> RestatingEngine {
+    let engine = RestatingEngine(
+      options.correction, layers: matrices,
+      engine: CrossbarEngine(
+        layers, arrays: arrays, digital: digital, measuresErrors: false,
+        firstImage: Self.firstSampleRead), targets: targets)
+    _ = try sample.batches(of: sample.count, threads: 1) { _, batch in
+      try network.forward(batch, engine: engine)
+    }
+    return engine
   }
 
   private func programmed(

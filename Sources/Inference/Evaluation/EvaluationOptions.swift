@@ -14,10 +14,17 @@ public struct EvaluationOptions: Sendable {
   public var modelSource: EvaluationResult.Source?
   /// How the network is represented.
   public var mapping = Mapping()
-  /// The seed of programming and resampling.
+  /// What digital logic behind the arrays of every instance takes back.
+  public var correction = DigitalCorrection.none
+  /// The seed of all chance.
   public var seed: UInt64 = 0
   /// The number of programmed instances.
   public var trials = 1
+  /// Half the width of the 95 % interval of the change of top-1 at which no more instances are made,
+  /// as a share; nil for all of ``trials``.
+  public var wantedHalfWidth: Double?
+  /// The top-1 that makes an instance a good one, as a share; nil if no yield is asked for.
+  public var wantedTop1: Double?
   /// How many threads share the work; results do not depend on it.
   public var threads = 1
 

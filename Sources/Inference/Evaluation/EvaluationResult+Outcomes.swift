@@ -57,6 +57,11 @@ extension EvaluationResult {
     let isDigital = options.solver == .digital
     let agreements = outcomes.map { zip($0.predicted, reference.predicted).map(==) }
     let digital = Accuracy(reference, classes: classes)
+    let trials = zip(outcomes, agreements).enumerated().map { index, pair in
+      Trial(
+        trial: index, accuracy: Accuracy(pair.0, classes: classes),
+        agreement: Proportion(pair.1.count(where: { $0 }), of: pair.1.count))
+    }
     self.init(
       network: network, dataSet: images.name, images: images.count,
       calibrationDataSet: sample.name, calibrationImages: sample.count,
@@ -65,45 +70,98 @@ extension EvaluationResult {
       technology: isDigital ? nil : options.technology.map(ArrayTechnology.init),
       mapping: isDigital ? nil : options.mapping,
       converter: isDigital ? nil : options.technology.map(options.mapping.converterSummary),
-      notes: Self.notes(on: layers, options: options), seed: options.seed, digital: digital,
-      trials: zip(outcomes, agreements).enumerated().map { index, pair in
-        Trial(
-          trial: index, accuracy: Accuracy(pair.0, classes: classes),
-          agreement: Proportion(pair.1.count(where: { $0 }), of: pair.1.count))
-      },
+      notes: isDigital
+        ? nil
+        : Self.notes(
+          Self.statisticNotes(images, sample: sample, options: options, trials: trials)
+            + Self.signNotes(on: layers, options: options)),
+      correction: isDigital || options.correction == .none ? nil : options.correction,
+      seed: options.seed, digital: digital,
+      trials: trials,
+      mostTrials: isDigital || options.wantedHalfWidth == nil ? nil : options.trials,
       summary: outcomes.isEmpty
         ? nil
-        : Self.summary(
-          outcomes, agreements: agreements, classes: classes, seed: options.seed,
-          digital: digital.top1.value),
+        : Summary(
+          outcomes, agreements: agreements, reference: reference, trials: trials,
+          digital: digital, options: options),
+      classes: outcomes.isEmpty || classes > Self.mostClasses
+        ? nil
+        : ClassAccuracy.all(
+          of: classes, labels: images.dataSet.labels[..<images.count], reference: reference,
+          outcomes: outcomes),
       layers: layers, timing: timing)
   }
 
+  private static func notes(_ notes: [String]) -> [String]? { notes.isEmpty ? nil : notes }
+
+  /// Says what intervals do not cover.
+  private static func statisticNotes(
+    _ images: LabeledImages, sample: LabeledImages, options: EvaluationOptions, trials: [Trial]
+  ) -> [String] {
+    var notes: [String] = []
+    if trials.count == 1, options.technology.map(options.mapping.isVaried) == true {
+      notes.append(
+        "one instance: the intervals are of this chip, and no other; --trials 3 or more takes other "
+          + "chips into them")
+    }
+    if sample.name == images.name {
+      notes.append(
+        "the ranges of converters were chosen on \(min(sample.count, images.count)) of the evaluated "
+          + "images; --calibration names others")
+    }
+    return notes
+  }
+
   /// Says which layers have inputs of both signs before converters that read one.
-  private static func notes(on layers: [Layer], options: EvaluationOptions) -> [String]? {
+  private static func signNotes(on layers: [Layer], options: EvaluationOptions) -> [String] {
     guard options.mapping.outputs.source == .technology,
       let converter = options.technology?.periphery.converter,
       case .adc(let adc) = converter, max(adc.zeroVoltage, adc.fullScaleVoltage) <= 0
-    else { return nil }
+    else { return [] }
     let clipped = layers.filter { $0.isBipolar == true }.map(\.name)
-    guard !clipped.isEmpty else { return nil }
+    guard !clipped.isEmpty else { return [] }
     return [
       "inputs of both signs in \(clipped.joined(separator: ", ")): the ADC reads currents of one "
         + "sign and clips the other; keep such layers digital, or give it a zero above 0 V"
     ]
   }
+}
 
-  private static func summary(
-    _ outcomes: [ImageOutcomes], agreements: [[Bool]], classes: Int, seed: UInt64, digital: Double
-  ) -> Summary {
-    func mean(_ outcomes: [[Bool]]) -> TrialMean {
-      let isOneInstance = outcomes.dropFirst().allSatisfy { $0 == outcomes[0] }
-      return TrialMean(isOneInstance ? [outcomes[0]] : outcomes, seed: seed)
+extension EvaluationResult.Summary {
+  init(
+    _ outcomes: [ImageOutcomes], agreements: [[Bool]], reference: ImageOutcomes,
+    trials: [EvaluationResult.Trial], digital: EvaluationResult.Accuracy,
+    options: EvaluationOptions
+  ) {
+    let rows = outcomes.map(\.isTop1)
+    let top1 = TrialMean(rows)
+    let spread = CrossedVariance(rows.map { $0.map { $0 ? 1 : 0 } })
+    self.init(
+      top1: top1, top5: digital.top5 == nil ? nil : TrialMean(outcomes.map(\.isTop5)),
+      agreement: TrialMean(agreements), top1Change: top1.mean - digital.top1.value,
+      change: TrialMean(changeOf: rows, against: [reference.isTop1]),
+      top1Deviation: spread.instanceDeviation,
+      yield: options.wantedTop1.map { EvaluationResult.Yield(wanted: $0, of: trials) })
+  }
+}
+
+extension EvaluationResult.ClassAccuracy {
+  /// Counts the images of every class.
+  fileprivate static func all(
+    of count: Int, labels: ArraySlice<Int>, reference: ImageOutcomes, outcomes: [ImageOutcomes]
+  ) -> [Self] {
+    var images = [Int](repeating: 0, count: count)
+    var digital = images
+    var arrays = images
+    for (image, label) in labels.enumerated() {
+      images[label] += 1
+      if reference.isTop1[image] { digital[label] += 1 }
+      arrays[label] += outcomes.count { $0.isTop1[image] }
     }
-    let top1 = mean(outcomes.map(\.isTop1))
-    return Summary(
-      top1: top1,
-      top5: classes > 5 ? mean(outcomes.map(\.isTop5)) : nil,
-      agreement: mean(agreements), top1Change: top1.mean - digital)
+    return images.indices.map {
+      Self(
+        label: $0, images: images[$0], digital: digital[$0],
+        arrays: Double(arrays[$0]) / Double(outcomes.count))
+    }
   }
 }

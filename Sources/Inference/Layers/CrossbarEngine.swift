@@ -15,16 +15,33 @@ final class CrossbarEngine: MatrixEngine, Sendable {
   private let arrays: [LayerArrays?]
   private let digital: [DigitalMatrix]
   private let measuresErrors: Bool
+  private let firstImage: Int
+  private let corrections: RestatingEngine.Corrections?
   private let state: Mutex<[RelativeError]>
+  /// For each layer and group the number of vectors that came so far: a network asks layer after layer, and
+  /// image after image.
+  private let counts: Mutex<[[Int]]>
 
+  /// Prepares the products of some images.
+  ///
+  /// - Parameters:
+  ///   - layers: The layers; nil for those that stay digital.
+  ///   - arrays: Their arrays of one instance.
+  ///   - digital: Their matrices.
+  ///   - measuresErrors: Whether outputs are compared with digital ones.
+  ///   - firstImage: The number of the first image, so that every image has read noise of its own.
+  ///   - corrections: What follows the arrays of every layer; nil for nothing.
   init(
     _ layers: [CrossbarLayer?], arrays: [LayerArrays?], digital: [DigitalMatrix],
-    measuresErrors: Bool
+    measuresErrors: Bool, firstImage: Int, corrections: RestatingEngine.Corrections? = nil
   ) {
     self.layers = layers
     self.arrays = arrays
     self.digital = digital
     self.measuresErrors = measuresErrors
+    self.firstImage = firstImage
+    self.corrections = corrections
+    counts = Mutex(arrays.map { [Int](repeating: 0, count: $0?.groups.count ?? 0) })
     state = Mutex([RelativeError](repeating: RelativeError(), count: layers.count))
   }
 
@@ -37,7 +54,16 @@ final class CrossbarEngine: MatrixEngine, Sendable {
       guard let prepared = layers[layer.index], let programmed = arrays[layer.index] else {
         return Tensor(shape: shape, elements: digital[layer.index].product(values, group: group))
       }
-      let found = try prepared.product(values, group: group, arrays: programmed)
+      let seen = counts.withLock { counts in
+        defer { counts[layer.index][group] += shape[0] }
+        return counts[layer.index][group]
+      }
+      var found = try prepared.product(
+        values, group: group, arrays: programmed,
+        first: UInt64(firstImage * max(layer.positions, 1) + seen))
+      if let correction = corrections?[layer.index][group] {
+        found = correction.applied(to: found)
+      }
       guard found.withUnsafeBufferPointer(InputConverter.areFinite) else {
         throw InputError(
           source: "layer \(layer.name)", found: "an output on arrays that is not finite",

@@ -63,10 +63,12 @@ package struct CrossbarLayer: Sendable {
   ///   - inputs: *vectors × inputs*.
   ///   - group: The group.
   ///   - arrays: The instance.
+  ///   - first: The number of the first vector among all that the group of the layer gets; it tells the
+  ///     noise of its reads from that of others.
   /// - Returns: *vectors × outputs*, without the bias.
   /// - Throws: Whatever keeps an array from being read.
   package func product(
-    _ inputs: UnsafeBufferPointer<Float>, group: Int, arrays: LayerArrays
+    _ inputs: UnsafeBufferPointer<Float>, group: Int, arrays: LayerArrays, first: UInt64 = 0
   ) throws -> [Float] {
     // Blocks of vectors keep codes and sums in the cache from one section to the next.
     let block = 512
@@ -93,7 +95,8 @@ package struct CrossbarLayer: Sendable {
         let codes = prepared.inputConverter.codes(
           of: UnsafeBufferPointer(
             rebasing: inputs[start * matrix.inputs..<(start + vectors) * matrix.inputs]))
-        let sums = try integerProduct(codes, vectors: vectors, group: group, arrays: arrays)
+        let sums = try integerProduct(
+          codes, vectors: vectors, group: group, arrays: arrays, first: first + UInt64(start))
         for vector in 0..<vectors {
           for output in 0..<matrix.outputs {
             let sum = sums[vector * padded + output]
@@ -113,10 +116,11 @@ package struct CrossbarLayer: Sendable {
   ///   - vectors: The number of vectors.
   ///   - group: The group.
   ///   - arrays: The instance.
+  ///   - first: The number of the first vector among all that the group of the layer gets.
   /// - Returns: *vectors × padded outputs*.
   /// - Throws: Whatever keeps an array from being read.
   package func integerProduct(
-    _ codes: [Float], vectors: Int, group: Int, arrays: LayerArrays
+    _ codes: [Float], vectors: Int, group: Int, arrays: LayerArrays, first: UInt64 = 0
   ) throws -> [Float] {
     let matrix = prepared.matrix
     let padded = DigitalMatrix.padded(matrix.outputs)
@@ -126,6 +130,7 @@ package struct CrossbarLayer: Sendable {
     var origin = 0.0
     for stream in 0..<prepared.inputConverter.streamCount {
       let digits = prepared.inputConverter.stream(stream, of: codes)
+      let reads = ReadNumbers(first: first, stream: stream)
       let streamWorth = prepared.inputConverter.worth(ofStream: stream)
       for section in arrays.groups[group] {
         let worth = Float(streamWorth * slices.worth(ofSlice: section.slice))
@@ -136,13 +141,14 @@ package struct CrossbarLayer: Sendable {
           try sums.withUnsafeMutableBufferPointer { sums in
             try section.accumulate(
               digits, count: vectors, width: matrix.inputs, converter: converter,
-              weight: signed * (converter?.step ?? 1), scale: prepared.scale, into: sums)
+              weight: signed * (converter?.step ?? 1), scale: prepared.scale, reads: reads,
+              into: sums)
           }
         case .circuit(let decoding):
           // Pairs have as many origins to add as to subtract.
           origin += Double(signed) * decoding.origin
           let weight = signed * Float(decoding.step)
-          for outputs in try self.outputs(of: section, digits, vectors: vectors) {
+          for outputs in try self.outputs(of: section, digits, vectors: vectors, reads: reads) {
             for vector in 0..<vectors {
               for column in outputs.columns {
                 sums[vector * padded + column] +=
@@ -187,11 +193,12 @@ package struct CrossbarLayer: Sendable {
   }
 
   private func outputs(
-    of section: LayerArrays.Section, _ digits: [Float], vectors: Int
+    of section: LayerArrays.Section, _ digits: [Float], vectors: Int, reads: ReadNumbers? = nil
   ) throws -> [ConvertedOutputs] {
     guard
       let found = try section.outputs(
-        digits, count: vectors, width: prepared.matrix.inputs, scale: prepared.scale)
+        digits, count: vectors, width: prepared.matrix.inputs, scale: prepared.scale,
+        reads: reads)
     else {
       throw InputError(
         source: "layer \(prepared.matrix.name)", found: "a column current that is not finite",

@@ -22,13 +22,12 @@ extension EvaluationResult {
         Self.row(
           name, Self.share(summary.top1), summary.top5.map(Self.share) ?? "-",
           Self.share(summary.agreement)))
-      lines.append(
-        "top-1 change \(Self.signedPercent(summary.top1Change)) points, "
-          + "\(trials.count) programmed instance\(trials.count == 1 ? "" : "s"), seed \(seed)")
+      lines += statisticLines(summary)
       if let fastModel { lines.append(fastModel.summary) }
       if let origin = model?.origin { lines.append("model fitted to \(origin)") }
       if let converter { lines.append("column converters: \(converter)") }
       lines += notes.map { $0.map { "note: \($0)" } } ?? []
+      if let attribution { lines += [""] + Self.lines(of: attribution) }
       lines.append("")
       lines.append("layer                           inputs × outputs  arrays  relative error")
       lines += layers.map { layer in
@@ -51,6 +50,72 @@ extension EvaluationResult {
       lines.append(String(format: "digital %.2f s", timing.digital) + crossbar)
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// The change with its interval, and what is known of the instances and classes.
+  private func statisticLines(_ summary: Summary) -> [String] {
+    let interval = summary.change.map { change in
+      " [\(Self.signedPercent(change.lower)), \(Self.signedPercent(change.upper))]"
+    }
+    var lines = [
+      "top-1 change \(Self.signedPercent(summary.top1Change))\(interval ?? "") points, "
+        + "\(trials.count) programmed instance\(trials.count == 1 ? "" : "s"), seed \(seed)"
+    ]
+    if let deviation = summary.top1Deviation {
+      lines.append(
+        String(
+          format: "instances differ by a standard deviation of %.2f points", 100 * deviation))
+    }
+    if let yield = summary.yield {
+      lines.append(
+        "yield: \(yield.share.count) of \(yield.share.total) instances have a top-1 of at least "
+          + String(format: "%.2f %%, ", 100 * yield.wantedTop1) + Self.share(yield.share))
+    }
+    if let mostTrials {
+      lines.append(
+        trials.count < mostTrials
+          ? "stopped at \(trials.count) of \(mostTrials) instances: the change is known as wanted"
+          : "all \(mostTrials) instances were used")
+    }
+    if let worst = classes?.filter({ $0.images > 0 }).min(by: { $0.change < $1.change }),
+      worst.change < 0
+    {
+      lines.append(
+        "class that loses most: \(worst.label), "
+          + String(
+            format: "%.2f to %.2f %% of %d images",
+            100 * Double(worst.digital) / Double(worst.images),
+            100 * worst.arrays / Double(worst.images), worst.images))
+    }
+    return lines
+  }
+
+  /// The tree of causes, and what remedies give back.
+  private static func lines(of attribution: Attribution) -> [String] {
+    var lines = [
+      wide("top-1 change, points [95 %]", "alone", "beside the others"),
+      wide("integers of weights and inputs", change(attribution.integers), ""),
+    ]
+    lines += attribution.causes.map {
+      wide("  " + $0.name, change($0.alone), change($0.together))
+    }
+    lines.append(wide("all of them", change(attribution.together), ""))
+    lines.append(
+      wide(
+        "  of it what they do to each other",
+        signedPercent(attribution.together.mean - attribution.sum), ""))
+    lines += attribution.remedies.map { wide("given back by " + $0.name, change($0.gain), "") }
+    return lines
+  }
+
+  private static func wide(_ name: String, _ first: String, _ second: String) -> String {
+    let line = padded(name, 40) + "  " + padded(first, 22, right: true)
+    return second.isEmpty ? line : line + "  " + padded(second, 22, right: true)
+  }
+
+  private static func change(_ mean: TrialMean) -> String {
+    signedPercent(mean.mean) + " [" + signedPercent(mean.lower) + ", "
+      + signedPercent(mean.upper) + "]"
   }
 
   private static func row(_ cells: String...) -> String {
@@ -77,4 +142,9 @@ extension EvaluationResult {
   private static func signedPercent(_ value: Double) -> String {
     String(format: "%+.2f", 100 * value)
   }
+}
+
+extension EvaluationResult.ClassAccuracy {
+  /// The share of the class that is lost, below 0, or won.
+  fileprivate var change: Double { (arrays - Double(digital)) / Double(max(images, 1)) }
 }

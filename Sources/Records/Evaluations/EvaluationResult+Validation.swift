@@ -19,6 +19,8 @@ extension EvaluationResult {
     try digital.validate(check.inside("digital"), images: images)
     try validateTrials(check)
     try validateSummary(check)
+    try validateClasses(check)
+    try attribution?.validate(check.inside("attribution"), of: self)
     for (index, layer) in layers.enumerated() {
       try layer.validate(check.inside("layers[\(index)]"), mapping: mapping)
     }
@@ -70,6 +72,44 @@ extension EvaluationResult {
     try check.require(
       summary.top1Change, is: summary.top1.mean - digital.top1.value, "top1_change",
       as: "summary.top1.mean less digital.top1.value says")
+    if let change = summary.change {
+      let check = check.inside("change")
+      try check.require(
+        change.mean, is: summary.top1Change, "mean", as: "summary.top1_change says")
+      try change.requireOrder(check, within: -1...1)
+    }
+    try check.require(
+      summary.top1Deviation.map { (0...1).contains($0) } ?? true, "top1_deviation",
+      "\(summary.top1Deviation ?? 0)", "0 to 1")
+    if let yield = summary.yield {
+      let check = check.inside("yield")
+      try check.require(yield.wantedTop1, in: 0...1, "wanted_top1")
+      try yield.share.validate(check.inside("share"), total: trials.count)
+      let right = Yield(wanted: yield.wantedTop1, of: trials).share.count
+      try check.require(
+        yield.share.count == right, "share.count", "\(yield.share.count)",
+        "\(right), as trials say")
+    }
+  }
+
+  private func validateClasses(_ check: RecordCheck) throws {
+    try check.require(
+      mostTrials.map { $0 >= trials.count } ?? true, "most_trials", "\(mostTrials ?? 0)",
+      "at least the \(trials.count) of trials")
+    guard let classes else { return }
+    for (index, part) in classes.enumerated() {
+      let check = check.inside("classes[\(index)]")
+      try check.require(part.label == index, "label", "\(part.label)", "\(index), in order")
+      try check.require(part.images >= 0, "images", "\(part.images)", "at least 0")
+      try check.require(part.digital, in: 0...part.images, "digital")
+      try check.require(part.arrays, in: 0...Double(part.images), "arrays")
+    }
+    let total = classes.reduce(0) { $0 + $1.images }
+    try check.require(total == images, "classes", "\(total) images", "\(images), as images says")
+    let right = classes.reduce(0) { $0 + $1.digital }
+    try check.require(
+      right == digital.top1.count, "classes", "\(right) images that the digital network knows",
+      "\(digital.top1.count), as digital.top1.count says")
   }
 }
 
@@ -104,15 +144,43 @@ extension TrialMean {
   fileprivate func validate(_ check: RecordCheck, of trials: [Proportion]) throws {
     let expected = trials.reduce(0) { $0 + $1.value } / Double(trials.count)
     try check.require(mean, is: expected, "mean", as: "the mean of trials is")
-    for (key, bound, holds) in [
-      ("lower", lower, lower >= 0 && lower <= mean.nextUp),
-      ("upper", upper, upper <= 1 && upper >= mean.nextDown),
-    ] {
-      try check.require(holds, key, "\(bound)", "0 to 1, an interval that holds \(mean)")
-    }
+    try requireOrder(check, within: 0...1)
     guard trials.count == 1 else { return }
     try check.require(lower, is: trials[0].lower, "lower", as: "the only one of trials says")
     try check.require(upper, is: trials[0].upper, "upper", as: "the only one of trials says")
+  }
+
+  /// An interval must hold its mean, and stay where its numbers can be.
+  fileprivate func requireOrder(_ check: RecordCheck, within range: ClosedRange<Double>) throws {
+    for (key, bound, holds) in [
+      ("lower", lower, lower >= range.lowerBound && lower <= mean.nextUp),
+      ("upper", upper, upper <= range.upperBound && upper >= mean.nextDown),
+    ] {
+      try check.require(
+        holds, key, "\(bound)",
+        "\(Int(range.lowerBound)) to \(Int(range.upperBound)), an interval that holds \(mean)")
+    }
+  }
+}
+
+extension EvaluationResult.Attribution {
+  fileprivate func validate(_ check: RecordCheck, of result: EvaluationResult) throws {
+    guard let summary = result.summary else {
+      return try check.require(false, "integers", "a value", "no value without a summary")
+    }
+    try check.require(
+      together.mean, is: summary.top1Change - integers.mean, "together.mean",
+      as: "summary.top1_change less integers.mean says")
+    try integers.requireOrder(check.inside("integers"), within: -1...1)
+    try together.requireOrder(check.inside("together"), within: -1...1)
+    for (index, cause) in causes.enumerated() {
+      let check = check.inside("causes[\(index)]")
+      try cause.alone.requireOrder(check.inside("alone"), within: -1...1)
+      try cause.together.requireOrder(check.inside("together"), within: -1...1)
+    }
+    for (index, remedy) in remedies.enumerated() {
+      try remedy.gain.requireOrder(check.inside("remedies[\(index)].gain"), within: -1...1)
+    }
   }
 }
 

@@ -35,31 +35,6 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
     }
   }
 
-  /// The instances together.
-  ///
-  /// The intervals are those of a bootstrap over instances and images; Wilson's where the instances
-  /// are all the same.
-  public struct Summary: Sendable, Equatable, Codable {
-    /// The label has the largest logit.
-    public var top1: TrialMean
-    /// The label is among the five largest; nil for five classes or fewer.
-    public var top5: TrialMean?
-    /// The class is that of the digital network.
-    public var agreement: TrialMean
-    /// The mean top-1 less the digital one.
-    public var top1Change: Double
-
-    /// Creates a summary from its parts.
-    package init(
-      top1: TrialMean, top5: TrialMean?, agreement: TrialMean, top1Change: Double
-    ) {
-      self.top1 = top1
-      self.top5 = top5
-      self.agreement = agreement
-      self.top1Change = top1Change
-    }
-  }
-
   /// One layer.
   public struct Layer: Sendable, Equatable, Codable {
     /// The name in the network.
@@ -229,6 +204,8 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
   public static let currentSchema = 1
   /// What ``kind`` is.
   public static let kindName = "evaluation"
+  /// The most classes that a result lists one by one.
+  public static let mostClasses = 100
 
   /// The version of the format.
   public var schema: Int
@@ -259,14 +236,24 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
   public var converter: String?
   /// What a reader of the accuracy should know of the layers; nil if nothing is remarkable.
   public var notes: [String]?
+  /// What digital logic behind the arrays of every instance took back; nil for nothing.
+  public var correction: DigitalCorrection?
   /// The seed.
   public var seed: UInt64
   /// The digital network.
   public var digital: Accuracy
   /// The instances; empty for the digital solver.
   public var trials: [Trial]
+  /// The number of instances that were allowed, where a width of the interval decided how many there
+  /// are; nil where their number was given.
+  public var mostTrials: Int?
   /// The instances together; nil for the digital solver.
   public var summary: Summary?
+  /// The classes in order; nil for the digital solver, and for networks of more than
+  /// ``mostClasses``.
+  public var classes: [ClassAccuracy]?
+  /// What every non-ideality costs; nil unless that was asked for.
+  public var attribution: Attribution?
   /// The layers in order; empty for the digital solver.
   public var layers: [Layer]
   /// How long the parts took; not part of a result file, which repeats to the byte.
@@ -277,8 +264,12 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
     network: Source, dataSet: String, images: Int, calibrationDataSet: String,
     calibrationImages: Int, solver: Solver, model: Source?, fastModel: FastModel?,
     technology: ArrayTechnology?, mapping: Mapping?, converter: String? = nil,
-    notes: [String]? = nil, seed: UInt64, digital: Accuracy, trials: [Trial], summary: Summary?,
-    layers: [Layer], timing: Timing?
+    notes: [String]? = nil, correction: DigitalCorrection? = nil, seed: UInt64, digital: Accuracy,
+    trials: [Trial],
+    mostTrials: Int? = nil, summary: Summary?, classes: [ClassAccuracy]? = nil,
+    attribution: Attribution? = nil,
+    layers: [Layer],
+    timing: Timing?
   ) {
     schema = Self.currentSchema
     kind = Self.kindName
@@ -294,17 +285,21 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
     self.mapping = mapping
     self.converter = converter
     self.notes = notes
+    self.correction = correction
     self.seed = seed
     self.digital = digital
     self.trials = trials
+    self.mostTrials = mostTrials
     self.summary = summary
+    self.classes = classes
+    self.attribution = attribution
     self.layers = layers
     self.timing = timing
   }
 
   private enum CodingKeys: String, CodingKey {
     case schema, kind, network, dataSet, images, calibrationDataSet, calibrationImages, solver,
-      model, fastModel, technology, mapping, converter, notes, seed, digital, trials, summary,
-      layers
+      model, fastModel, technology, mapping, converter, notes, correction, seed,
+      digital, trials, mostTrials, summary, classes, attribution, layers
   }
 }

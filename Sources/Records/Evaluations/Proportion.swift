@@ -23,15 +23,9 @@ public struct Proportion: Sendable, Equatable, Codable {
     precondition(total > 0 && (0...total).contains(count), "\(count) of \(total)")
     self.count = count
     self.total = total
-    let n = Double(total)
-    let p = Double(count) / n
-    // The 97.5 % point of the standard normal distribution.
-    let z = 1.959_963_984_540_054
-    let center = (p + z * z / (2 * n)) / (1 + z * z / n)
-    let half = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
-    value = p
-    // At 0 and 1 the interval ends there exactly, which rounding may miss.
-    lower = count == 0 ? 0 : center - half
-    upper = count == total ? 1 : center + half
+    value = Double(count) / Double(total)
+    let interval = WilsonInterval(share: value, draws: Double(total))
+    lower = interval.lower
+    upper = interval.upper
   }
 }

@@ -13,8 +13,12 @@ extension ReportSection {
       remaining.removeAll { $0.result.isComparable(with: first) }
       blocks.append(.paragraph("\(first.network.file) on \(first.dataSet)."))
       blocks.append(.table(accuracyTable(group).table))
-      blocks += group.compactMap { result in
-        result.fastModel?.load.map { .paragraph("\(result.method), \($0.text).") }
+      blocks += group.flatMap { record in
+        [
+          record.attribution.map { .table(attributionTable($0, method: record.method)) },
+          record.fastModel?.load.map { .paragraph("\(record.method), \($0.text).") },
+          record.notes.map { .paragraph("\(record.method): \($0.joined(separator: "; ")).") },
+        ].compactMap { $0 }
       }
       blocks += layerTables(group).map { .table($0.table) }
     }
@@ -37,9 +41,35 @@ extension ReportSection {
           name: record.method, images: record.images, trials: record.trials.count,
           topOne: summary.top1.mean,
           interval: summary.top1.lower...max(summary.top1.lower, summary.top1.upper),
+          change: summary.change.map { $0.lower...max($0.lower, $0.upper) },
           topFive: summary.top5?.mean))
     }
     return AccuracyTable(rows: rows, digitalTopOne: digital.value)
+  }
+
+  /// What every non-ideality costs, and what remedies give back.
+  private static func attributionTable(
+    _ found: EvaluationResult.Attribution, method: String
+  ) -> ReportTable {
+    func change(_ mean: TrialMean) -> ReportTable.Cell {
+      .text(
+        "\(fixed(100 * mean.mean, 2)) [\(fixed(100 * mean.lower, 2)), "
+          + "\(fixed(100 * mean.upper, 2))]")
+    }
+    var rows: [[ReportTable.Cell]] = [
+      [.text("integers of weights and inputs"), change(found.integers), .text("–")]
+    ]
+    rows += found.causes.map { [.text($0.name), change($0.alone), change($0.together)] }
+    rows.append([.text("all of them"), change(found.together), .text("–")])
+    rows += found.remedies.map {
+      [.text("given back by \($0.name)"), .text("–"), change($0.gain)]
+    }
+    return ReportTable(
+      caption: "What costs what, \(method): the change of top-1 in points, of the same images on "
+        + "the same instances; in brackets the 95 % interval.",
+      columns: [
+        .init("cause"), .init("alone", .number), .init("beside the others", .number),
+      ], rows: rows)
   }
 
   /// One table for all methods that hold the network's layers on the same arrays.

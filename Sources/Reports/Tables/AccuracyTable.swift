@@ -14,19 +14,23 @@ public struct AccuracyTable: Sendable, Equatable {
     public var topOne: Double
     /// The 95 % interval of that share.
     public var interval: ClosedRange<Double>?
+    /// The 95 % interval of the change against the digital network, image by image.
+    public var change: ClosedRange<Double>?
     /// The share of images whose label is among the five largest outputs.
     public var topFive: Double?
 
     /// Creates a row.
     public init(
       name: String, images: Int, trials: Int = 1, topOne: Double,
-      interval: ClosedRange<Double>? = nil, topFive: Double? = nil
+      interval: ClosedRange<Double>? = nil, change: ClosedRange<Double>? = nil,
+      topFive: Double? = nil
     ) {
       self.name = name
       self.images = images
       self.trials = trials
       self.topOne = topOne
       self.interval = interval
+      self.change = change
       self.topFive = topFive
     }
   }
@@ -46,7 +50,8 @@ public struct AccuracyTable: Sendable, Equatable {
   public var table: ReportTable {
     ReportTable(
       caption: "Top-1: share of images whose largest output is the label; in brackets the 95 % "
-        + "interval. Loss: percentage points below the digital network on the same images.",
+        + "interval. Loss: percentage points below the digital network on the same images, with the "
+        + "interval of the differences image by image.",
       columns: [
         .init("computed by"), .init("images", .number), .init("trials", .number),
         .init("top-1, %", .number), .init("95 % interval", .number), .init("loss, points", .number),
@@ -57,10 +62,16 @@ public struct AccuracyTable: Sendable, Equatable {
           .text(row.name), .text("\(row.images)"), .text("\(row.trials)"),
           .text(fixed(100 * row.topOne, 2)),
           .text(row.interval.map { interval($0) } ?? "–"),
-          .text(digitalTopOne.map { fixed(100 * ($0 - row.topOne), 2) } ?? "–"),
+          .text(digitalTopOne.map { loss(row, digital: $0) } ?? "–"),
           .text(row.topFive.map { fixed(100 * $0, 2) } ?? "–"),
         ]
       })
+  }
+
+  private func loss(_ row: Row, digital: Double) -> String {
+    let value = fixed(100 * (digital - row.topOne), 2)
+    guard let change = row.change else { return value }
+    return "\(value) \(interval(-change.upperBound...(-change.lowerBound)))"
   }
 
   private func interval(_ range: ClosedRange<Double>) -> String {

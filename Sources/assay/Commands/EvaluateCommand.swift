@@ -68,6 +68,30 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Option(help: "Write the network's outputs to this NPY file.")
   var logits: String?
 
+  @Option(
+    help: """
+      What digital logic behind the arrays of every instance takes back, fitted on the images of \
+      --calibration: none, bias or moments.
+      """,
+    completion: .list(DigitalCorrection.allCases.map(\.rawValue)),
+    transform: { word in
+      guard let correction = DigitalCorrection(rawValue: word) else {
+        let names = DigitalCorrection.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("correction \(word); accepted: \(names)")
+      }
+      return correction
+    })
+  var correction = DigitalCorrection.none
+
+  @Flag(
+    help: """
+      Switch every non-ideality off and on alone, and tell what each costs and what digital remedies give \
+      back.
+      """)
+  var attribute = false
+
+  @OptionGroup var statistics: StatisticOptions
+
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -81,14 +105,26 @@ struct EvaluateCommand: AsyncParsableCommand {
     } else if technology == nil {
       throw ValidationError("--solver \(solver.rawValue) needs --technology T.toml")
     }
-    if let resultFile, resultFile == logits {
-      throw ValidationError("--output and --logits name the same file")
+    let written =
+      [("output", resultFile), ("logits", logits)] + statistics.files
+    for (index, (name, file)) in written.enumerated() {
+      guard let file, let other = written[..<index].first(where: { $0.1 == file }) else { continue }
+      throw ValidationError("--\(other.0) and --\(name) name the same file")
+    }
+    try statistics.requireUse(trials: trials, isDigital: solver == .digital)
+    for (name, isPresent) in [("attribute", attribute), ("correction", correction != .none)]
+    where isPresent && solver == .digital {
+      throw ValidationError("--\(name) has no use with --solver digital")
+    }
+    if attribute, statistics.halfWidth != nil {
+      throw ValidationError("--attribute compares the same instances; leave --half-width out")
     }
     try fast.requireUse(bySolver: solver.rawValue, isFast: solver == .fcm)
   }
 
   func run() async throws {
-    let files = try CommandFiles(writing: [resultFile, logits], reading: inputFiles)
+    let files = try CommandFiles(
+      writing: [resultFile, logits] + statistics.files.map(\.file), reading: inputFiles)
     var options = EvaluationOptions(
       solver: solver, technology: try technology.map { try Technology(contentsOf: url($0)) })
     if let technology, let described = options.technology {
@@ -107,25 +143,36 @@ struct EvaluateCommand: AsyncParsableCommand {
       options.modelSource = file
     }
     (options.seed, options.trials, options.threads) = (seed, trials, threads)
+    options.correction = correction
+    options.wantedHalfWidth = statistics.halfWidth.map { $0 / 100 }
+    options.wantedTop1 = statistics.wantedTop1.map { $0 / 100 }
 
     let preprocessing = try readPreprocessing()
     let images = try labeledImages(dataset, preprocessing, limit: limit)
     let trained = try Network(
       contentsOf: url(network), imageShapes: images.dataSet.shapes(after: preprocessing))
     try files.read(trained.dataFiles)
-    let evaluation = try Evaluation(
-      network: trained,
-      source: EvaluationResult.Source(file: network, sha256: trained.sha256), images: images,
-      sample: calibration.map { try labeledImages($0, preprocessing, limit: nil) } ?? images,
-      options: options)
-    let progress = ProgressLine("images", total: evaluation.work, options: output)
-    let outcome = try evaluation.run { progress.update($0) }
+    let source = EvaluationResult.Source(file: network, sha256: trained.sha256)
+    let sample = try calibration.map { try labeledImages($0, preprocessing, limit: nil) } ?? images
+    let outcome: Evaluation.Outcome
+    if attribute {
+      let attribution = try Attribution(
+        network: trained, source: source, images: images, sample: sample, options: options)
+      let progress = ProgressLine("images", total: attribution.work, options: output)
+      outcome = try attribution.run { progress.update($0) }
+    } else {
+      let evaluation = try Evaluation(
+        network: trained, source: source, images: images, sample: sample, options: options)
+      let progress = ProgressLine("images", total: evaluation.work, options: output)
+      outcome = try evaluation.run { progress.update($0) }
+    }
 
     let text = try outcome.result.encoded()
     if let logits {
       try NPYFile.writeFloats(
         shape: outcome.logits.shape, outcome.logits.elements, to: url(logits))
     }
+    try statistics.write(outcome.predictions)
     if let resultFile { try AtomicFile.write(text, to: url(resultFile)) }
     if output.json {
       try output.report(json: text)

@@ -2,7 +2,7 @@
 ///
 /// - Parameter freedom: The degrees of freedom of the estimated variance; at least 1.
 /// - Returns: The 97.5 % quantile of Student's distribution, to 0.2 % from 3 degrees on.
-func studentQuantile(freedom: Int) -> Double {
+public func studentQuantile(freedom: Int) -> Double {
   switch freedom {
   case ...1: return 12.7062
   case 2: return 4.3027

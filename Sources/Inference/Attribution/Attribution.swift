@@ -1,0 +1,132 @@
+internal import Configuration
+public import Networks
+public import Records
+internal import Synchronization
+
+/// The measurement of what every non-ideality costs, alone and beside the others.
+///
+/// Every cause is switched off where all others are on, and on where all others are off; the same instances
+/// see the same images each time, so that what is compared is paired.
+public struct Attribution: Sendable {
+  private let whole: Evaluation
+  private let integers: Evaluation
+  private let causes: [(cause: NonIdeality, alone: Evaluation, without: Evaluation)]
+  private let remedies: [(name: String, evaluation: Evaluation)]
+
+  /// Prepares all evaluations and checks that their parts fit.
+  ///
+  /// - Parameters: As of ``Evaluation/init(network:source:images:sample:options:)``.
+  /// - Throws: What that throws; `UsageError` for the solver digital and where the number of instances is
+  ///   left open.
+  public init(
+    network: Network, source: EvaluationResult.Source, images: LabeledImages,
+    sample: LabeledImages, options: EvaluationOptions
+  ) throws {
+    guard options.solver != .digital, let technology = options.technology else {
+      throw UsageError("an attribution is of arrays; solver digital has none")
+    }
+    guard options.wantedHalfWidth == nil else {
+      throw UsageError("an attribution compares the same instances: a half-width cannot end it")
+    }
+    func evaluation(_ options: EvaluationOptions) throws -> Evaluation {
+      try Evaluation(
+        network: network, source: source, images: images, sample: sample, options: options)
+    }
+    var resolved = options
+    resolved.mapping = try options.mapping.resolved(for: technology)
+    let present = NonIdeality.allCases.filter { $0.isPresent(in: resolved) }
+    func without(_ removed: [NonIdeality]) throws -> Evaluation {
+      var options = resolved
+      for cause in removed { cause.remove(from: &options) }
+      return try evaluation(options)
+    }
+    whole = try without([])
+    integers = try without(present)
+    causes = try present.map { cause in
+      (cause, try without(present.filter { $0 != cause }), try without([cause]))
+    }
+    remedies = try Self.remedies.compactMap { name, take in
+      var options = resolved
+      guard take(&options) else { return nil }
+      return (name, try evaluation(options))
+    }
+  }
+
+  /// The remedies; each tells whether it is another than what is taken already.
+  private static let remedies: [(String, @Sendable (inout EvaluationOptions) -> Bool)] = {
+    func gain(_ gain: Mapping.GainCorrection) -> @Sendable (inout EvaluationOptions) -> Bool {
+      { options in
+        defer { options.mapping.gain = gain }
+        return options.mapping.gain == .none
+      }
+    }
+    func correction(_ kind: DigitalCorrection) -> @Sendable (inout EvaluationOptions) -> Bool {
+      { options in
+        defer { options.correction = kind }
+        return options.correction == .none
+      }
+    }
+    return [
+      ("calibration.gain = \"layer\"", gain(.layer)),
+      ("calibration.gain = \"column\"", gain(.column)),
+      ("--correction bias", correction(.bias)),
+      ("--correction moments", correction(.moments)),
+    ]
+  }()
+
+  private var all: [Evaluation] {
+    [whole, integers] + causes.flatMap { [$0.alone, $0.without] } + remedies.map(\.evaluation)
+  }
+
+  /// The number of images that ``run(progress:)`` reports at its end.
+  public var work: Int { all.reduce(0) { $0 + $1.work } }
+
+  /// Measures.
+  ///
+  /// - Parameter progress: Gets the number of images done; called from any thread.
+  /// - Returns: The evaluation with everything that deviates, and the attribution in its result.
+  /// - Throws: What an evaluation throws.
+  public func run(
+    progress: @escaping @Sendable (Int) -> Void = { _ in }
+  ) throws -> Evaluation.Outcome {
+    var done = 0
+    func outcome(_ evaluation: Evaluation) throws -> Evaluation.Outcome {
+      let before = done
+      let found = try evaluation.run { progress(before + $0) }
+      done += evaluation.work
+      return found
+    }
+    let whole = try outcome(whole)
+    let integers = try outcome(integers).predictions
+    let labels = integers.labels
+    func hits(_ predictions: ImagePredictions) -> [[Bool]] {
+      predictions.instances.map { zip($0, labels).map(==) }
+    }
+    let all = hits(whole.predictions)
+    let none = hits(integers)
+    let causes = try self.causes.map { cause, alone, without in
+      EvaluationResult.Attribution.Cause(
+        name: cause.rawValue,
+        alone: TrialMean(changeOf: hits(try outcome(alone).predictions), against: none),
+        together: TrialMean(changeOf: all, against: hits(try outcome(without).predictions)))
+    }
+    let remedies = try self.remedies.map { name, evaluation in
+      EvaluationResult.Attribution.Remedy(
+        name: name,
+        gain: TrialMean(changeOf: hits(try outcome(evaluation).predictions), against: all))
+    }
+    var result = whole.result
+    result.attribution = EvaluationResult.Attribution(
+      integers: TrialMean(
+        changeOf: none, against: [zip(integers.digital, labels).map(==)]),
+      causes: causes, together: TrialMean(changeOf: all, against: none), remedies: remedies)
+    return whole.replacing(result)
+  }
+}
+
+extension Evaluation.Outcome {
+  /// The same outputs with another result.
+  fileprivate func replacing(_ result: EvaluationResult) -> Evaluation.Outcome {
+    Evaluation.Outcome(result: result, logits: logits, predictions: predictions)
+  }
+}

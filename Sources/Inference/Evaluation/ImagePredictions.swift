@@ -1,0 +1,62 @@
+/// The classes of the images, as they are labeled and as the network finds them.
+public struct ImagePredictions: Sendable, Equatable {
+  /// The label of each image.
+  public let labels: [Int]
+  /// The class that the digital network gives each image.
+  public let digital: [Int]
+  /// For each instance the class that it gives each image; empty for the digital solver.
+  public let instances: [[Int]]
+
+  /// Creates predictions from their parts.
+  ///
+  /// - Parameters:
+  ///   - labels: The label of each image.
+  ///   - digital: The class that the digital network gives each image.
+  ///   - instances: For each instance the class that it gives each image.
+  package init(labels: [Int], digital: [Int], instances: [[Int]]) {
+    precondition(
+      digital.count == labels.count && instances.allSatisfy { $0.count == labels.count },
+      "\(digital.count) predictions of \(labels.count) images")
+    self.labels = labels
+    self.digital = digital
+    self.instances = instances
+  }
+
+  /// One line an image: its number from 0, its label, the digital network's class, and the class of every
+  /// instance; comma-separated values under a line of names.
+  public var table: String {
+    let names = ["image", "label", "digital"] + instances.indices.map { "instance_\($0)" }
+    let lines = labels.indices.map { image in
+      ([image, labels[image], digital[image]] + instances.map { $0[image] })
+        .map(String.init).joined(separator: ",")
+    }
+    return ([names.joined(separator: ",")] + lines).joined(separator: "\n") + "\n"
+  }
+
+  /// One line a pair of label and class that occurs: how many images the digital network gives that class,
+  /// and how many each instance does; comma-separated values under a line of names.
+  public var confusion: String {
+    var counts: [Pair: [Int]] = [:]
+    for (way, classes) in ([digital] + instances).enumerated() {
+      for (label, found) in zip(labels, classes) {
+        counts[
+          Pair(label: label, found: found),
+          default: [Int](repeating: 0, count: instances.count + 1)][way] += 1
+      }
+    }
+    let names = ["label", "class", "digital"] + instances.indices.map { "instance_\($0)" }
+    let lines = counts.sorted { $0.key < $1.key }.map { pair, counts in
+      ([pair.label, pair.found] + counts).map(String.init).joined(separator: ",")
+    }
+    return ([names.joined(separator: ",")] + lines).joined(separator: "\n") + "\n"
+  }
+
+  private struct Pair: Hashable, Comparable {
+    var label: Int
+    var found: Int
+
+    static func < (first: Pair, second: Pair) -> Bool {
+      (first.label, first.found) < (second.label, second.found)
+    }
+  }
+}
