@@ -80,15 +80,17 @@ public struct LoadComposition: Sendable, Equatable {
   /// Whether a quarter of the rows, around the ends, is dense and the rest is not.
   private static func isPatch(_ on: [Bool]) -> Bool {
     let width = (on.count + 3) / 4
+    // Of two or three rows chance makes any pattern.
+    guard width >= 4 else { return false }
     let total = on.count { $0 }
     var inside = on[..<width].count { $0 }
     var most = inside
-    for start in 1..<max(on.count, 2) where on.count > width {
+    for start in 1..<on.count {
       inside += (on[(start + width - 1) % on.count] ? 1 : 0) - (on[start - 1] ? 1 : 0)
       most = max(most, inside)
     }
     let rest = on.count - width
-    return rest > 0 && Double(most) >= 0.75 * Double(width)
+    return Double(most) >= 0.75 * Double(width)
       && Double(total - most) <= 0.35 * Double(rest)
   }
 }
