@@ -8,7 +8,7 @@ help:
 	@echo "make demo   the whole pipeline on the embedded example, with a report in assay-demo/"
 	@echo "make test   set-up, lint, build, tests"
 	@echo "make benchmark   speed against ngspice, with the error beside every time"
-	@echo "make evidence   slow: kills, full disks and a local Slurm against a suite of 200 cases, all of the library, and what intervals of measured currents hold; needs root; then 10 000 damaged inputs, and mistakes in the code, which verify must find"
+	@echo "make evidence   slow: kills, full disks and a local Slurm against a suite of 200 cases, all of the library, and what intervals of measured currents hold; needs root; then tolerances on loads and on the traffic of networks, 10 000 damaged inputs, and mistakes in the code, which verify must find"
 	@echo "make build  the programs, in .build/release/"
 	@echo "make lint   layout, house rules and links of the documents"
 	@echo "make setup  install the system packages that are missing"
@@ -37,6 +37,7 @@ evidence: setup
 	@$(BUILD) --build-tests
 	@scripts/evidence/run
 	@scripts/evidence/tolerance
+	@scripts/evidence/traffic
 	@scripts/evidence/fuzz --runs 10000
 	@scripts/evidence/mutations
 

@@ -205,7 +205,9 @@ let package = Package(
         "LinearAlgebra", "Networks", "NodalAnalysis", "Records", protobuf,
       ]),
     tests("NetlistsTests", ["Crossbars", "LinearAlgebra", "Netlists", "NodalAnalysis"]),
-    tests("NetworksTests", ["ArrayStorage", "Configuration", "Networks", protobuf]),
+    tests(
+      "NetworksTests", ["ArrayStorage", "Configuration", "Networks", protobuf],
+      resources: [.copy("NodeTests")]),
     tests("NodalAnalysisTests", ["Crossbars", "LinearAlgebra", "NodalAnalysis"]),
     tests("RecordsTests", ["Configuration", "Crossbars", "LinearAlgebra", "Records"]),
     tests("ProjectTests", []),

@@ -9,6 +9,10 @@ public struct MatrixLayer: Sendable {
     case convolution = "Conv"
     case gemm = "Gemm"
     case matMul = "MatMul"
+    case transposedConvolution = "ConvTranspose"
+    case lstm = "LSTM"
+    case gru = "GRU"
+    case rnn = "RNN"
   }
 
   /// The node's name, or one made of operator and place where the file gives none; unique.
@@ -21,12 +25,13 @@ public struct MatrixLayer: Sendable {
   public let inputs: Int
   /// The number N of outputs of one group.
   public let outputs: Int
-  /// The number of groups; 1 for anything but a grouped convolution.
+  /// The number of groups; 1 for anything but a grouped convolution, transposed or not.
   public let groups: Int
   /// For each group its *inputs × outputs* matrix, row-major.
   public let weights: [[Float]]
   /// One number for each output of each group, group after group; nil if the layer has none.
   public let bias: [Float]?
-  /// How many input vectors one image brings to each group: the positions of a convolution.
+  /// How many input vectors one image brings to each group: the positions of a convolution, the
+  /// tokens of a text, the steps of a recurrent layer.
   public let positions: Int
 }

@@ -1,14 +1,21 @@
 internal import Configuration
 public import Foundation
 
-/// A trained network that classifies images.
+/// A trained network that classifies images, signals, tables or texts.
 public struct Network: Sendable {
   /// The file, as it is named in messages.
   public let source: String
   /// The shape of one input, without the batch: `[channels, rows, columns]` for images.
   public var inputShape: [Int] { Array(graph.shapes[0].dropFirst()) }
-  /// The number of logits for each input.
-  public var classCount: Int { graph.shapes[graph.output][1] }
+  /// Whether the numbers of an input are whole, such as numbers of tokens.
+  public var takesIntegers: Bool { !graph.types[0].isFloatingPoint }
+  /// The shape of the logits for one input: `[classes]`, or `[positions, classes]` and
+  /// `[rows, columns, classes]` where each position has a class of its own.
+  public var outputShape: [Int] { graph.outputShape }
+  /// The number of logits for each input, or for each of its positions.
+  public var classCount: Int { graph.outputShape[graph.outputShape.count - 1] }
+  /// How many classes an input gets: 1, or one for each position.
+  public var positionCount: Int { graph.outputShape.dropLast().reduce(1, *) }
   /// The layers that are products with constant matrices, in the order of execution.
   public var matrixLayers: [MatrixLayer] { graph.layers }
   /// The SHA-256 of the file, and of the files that hold its numbers: of the model's bytes and,
@@ -48,9 +55,10 @@ public struct Network: Sendable {
     _ data: Data, source: String, folder: URL? = nil, imageShapes: [[Int]] = []
   ) throws {
     self.source = source
-    var importer = GraphImporter(source: source, folder: folder, imageShapes: imageShapes)
-    graph = try importer.read(data)
-    let files = importer.external.files.sorted { $0.key < $1.key }
+    let (graph, contents) = try GraphImporter.read(
+      data, source: source, folder: folder, imageShapes: imageShapes)
+    self.graph = graph
+    let files = contents.sorted { $0.key < $1.key }
     sha256 = Checksum.of(files.reduce(data) { $0 + $1.value })
     dataFiles = files.compactMap { folder?.appendingPathComponent($0.key).path }
   }

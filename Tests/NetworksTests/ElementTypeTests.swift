@@ -72,7 +72,7 @@ struct ElementTypeTests {
     Case(name: "lengths of float", found: "float") {
       $0.node("Split", [$0.constant([1], [2])], ["axis": .integer(1)])
     },
-    Case(name: "a root of integers", found: "integers") { builder in
+    Case(name: "a root of integers", found: "int64") { builder in
       let root = builder.node("Sqrt", inputs: [builder.integers([4])])
       builder.node("Add", inputs: ["input", root])
     },

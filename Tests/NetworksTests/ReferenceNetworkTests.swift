@@ -8,7 +8,8 @@ struct ReferenceNetworkTests {
   static let names = [
     "cifar10-resnet20", "cifar10-resnet20-folded", "cifar10-resnet32", "cifar10-resnet32-folded",
     "fashion-mnist-lenet5", "fashion-mnist-mlp", "mnist-lenet5", "mnist-mlp",
-    "imagenet-squeezenet1.0", "imagenet-mobilenetv2",
+    "imagenet-squeezenet1.0", "imagenet-mobilenetv2", "imagenet-efficientnet-lite0",
+    "fashion-mnist-vit",
   ]
 
   private func images(_ name: String, _ count: Int) throws -> Tensor {
@@ -49,6 +50,7 @@ struct ReferenceNetworkTests {
 
   @Test(arguments: [
     ("fashion-mnist-lenet5", 64), ("fashion-mnist-mlp", 64), ("cifar10-resnet20", 6),
+    ("fashion-mnist-vit", 3),
   ])
   func `logits by an exact engine equal the stored ones`(name: String, count: Int) throws {
     let network = try Network(contentsOf: ReferenceData.network(name))

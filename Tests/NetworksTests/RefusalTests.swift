@@ -21,6 +21,55 @@ struct RefusalTests {
       $0.node("Relu")
       $0.model.graph.node[0].domain = "com.example"
     },
+    Case(name: "a comparison of two types", fragments: ["equal0", "int64"]) {
+      $0.node("Equal", [$0.integers([1])])
+    },
+    Case(name: "a condition of numbers", fragments: ["where0", "bool"]) {
+      $0.node("Where", ["input", "input"])
+    },
+    Case(name: "an expansion that does not fit", fragments: ["expand0", "[3]"]) {
+      $0.node("Expand", [$0.integers([3])])
+    },
+    Case(name: "numbers that look up and are not whole", fragments: ["gather0", "float"]) {
+      $0.node("Gather", ["input"])
+    },
+    Case(name: "repeated images", fragments: ["tile0", "images would be mixed"]) {
+      $0.node("Tile", [$0.integers([2, 1])])
+    },
+    Case(name: "a running sum over images", fragments: ["cumsum0", "images would be mixed"]) {
+      $0.node("CumSum", [$0.integers([0], shape: [])])
+    },
+    Case(name: "a largest image", fragments: ["argmax0", "images would be mixed"]) {
+      $0.node("ArgMax", [], ["axis": .integer(0)])
+    },
+    Case(name: "more numbers than there are", fragments: ["topk0", "K is 9"]) {
+      $0.node("TopK", [$0.integers([9])])
+    },
+    Case(name: "an equation without a result", fragments: ["einsum0", "\"ij\""]) {
+      $0.node("Einsum", [], ["equation": .text("ij")])
+    },
+    Case(name: "an equation of more axes", fragments: ["einsum0", "ijk->ik"]) {
+      $0.node("Einsum", [], ["equation": .text("ijk->ik")])
+    },
+    Case(name: "a scale of zero", fragments: ["quantizelinear0", "scale of 0"]) {
+      $0.node("QuantizeLinear", [$0.constant([], [0])])
+    },
+    Case(name: "a recurrent layer without steps", fragments: ["lstm0", "2 axes"]) {
+      let weights = $0.constant([1, 4, 4], pattern(16))
+      $0.node("LSTM", [weights, weights])
+    },
+    Case(name: "an unknown way to resize", fragments: ["resize0", "mode is area"]) {
+      $0.node("Resize", ["", $0.constant([2], [1, 2])], ["mode": .text("area")])
+    },
+    Case(name: "a cast to half precision", fragments: ["cast0", "type 10"]) {
+      $0.node("Cast", [], ["to": .integer(10)])
+    },
+    Case(name: "a rest of floating point", fragments: ["mod0", "fmod"]) {
+      $0.node("Mod", [$0.constant([], [2])])
+    },
+    Case(name: "logits that are integers", fragments: ["output", "int64"]) {
+      $0.node("Cast", [], ["to": .integer(7)])
+    },
     Case(name: "an unknown attribute", fragments: ["node \"relu0\"", "speed"]) {
       $0.node("Relu", [], ["speed": .integer(1)])
     },
@@ -79,7 +128,10 @@ struct RefusalTests {
     Case(name: "a bias of another length", fragments: ["bias", "[3]"]) {
       $0.node("Gemm", [$0.constant([4, 2], pattern(8)), $0.constant([3], [1, 2, 3])])
     },
-    Case(name: "a product of two tensors", fragments: ["matmul0", "a constant"]) {
+    Case(
+      name: "a product of tensors that do not fit",
+      fragments: ["matmul0", "[1, 4]", "as many rows"]
+    ) {
       $0.node("MatMul", ["input"])
     },
     Case(name: "extents that do not broadcast", fragments: ["add0", "[1, 4]", "[3]"]) {
@@ -94,7 +146,9 @@ struct RefusalTests {
     Case(name: "a reshape that does not fit", fragments: ["reshape0", "[1, 3]"]) {
       $0.node("Reshape", [$0.integers([1, 3])])
     },
-    Case(name: "a transposed batch", fragments: ["batch axis"]) { $0.node("Transpose") },
+    Case(name: "a transposed batch", fragments: ["output", "images lie along the axis 1"]) {
+      $0.node("Transpose")
+    },
     Case(name: "a softmax over the batch", fragments: ["batch"]) {
       $0.node("Softmax", [], ["axis": .integer(0)])
     },
@@ -151,7 +205,7 @@ struct RefusalTests {
       $0.model.graph.output = [output]
     },
     Case(name: "an output that is no list of logits", fragments: ["batch × classes"]) {
-      $0.node("Reshape", [$0.integers([-1, 2, 2])])
+      $0.node("Reshape", [$0.integers([-1])])
     },
     Case(name: "a variance below zero", fragments: ["variance"]) { builder in
       let lists = [pattern(4), pattern(4), pattern(4), [1, 1, -2, 1]]

@@ -11,7 +11,7 @@ import Testing
   private typealias Layer = EvaluationResult.Layer
 
   /// Two instances of a small network, of which 15 and 13 of 20 images are right.
-  private static let result: EvaluationResult = {
+  static let result: EvaluationResult = {
     let technology = ReferenceProblem.technology(device: SinhDevice(characteristicVoltage: 0.25))
     let digital = EvaluationResult.Accuracy(top1: Proportion(16, of: 20), top5: nil)
     let trials = [15, 13].enumerated().map { index, right in

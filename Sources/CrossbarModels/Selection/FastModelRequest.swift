@@ -39,13 +39,14 @@ public struct FastModelRequest: Sendable {
   ///
   /// - Parameters:
   ///   - technology: The technology of the arrays.
+  ///   - threads: How many threads share the work; the model does not depend on it.
   ///   - samples: Arrays that stand for all that will be read, with their loads.
   /// - Returns: The model.
   /// - Throws: `InputError` if the stored model is of another technology or was not tested for a
   ///   sample; ``ToleranceError`` if no member meets the tolerance; whatever keeps a sample from
   ///   being solved exactly.
   public func choose(
-    for technology: Technology, samples: () throws -> [ModelSelection.Sample]
+    for technology: Technology, threads: Int = 1, samples: () throws -> [ModelSelection.Sample]
   ) throws -> ChosenModel {
     if let calibrated {
       try calibrated.requireMatch(technology, source: source ?? technology.name)
@@ -70,7 +71,8 @@ public struct FastModelRequest: Sendable {
         from: named.map { [$0] } ?? ModelSelection.ladder(of: kind), for: samples,
         tolerance: tolerance ?? (named == nil ? ModelSelection.defaultTolerance : nil),
         parameters: calibrated?.modelParameters,
-        stages: calibrated?.stages ?? .technology, modelStatistics: calibrated?.statistics)
+        stages: calibrated?.stages ?? .technology, modelStatistics: calibrated?.statistics,
+        threads: threads)
     } catch {
       // A member that was asked for needs no exact solutions, only its judgment does.
       guard let named, tolerance == nil else { throw error }

@@ -13,7 +13,7 @@ internal import LinearAlgebra
 ///
 /// Every vector of the load belongs to the probe that is nearest to it, so that a rare kind counts as
 /// much as it carries.
-struct LoadProbes {
+struct LoadProbes: Sendable {
   /// The vectors that are solved, ascending.
   private(set) var indices: [Int]
   /// What every probe stands for: the sizes of the vectors that are nearest to it, over its own.

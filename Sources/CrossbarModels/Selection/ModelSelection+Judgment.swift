@@ -14,25 +14,28 @@ extension ModelSelection {
   ///   - stages: The stages around the core.
   ///   - modelStatistics: The statistics that models are made for; nil for those of each sample.
   ///   - seed: The seed of the choice of vectors.
+  ///   - threads: How many threads share the arrays; the selection does not depend on it.
   /// - Throws: ``NodalError`` or `UnavailableError` if an array cannot be solved exactly. A member
   ///   that does not apply is passed over.
   public init(
     from ladder: [CoreSettings] = Self.ladder(), for samples: [Sample], tolerance: Double?,
     parameters: ModelParameters? = nil, stages: PeripheralStages = .technology,
-    modelStatistics: InputStatistics? = nil, seed: UInt64 = 1
+    modelStatistics: InputStatistics? = nil, seed: UInt64 = 1, threads: Int = 1
   ) throws {
-    let problems = try samples.enumerated().map { index, sample in
+    let problems = try concurrentMap(samples.count, threads: threads) { index in
+      let sample = samples[index]
       var generator = SeededGenerator(seed: seed, stream: UInt64(index))
       let probes = LoadProbes(sample.inputs, sizes: sample.sizes, using: &generator)
       let inputs = Matrix(probes.indices.map(sample.inputs.row))
       return Problem(
         sample: sample, probes: probes, inputs: inputs,
-        exact: try NodalSolver().program(sample.crossbar).read(inputs))
+        exact: try NodalSolver().program(sample.crossbar).read(inputs)
+          .columns(0..<sample.columns))
     }
     var candidates: [Candidate] = []
     for settings in ladder {
       let candidate = Self.judge(
-        settings, problems, tolerance: tolerance
+        settings, problems, tolerance: tolerance, threads: threads
       ) { statistics in
         FastCrossbarModel(
           settings, parameters: parameters, statistics: modelStatistics ?? statistics,
@@ -47,7 +50,7 @@ extension ModelSelection {
       candidates: candidates)
   }
 
-  private struct Problem {
+  private struct Problem: Sendable {
     var sample: Sample
     var probes: LoadProbes
     var inputs: Matrix
@@ -64,24 +67,40 @@ extension ModelSelection {
     }
   }
 
+  /// How a member does on one array.
+  private enum Judgment: Sendable {
+    case judged(error: Double, products: Int)
+    case unavailable(String)
+  }
+
   private static func judge(
-    _ settings: CoreSettings, _ problems: [Problem], tolerance: Double?,
-    model: (InputStatistics) -> FastCrossbarModel
+    _ settings: CoreSettings, _ problems: [Problem], tolerance: Double?, threads: Int,
+    model: @Sendable (InputStatistics) -> FastCrossbarModel
   ) -> Candidate {
-    var worst = 0.0
-    var products = 0
-    for problem in problems {
+    let judgments = concurrentMap(problems.count, threads: threads) { index -> Judgment in
+      let problem = problems[index]
       do {
         let programmed = try model(problem.sample.statistics).program(problem.sample.crossbar)
-        let currents = try programmed.read(problem.inputs)
-        worst.grow(toMagnitudeOf: problem.estimate(currents))
-        products = max(
-          products,
-          programmed.productsPerVector ?? cost(ofSteps: settings, problem.sample.crossbar))
+        let currents = try programmed.read(problem.inputs).columns(0..<problem.sample.columns)
+        return .judged(
+          error: problem.estimate(currents),
+          products: programmed.productsPerVector
+            ?? cost(ofSteps: settings, problem.sample.crossbar))
       } catch {
+        return .unavailable("\(error)")
+      }
+    }
+    var worst = 0.0
+    var products = 0
+    for judgment in judgments {
+      switch judgment {
+      case .judged(let error, let cost):
+        worst.grow(toMagnitudeOf: error)
+        products = max(products, cost)
+      case .unavailable(let reason):
         return Candidate(
           settings: settings, name: settings.name, error: nil, products: nil,
-          reason: "not available: \(error)")
+          reason: "not available: \(reason)")
       }
     }
     // A number that is none has no place in a result.
@@ -114,7 +133,7 @@ extension ModelSelection.Sample {
     for place in drivers.elements.indices {
       drivers.elements[place] = drivers.elements[place].magnitude
     }
-    let ideal = drivers * crossbar.conductances
+    let ideal = drivers * crossbar.conductances.columns(0..<columns)
     let sizes = (0..<ideal.rows).map { ideal.row($0).reduce(0) { $0 + $1 * $1 } }
     // Offsets of amplifiers draw currents without any drive.
     let least = 1e-6 * sizes.reduce(0, +) / Double(max(sizes.count, 1))

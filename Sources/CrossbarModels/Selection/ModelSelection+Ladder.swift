@@ -11,6 +11,9 @@ extension ModelSelection {
     public var inputs: Matrix
     /// How often an input has which voltage, for members that are made for that.
     public var statistics: InputStatistics
+    /// How many of the first columns count; the others of an array that is filled in part are read by
+    /// nobody.
+    public var columns: Int
 
     /// Creates a sample.
     ///
@@ -18,7 +21,11 @@ extension ModelSelection {
     ///   - crossbar: The array.
     ///   - inputs: The load, in volts; *batch × rows*.
     ///   - statistics: How often an input has which voltage.
-    public init(_ crossbar: Crossbar, inputs: Matrix, statistics: InputStatistics) {
+    ///   - columns: How many of the first columns count; nil for all.
+    public init(
+      _ crossbar: Crossbar, inputs: Matrix, statistics: InputStatistics, columns: Int? = nil
+    ) {
+      self.columns = columns ?? crossbar.columns
       self.crossbar = crossbar
       self.inputs = inputs
       self.statistics = statistics

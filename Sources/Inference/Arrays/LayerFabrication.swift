@@ -96,6 +96,20 @@ package struct LayerFabrication: Sendable {
       technology: technology)
   }
 
+  /// The rows of the layer that an array holds.
+  ///
+  /// - Parameter index: The place of the array in ``places``.
+  /// - Returns: The rows, of the array's group.
+  package func rows(ofArray index: Int) -> Range<Int> { grid.rowRanges[places[index].rowTile] }
+
+  /// The columns of the layer that an array holds.
+  ///
+  /// - Parameter index: The place of the array in ``places``.
+  /// - Returns: The columns, of the array's group.
+  package func columns(ofArray index: Int) -> Range<Int> {
+    grid.columnRanges[places[index].columnTile]
+  }
+
   /// The numbers that tell an array of an instance from all others of the same seed.
   ///
   /// - Parameters:
@@ -144,8 +158,7 @@ package struct LayerFabrication: Sendable {
   }
 
   private func extents(_ index: Int) -> (rows: Range<Int>, columns: Range<Int>) {
-    let place = places[index]
-    return (grid.rowRanges[place.rowTile], grid.columnRanges[place.columnTile])
+    (rows(ofArray: index), columns(ofArray: index))
   }
 
   private func level(_ index: Int, row: Int, column: Int) -> Int {

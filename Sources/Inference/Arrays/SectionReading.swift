@@ -67,6 +67,52 @@ extension LayerArrays.Section {
     }
   }
 
+  /// Reads the section through converters that may differ among its columns, and adds what they stand
+  /// for.
+  ///
+  /// - Parameters:
+  ///   - codes: The codes of all rows of the layer, *count × width*.
+  ///   - count: The number of input vectors.
+  ///   - width: The number of rows of the layer.
+  ///   - converters: The converters with the columns that they read; one alone reads them all.
+  ///   - weight: The factor on the currents that codes stand for, in steps.
+  ///   - scale: Voltages and currents of codes.
+  ///   - reads: Which reads they are; nil for reads without noise.
+  ///   - sums: What is added to, *count × padded outputs*.
+  /// - Throws: Whatever keeps an array from being read.
+  func accumulate(
+    _ codes: UnsafePointer<Float>, count: Int, width: Int,
+    converters: [(columns: Range<Int>, converter: Converter?)], weight: Float,
+    scale: ElectricalScale, reads: ReadNumbers? = nil,
+    into sums: UnsafeMutableBufferPointer<Float>
+  ) throws {
+    guard converters.count > 1, let start = sums.baseAddress else {
+      let converter = converters.first?.converter
+      return try accumulate(
+        codes, count: count, width: width, converter: converter,
+        weight: weight * (converter?.step ?? 1), scale: scale, reads: reads, into: sums)
+    }
+    let padded = sums.count / count
+    var currents = [Float](repeating: 0, count: sums.count)
+    try currents.withUnsafeMutableBufferPointer {
+      try accumulate(
+        codes, count: count, width: width, converter: nil, weight: 1, scale: scale, reads: reads,
+        into: $0)
+    }
+    currents.withUnsafeBufferPointer { currents in
+      guard let values = currents.baseAddress else { return }
+      for (columns, converter) in converters {
+        guard let converter else { continue }
+        var kernel = converter.kernel
+        for vector in 0..<count {
+          let place = vector * padded + columns.lowerBound
+          assay_convert(
+            columns.count, values + place, &kernel, weight * converter.step, start + place)
+        }
+      }
+    }
+  }
+
   /// The mean currents of the section, in steps times codes, *count × padded outputs*.
   private func currents(
     _ codes: UnsafePointer<Float>, count: Int, width: Int, padded: Int, scale: ElectricalScale

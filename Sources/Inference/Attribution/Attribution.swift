@@ -28,6 +28,10 @@ public struct Attribution: Sendable {
     guard options.wantedHalfWidth == nil else {
       throw UsageError("an attribution compares the same instances: a half-width cannot end it")
     }
+    guard options.ranges == nil else {
+      throw UsageError(
+        "an attribution takes converters away, for which given ranges are not: leave --ranges out")
+    }
     func evaluation(_ options: EvaluationOptions) throws -> Evaluation {
       try Evaluation(
         network: network, source: source, images: images, sample: sample, options: options)
@@ -41,6 +45,8 @@ public struct Attribution: Sendable {
       return try evaluation(options)
     }
     whole = try without([])
+    // One audit is enough, of the arrays with all that deviates.
+    resolved.audit = nil
     integers = try without(present)
     causes = try present.map { cause in
       (cause, try without(present.filter { $0 != cause }), try without([cause]))
@@ -127,6 +133,7 @@ public struct Attribution: Sendable {
 extension Evaluation.Outcome {
   /// The same outputs with another result.
   fileprivate func replacing(_ result: EvaluationResult) -> Evaluation.Outcome {
-    Evaluation.Outcome(result: result, logits: logits, predictions: predictions)
+    Evaluation.Outcome(
+      result: result, logits: logits, predictions: predictions, ranges: ranges)
   }
 }

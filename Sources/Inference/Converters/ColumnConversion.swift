@@ -1,7 +1,7 @@
 /// What turns the currents of a layer's columns into numbers.
 package enum ColumnConversion: Sendable {
-  /// Ideal converters, *slice × polarity*; nil for no quantization.
-  case ideal([[Converter?]])
+  /// Ideal converters.
+  case ideal(ColumnConverters)
   /// The converters of the circuit, and what their outputs stand for.
   case circuit(CircuitDecoding)
 

@@ -47,6 +47,24 @@ package struct InputConverter: Sendable {
     streamCount = (magnitudeBits + streamBits - 1) / streamBits
   }
 
+  /// Puts a converter together.
+  ///
+  /// - Parameters:
+  ///   - converter: The codes of the magnified values.
+  ///   - magnification: The factor on values.
+  ///   - isBipolar: Whether a row's voltage can be negative.
+  ///   - bits: The bits of the magnitude.
+  ///   - bitsPerStream: The most bits that a stream carries.
+  init(
+    _ converter: Converter, magnification: Float, isBipolar: Bool, bits: Int, bitsPerStream: Int
+  ) {
+    self.converter = converter
+    self.magnification = magnification
+    self.isBipolar = isBipolar
+    streamBits = min(bitsPerStream, bits)
+    streamCount = (bits + streamBits - 1) / streamBits
+  }
+
   /// The code that drives a row with the full read voltage.
   package var fullScale: Int { (1 << streamBits) - 1 }
 

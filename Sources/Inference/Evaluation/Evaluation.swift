@@ -26,13 +26,18 @@ public struct Evaluation: Sendable {
     public let logits: Tensor
     /// The classes of the images, as labeled and as found.
     public let predictions: ImagePredictions
+    /// The ranges of the converters; nil for the digital solver.
+    public let ranges: ConverterRanges?
   }
 
-  private let network: Network
+  /// How many input vectors of a layer choose ranges where every read is an exact solution.
+  private static let exactRangingVectors = 128
+
+  let network: Network
   private let networkSource: EvaluationResult.Source
-  private let images: LabeledImages
+  let images: LabeledImages
   private let sample: LabeledImages
-  private let options: EvaluationOptions
+  let options: EvaluationOptions
 
   /// Prepares an evaluation and checks that its parts fit.
   ///
@@ -65,6 +70,14 @@ public struct Evaluation: Sendable {
       throw UsageError(
         "solver \(options.solver.rawValue) solves single arrays; a network has \(names)")
     }
+    guard options.audit == nil || options.solver == .fcm else {
+      throw UsageError(
+        "an audit compares solver fcm with the nodal solver; solver \(options.solver.rawValue) has "
+          + "no model to compare")
+    }
+    guard options.ranges == nil || options.solver != .digital else {
+      throw UsageError("ranges are for converters of arrays; solver digital has none")
+    }
     guard options.solver != .digital else { return }
     guard let technology = options.technology else {
       throw UsageError(
@@ -81,6 +94,33 @@ public struct Evaluation: Sendable {
           + "\(technology.name); write --solver nodal, or leave the table out")
     }
     try options.mapping.check(against: network, technology: technology)
+    try checkRanges()
+  }
+
+  /// The name of the file of ranges, for messages.
+  private var rangesName: String { options.rangesSource?.file ?? "the ranges" }
+
+  /// What chooses the ranges that are not given, for people.
+  private func rangeChooser(_ chosen: ChosenModel?) -> String {
+    options.solver.rawValue + (chosen.map { ", \($0.settings.name)" } ?? "")
+  }
+
+  /// Refuses ranges of another network.
+  private func checkRanges() throws {
+    guard let ranges = options.ranges else { return }
+    if let wanted = ranges.network?.sha256, let found = networkSource.sha256, wanted != found {
+      throw InputError(
+        source: rangesName, location: "key network.sha256",
+        found: "the ranges of \(ranges.network?.file ?? "another network"), \(wanted)",
+        accepted: "those of \(networkSource.file), \(found)")
+    }
+    let names = network.matrixLayers.map(\.name)
+    for layer in ranges.layers where !names.contains(layer.name) {
+      throw InputError(
+        source: rangesName, location: "key layers",
+        found: "\"\(layer.name)\", but \(network.source) has no such layer",
+        accepted: names.joined(separator: ", "))
+    }
   }
 
   /// The number of images that ``run(progress:)`` reports at its end.
@@ -127,15 +167,15 @@ public struct Evaluation: Sendable {
         result: result(reference.outcomes, trials: [], layers: [], timing: timing),
         logits: Tensor(
           shape: [images.count, network.classCount], elements: reference.logits),
-        predictions: predictions(reference.outcomes, []))
+        predictions: predictions(reference.outcomes, []), ranges: nil)
     }
     let matrices = network.matrixLayers.map(LayerMatrix.init)
     let digital = matrices.map(DigitalMatrix.init)
-    let (layers, models) = try Self.timed(&timing.calibration) {
-      try ranged(matrices, digital: digital, technology: technology)
-    }
+    let (layers, models) = try ranged(
+      matrices, digital: digital, technology: technology, timing: &timing)
     var outcomes: [ImageOutcomes] = []
     var logits: [Float] = []
+    var audit: CurrentAudit?
     var errors = [RelativeError](repeating: RelativeError(), count: layers.count)
     let targets = try digitalMoments(matrices, digital: digital)
     for trial in 0..<distinctTrials {
@@ -156,6 +196,11 @@ public struct Evaluation: Sendable {
       outcomes.append(pass.outcomes)
       logits += pass.logits
       for (layer, error) in pass.errors.enumerated() { errors[layer] += error }
+      if trial == 0, let reads = options.audit {
+        audit = try Self.timed(&timing.audit) {
+          try self.audit(reads, layers: layers, arrays: arrays, digital: digital, models: models)
+        }
+      }
       if isKnownEnough(outcomes, reference: reference.outcomes) { break }
     }
     // Instances without variation are all alike.
@@ -171,10 +216,13 @@ public struct Evaluation: Sendable {
           EvaluationResult.Layer(
             pair.0, onArrays: pair.1, tile: options.mapping, error: error.relative)
         },
-        timing: timing),
+        audit: audit, timing: timing),
       logits: Tensor(
         shape: outcomes.count > 1 ? [outcomes.count] + shape : shape, elements: logits),
-      predictions: predictions(reference.outcomes, outcomes))
+      predictions: predictions(reference.outcomes, outcomes),
+      ranges: ConverterRanges(
+        network: networkSource, chosenBy: options.ranges?.chosenBy ?? rangeChooser(models.chosen),
+        layers: layers.compactMap { $0 }.map(ConverterRanges.Layer.init)))
   }
 
   private func predictions(
@@ -254,18 +302,39 @@ public struct Evaluation: Sendable {
   // MARK: - Arrays
 
   private func ranged(
-    _ matrices: [LayerMatrix], digital: [DigitalMatrix], technology: Technology
+    _ matrices: [LayerMatrix], digital: [DigitalMatrix], technology: Technology,
+    timing: inout EvaluationResult.Timing
   ) throws -> (layers: [CrossbarLayer?], models: LayerModels) {
-    let samples = try sampled(matrices, digital: digital)
+    let samples = try Self.timed(&timing.calibration) { try sampled(matrices, digital: digital) }
     let onArrays = matrices.filter { !options.mapping.digitalLayers.contains($0.name) }
-    let models = try LayerModels(
-      options, technology: technology, layers: onArrays.map { ($0, samples[$0.index]) })
+    let ranges = try onArrays.map { matrix in
+      try options.ranges.map {
+        try GivenRanges($0, source: rangesName, layer: matrix.name)
+      }
+    }
+    let prepared = try Self.timed(&timing.calibration) {
+      try concurrentMap(onArrays.count, threads: options.threads) { index in
+        try PreparedLayer(
+          onArrays[index], mapping: options.mapping, technology: technology,
+          sample: samples[onArrays[index].index], ranges: ranges[index])
+      }
+    }
+    let models = try Self.timed(&timing.selection) {
+      try LayerModels(
+        options, technology: technology,
+        layers: prepared.map { ($0, samples[$0.matrix.index]) })
+    }
     var layers = [CrossbarLayer?](repeating: nil, count: matrices.count)
-    for matrix in onArrays {
-      layers[matrix.index] = try LayerRanging.layer(
-        matrix, mapping: options.mapping, technology: technology, sample: samples[matrix.index],
-        model: models.model(ofLayer: matrix.index, isForRanging: true),
-        threads: options.threads)
+    try Self.timed(&timing.calibration) {
+      for (prepared, ranges) in zip(prepared, ranges) {
+        let index = prepared.matrix.index
+        let sample = samples[index]
+        layers[index] = try LayerRanging.layer(
+          prepared,
+          sample: options.solver == .nodal
+            ? sample.thinned(to: Self.exactRangingVectors) : sample,
+          model: models.model(ofLayer: index), ranges: ranges, threads: options.threads)
+      }
     }
     return (layers, models)
   }
@@ -275,7 +344,7 @@ public struct Evaluation: Sendable {
     _ matrices: [LayerMatrix], digital: [DigitalMatrix]
   ) throws -> [LayerSample] {
     let batches = try sample.batches(threads: options.threads) { _, batch in
-      let engine = SamplingEngine(matrices, digital: digital)
+      let engine = SamplingEngine(matrices, products: CrossbarEngine(digital: digital))
       _ = try network.forward(batch, engine: engine)
       return engine.samples
     }
@@ -325,21 +394,21 @@ public struct Evaluation: Sendable {
   private func programmed(
     _ layer: CrossbarLayer, _ models: LayerModels, technology: Technology, trial: Int
   ) throws -> LayerArrays {
-    guard layer.prepared.isVaried || options.solver == .nodal else { return layer.nominal }
+    guard layer.prepared.isVaried else { return layer.nominal }
     return try layer.prepared.arrays(
-      model: models.model(ofLayer: layer.prepared.matrix.index, isForRanging: false),
+      model: models.model(ofLayer: layer.prepared.matrix.index),
       instance: LayerArrays.Instance(seed: options.seed, trial: trial), threads: options.threads)
   }
 
   private func result(
     _ reference: ImageOutcomes, trials: [ImageOutcomes], chosen: ChosenModel? = nil,
-    layers: [EvaluationResult.Layer], timing: EvaluationResult.Timing
+    layers: [EvaluationResult.Layer], audit: CurrentAudit? = nil,
+    timing: EvaluationResult.Timing
   ) -> EvaluationResult {
     EvaluationResult(
       network: networkSource, images: images, sample: sample, options: options,
       classes: network.classCount, reference: reference, outcomes: trials, chosen: chosen,
-      layers: layers,
-      timing: timing)
+      layers: layers, audit: audit, timing: timing)
   }
 
   private static func timed<Value>(_ seconds: inout Double, _ body: () throws -> Value) rethrows

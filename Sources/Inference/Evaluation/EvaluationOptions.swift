@@ -14,10 +14,16 @@ public struct EvaluationOptions: Sendable {
   public var modelSource: EvaluationResult.Source?
   /// How the network is represented.
   public var mapping = Mapping()
+  /// The ranges of all converters; nil for those that sample images choose.
+  public var ranges: ConverterRanges?
+  /// The file of the ranges; nil if there is none.
+  public var rangesSource: EvaluationResult.Source?
   /// What digital logic behind the arrays of every instance takes back.
   public var correction = DigitalCorrection.none
   /// The seed of all chance.
   public var seed: UInt64 = 0
+  /// How many reads of every layer are compared with exact solutions; nil for none.
+  public var audit: Int?
   /// The number of programmed instances.
   public var trials = 1
   /// Half the width of the 95 % interval of the change of top-1 at which no more instances are made,

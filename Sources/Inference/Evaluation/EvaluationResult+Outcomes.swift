@@ -21,7 +21,7 @@ extension EvaluationResult.Layer {
       name: layer.name, kind: layer.kind.rawValue, inputs: layer.inputs, outputs: layer.outputs,
       groups: layer.groups, isDigital: onArrays == nil,
       arrays: onArrays == nil ? 0 : Int(arrays),
-      inputRange: onArrays?.prepared.inputConverter.limit,
+      inputRange: onArrays?.prepared.inputConverters.map(\.limit).max(),
       isBipolar: onArrays?.prepared.inputConverter.isBipolar,
       outputRanges: onArrays?.outputRanges ?? [],
       feedbackResistanceOhm: onArrays?.conversion.feedbackResistance, relativeError: error)
@@ -52,7 +52,7 @@ extension EvaluationResult {
   init(
     network: Source, images: LabeledImages, sample: LabeledImages,
     options: EvaluationOptions, classes: Int, reference: ImageOutcomes, outcomes: [ImageOutcomes],
-    chosen: ChosenModel?, layers: [Layer], timing: Timing
+    chosen: ChosenModel?, layers: [Layer], audit: CurrentAudit? = nil, timing: Timing
   ) {
     let isDigital = options.solver == .digital
     let agreements = outcomes.map { zip($0.predicted, reference.predicted).map(==) }
@@ -66,6 +66,7 @@ extension EvaluationResult {
       network: network, dataSet: images.name, images: images.count,
       calibrationDataSet: sample.name, calibrationImages: sample.count,
       solver: options.solver, model: isDigital ? nil : options.modelSource,
+      ranges: isDigital ? nil : options.rangesSource,
       fastModel: chosen.map(FastModel.init),
       technology: isDigital ? nil : options.technology.map(ArrayTechnology.init),
       mapping: isDigital ? nil : options.mapping,
@@ -89,7 +90,7 @@ extension EvaluationResult {
         : ClassAccuracy.all(
           of: classes, labels: images.dataSet.labels[..<images.count], reference: reference,
           outcomes: outcomes),
-      layers: layers, timing: timing)
+      layers: layers, audit: audit, timing: timing)
   }
 
   private static func notes(_ notes: [String]) -> [String]? { notes.isEmpty ? nil : notes }

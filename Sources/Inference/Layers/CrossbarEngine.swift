@@ -45,6 +45,13 @@ final class CrossbarEngine: MatrixEngine, Sendable {
     state = Mutex([RelativeError](repeating: RelativeError(), count: layers.count))
   }
 
+  /// Creates an engine that computes all layers digitally.
+  convenience init(digital: [DigitalMatrix]) {
+    let none = [CrossbarLayer?](repeating: nil, count: digital.count)
+    self.init(
+      none, arrays: none.map { _ in nil }, digital: digital, measuresErrors: false, firstImage: 0)
+  }
+
   /// The errors of the outputs against digital products of the same inputs, layer after layer.
   var errors: [RelativeError] { state.withLock { $0 } }
 

@@ -27,16 +27,19 @@ package struct CrossbarLayer: Sendable {
     self.nominal = nominal
   }
 
-  /// The ideal converters of the columns, *slice × polarity*, nil for no quantization; empty where the
-  /// circuit has converters.
+  /// The ideal converters of the columns of the first stream and arrays, *slice × polarity*, nil for no
+  /// quantization; empty where the circuit has converters.
   package var outputConverters: [[Converter?]] {
     guard case .ideal(let converters) = conversion else { return [] }
-    return converters
+    return (0..<converters.sliceCount).map { slice in
+      (0..<converters.kindCount).map { converters[.init(slice: slice, kind: $0)] }
+    }
   }
 
   /// For each slice and kind of converter the limits of its range, in amperes; empty without them.
   ///
-  /// Those of the circuit are alike in a layer.
+  /// Those of the circuit are alike in a layer; of ideal ones that differ by stream or array these are
+  /// the lowest and the highest.
   package var outputRanges: [[[Double]]] {
     func limits(_ lower: Double, _ upper: Double) -> [Double] {
       [lower * prepared.scale.current, upper * prepared.scale.current]
@@ -49,9 +52,13 @@ package struct CrossbarLayer: Sendable {
         repeating: Array(repeating: all, count: kinds), count: prepared.mapping.sliceCount)
     case .ideal(let converters):
       guard prepared.mapping.outputs.resolution > 0 else { return [] }
-      return converters.map { slice in
-        slice.compactMap { $0 }.map { converter in
-          limits(Double(converter.range.lowerBound), Double(converter.range.upperBound))
+      return (0..<converters.sliceCount).map { slice in
+        (0..<converters.kindCount).compactMap { kind in
+          let ranges = converters.all(slice: slice, kind: kind).map(\.range)
+          guard let lower = ranges.map(\.lowerBound).min(),
+            let upper = ranges.map(\.upperBound).max()
+          else { return nil }
+          return limits(Double(lower), Double(upper))
         }
       }
     }
@@ -80,8 +87,9 @@ package struct CrossbarLayer: Sendable {
         source: "layer \(matrix.name)", found: "an input that is not finite",
         accepted: "a network and images that stay within single precision")
     }
-    let step = prepared.inputConverter.converter.step
-    let magnification = prepared.inputConverter.magnification
+    let inputConverter = prepared.inputConverter(ofGroup: group)
+    let step = inputConverter.converter.step
+    let magnification = inputConverter.magnification
     let factors = zip(prepared.weights.scales[group], gains[group]).map { $0 * step * $1 }
     // Products of two small scales may be subnormal where the outputs are not.
     let isOrdinary = magnification == 1 && factors.allSatisfy(\.isNormal)
@@ -92,7 +100,7 @@ package struct CrossbarLayer: Sendable {
       outputs, initialized in
       for start in stride(from: 0, to: count, by: block) {
         let vectors = min(block, count - start)
-        let codes = prepared.inputConverter.codes(
+        let codes = inputConverter.codes(
           of: UnsafeBufferPointer(
             rebasing: inputs[start * matrix.inputs..<(start + vectors) * matrix.inputs]))
         let sums = try integerProduct(
@@ -126,6 +134,9 @@ package struct CrossbarLayer: Sendable {
     let padded = DigitalMatrix.padded(matrix.outputs)
     let slices = CellSlices(prepared.mapping)
     var sums = [Float](repeating: 0, count: vectors * padded)
+    let columnRanges = TileGrid(
+      inputs: matrix.inputs, outputs: matrix.outputs, tile: prepared.mapping.tile
+    ).columnRanges
     // What codes of zero stand for, in steps; circuits may have their zero anywhere.
     var origin = 0.0
     for stream in 0..<prepared.inputConverter.streamCount {
@@ -137,12 +148,12 @@ package struct CrossbarLayer: Sendable {
         let signed = section.converter == 0 ? worth : -worth
         switch conversion {
         case .ideal(let converters):
-          let converter = converters[section.slice][section.converter]
+          let found = converters.along(
+            section, stream: stream, columns: columnRanges, tile: prepared.mapping.tile)
           try sums.withUnsafeMutableBufferPointer { sums in
             try section.accumulate(
-              digits, count: vectors, width: matrix.inputs, converter: converter,
-              weight: signed * (converter?.step ?? 1), scale: prepared.scale, reads: reads,
-              into: sums)
+              digits, count: vectors, width: matrix.inputs, converters: found, weight: signed,
+              scale: prepared.scale, reads: reads, into: sums)
           }
         case .circuit(let decoding):
           // Pairs have as many origins to add as to subtract.

@@ -10,8 +10,10 @@ struct LayerModels: Sendable {
   let chosen: ChosenModel?
   private let statistics: [Int: InputStatistics]
 
-  /// The most layers that a model is judged on, spread over the network.
+  /// The most arrays that a model is judged on, spread over the network.
   private static let mostJudged = 64
+  /// The most arrays of one layer.
+  private static let mostOfLayer = 4
 
   /// Chooses the models of a network's layers.
   ///
@@ -22,46 +24,35 @@ struct LayerModels: Sendable {
   /// - Throws: Whatever keeps a model from being chosen.
   init(
     _ options: EvaluationOptions, technology: Technology,
-    layers: [(matrix: LayerMatrix, sample: LayerSample)]
+    layers: [(prepared: PreparedLayer, sample: LayerSample)]
   ) throws {
     solver = options.solver
-    guard solver == .fcm || solver == .nodal else {
+    guard solver == .fcm else {
       chosen = nil
       statistics = [:]
       return
     }
-    var statistics: [Int: InputStatistics] = [:]
-    for (matrix, sample) in layers {
-      statistics[matrix.index] = try PreparedLayer.statistics(
-        matrix, mapping: options.mapping, technology: technology, sample: sample)
-    }
-    self.statistics = statistics
-    let request = solver == .fcm ? options.fast : FastModelRequest()
-    chosen = try request.choose(for: technology) {
+    let traffic = layers.map { $0.prepared.traffic($0.sample) }
+    let all = traffic.map(\.statistics)
+    statistics = Dictionary(
+      uniqueKeysWithValues: zip(layers, all).map { ($0.prepared.matrix.index, $1) })
+    chosen = try options.fast.choose(for: technology, threads: options.threads) {
       let count = min(layers.count, Self.mostJudged)
-      return try (0..<count).compactMap { index in
-        let (matrix, sample) = layers[index * layers.count / count]
-        guard let statistics = statistics[matrix.index] else { return nil }
-        return ModelSelection.Sample(
-          LayerArrays.firstCrossbar(
-            matrix, weights: IntegerWeights(matrix, mapping: options.mapping),
-            mapping: options.mapping, technology: technology),
-          inputs: try PreparedLayer.firstTraffic(
-            matrix, mapping: options.mapping, technology: technology, sample: sample),
-          statistics: statistics)
+      let arrays = min(Self.mostOfLayer, Self.mostJudged / max(count, 1))
+      return (0..<count).flatMap { index in
+        let layer = index * layers.count / count
+        return JudgedArrays(layers[layer].prepared, traffic: traffic[layer])
+          .samples(arrays, statistics: all[layer])
       }
     }
   }
 
   /// The model that reads the arrays of a layer.
   ///
-  /// - Parameters:
-  ///   - layer: The number of the layer.
-  ///   - isForRanging: Whether ranges are chosen with it.
+  /// - Parameter layer: The number of the layer.
   /// - Returns: The model.
-  func model(ofLayer layer: Int, isForRanging: Bool) -> any CrossbarModel {
-    // Exact solutions of thousands of sample vectors would take longer than the evaluation.
-    if solver == .nodal && !isForRanging { return NodalSolver() }
+  func model(ofLayer layer: Int) -> any CrossbarModel {
+    if solver == .nodal { return NodalSolver() }
     guard let chosen, let statistics = statistics[layer] else { return IdealModel() }
     return chosen.model(statistics: statistics)
   }

@@ -31,12 +31,35 @@ package struct LayerRanging: Sendable {
     _ matrix: LayerMatrix, mapping: Mapping, technology: Technology, sample: LayerSample,
     model: any CrossbarModel, threads: Int
   ) throws -> CrossbarLayer {
-    var prepared = try PreparedLayer(
-      matrix, mapping: mapping, technology: technology, sample: sample)
+    try layer(
+      PreparedLayer(matrix, mapping: mapping, technology: technology, sample: sample),
+      sample: sample, model: model, threads: threads)
+  }
+
+  /// Chooses the ranges and gains of a layer, or takes the ranges that are given.
+  ///
+  /// - Parameters:
+  ///   - prepared: The layer.
+  ///   - sample: The layer's inputs on sample images.
+  ///   - model: How the arrays are read for that.
+  ///   - ranges: The ranges that are given; nil for none.
+  ///   - threads: How many threads share the work.
+  /// - Returns: The layer, with arrays that have no variation.
+  /// - Throws: `InputError` if given ranges do not fit; whatever keeps the model from programming or
+  ///   reading.
+  package static func layer(
+    _ prepared: PreparedLayer, sample: LayerSample, model: any CrossbarModel,
+    ranges: GivenRanges? = nil, threads: Int
+  ) throws -> CrossbarLayer {
+    var prepared = prepared
+    if let ranges, prepared.mapping.outputs.source == .technology {
+      prepared = prepared.amplified(
+        by: try ranges.feedbackResistance(of: prepared.technology, mapping: prepared.mapping))
+    }
     var arrays = try prepared.arrays(model: model, threads: threads)
     // Twice, because the input resistance of an amplifier follows its feedback, and the currents
     // follow the input resistance.
-    for _ in 0..<2 {
+    for _ in 0..<(ranges == nil ? 2 : 0) {
       let ranging = LayerRanging(prepared, arrays: arrays, sample: sample)
       guard let feedback = try ranging.feedbackResistance(),
         feedback != prepared.technology.periphery.amplifier?.feedbackResistance
@@ -46,19 +69,22 @@ package struct LayerRanging: Sendable {
     }
     let ranging = LayerRanging(prepared, arrays: arrays, sample: sample)
     let layer = CrossbarLayer(
-      prepared, conversion: try ranging.conversion(), nominal: arrays)
-    guard mapping.gain != .none else { return layer }
+      prepared, conversion: try ranging.conversion(ranges), nominal: arrays)
+    guard prepared.mapping.gain != .none else { return layer }
     return CrossbarLayer(
       prepared, conversion: layer.conversion, gains: try ranging.gains(of: layer),
       nominal: arrays)
   }
 
   /// What turns the currents of the columns into numbers.
-  private func conversion() throws -> ColumnConversion {
+  private func conversion(_ ranges: GivenRanges?) throws -> ColumnConversion {
     let periphery = prepared.technology.periphery
     guard prepared.mapping.outputs.source == .technology, let converter = periphery.converter,
       let amplifier = periphery.amplifier
-    else { return .ideal(try outputConverters()) }
+    else {
+      return .ideal(
+        try ranges?.columnConverters(of: prepared) ?? ColumnConverters(outputConverters()))
+    }
     return .circuit(
       CircuitDecoding(
         converter, feedbackResistance: amplifier.feedbackResistance,
@@ -97,7 +123,7 @@ package struct LayerRanging: Sendable {
   private func outputConverters() throws -> [[Converter?]] {
     let mapping = prepared.mapping
     let isPair = mapping.weights.encoding == .differential && mapping.outputs.reads == .difference
-    let kinds = mapping.weights.encoding == .differential && !isPair ? 2 : 1
+    let kinds = prepared.converterKinds
     func all(_ converter: Converter?) -> [[Converter?]] {
       [[Converter?]](
         repeating: [Converter?](repeating: converter, count: kinds), count: mapping.sliceCount)
@@ -162,13 +188,12 @@ package struct LayerRanging: Sendable {
     of isRead: (LayerArrays.Section) -> Bool, worth: (_ stream: Int, _ slice: Int) -> Double
   ) throws -> ValueHistogram {
     let matrix = prepared.matrix
-    let inputConverter = prepared.inputConverter
     let padded = DigitalMatrix.padded(matrix.outputs)
-    let codes = sample.vectors.map { vectors in
-      vectors.withUnsafeBufferPointer { inputConverter.codes(of: $0) }
+    let codes = sample.vectors.enumerated().map { group, vectors in
+      vectors.withUnsafeBufferPointer { prepared.inputConverter(ofGroup: group).codes(of: $0) }
     }
-    let digits = (0..<inputConverter.streamCount).map { stream in
-      codes.map { inputConverter.stream(stream, of: $0) }
+    let digits = (0..<prepared.inputConverter.streamCount).map { stream in
+      codes.map { prepared.inputConverter.stream(stream, of: $0) }
     }
     func visit(_ body: (UnsafeBufferPointer<Float>, _ weight: Double) -> Void) throws {
       for stream in digits.indices {

@@ -45,6 +45,24 @@ package struct LayerSample: Sendable {
     for group in vectors.indices { vectors[group].append(contentsOf: other.vectors[group]) }
   }
 
+  /// The same inputs with fewer vectors, spread evenly, for what takes long to read them.
+  ///
+  /// - Parameter count: About how many of all groups together; each that has one keeps one.
+  /// - Returns: The sample; the extent and the counts of its inputs stay.
+  package func thinned(to count: Int) -> LayerSample {
+    var other = self
+    let ofGroup = max(1, count / max(vectors.count, 1))
+    for group in vectors.indices {
+      let all = vectors[group].count / rows
+      guard all > ofGroup else { continue }
+      other.vectors[group] = (0..<ofGroup).flatMap { index in
+        let start = index * all / ofGroup * rows
+        return vectors[group][start..<start + rows]
+      }
+    }
+    return other
+  }
+
   /// Whether all inputs that decide a range are numbers.
   package var isFinite: Bool {
     inputs.isFinite && vectors.allSatisfy { $0.allSatisfy(\.isFinite) }

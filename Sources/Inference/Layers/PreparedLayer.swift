@@ -13,8 +13,8 @@ package struct PreparedLayer: Sendable {
   package private(set) var technology: Technology
   /// Its weights as integers.
   package let weights: IntegerWeights
-  /// The converters of the rows.
-  package let inputConverter: InputConverter
+  /// The converters of the rows: one for all groups, or one for each, which differ in their range alone.
+  package let inputConverters: [InputConverter]
   /// The conductances of its cells.
   let states: CellStates
   /// Voltages and currents of codes.
@@ -27,9 +27,11 @@ package struct PreparedLayer: Sendable {
   ///   - mapping: How it is represented.
   ///   - technology: The technology of its arrays.
   ///   - sample: The layer's inputs on sample images, which choose the range of the rows.
+  ///   - ranges: The ranges that are given instead; nil for none.
   /// - Throws: `InputError` if the mapping does not fit, or cells are too much alike.
   package init(
-    _ matrix: LayerMatrix, mapping: Mapping, technology: Technology, sample: LayerSample
+    _ matrix: LayerMatrix, mapping: Mapping, technology: Technology, sample: LayerSample,
+    ranges: GivenRanges? = nil
   ) throws {
     let mapping = try mapping.resolved(for: technology)
     try mapping.check(against: technology)
@@ -37,10 +39,12 @@ package struct PreparedLayer: Sendable {
     self.mapping = mapping
     self.technology = technology
     weights = IntegerWeights(matrix, mapping: mapping)
-    inputConverter = try InputConverter(sample.inputs, mapping: mapping, layer: matrix.name)
+    inputConverters =
+      try ranges?.inputConverters(groups: matrix.groups, mapping: mapping)
+      ?? [InputConverter(sample.inputs, mapping: mapping, layer: matrix.name)]
     states = CellStates(technology, sliceBits: mapping.sliceBits)
     scale = ElectricalScale(
-      volts: technology.read.voltage / Double(inputConverter.fullScale), step: states.step,
+      volts: technology.read.voltage / Double(inputConverters[0].fullScale), step: states.step,
       rows: mapping.tile.rows)
     guard scale.current.isNormal, Float(states.offset).isFinite else {
       throw InputError(
@@ -48,6 +52,20 @@ package struct PreparedLayer: Sendable {
         found: "cells whose states differ by \(states.step) S at \(scale.volts) V a code",
         accepted: "cells whose states can be told apart in single precision")
     }
+  }
+
+  /// The converters of the rows of the first group; those of other groups have the same bits, sign
+  /// and streams.
+  package var inputConverter: InputConverter { inputConverters[0] }
+
+  /// The converters of the rows of a group.
+  package func inputConverter(ofGroup group: Int) -> InputConverter {
+    inputConverters[inputConverters.count == 1 ? 0 : group]
+  }
+
+  /// How many kinds of ideal converters a slice has: one for each polarity that is converted.
+  var converterKinds: Int {
+    mapping.weights.encoding == .differential && mapping.outputs.reads == .column ? 2 : 1
   }
 
   /// The layer with another feedback resistance of its amplifiers.
@@ -58,6 +76,15 @@ package struct PreparedLayer: Sendable {
     var other = self
     other.technology.periphery.amplifier?.feedbackResistance = feedbackResistance
     return other
+  }
+
+  /// What the arrays of the layer are read with.
+  ///
+  /// - Parameter sample: Input vectors of the layer.
+  /// - Returns: The vectors as codes.
+  package func traffic(_ sample: LayerSample) -> LayerTraffic {
+    LayerTraffic(
+      sample, inputs: matrix.inputs, converters: inputConverters, technology: technology)
   }
 
   /// Whether two instances of the layer can differ.

@@ -1,31 +1,38 @@
 internal import Networks
 internal import Synchronization
 
-/// An engine that multiplies digitally and keeps what it sees.
-final class SamplingEngine: MatrixEngine, Sendable {
-  private let digital: [DigitalMatrix]
+/// An engine that multiplies by another one and keeps what it sees.
+final class SamplingEngine<Products: MatrixEngine & Sendable>: MatrixEngine, Sendable {
+  private let products: Products
+  private let vectorsPerImage: Int
   private let state: Mutex<[LayerSample]>
 
-  init(_ layers: [LayerMatrix], digital: [DigitalMatrix]) {
-    self.digital = digital
+  /// Creates an engine that has seen nothing.
+  ///
+  /// - Parameters:
+  ///   - layers: The layers of the network.
+  ///   - products: What multiplies.
+  ///   - vectorsPerImage: How many vectors of an image are kept for a group; wide layers of many
+  ///     groups keep fewer, for memory.
+  init(_ layers: [LayerMatrix], products: Products, vectorsPerImage: Int = 16) {
+    self.products = products
+    self.vectorsPerImage = vectorsPerImage
     state = Mutex(layers.map { LayerSample(groups: $0.groups, inputs: $0.inputs) })
   }
 
   /// What was seen so far, layer after layer.
   var samples: [LayerSample] { state.withLock { $0 } }
 
-  func product(layer: MatrixLayer, group: Int, inputs: Tensor) -> Tensor {
+  func product(layer: MatrixLayer, group: Int, inputs: Tensor) throws -> Tensor {
     inputs.elements.withUnsafeBufferPointer { values in
-      // 16 vectors of an image are plenty; wide layers of many groups keep fewer, for memory.
-      let kept = min(16, max(1, 16384 / (layer.inputs * layer.groups)))
+      let kept = min(
+        vectorsPerImage, max(1, 1024 * vectorsPerImage / (layer.inputs * layer.groups)))
       let vectors = values.count / layer.inputs
       state.withLock {
         $0[layer.index].add(
           values, group: group, images: max(1, vectors / max(layer.positions, 1)), kept: kept)
       }
-      return Tensor(
-        shape: [vectors, layer.outputs],
-        elements: digital[layer.index].product(values, group: group))
     }
+    return try products.product(layer: layer, group: group, inputs: inputs)
   }
 }

@@ -57,6 +57,12 @@ extension DataSet {
         source: source, found: "images of the shape \(shape) after preprocessing",
         accepted: "\(wanted), the input of \(network.source)")
     }
+    guard network.positionCount == 1 else {
+      throw InputError(
+        source: network.source, location: "output",
+        found: "\(network.positionCount) positions with a class each",
+        accepted: "one class for each sample, as \(source) has labels")
+    }
     if let index = labels.firstIndex(where: { $0 >= network.classCount }) {
       throw InputError(
         source: source, location: "image \(index)", found: "the label \(labels[index])",

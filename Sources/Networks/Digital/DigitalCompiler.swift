@@ -20,7 +20,12 @@ struct DigitalCompiler {
     }
   }
 
-  mutating func compile() throws -> DigitalProgram {
+  /// Makes the program.
+  ///
+  /// - Parameter source: The file, as messages name it.
+  /// - Returns: The program.
+  /// - Throws: `UnavailableError` if oneDNN refuses a step.
+  mutating func compile(source: String) throws -> DigitalProgram {
     let input = try context.locate(context.description(graph.shapes[0]))
     located[0] = [input]
     var fused: Set<Int> = []
@@ -39,7 +44,8 @@ struct DigitalCompiler {
     let output = try plain(graph.output)
     try context.settleScratchpad()
     return DigitalProgram(
-      context: context, actions: actions, input: input.pointer, output: output.pointer)
+      source: source, context: context, actions: actions, input: input.pointer,
+      output: output.pointer)
   }
 
   private mutating func add(_ step: Step, activation: Activation?, result: Int) throws {
@@ -50,7 +56,8 @@ struct DigitalCompiler {
       } else {
         try addProduct(step, matrix, activation, result)
       }
-    case .activation(let function) where function.dnnl != nil:
+    case .activation(let function)
+    where function.dnnl != nil && graph.types[result].isFloatingPoint:
       guard let (kind, alpha, beta) = function.dnnl else { return }
       let source = try native(step.operands[0])
       var operation = dnnl_eltwise_desc_t()
@@ -82,7 +89,9 @@ struct DigitalCompiler {
       let target = try context.locate(context.description(graph.shapes[result]))
       actions.append(
         .plain(
-          step.operation, sources: sources, target: target.pointer, count: graph.count(result)))
+          DigitalProgram.PlainStep(
+            step: step, type: graph.types[result], sources: sources, target: target.pointer,
+            count: graph.count(result))))
       located[result] = [target]
     }
   }
@@ -94,7 +103,9 @@ struct DigitalCompiler {
 
   /// Whether the step adds tensors of one shape, place by place.
   private func isSum(_ step: Step) -> Bool {
-    guard case .arithmetic(.add, let broadcast) = step.operation else { return false }
+    guard case .arithmetic(.add, let broadcast) = step.operation,
+      graph.types[step.result].isFloatingPoint
+    else { return false }
     return broadcast.left == nil && broadcast.right == nil
       && step.operands.allSatisfy { operand in
         guard case .value(let value) = operand else { return true }
@@ -241,8 +252,8 @@ struct DigitalCompiler {
   ) throws {
     guard case .value(let value) = step.operands[0] else { return }
     let layer = graph.layers[matrix.layer]
-    var source = try context.description([layer.positions, layer.inputs])
-    var target = try context.description([layer.positions, layer.outputs])
+    var source = try context.description([matrix.positions, layer.inputs])
+    var target = try context.description([matrix.positions, layer.outputs])
     var weights = try context.anyDescription([layer.outputs, layer.inputs])
     var bias = try context.description([layer.outputs])
     var operation = dnnl_inner_product_desc_t()

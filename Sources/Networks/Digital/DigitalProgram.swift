@@ -1,20 +1,32 @@
+internal import Configuration
+
 /// The actions that take one image from the input buffer to the output buffer.
 final class DigitalProgram {
   enum Action {
     case primitive(BoundPrimitive)
-    case plain(
-      Operation, sources: [UnsafePointer<Float>], target: UnsafeMutablePointer<Float>, count: Int)
+    case plain(PlainStep)
   }
 
+  /// A step that no primitive computes.
+  struct PlainStep {
+    let step: Step
+    let type: ElementType
+    let sources: [UnsafePointer<Float>]
+    let target: UnsafeMutablePointer<Float>
+    let count: Int
+  }
+
+  private let source: String
   private let context: DNNLContext
   private let actions: [Action]
   private let input: UnsafeMutablePointer<Float>
   private let output: UnsafeMutablePointer<Float>
 
   init(
-    context: DNNLContext, actions: [Action], input: UnsafeMutablePointer<Float>,
+    source: String, context: DNNLContext, actions: [Action], input: UnsafeMutablePointer<Float>,
     output: UnsafeMutablePointer<Float>
   ) {
+    self.source = source
     self.context = context
     self.actions = actions
     self.input = input
@@ -28,7 +40,7 @@ final class DigitalProgram {
   ///   - size: The numbers of one image.
   ///   - classes: The numbers that one image gives.
   /// - Returns: *images × classes*.
-  /// - Throws: `UnavailableError` if oneDNN fails.
+  /// - Throws: `UnavailableError` if oneDNN fails; `InputError` if a number has no result.
   func run(_ images: ArraySlice<Float>, size: Int, classes: Int) throws -> [Float] {
     let count = images.count / size
     return try [Float](unsafeUninitializedCapacity: count * classes) { results, filled in
@@ -48,9 +60,27 @@ final class DigitalProgram {
     for action in actions {
       switch action {
       case .primitive(let bound): try context.run(bound)
-      case .plain(let operation, let sources, let target, let count):
-        PlainKernels.run(operation, sources, into: target, count: count)
+      case .plain(let plain):
+        try plain.step.refusing(in: source) {
+          () throws(KernelRefusal) in
+          try PlainKernels.run(
+            plain.step.operation, plain.sources, into: plain.target, count: plain.count)
+          try PlainKernels.check(plain.target, count: plain.count, type: plain.type)
+        }
       }
+    }
+  }
+}
+
+extension Step {
+  /// Names this step where a kernel has no result.
+  func refusing(in source: String, _ body: () throws(KernelRefusal) -> Void) throws {
+    do {
+      try body()
+    } catch {
+      throw InputError(
+        source: source, location: "node \"\(name)\" (\(kind))", found: error.found,
+        accepted: error.accepted)
     }
   }
 }

@@ -9,7 +9,7 @@ internal import Synchronization
 public final class DigitalSession: Sendable {
   private let source: String
   private let inputShape: [Int]
-  private let classCount: Int
+  private let outputShape: [Int]
   private let program: Mutex<DigitalProgram>
 
   /// Prepares a network.
@@ -19,31 +19,33 @@ public final class DigitalSession: Sendable {
   public init(_ network: Network) throws {
     source = network.source
     inputShape = network.inputShape
-    classCount = network.classCount
+    outputShape = network.outputShape
     let graph = network.graph
+    let name = network.source
     program = Mutex(
       try OpenMPThreads.withOne {
         var compiler = try DigitalCompiler(graph)
-        return try compiler.compile()
+        return try compiler.compile(source: name)
       })
   }
 
   /// Computes logits on the calling thread.
   ///
   /// - Parameter batch: Inputs, *batch × inputShape*.
-  /// - Returns: Logits, *batch × classes*.
+  /// - Returns: Logits, *batch × outputShape*.
   /// - Throws: `InputError` if the batch has another shape; `UnavailableError` if oneDNN fails.
   public func forward(_ batch: Tensor) throws -> Tensor {
     try Network.check(batch, inputShape: inputShape, source: source)
     return Tensor(
-      shape: [batch.shape[0], classCount], elements: try run(batch.elements[...]))
+      shape: [batch.shape[0]] + outputShape, elements: try run(batch.elements[...]))
   }
 
   /// Computes the logits of some images that lie one after another.
   func run(_ images: ArraySlice<Float>) throws -> [Float] {
     try OpenMPThreads.withOne {
       try program.withLock {
-        try $0.run(images, size: inputShape.reduce(1, *), classes: classCount)
+        try $0.run(
+          images, size: inputShape.reduce(1, *), classes: outputShape.reduce(1, *))
       }
     }
   }

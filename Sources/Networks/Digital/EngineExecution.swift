@@ -24,7 +24,7 @@ struct EngineExecution {
   ///   - inputs: The images, one after another.
   ///   - count: Their number.
   ///   - engine: What computes the matrix products.
-  /// - Returns: *images × classes*.
+  /// - Returns: *images × outputs*.
   /// - Throws: Whatever the engine throws; `InputError` if its answer has another shape.
   func run(_ inputs: [Float], count: Int, engine: some MatrixEngine) throws -> [Float] {
     var values: [Int: [Float]] = [0: inputs]
@@ -34,7 +34,7 @@ struct EngineExecution {
         values[step.result] = try product(
           matrix, read(step.operands[0], values), count: count, engine: engine)
       } else {
-        values[step.result] = plain(step, values, count: count)
+        values[step.result] = try plain(step, values, count: count)
       }
       for case .value(let value) in step.operands {
         waiting[value] -= 1
@@ -55,34 +55,39 @@ struct EngineExecution {
     }
   }
 
-  private func plain(_ step: Step, _ values: [Int: [Float]], count: Int) -> [Float] {
+  private func plain(_ step: Step, _ values: [Int: [Float]], count: Int) throws -> [Float] {
     let size = graph.count(step.result)
     let operands = step.operands.map { read($0, values) }
     // A constant is the same for every image.
     let sizes = step.operands.map { operand in
       if case .value(let value) = operand { graph.count(value) } else { 0 }
     }
-    return [Float](unsafeUninitializedCapacity: count * size) { target, filled in
-      filled = count * size
+    let type = graph.types[step.result]
+    return try [Float](unsafeUninitializedCapacity: count * size) { target, filled in
       guard let target = target.baseAddress else { return }
-      Self.withPointers(operands) { sources in
+      try Self.withPointers(operands) { sources in
         for image in 0..<count {
-          PlainKernels.run(
-            step.operation, zip(sources, sizes).map { $0 + image * $1 },
-            into: target + image * size, count: size)
+          try step.refusing(in: source) {
+            () throws(KernelRefusal) in
+            try PlainKernels.run(
+              step.operation, zip(sources, sizes).map { $0 + image * $1 },
+              into: target + image * size, count: size)
+            try PlainKernels.check(target + image * size, count: size, type: type)
+          }
         }
       }
+      filled = count * size
     }
   }
 
   private static func withPointers(
     _ arrays: [[Float]], _ found: [UnsafePointer<Float>] = [],
-    _ body: ([UnsafePointer<Float>]) -> Void
-  ) {
-    guard let first = arrays.first else { return body(found) }
-    first.withUnsafeBufferPointer { buffer in
+    _ body: ([UnsafePointer<Float>]) throws -> Void
+  ) rethrows {
+    guard let first = arrays.first else { return try body(found) }
+    try first.withUnsafeBufferPointer { buffer in
       guard let pointer = buffer.baseAddress else { return }
-      withPointers(Array(arrays.dropFirst()), found + [pointer], body)
+      try withPointers(Array(arrays.dropFirst()), found + [pointer], body)
     }
   }
 
@@ -90,7 +95,7 @@ struct EngineExecution {
     _ matrix: MatrixOperation, _ inputs: [Float], count: Int, engine: some MatrixEngine
   ) throws -> [Float] {
     let layer = graph.layers[matrix.layer]
-    let positions = layer.positions
+    let positions = matrix.positions
     let vectorCount = count * positions
     let imageSize = inputs.count / max(count, 1)
     var results = [Float](repeating: 0, count: vectorCount * layer.groups * layer.outputs)
@@ -131,11 +136,11 @@ struct EngineExecution {
         guard let source = inputs.baseAddress, let target = target.baseAddress else { return }
         var row = rows.lowerBound
         while row < rows.upperBound {
-          let image = row / layer.positions
-          let end = min(rows.upperBound, (image + 1) * layer.positions)
+          let image = row / matrix.positions
+          let end = min(rows.upperBound, (image + 1) * matrix.positions)
           patches.write(
             source + image * imageSize + offset,
-            positions: row - image * layer.positions..<end - image * layer.positions,
+            positions: row - image * matrix.positions..<end - image * matrix.positions,
             into: target + (row - rows.lowerBound) * width)
           row = end
         }
@@ -150,7 +155,7 @@ struct EngineExecution {
   ) {
     let outputs = layer.outputs
     let channels = layer.groups * outputs
-    let positions = layer.positions
+    let positions = matrix.positions
     let biases =
       layer.bias.map { Array($0[group * outputs..<(group + 1) * outputs]) }
       ?? [Float](repeating: 0, count: outputs)

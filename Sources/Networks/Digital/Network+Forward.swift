@@ -24,7 +24,7 @@ extension Network {
   /// - Parameters:
   ///   - batch: Inputs, *batch × inputShape*.
   ///   - threads: How many threads share the batch.
-  /// - Returns: Logits, *batch × classes*.
+  /// - Returns: Logits, *batch × outputShape*.
   /// - Throws: `InputError` if the batch has another shape; `UnavailableError` if oneDNN fails.
   public func forward(_ batch: Tensor, threads: Int = 1) throws -> Tensor {
     try Self.check(batch, inputShape: inputShape, source: source)
@@ -47,7 +47,7 @@ extension Network {
     }
     if let error = failure.withLock({ $0 }) { throw error }
     let elements = logits.withLock { Array($0.joined()) }
-    return Tensor(shape: [count, classCount], elements: elements)
+    return Tensor(shape: [count] + outputShape, elements: elements)
   }
 
   /// Computes the logits with the matrix layers left to an engine; all else is digital.
@@ -58,7 +58,7 @@ extension Network {
   /// - Parameters:
   ///   - batch: Inputs, *batch × inputShape*.
   ///   - engine: What computes the matrix products.
-  /// - Returns: Logits, *batch × classes*.
+  /// - Returns: Logits, *batch × outputShape*.
   /// - Throws: `InputError` if the batch has another shape; whatever the engine throws.
   public func forward(_ batch: Tensor, engine: some MatrixEngine) throws -> Tensor {
     try Self.check(batch, inputShape: inputShape, source: source)
@@ -66,12 +66,12 @@ extension Network {
     let size = inputShape.reduce(1, *)
     let count = batch.shape[0]
     var logits: [Float] = []
-    logits.reserveCapacity(count * classCount)
+    logits.reserveCapacity(count * outputShape.reduce(1, *))
     for start in stride(from: 0, to: count, by: execution.batch) {
       let images = start..<min(start + execution.batch, count)
       let inputs = Array(batch.elements[images.lowerBound * size..<images.upperBound * size])
       logits += try execution.run(inputs, count: images.count, engine: engine)
     }
-    return Tensor(shape: [count, classCount], elements: logits)
+    return Tensor(shape: [count] + outputShape, elements: logits)
   }
 }

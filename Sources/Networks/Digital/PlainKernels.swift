@@ -15,8 +15,12 @@ enum PlainKernels {
   ///   - sources: Its operands.
   ///   - target: Its result.
   ///   - count: The number of elements of the result.
-  static func run(_ operation: Operation, _ sources: [Source], into target: Target, count: Int) {
+  /// - Throws: `KernelRefusal` if a number of the operands has no result.
+  static func run(
+    _ operation: Operation, _ sources: [Source], into target: Target, count: Int
+  ) throws(KernelRefusal) {
     switch operation {
+    case .kernel(let kernel): try kernel.run(sources, into: target)
     case .matrix: preconditionFailure("a matrix layer is no plain step")
     case .scaling(let scaling): scale(scaling, sources[0], target)
     case .activation(let activation): activate(activation, sources[0], target, count)
@@ -61,6 +65,49 @@ enum PlainKernels {
     }
   }
 
+  /// The results of a step for arrays of numbers.
+  ///
+  /// - Parameters:
+  ///   - operation: The step; no matrix layer.
+  ///   - operands: Its operands.
+  ///   - count: The number of elements of the result.
+  /// - Returns: The result.
+  /// - Throws: `KernelRefusal` if a number of the operands has no result.
+  static func results(
+    of operation: Operation, _ operands: [[Float]], count: Int
+  ) throws(KernelRefusal) -> [Float] {
+    // An empty array has no address, which is never read then.
+    let buffers = operands.map { operand in
+      let buffer = Target.allocate(capacity: max(operand.count, 1))
+      buffer.initialize(from: operand, count: operand.count)
+      return buffer
+    }
+    let target = Target.allocate(capacity: max(count, 1))
+    target.initialize(repeating: 0, count: max(count, 1))
+    defer {
+      for buffer in buffers { buffer.deallocate() }
+      target.deallocate()
+    }
+    try run(operation, buffers.map { Source($0) }, into: target, count: count)
+    return Array(UnsafeBufferPointer(start: target, count: count))
+  }
+
+  /// Checks numbers that a step computed as integers or truth values.
+  ///
+  /// - Parameters:
+  ///   - numbers: The result.
+  ///   - count: How many there are.
+  ///   - type: The type they have in the network.
+  /// - Throws: `KernelRefusal` if single precision may not hold a number exactly, or the type does
+  ///   not.
+  static func check(_ numbers: Source, count: Int, type: ElementType) throws(KernelRefusal) {
+    guard !type.isFloatingPoint else { return }
+    for place in 0..<count where !type.holds(numbers[place]) {
+      throw KernelRefusal(
+        found: "the number \(numbers[place])", accepted: "integers of the type \(type) up to 2^24")
+    }
+  }
+
   private static func scale(_ scaling: ChannelScaling, _ source: Source, _ target: Target) {
     for channel in 0..<scaling.channels {
       let scale = scaling.scale[channel]
@@ -75,6 +122,7 @@ enum PlainKernels {
     _ activation: Activation, _ source: Source, _ target: Target, _ count: Int
   ) {
     switch activation {
+    case .identity: target.update(from: source, count: count)
     case .relu: for place in 0..<count { target[place] = source[place] > 0 ? source[place] : 0 }
     case .leakyRelu(let slope):
       for place in 0..<count {

@@ -34,6 +34,13 @@ extension Activation {
     case .softsign: x / (1 + x.magnitude)
     case .swish(let alpha): x * Self.logistic(Double(alpha) * x)
     case .thresholdedRelu(let alpha): x > Double(alpha) ? x : 0
+    case .identity: x
+    case .truncation: x.rounded(.towardZero)
+    case .truth: x == 0 ? 0 : 1
+    case .negation: x == 0 ? 1 : 0
+    case .isNotANumber: x.isNaN ? 1 : 0
+    case .isInfinite(let positive, let negative):
+      x.isInfinite && (x > 0 ? positive : negative) ? 1 : 0
     }
   }
 

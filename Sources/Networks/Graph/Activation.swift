@@ -19,6 +19,24 @@ enum Activation: Sendable, Equatable {
   case softsign
   case swish(alpha: Float)
   case thresholdedRelu(alpha: Float)
+  /// The number itself, as another type.
+  case identity
+  /// The whole part.
+  case truncation
+  /// 1 for every number but 0.
+  case truth
+  /// 1 for 0, 0 for every other number.
+  case negation
+  case isNotANumber
+  case isInfinite(positive: Bool, negative: Bool)
+
+  /// Whether the function takes integers, too.
+  var takesIntegers: Bool {
+    switch self {
+    case .elementary(.absolute), .elementary(.negative), .elementary(.sign): true
+    default: false
+    }
+  }
 
   /// A function without parameters that carries the name of its operator.
   enum Elementary: String, Sendable, CaseIterable {

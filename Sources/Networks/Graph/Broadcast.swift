@@ -23,6 +23,12 @@ struct Broadcast: Sendable {
     self.right = wideRight == shape ? nil : Self.places(of: wideRight, in: shape)
   }
 
+  /// For each place of a shape the place in a source that is spread over it, aligned at the last
+  /// axes; extents of 1 are spread.
+  static func places(of source: [Int], spreadTo shape: [Int]) -> [Int32] {
+    places(of: [Int](repeating: 1, count: shape.count - source.count) + source, in: shape)
+  }
+
   private static func places(of source: [Int], in shape: [Int]) -> [Int32] {
     let picks = zip(source, shape).map { own, wanted in
       own == wanted

@@ -1,9 +1,15 @@
 /// A network's steps in the order of execution; values are numbered, 0 is the input.
 struct Graph: Sendable {
   var steps: [Step] = []
-  /// The shape of each value for one image; the first extent, the batch, is 1.
+  /// The shape of each value for one image.
   var shapes: [[Int]] = []
+  /// The type of each value; all are kept as `Float`, integers up to 2²⁴ in magnitude.
+  var types: [ElementType] = []
+  /// Where images lie in each value; nil where the file is made for one image.
+  var batches: [BatchPlace?] = []
   var output = 0
+  /// The extents of the logits of one image; the classes are the last.
+  var outputShape: [Int] = []
   var layers: [MatrixLayer] = []
 
   /// The number of elements of a value for one image.
@@ -61,17 +67,24 @@ struct Graph: Sendable {
   /// - Parameter drafts: The layers the steps refer to.
   mutating func settleLayers(_ drafts: [LayerDraft]) {
     var names: Set<String> = []
+    var settled: [Int: Int] = [:]
     for index in steps.indices {
       guard case .matrix(var matrix) = steps[index].operation else { continue }
+      defer { steps[index].operation = .matrix(matrix) }
+      // The steps of a recurrent layer share its matrix.
+      if let layer = settled[matrix.layer] {
+        matrix.layer = layer
+        continue
+      }
       var name = drafts[matrix.layer].name
       var repetition = 2
       while !names.insert(name).inserted {
         name = "\(drafts[matrix.layer].name)_\(repetition)"
         repetition += 1
       }
+      settled[matrix.layer] = layers.count
       layers.append(drafts[matrix.layer].layer(name: name, index: layers.count))
       matrix.layer = layers.count - 1
-      steps[index].operation = .matrix(matrix)
     }
   }
 }

@@ -8,6 +8,12 @@ enum NetworkLimits {
   static let constants = 1 << 28
   /// The most products, or numbers looked at, for one image: hours of work for a whole data set.
   static let work = 1 << 38
+  /// The most products of constants: minutes of work when a file is read.
+  static let foldedWork = 1 << 34
+  /// The most nodes, those of every call of a function counted anew.
+  static let nodes = 1 << 18
+  /// The most steps of a recurrent layer.
+  static let steps = 1 << 14
   /// The most axes of a tensor.
   static let rank = 8
   /// The largest kernel, stride, dilation or padding.

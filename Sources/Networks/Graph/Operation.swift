@@ -18,6 +18,8 @@ enum Operation: Sendable {
   case rearrangement(Rearrangement)
   /// Blocks of the inputs in turn, `outer` times.
   case concatenation(outer: Int, blocks: [Int])
+  /// An operator that brings its own kernel.
+  case kernel(any Kernel)
 }
 
 /// Where the input vectors of a matrix layer come from.
@@ -27,9 +29,14 @@ struct MatrixOperation: Sendable {
   var window: Window?
   /// The channels of one group of a convolution's input.
   var groupChannels = 0
+  /// How many input vectors one image brings to this step; a recurrent layer takes its own in
+  /// several steps.
+  var positions = 1
 }
 
 /// Batch normalization with stored statistics.
+///
+/// Where one image has several blocks of channels, all of them are counted.
 struct ChannelScaling: Sendable {
   let channels: Int
   /// The numbers of one channel.

@@ -21,6 +21,14 @@ enum Reduction: String, Sendable, CaseIterable {
     }
   }
 
+  /// Whether integers give an integer.
+  var takesIntegers: Bool {
+    switch self {
+    case .sum, .product, .maximum, .minimum, .sumOfMagnitudes, .sumOfSquares: true
+    case .mean, .rootOfSquares, .logarithmOfSum, .logarithmOfExponentials: false
+    }
+  }
+
   /// Reduces numbers; computed in double precision, rounded once.
   ///
   /// - Parameters:

@@ -65,6 +65,15 @@ final class NodeAttributes {
     return text
   }
 
+  func texts(_ name: String) throws -> [String]? {
+    try attribute(name, type: 8, called: "a list of texts")?.strings.map { bytes in
+      guard let text = String(data: bytes, encoding: .utf8) else {
+        throw refusal("\(name) is not UTF-8", "texts")
+      }
+      return text
+    }
+  }
+
   func tensor(_ name: String) throws -> ONNXTensorProto? {
     guard let attribute = try attribute(name, type: 4, called: "a tensor") else { return nil }
     do {
@@ -72,6 +81,12 @@ final class NodeAttributes {
     } catch {
       throw refusal("\(name) is no tensor (\(error))", "a tensor")
     }
+  }
+
+  /// An attribute as it stands in the file, for a function that hands it on.
+  func raw(_ name: String) -> ONNXAttributeProto? {
+    read.insert(name)
+    return values[name]
   }
 
   /// Marks an attribute that has no influence as known.

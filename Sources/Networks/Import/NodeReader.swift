@@ -15,7 +15,9 @@ struct NodeReader {
   /// One entry for each input; nil for one that is left out.
   let inputs: [GraphValue?]
   let inputShapes: [[Int]?]
-  let outputCount: Int
+  let inputTypes: [ElementType?]
+  /// The outputs, by their names in the file; empty for one that is left out.
+  let outputs: [String]
   let attributes: NodeAttributes
 
   /// Where messages place a node.
@@ -23,6 +25,11 @@ struct NodeReader {
     let shapes = inputShapes.map { $0.map { "\($0)" } ?? "none" }.joined(separator: ", ")
     return "node \"\(name)\" (\(type)\(shapes.isEmpty ? "" : "; inputs \(shapes)"))"
   }
+
+  var outputCount: Int { outputs.count }
+
+  /// Whether somebody could read an output.
+  func hasOutput(_ index: Int) -> Bool { index < outputs.count && !outputs[index].isEmpty }
 
   func refusal(_ found: String, accepted: String? = nil) -> InputError {
     InputError(
@@ -55,9 +62,35 @@ struct NodeReader {
     return value
   }
 
-  /// An input that must be there and depend on the network's input.
-  func activation(_ index: Int) throws -> Int {
+  /// Whether there is an input.
+  func hasInput(_ index: Int) -> Bool { index < inputs.count && inputs[index] != nil }
+
+  /// The element type of an input that must be there.
+  func elementType(_ index: Int) throws -> ElementType {
     _ = try shape(index)
+    guard let type = inputTypes[index] else { throw refusal("input \(index) is missing") }
+    return type
+  }
+
+  /// Checks the element type of an input that must be there.
+  func expect(_ types: [ElementType], input index: Int) throws {
+    let type = try elementType(index)
+    guard types.contains(type) else {
+      throw refusal(
+        "input \(index) has the element type \(type)",
+        accepted: types.map(\.description).joined(separator: ", "))
+    }
+  }
+
+  /// An input that must be there and be floating point.
+  func floats(_ index: Int) throws -> GraphValue {
+    try expect(ElementType.floatingPoint, input: index)
+    return try value(index)
+  }
+
+  /// An input that must be there, depend on the network's input and be floating point.
+  func activation(_ index: Int) throws -> Int {
+    try expect(ElementType.floatingPoint, input: index)
     guard case .activation(let value) = inputs[index] else {
       throw refusal("input \(index) is a constant", accepted: "a tensor computed from the input")
     }
@@ -126,11 +159,30 @@ struct NodeReader {
 
   /// Integers that are an attribute in old opsets and an input in new ones.
   func integers(
-    attribute: String, input index: Int, types: [ElementType] = [.int64],
+    attribute: String?, input index: Int, types: [ElementType] = [.int64],
     mayBeBatch: Bool = false
   ) throws -> [Int]? {
-    try optionalIntegers(index, types: types, mayBeBatch: mayBeBatch)
-      ?? attributes.integers(attribute)
+    if let attribute { return try attributes.integers(attribute) }
+    return try optionalIntegers(index, types: types, mayBeBatch: mayBeBatch)
+  }
+
+  /// The extents of a shape that is an input for one image, where its file counts all images.
+  ///
+  /// - Parameters:
+  ///   - extents: The numbers of the input.
+  ///   - index: The input.
+  ///   - images: How many images the file counts.
+  /// - Returns: The extents.
+  /// - Throws: `InputError` if an extent follows from the images but is no multiple of them.
+  func shapeForOneImage(_ extents: [Int], input index: Int, images: Int) throws -> [Int] {
+    guard let places = try constant(index).batchPlaces else { return extents }
+    return try zip(extents, places).map { extent, isCounted in
+      guard isCounted else { return extent }
+      guard extent.isMultiple(of: images) else {
+        throw refusal("an extent that depends on the number of images: images would be mixed")
+      }
+      return extent / images
+    }
   }
 
   /// A single number that is an input in new opsets.

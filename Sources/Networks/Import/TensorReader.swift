@@ -29,7 +29,7 @@ struct TensorReader {
     guard let type = ElementType(rawValue: proto.dataType) else {
       throw refusal(
         "the element type \(proto.dataType)",
-        "float (1), int32 (6), int64 (7), bool (9), double (11)")
+        ElementType.accepted)
     }
     guard proto.dataLocation == 0 || proto.dataLocation == 1 else {
       throw refusal("the data location \(proto.dataLocation)", "0 (inside) or 1 (another file)")
@@ -72,6 +72,22 @@ struct TensorReader {
         .integers(
           try raw { (bits: Int32) in Int(Int32(littleEndian: bits)) }
             ?? proto.int32Data.map(Int.init))
+      case .uint8:
+        .integers(try raw { (bits: UInt8) in Int(bits) } ?? proto.int32Data.map(Int.init))
+      case .int8:
+        .integers(try raw { (bits: Int8) in Int(bits) } ?? proto.int32Data.map(Int.init))
+      case .uint16:
+        .integers(
+          try raw { (bits: UInt16) in Int(UInt16(littleEndian: bits)) }
+            ?? proto.int32Data.map(Int.init))
+      case .int16:
+        .integers(
+          try raw { (bits: Int16) in Int(Int16(littleEndian: bits)) }
+            ?? proto.int32Data.map(Int.init))
+      case .uint32:
+        .integers(
+          try raw { (bits: UInt32) in Int(UInt32(littleEndian: bits)) }
+            ?? proto.uint64Data.map { Int(truncatingIfNeeded: $0) })
       case .int64:
         .integers(
           try raw { (bits: Int64) in Int(Int64(littleEndian: bits)) }
@@ -83,20 +99,14 @@ struct TensorReader {
       }
     let constant = ConstantTensor(shape: shape, storage: storage, type: type)
     try check(constant.count)
-    if case .floats(let values) = storage, values.contains(where: \.isNaN) {
-      throw refusal("a number that is NaN", "numbers")
+    switch storage {
+    case .floats(let values):
+      if values.contains(where: \.isNaN) { throw refusal("a number that is NaN", "numbers") }
+    case .integers(let values):
+      guard let range = type.integerRange, values.allSatisfy(range.contains) else {
+        throw refusal("a number that \(type) does not hold", "numbers of the type")
+      }
     }
     return constant
-  }
-}
-
-extension ElementType {
-  /// The bytes of one number.
-  fileprivate var width: Int {
-    switch self {
-    case .bool: 1
-    case .float, .int32: 4
-    case .double, .int64: 8
-    }
   }
 }

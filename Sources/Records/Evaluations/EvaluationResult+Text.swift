@@ -25,7 +25,10 @@ extension EvaluationResult {
       lines += statisticLines(summary)
       if let fastModel { lines.append(fastModel.summary) }
       if let origin = model?.origin { lines.append("model fitted to \(origin)") }
-      if let converter { lines.append("column converters: \(converter)") }
+      if let converter {
+        lines.append(
+          "column converters: \(converter)" + (ranges.map { ", ranges of \($0.file)" } ?? ""))
+      }
       lines += notes.map { $0.map { "note: \($0)" } } ?? []
       if let attribution { lines += [""] + Self.lines(of: attribution) }
       lines.append("")
@@ -39,15 +42,20 @@ extension EvaluationResult {
           + Self.padded(error, 14, right: true)
       }
       lines.append("")
+      if let audit { lines += [audit.table, ""] }
     }
     if let timing {
-      let crossbar =
-        summary == nil
-        ? ""
-        : String(
-          format: ", ranges %.2f s, programming %.2f s, crossbars %.2f s", timing.calibration,
-          timing.programming, timing.crossbar)
-      lines.append(String(format: "digital %.2f s", timing.digital) + crossbar)
+      var parts = [("digital", timing.digital)]
+      if summary != nil {
+        if fastModel != nil { parts.append(("choice of the model", timing.selection)) }
+        parts += [
+          ("ranges", timing.calibration), ("programming", timing.programming),
+          ("crossbars", timing.crossbar),
+        ]
+        if audit != nil { parts.append(("audit", timing.audit)) }
+      }
+      lines.append(
+        parts.map { String(format: "\($0.0) %.2f s", $0.1) }.joined(separator: ", "))
     }
     return lines.joined(separator: "\n")
   }
@@ -122,7 +130,7 @@ extension EvaluationResult {
     padded(cells[0], 24) + cells.dropFirst().map { "  " + padded($0, 24, right: true) }.joined()
   }
 
-  private static func padded(_ text: String, _ width: Int, right: Bool = false) -> String {
+  static func padded(_ text: String, _ width: Int, right: Bool = false) -> String {
     let fill = String(repeating: " ", count: max(0, width - text.count))
     return right ? fill + text : text + fill
   }

@@ -12,6 +12,10 @@ extension EvaluationResult {
       calibrationImages >= 0, "calibration_images", "\(calibrationImages)", "at least 0")
     if let digest = network.sha256 { try check.requireDigest(digest, "network.sha256") }
     if let digest = model?.sha256 { try check.requireDigest(digest, "model.sha256") }
+    if let digest = ranges?.sha256 { try check.requireDigest(digest, "ranges.sha256") }
+    try check.require(
+      ranges == nil || solver != .digital, "ranges", "a file of ranges",
+      "no value, as solver \"digital\" has no converters")
     try requireParts(check)
     try technology?.validate(check.inside("technology"))
     try mapping?.validate(check.inside("mapping"))
@@ -24,6 +28,11 @@ extension EvaluationResult {
     for (index, layer) in layers.enumerated() {
       try layer.validate(check.inside("layers[\(index)]"), mapping: mapping)
     }
+    try check.require(
+      audit == nil || solver == .fcm, "audit", "a value",
+      "no value, as solver \"\(solver.rawValue)\" has no model to audit")
+    try audit?.validate(
+      check.inside("audit"), layers: layers.filter { !$0.isDigital }.map(\.name))
   }
 
   /// What a solver has beside its accuracy, and what it does not have.

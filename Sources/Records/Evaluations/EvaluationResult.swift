@@ -187,12 +187,16 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
   public struct Timing: Sendable, Equatable, Codable {
     /// The digital network.
     public var digital = 0.0
+    /// The choice of the fast model.
+    public var selection = 0.0
     /// The choice of converter ranges.
     public var calibration = 0.0
     /// The programming of all instances.
     public var programming = 0.0
     /// The network on crossbars, all instances.
     public var crossbar = 0.0
+    /// The exact solution of some reads of every layer.
+    public var audit = 0.0
     /// The number of threads.
     public var threads = 1
 
@@ -225,6 +229,8 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
   public var solver: Solver
   /// The model file; nil if there is none.
   public var model: Source?
+  /// The file of the converters' ranges; nil where sample images chose them.
+  public var ranges: Source?
   /// Which fast model was taken and why; nil for other solvers than fcm.
   public var fastModel: FastModel?
   /// The technology; nil for the digital solver.
@@ -256,20 +262,20 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
   public var attribution: Attribution?
   /// The layers in order; empty for the digital solver.
   public var layers: [Layer]
+  /// The model's currents beside exact ones; nil unless that was asked for.
+  public var audit: CurrentAudit?
   /// How long the parts took; not part of a result file, which repeats to the byte.
   public var timing: Timing?
 
   /// Creates a result from its parts.
   package init(
     network: Source, dataSet: String, images: Int, calibrationDataSet: String,
-    calibrationImages: Int, solver: Solver, model: Source?, fastModel: FastModel?,
-    technology: ArrayTechnology?, mapping: Mapping?, converter: String? = nil,
-    notes: [String]? = nil, correction: DigitalCorrection? = nil, seed: UInt64, digital: Accuracy,
-    trials: [Trial],
-    mostTrials: Int? = nil, summary: Summary?, classes: [ClassAccuracy]? = nil,
-    attribution: Attribution? = nil,
-    layers: [Layer],
-    timing: Timing?
+    calibrationImages: Int, solver: Solver, model: Source?, ranges: Source? = nil,
+    fastModel: FastModel?, technology: ArrayTechnology?, mapping: Mapping?,
+    converter: String? = nil, notes: [String]? = nil, correction: DigitalCorrection? = nil,
+    seed: UInt64, digital: Accuracy, trials: [Trial], mostTrials: Int? = nil, summary: Summary?,
+    classes: [ClassAccuracy]? = nil, attribution: Attribution? = nil, layers: [Layer],
+    audit: CurrentAudit? = nil, timing: Timing?
   ) {
     schema = Self.currentSchema
     kind = Self.kindName
@@ -280,6 +286,7 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
     self.calibrationImages = calibrationImages
     self.solver = solver
     self.model = model
+    self.ranges = ranges
     self.fastModel = fastModel
     self.technology = technology
     self.mapping = mapping
@@ -294,12 +301,13 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
     self.classes = classes
     self.attribution = attribution
     self.layers = layers
+    self.audit = audit
     self.timing = timing
   }
 
   private enum CodingKeys: String, CodingKey {
     case schema, kind, network, dataSet, images, calibrationDataSet, calibrationImages, solver,
-      model, fastModel, technology, mapping, converter, notes, correction, seed,
-      digital, trials, mostTrials, summary, classes, attribution, layers
+      model, ranges, fastModel, technology, mapping, converter, notes, correction, seed,
+      digital, trials, mostTrials, summary, classes, attribution, layers, audit
   }
 }

@@ -21,6 +21,9 @@ extension ReportSection {
         ].compactMap { $0 }
       }
       blocks += layerTables(group).map { .table($0.table) }
+      blocks += group.compactMap { result in
+        result.audit.map { .table(auditTable($0, of: result.method).table) }
+      }
     }
     return ReportSection("Accuracy", blocks)
   }
@@ -45,6 +48,17 @@ extension ReportSection {
           topFive: summary.top5?.mean))
     }
     return AccuracyTable(rows: rows, digitalTopOne: digital.value)
+  }
+
+  private static func auditTable(_ audit: CurrentAudit, of method: String) -> CurrentAuditTable {
+    CurrentAuditTable(
+      method: method, verdict: audit.verdict,
+      rows: audit.layers.map { layer in
+        CurrentAuditTable.Row(
+          layer: layer.name, reads: layer.reads, arrays: layer.arrays, error: layer.relativeError,
+          worstReadError: layer.worstReadError, errorLsb: layer.errorLsb,
+          changedCodes: layer.changedCodes, isBeyond: layer.isBeyond)
+      })
   }
 
   /// What every non-ideality costs, and what remedies give back.

@@ -50,8 +50,28 @@ struct EvaluateCommand: AsyncParsableCommand {
       "The labeled images that choose the ranges of the converters; without it those of --dataset.")
   var calibration: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Take the ranges of all converters from this file, which --write-ranges of another run wrote.",
+      valueName: "R.json"))
+  var ranges: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the ranges of all converters to this JSON file, for --ranges of other runs.",
+      valueName: "R.json"))
+  var writeRanges: String?
+
   @Option(help: "The largest number of images.")
   var limit: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Compare fcm with the nodal solver on so many reads of every layer, drawn from what its arrays are \
+      read with; the exit status is 1 if a layer's currents are beyond 1.5 times the tolerance.
+      """, valueName: "READS"))
+  var audit: Int?
 
   @Option(help: "The number of programmed instances.")
   var trials = 1
@@ -95,18 +115,27 @@ struct EvaluateCommand: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    let counts = [("limit", limit ?? 1, 1_000_000_000), ("trials", trials, 10_000)]
+    let counts = [
+      ("limit", limit ?? 1, 1_000_000_000), ("trials", trials, 10_000),
+      ("audit", audit ?? 1, 1_000_000),
+    ]
     for (name, value, highest) in counts + [("threads", threads, 1024)]
     where !(1...highest).contains(value) {
       throw ValidationError("--\(name) is \(value); accepted: 1 to \(highest)")
     }
     if solver == .digital {
-      if mapping != nil { throw ValidationError("--mapping has no use with --solver digital") }
+      for (option, isPresent) in [
+        ("mapping", mapping != nil), ("ranges", ranges != nil),
+        ("write-ranges", writeRanges != nil),
+      ] where isPresent {
+        throw ValidationError("--\(option) has no use with --solver digital")
+      }
     } else if technology == nil {
       throw ValidationError("--solver \(solver.rawValue) needs --technology T.toml")
     }
     let written =
-      [("output", resultFile), ("logits", logits)] + statistics.files
+      [("output", resultFile), ("logits", logits), ("write-ranges", writeRanges)]
+      + statistics.files
     for (index, (name, file)) in written.enumerated() {
       guard let file, let other = written[..<index].first(where: { $0.1 == file }) else { continue }
       throw ValidationError("--\(other.0) and --\(name) name the same file")
@@ -119,12 +148,19 @@ struct EvaluateCommand: AsyncParsableCommand {
     if attribute, statistics.halfWidth != nil {
       throw ValidationError("--attribute compares the same instances; leave --half-width out")
     }
+    if attribute, ranges != nil {
+      throw ValidationError("--attribute takes converters away; leave --ranges out")
+    }
+    if audit != nil, solver != .fcm {
+      throw ValidationError("--audit is for --solver fcm, not for \(solver.rawValue)")
+    }
     try fast.requireUse(bySolver: solver.rawValue, isFast: solver == .fcm)
   }
 
   func run() async throws {
     let files = try CommandFiles(
-      writing: [resultFile, logits] + statistics.files.map(\.file), reading: inputFiles)
+      writing: [resultFile, logits, writeRanges] + statistics.files.map(\.file), reading: inputFiles
+    )
     var options = EvaluationOptions(
       solver: solver, technology: try technology.map { try Technology(contentsOf: url($0)) })
     if let technology, let described = options.technology {
@@ -143,6 +179,11 @@ struct EvaluateCommand: AsyncParsableCommand {
       options.modelSource = file
     }
     (options.seed, options.trials, options.threads) = (seed, trials, threads)
+    options.audit = audit
+    if let ranges {
+      options.ranges = try ConverterRanges(contentsOf: url(ranges))
+      options.rangesSource = try source(ranges)
+    }
     options.correction = correction
     options.wantedHalfWidth = statistics.halfWidth.map { $0 / 100 }
     options.wantedTop1 = statistics.wantedTop1.map { $0 / 100 }
@@ -172,12 +213,19 @@ struct EvaluateCommand: AsyncParsableCommand {
       try NPYFile.writeFloats(
         shape: outcome.logits.shape, outcome.logits.elements, to: url(logits))
     }
+    if let writeRanges, let ranges = outcome.ranges {
+      try AtomicFile.write(ranges.encoded(), to: url(writeRanges))
+    }
     try statistics.write(outcome.predictions)
     if let resultFile { try AtomicFile.write(text, to: url(resultFile)) }
     if output.json {
       try output.report(json: text)
     } else {
       try StandardStream.output.write(outcome.result.table + "\n")
+    }
+    if let audit = outcome.result.audit, !audit.layersBeyond.isEmpty {
+      complain(audit.verdict)
+      throw ExitStatus.outsideTolerance
     }
   }
 
@@ -199,7 +247,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
     let preprocessing = preprocess ?? Preprocessing.defaultFile(for: url(network)).path
     let files =
-      images + [network, technology, fast.model, mapping, preprocessing].compactMap { $0 }
+      images + [network, technology, fast.model, mapping, ranges, preprocessing].compactMap { $0 }
     // A folder in the place of a file is refused where it is read.
     return files.filter { file in
       var isFolder: ObjCBool = false

@@ -1,0 +1,67 @@
+internal import CrossbarModels
+internal import LinearAlgebra
+internal import Networks
+internal import Records
+
+extension Evaluation {
+  /// Through how many images an audit sees what layers are read with.
+  private static let auditImages = 64
+  /// How many input vectors of a layer it keeps of each.
+  private static let auditVectors = 32
+
+  /// Compares the fast model with exact solutions on reads that the layers' arrays get while some of
+  /// the evaluated images pass through the network on arrays.
+  ///
+  /// - Parameters:
+  ///   - reads: How many of every layer.
+  ///   - layers: The layers, nil for digital ones.
+  ///   - arrays: The arrays of the first instance.
+  ///   - digital: The layers as digital matrices.
+  ///   - models: What reads the arrays.
+  /// - Returns: What was found.
+  /// - Throws: Whatever keeps the network, the model or the solver from an answer.
+  func audit(
+    _ reads: Int, layers: [CrossbarLayer?], arrays: [LayerArrays?], digital: [DigitalMatrix],
+    models: LayerModels
+  ) throws -> CurrentAudit {
+    let count = min(images.count, Self.auditImages)
+    let matrices = network.matrixLayers.map(LayerMatrix.init)
+    let seen = try concurrentMap(count, threads: options.threads) { index in
+      let image = index * images.count / count
+      let engine = SamplingEngine(
+        matrices,
+        products: CrossbarEngine(
+          layers, arrays: arrays, digital: digital, measuresErrors: false,
+          firstImage: image),
+        vectorsPerImage: Self.auditVectors)
+      _ = try network.forward(
+        images.dataSet.images(image..<image + 1, preprocessing: images.preprocessing),
+        engine: engine)
+      return engine.samples
+    }
+    var samples = seen[0]
+    for image in seen.dropFirst() {
+      for layer in samples.indices { samples[layer].append(image[layer]) }
+    }
+    let tolerance = auditedTolerance(of: models.chosen)
+    let instance = LayerArrays.Instance(seed: options.seed, trial: 0)
+    return CurrentAudit(
+      tolerance: tolerance, readsPerLayer: reads, images: count,
+      layers: try layers.compactMap { $0 }.map { layer in
+        try LayerAudit(
+          layer, traffic: layer.prepared.traffic(samples[layer.prepared.matrix.index]),
+          instance: instance
+        ).run(
+          reads, model: models.model(ofLayer: layer.prepared.matrix.index),
+          tolerance: tolerance, threads: options.threads)
+      })
+  }
+
+  /// The tolerance that a model was taken for; nil if it was asked for by name.
+  private func auditedTolerance(of chosen: ChosenModel?) -> Double? {
+    if let selection = chosen?.selection { return selection.tolerance }
+    // What was not judged is exact, or was asked for.
+    let isNamed = options.fast.kind != nil || options.fast.calibrated != nil
+    return options.fast.tolerance ?? (isNamed ? nil : ModelSelection.defaultTolerance)
+  }
+}

@@ -1,0 +1,18 @@
+extension InputConverter {
+  /// Creates the converter of a step that is given; there is none if single precision does not hold it.
+  ///
+  /// - Parameters:
+  ///   - step: The distance between two codes, in the unit of the layer's inputs.
+  ///   - isBipolar: Whether inputs can be negative.
+  ///   - bits: The bits of the magnitude; at least 1.
+  ///   - bitsPerStream: The most bits that a stream carries.
+  init?(step: Double, isBipolar: Bool, bits: Int, bitsPerStream: Int) {
+    let codes = Float((1 << bits) - 1)
+    let magnification: Float = Float(step) >= 1e-30 ? 1 : 0x1p120
+    let step = Float(step * Double(magnification))
+    guard step >= 1e-30, (step * codes).isFinite else { return nil }
+    self.init(
+      Converter(step: step, lowest: isBipolar ? -codes : 0, highest: codes),
+      magnification: magnification, isBipolar: isBipolar, bits: bits, bitsPerStream: bitsPerStream)
+  }
+}

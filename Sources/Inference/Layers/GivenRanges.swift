@@ -1,0 +1,212 @@
+internal import Configuration
+internal import Crossbars
+package import Records
+
+/// The ranges of a layer's converters as a file gives them.
+package struct GivenRanges: Sendable {
+  private let layer: ConverterRanges.Layer
+  /// The name of the file, for messages.
+  private let source: String
+
+  /// Takes the ranges of a layer out of those of a network.
+  ///
+  /// - Parameters:
+  ///   - ranges: The ranges.
+  ///   - source: The name of their file, for messages.
+  ///   - name: The name of the layer.
+  /// - Throws: `InputError` if there are none for it.
+  package init(_ ranges: ConverterRanges, source: String, layer name: String) throws {
+    guard let layer = ranges.layers.first(where: { $0.name == name }) else {
+      throw InputError(
+        source: source, location: "key layers", found: "no ranges for layer \(name)",
+        accepted: "ranges for every layer on arrays")
+    }
+    self.layer = layer
+    self.source = source
+  }
+
+  private func refusal(of key: String, found: String, accepted: String) -> InputError {
+    InputError(
+      source: source, location: "layer \(layer.name), key \(key)", found: found, accepted: accepted)
+  }
+
+  /// The converters of the rows.
+  ///
+  /// - Parameters:
+  ///   - groups: The number of groups of the layer.
+  ///   - mapping: The resolution.
+  /// - Returns: One for all groups, or one for each.
+  /// - Throws: `InputError` if the codes are not those of the mapping.
+  package func inputConverters(groups: Int, mapping: Mapping) throws -> [InputConverter] {
+    guard layer.inputs.count == 1 || layer.inputs.count == groups else {
+      throw refusal(
+        of: "inputs", found: "\(layer.inputs.count) ranges",
+        accepted: groups == 1 ? "1" : "1 for all groups, or \(groups), one for each")
+    }
+    let isBipolar = layer.inputs[0].lowest < 0
+    let bits = mapping.inputs.bits - (isBipolar ? 1 : 0)
+    return try layer.inputs.enumerated().map { index, input in
+      let key = "inputs[\(index)]"
+      guard (input.lowest < 0) == isBipolar else {
+        throw refusal(
+          of: "\(key).lowest",
+          found: "\(input.lowest), but inputs[0] has \(layer.inputs[0].lowest)",
+          accepted: "ranges with a sign for all groups, or for none")
+      }
+      guard bits > 0, input.highest == (1 << bits) - 1 else {
+        throw refusal(
+          of: "\(key).highest",
+          found:
+            "\(input.highest), but \(mapping.source) has inputs of \(mapping.inputs.bits) bits",
+          accepted: bits > 0 ? "\((1 << bits) - 1)" : "inputs without a sign, or more bits")
+      }
+      guard
+        let converter = InputConverter(
+          step: input.step, isBipolar: isBipolar, bits: bits,
+          bitsPerStream: mapping.inputs.bitsPerStream)
+      else {
+        throw refusal(
+          of: "\(key).step", found: "\(input.step)", accepted: "a step within single precision")
+      }
+      return converter
+    }
+  }
+
+  /// What turns the currents of the columns into numbers.
+  ///
+  /// - Parameter prepared: The layer, with ``feedbackResistance(of:mapping:)``.
+  /// - Returns: The conversion; nil where the circuit's own needs no ranges but the resistance.
+  /// - Throws: `InputError` if a column has no range, or its codes are not those of the mapping.
+  func columnConverters(of prepared: PreparedLayer) throws -> ColumnConverters {
+    let mapping = prepared.mapping
+    let bits = mapping.outputs.resolution
+    guard layer.feedbackResistanceOhm == nil else {
+      throw refusal(
+        of: "feedback_resistance_ohm", found: "a resistance, but the converters are ideal",
+        accepted: "no such key, or a technology with converters")
+    }
+    guard bits > 0 || layer.outputs.isEmpty else {
+      throw refusal(
+        of: "outputs",
+        found: "\(layer.outputs.count) ranges, but \(mapping.source) has no converters",
+        accepted: "none, or bits of the converters in the mapping")
+    }
+    let grid = TileGrid(
+      inputs: prepared.matrix.inputs, outputs: prepared.matrix.outputs, tile: mapping.tile)
+    let extent = ColumnConverters.Place(
+      stream: prepared.inputConverter.streamCount, slice: mapping.sliceCount,
+      kind: prepared.converterKinds, rowTile: grid.rowRanges.count,
+      columnTile: grid.columnRanges.count)
+    guard bits > 0 else {
+      return ColumnConverters(
+        Array(repeating: Array(repeating: nil, count: extent.kind), count: extent.slice))
+    }
+    try checkPlaces(within: extent)
+    let converters = try layer.outputs.enumerated().map { index, output in
+      guard output.highest - output.lowest == (1 << bits) - 1 else {
+        throw refusal(
+          of: "outputs[\(index)].highest",
+          found: "\(output.highest - output.lowest + 1) codes from \(output.lowest) on, but "
+            + "\(mapping.source) has converters of \(bits) bits",
+          accepted: "\(output.lowest + (1 << bits) - 1)")
+      }
+      let step = Float(output.stepAmpere / prepared.scale.current)
+      guard step >= 1e-30, step.isFinite else {
+        throw refusal(
+          of: "outputs[\(index)].step_ampere", found: "\(output.stepAmpere)",
+          accepted: "a step within single precision of \(prepared.scale.current) A, the current of "
+            + "one state at one input code")
+      }
+      return Converter(step: step, lowest: Float(output.lowest), highest: Float(output.highest))
+    }
+    // The most choices first; of equally many the first that a file lists would hold by chance.
+    let order = layer.outputs.indices.sorted {
+      (-layer.outputs[$0].choices, $0) < (-layer.outputs[$1].choices, $1)
+    }
+    // What no range tells apart needs no converters of its own.
+    var told = extent
+    if layer.outputs.allSatisfy({ $0.stream == nil }) { told.stream = 1 }
+    if layer.outputs.allSatisfy({ $0.rowTile == nil }) { told.rowTile = 1 }
+    if layer.outputs.allSatisfy({ $0.columnTile == nil }) { told.columnTile = 1 }
+    return try ColumnConverters(upTo: told) { place in
+      let polarity: ConverterRanges.Polarity? =
+        extent.kind == 1 ? nil : place.kind == 0 ? .positive : .negative
+      let fitting = order.filter {
+        layer.outputs[$0].fits(
+          slice: place.slice, polarity: polarity, stream: place.stream, rowTile: place.rowTile,
+          columnTile: place.columnTile)
+      }
+      guard let best = fitting.first else {
+        throw refusal(
+          of: "outputs",
+          found: "no range for slice \(place.slice), "
+            + (polarity.map { "\($0.rawValue) columns, " } ?? "")
+            + "stream \(place.stream), row tile \(place.rowTile), column tile \(place.columnTile)",
+          accepted: "a range for every column")
+      }
+      let rivals = fitting.filter { layer.outputs[$0].choices == layer.outputs[best].choices }
+      guard rivals.count == 1 else {
+        throw refusal(
+          of: "outputs[\(rivals[1])]",
+          found: "a range that holds for slice \(place.slice), stream \(place.stream), row tile "
+            + "\(place.rowTile), column tile \(place.columnTile), as outputs[\(best)] does",
+          accepted: "one range with the most choices for every column")
+      }
+      return converters[best]
+    }
+  }
+
+  /// Refuses ranges for slices, streams or arrays that the layer does not have.
+  private func checkPlaces(within extent: ColumnConverters.Place) throws {
+    for (index, output) in layer.outputs.enumerated() {
+      for (key, place, count) in [
+        ("slice", output.slice, extent.slice), ("stream", output.stream, extent.stream),
+        ("row_tile", output.rowTile, extent.rowTile),
+        ("column_tile", output.columnTile, extent.columnTile),
+      ] {
+        guard let place, place >= count else { continue }
+        throw refusal(
+          of: "outputs[\(index)].\(key)", found: "\(place)", accepted: "0 to \(count - 1)")
+      }
+      guard output.polarity == nil || extent.kind == 2 else {
+        throw refusal(
+          of: "outputs[\(index)].polarity",
+          found:
+            "\"\(output.polarity?.rawValue ?? "")\", but one converter reads both or there is one "
+            + "polarity", accepted: "no such key")
+      }
+    }
+  }
+
+  /// The feedback resistance of the circuit's amplifiers, in ohms.
+  ///
+  /// - Parameters:
+  ///   - technology: The technology.
+  ///   - mapping: Where ranges come from.
+  /// - Returns: The resistance.
+  /// - Throws: `InputError` if there is none, or not one that the technology has.
+  func feedbackResistance(of technology: Technology, mapping: Mapping) throws -> Double {
+    let key = "feedback_resistance_ohm"
+    guard let resistance = layer.feedbackResistanceOhm else {
+      throw refusal(
+        of: key, found: "none, but the converters are those of technology \(technology.name)",
+        accepted: "a resistance")
+    }
+    let amplifier = technology.periphery.amplifier
+    let steps = amplifier?.feedbackResistances.sorted() ?? []
+    guard steps.isEmpty || steps.contains(resistance) else {
+      throw refusal(
+        of: key, found: "\(resistance)",
+        accepted: "one of tia.feedback_resistances_ohm of technology \(technology.name): "
+          + steps.map { "\($0)" }.joined(separator: ", "))
+    }
+    guard
+      mapping.outputs.range != .technology || resistance == amplifier?.feedbackResistance
+    else {
+      throw refusal(
+        of: key, found: "\(resistance), but \(mapping.source) has adc.range = \"technology\"",
+        accepted: "\(amplifier?.feedbackResistance ?? 0), that of technology \(technology.name)")
+    }
+    return resistance
+  }
+}

@@ -1,0 +1,28 @@
+/// Products of matrices that are both computed, such as queries and keys.
+struct MatrixProduct: Kernel {
+  let rows: Int
+  let inner: Int
+  let columns: Int
+  /// For each product which matrix it takes of the left and of the right operand.
+  let blocks: [(left: Int32, right: Int32)]
+
+  var work: Int { blocks.count * rows * inner * columns }
+
+  func run(_ sources: [Source], into target: Target) throws(KernelRefusal) {
+    for (block, places) in blocks.enumerated() {
+      let left = sources[0] + Int(places.left) * rows * inner
+      let right = sources[1] + Int(places.right) * inner * columns
+      let result = target + block * rows * columns
+      for row in 0..<rows {
+        let line = result + row * columns
+        line.update(repeating: 0, count: columns)
+        // Rows of the right matrix in turn: the innermost loop runs over neighbors.
+        for place in 0..<inner {
+          let factor = left[row * inner + place]
+          let values = right + place * columns
+          for column in 0..<columns { line[column] += factor * values[column] }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+internal import Configuration
+public import Foundation
+
+extension ConverterRanges {
+  /// Reads a file of ranges.
+  ///
+  /// - Parameter url: A file that `assay evaluate --write-ranges` wrote, or one like it.
+  /// - Throws: `UnavailableError` if it cannot be read, `InputError` with the key if it is none, has
+  ///   unknown keys, or contradicts itself.
+  public init(contentsOf url: URL) throws {
+    try self.init(JSONRecord.text(of: url), source: url.path)
+  }
+
+  /// Reads ranges.
+  ///
+  /// - Parameters:
+  ///   - data: The bytes of a file of ranges.
+  ///   - source: Its name, for messages.
+  /// - Throws: `InputError` with the key if the file is none, has unknown keys, or contradicts itself.
+  public init(_ data: Data, source: String) throws {
+    try JSONRecord.requireHeader(
+      schema: Self.currentSchema, kinds: [Self.kindName], of: data, source: source,
+      remedy: "write the ranges again with `assay evaluate --write-ranges`")
+    self = try JSONRecord.value(
+      from: data, source: source,
+      accepted: "ranges as this version of `assay evaluate --write-ranges` writes them")
+    try validate(RecordCheck(source: source))
+  }
+
+  /// The ranges as JSON, the same for the same ranges.
+  ///
+  /// - Returns: The text of a file of ranges.
+  /// - Throws: An encoding error if a number is not finite.
+  public func encoded() throws -> Data { try JSONRecord.encoded(self) }
+
+  private func validate(_ check: RecordCheck) throws {
+    if let digest = network?.sha256 { try check.requireDigest(digest, "network.sha256") }
+    var names: Set<String> = []
+    for (index, layer) in layers.enumerated() {
+      let check = check.inside("layers[\(index)]")
+      try check.require(
+        names.insert(layer.name).inserted, "name", "\"\(layer.name)\", which was there before",
+        "another layer")
+      try layer.validate(check)
+    }
+  }
+}
+
+extension ConverterRanges.Layer {
+  fileprivate func validate(_ check: RecordCheck) throws {
+    try check.require(!inputs.isEmpty, "inputs", "no range", "one, or one for each group")
+    for (index, input) in inputs.enumerated() {
+      let check = check.inside("inputs[\(index)]")
+      try check.requireStep(input.step, "step")
+      try check.require(
+        input.highest, in: 1...ConverterRanges.codes.upperBound, "highest")
+      try check.require(
+        input.lowest == 0 || input.lowest == -input.highest, "lowest", "\(input.lowest)",
+        "0 for inputs without a sign, or \(-input.highest), as highest says")
+    }
+    for (index, output) in outputs.enumerated() {
+      let check = check.inside("outputs[\(index)]")
+      try check.requireStep(output.stepAmpere, "step_ampere")
+      try check.require(output.lowest, in: ConverterRanges.codes, "lowest")
+      try check.require(
+        output.highest > output.lowest && ConverterRanges.codes.contains(output.highest), "highest",
+        "\(output.highest)",
+        "above lowest, \(output.lowest), and at most \(ConverterRanges.codes.upperBound)")
+      for (key, place) in [
+        ("slice", output.slice), ("stream", output.stream), ("row_tile", output.rowTile),
+        ("column_tile", output.columnTile),
+      ] {
+        try check.require(place.map { $0 >= 0 } ?? true, key, "\(place ?? 0)", "at least 0")
+      }
+      let others = outputs[..<index].map(\.place)
+      try check.require(
+        !others.contains(output.place), "slice",
+        "a second range for the same columns, beside outputs[\(others.firstIndex(of: output.place) ?? 0)]",
+        "one range for the same slice, polarity, stream and tiles")
+    }
+    if let feedbackResistanceOhm {
+      try check.require(
+        feedbackResistanceOhm, in: ConverterRanges.feedbackResistances, "feedback_resistance_ohm")
+      try check.require(
+        outputs.isEmpty, "outputs", "\(outputs.count) ranges of ideal converters",
+        "none beside feedback_resistance_ohm, which decides the range of the circuit's")
+    }
+  }
+}
+
+extension ConverterRanges.Output {
+  /// The same range for no step and codes in particular: what it holds for.
+  fileprivate var place: ConverterRanges.Output {
+    var place = self
+    (place.stepAmpere, place.lowest, place.highest) = (1, 0, 1)
+    return place
+  }
+}
+
+extension RecordCheck {
+  fileprivate func requireStep(_ value: Double, _ key: String) throws {
+    try require(value > 0 && value.isFinite, key, "\(value)", "a number above 0")
+  }
+}

@@ -1,0 +1,135 @@
+/// The ranges of all converters of a network on arrays, as one evaluation chose them and another may
+/// take them.
+///
+/// Two models, times or solvers that choose their own ranges differ by those as well; with the ranges
+/// of one file they differ by their currents alone.
+public struct ConverterRanges: Sendable, Equatable, Codable {
+  /// The converters of a layer's rows.
+  public struct Input: Sendable, Equatable, Codable {
+    /// The distance between two codes, in the unit of the layer's inputs.
+    public var step: Double
+    /// The lowest code: 0, or the negative of the highest where inputs have both signs.
+    public var lowest: Int
+    /// The highest code.
+    public var highest: Int
+
+    /// Creates the range of rows.
+    package init(step: Double, lowest: Int, highest: Int) {
+      self.step = step
+      self.lowest = lowest
+      self.highest = highest
+    }
+  }
+
+  /// Which of two arrays of a differential pair a column belongs to.
+  public enum Polarity: String, Sendable, CaseIterable, Codable {
+    /// The array that adds.
+    case positive
+    /// The array that subtracts.
+    case negative
+  }
+
+  /// Ideal converters of some of a layer's columns.
+  ///
+  /// What is nil does not choose: a range without slice, polarity, stream and tiles is that of the whole
+  /// layer. Of several that fit a column the one with the most choices holds.
+  public struct Output: Sendable, Equatable, Codable {
+    /// The slice of the weights; 0 holds the least significant bits.
+    public var slice: Int?
+    /// The array of a pair; nil also where the difference of pairs is converted.
+    public var polarity: Polarity?
+    /// The stream of the inputs; 0 carries the least significant bits.
+    public var stream: Int?
+    /// The row of arrays, from the first inputs.
+    public var rowTile: Int?
+    /// The column of arrays, from the first outputs.
+    public var columnTile: Int?
+    /// The distance between two codes, in amperes.
+    public var stepAmpere: Double
+    /// The lowest code.
+    public var lowest: Int
+    /// The highest code.
+    public var highest: Int
+
+    /// Creates the range of some columns.
+    package init(
+      slice: Int? = nil, polarity: Polarity? = nil, stream: Int? = nil, rowTile: Int? = nil,
+      columnTile: Int? = nil, stepAmpere: Double, lowest: Int, highest: Int
+    ) {
+      self.slice = slice
+      self.polarity = polarity
+      self.stream = stream
+      self.rowTile = rowTile
+      self.columnTile = columnTile
+      self.stepAmpere = stepAmpere
+      self.lowest = lowest
+      self.highest = highest
+    }
+
+    /// How many things the range chooses by.
+    package var choices: Int {
+      [slice, stream, rowTile, columnTile].count { $0 != nil } + (polarity == nil ? 0 : 1)
+    }
+
+    /// Whether the range holds for some columns.
+    package func fits(
+      slice: Int, polarity: Polarity?, stream: Int, rowTile: Int, columnTile: Int
+    ) -> Bool {
+      self.slice ?? slice == slice && (self.polarity == nil || self.polarity == polarity)
+        && self.stream ?? stream == stream && self.rowTile ?? rowTile == rowTile
+        && self.columnTile ?? columnTile == columnTile
+    }
+  }
+
+  /// The ranges of one layer.
+  public struct Layer: Sendable, Equatable, Codable {
+    /// The name in the network.
+    public var name: String
+    /// The converters of the rows: one for all groups of the layer, or one for each.
+    public var inputs: [Input]
+    /// The ideal converters of the columns; empty for no quantization and for those of the circuit.
+    public var outputs: [Output]
+    /// The feedback resistance of the circuit's amplifiers, which decides the range of its converters,
+    /// in ohms; nil for ideal ones.
+    public var feedbackResistanceOhm: Double?
+
+    /// Creates the ranges of a layer.
+    package init(
+      name: String, inputs: [Input], outputs: [Output], feedbackResistanceOhm: Double? = nil
+    ) {
+      self.name = name
+      self.inputs = inputs
+      self.outputs = outputs
+      self.feedbackResistanceOhm = feedbackResistanceOhm
+    }
+  }
+
+  /// The version of the format that this package writes.
+  public static let currentSchema = 1
+  /// What ``kind`` is.
+  public static let kindName = "converter ranges"
+  /// The accepted feedback resistances, in ohms: those of a technology file.
+  package static let feedbackResistances = 1e-3...1e12
+  /// The largest magnitude of a code that single precision counts without gaps, with room for sums.
+  package static let codes = -(1 << 22)...1 << 22
+
+  /// The version of the format.
+  public var schema: Int
+  /// What the file holds, for readers of several kinds.
+  public var kind: String
+  /// The network; nil in a file for any.
+  public var network: EvaluationResult.Source?
+  /// What chose the ranges, for people; nil if that is not known.
+  public var chosenBy: String?
+  /// The layers on arrays.
+  public var layers: [Layer]
+
+  /// Creates ranges from their parts.
+  package init(network: EvaluationResult.Source?, chosenBy: String?, layers: [Layer]) {
+    schema = Self.currentSchema
+    kind = Self.kindName
+    self.network = network
+    self.chosenBy = chosenBy
+    self.layers = layers
+  }
+}

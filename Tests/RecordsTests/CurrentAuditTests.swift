@@ -1,0 +1,64 @@
+import Configuration
+import Foundation
+import Records
+import Testing
+
+/// Audits in result files, and what they say to people.
+@Suite struct CurrentAuditTests {
+  private static func layer(
+    _ name: String, _ error: Double, isBeyond: Bool = false
+  ) -> CurrentAudit.Layer {
+    CurrentAudit.Layer(
+      name: name, reads: 64, arrays: 12, relativeError: error, medianReadError: error,
+      worstReadError: 4 * error, readsBeyond: isBeyond ? 40 : 0, errorLsb: 0.125,
+      worstErrorLsb: 0.5, changedCodes: 0.0625, isBeyond: isBeyond)
+  }
+
+  @Test func `a layer beyond the tolerance is marked and named`() {
+    var audit = CurrentAudit(
+      tolerance: 1e-3, readsPerLayer: 64, images: 10,
+      layers: [Self.layer("conv", 1.4e-3), Self.layer("fc", 2e-3, isBeyond: true)])
+    #expect(audit.layersBeyond.map(\.name) == ["fc"])
+    #expect(
+      audit.verdict
+        == "1 of 2 layers is beyond 1.5 times the tolerance of 0.1 %: fc (0.2 %)")
+    audit.layers.removeLast()
+    #expect(audit.verdict == "no layer is beyond 1.5 times the tolerance of 0.1 %")
+  }
+
+  private typealias Contradiction = EvaluationFileTests.Contradiction
+
+  private static let contradictions = [
+    Contradiction("audit.layers") { $0.audit?.layers[0].name = "other" },
+    Contradiction("audit.layers[0].reads") { $0.audit?.layers[0].reads = 65 },
+    Contradiction("audit.layers[0].arrays") { $0.audit?.layers[0].arrays = 65 },
+    Contradiction("audit.layers[0].relative_error") { $0.audit?.layers[0].relativeError = 1 },
+    Contradiction("audit.layers[0].median_read_error") { $0.audit?.layers[0].medianReadError = 1 },
+    Contradiction("audit.layers[0].reads_beyond") { $0.audit?.layers[0].readsBeyond = nil },
+    Contradiction("audit.layers[0].reads_beyond") { $0.audit?.layers[0].readsBeyond = 65 },
+    Contradiction("audit.layers[0].changed_codes") { $0.audit?.layers[0].changedCodes = 1.01 },
+    Contradiction("audit.layers[0].is_beyond") { $0.audit?.layers[0].isBeyond = true },
+    Contradiction("audit.layers[0].is_beyond") { $0.audit?.tolerance = 1e-5 },
+    Contradiction("audit.tolerance") { $0.audit?.tolerance = 0 },
+    Contradiction("audit.reads_per_layer") { $0.audit?.readsPerLayer = 0 },
+    Contradiction("audit.images") { $0.audit?.images = 0 },
+    Contradiction("audit") { $0.solver = .ideal },
+  ]
+
+  @Test(arguments: 0..<contradictions.count)
+  func `an audit that contradicts itself is refused by key`(index: Int) throws {
+    let contradiction = Self.contradictions[index]
+    var result = EvaluationFileTests.result
+    result.audit = CurrentAudit(
+      tolerance: 1e-3, readsPerLayer: 64, images: 10, layers: [Self.layer("fc", 1e-4)])
+    #expect(try Self.read(result) == result)
+    contradiction.edit(&result)
+    if contradiction.key == "audit" { result.fastModel = nil }
+    let error = try #require(throws: InputError.self) { try Self.read(result) }
+    #expect(error.location == "key \(contradiction.key)", "\(error)")
+  }
+
+  private static func read(_ result: EvaluationResult) throws -> EvaluationResult {
+    try EvaluationResult(result.encoded(), source: "r.json")
+  }
+}
