@@ -136,8 +136,8 @@ let package = Package(
     library(
       "Reports",
       [
-        "ArrayStorage", "Calibration", "Configuration", "Fidelity", "GoldenData", "LinearAlgebra",
-        "Records", subprocess,
+        "ArrayStorage", "Calibration", "Configuration", "Crossbars", "Fidelity", "GoldenData",
+        "LinearAlgebra", "Records", subprocess,
       ]),
 
     // MARK: - Layer 7: programs

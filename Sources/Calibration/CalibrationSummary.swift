@@ -1,4 +1,5 @@
 internal import CrossbarModels
+internal import Crossbars
 internal import Foundation
 public import Records
 
@@ -51,7 +52,38 @@ public enum CalibrationSummary {
         "  \(size.rows)x\(size.columns), \(size.isHeldOut ? "never seen" : "seen") "
           + text(size.summary))
     }
+    lines += [""] + loads(of: model)
     return lines.joined(separator: "\n")
+  }
+
+  /// On what load the errors hold, and those on others.
+  private static func loads(of model: CalibratedModel) -> [String] {
+    let load = model.validity.load
+    var lines = [
+      "these errors hold for inputs like those of the fit: "
+        + load.words
+        + (load.isAny ? "; the model is made for any load" : "; the model is made for them")
+    ]
+    guard let errors = model.errors.loads else {
+      lines.append(
+        "its errors on other loads are unknown: parameters of \(model.kind.rawValue) are those of no "
+          + "exact circuit; two-point states them")
+      return lines
+    }
+    let circuit = model.measured == nil ? "the exact circuit" : "the exact circuit as fitted"
+    lines.append(
+      "by load, against \(circuit), \(errors.rows)x\(errors.columns), an array that the fit "
+        + (errors.isHeldOut ? "never saw" : "saw")
+        + ": RMS error over the mean column current at full drive, and over the load's own RMS")
+    for error in errors.kinds {
+      let name = error.load.rawValue.padding(toLength: 12, withPad: " ", startingAt: 0)
+      guard let full = error.ofFullDrive, let own = error.relativeRmse else {
+        lines.append("  \(name)not read: \(error.refusal ?? "")")
+        continue
+      }
+      lines.append("  " + name + String(format: "%.2e   %.2e", full, own))
+    }
+    return lines
   }
 
   private static func text(_ errors: CalibratedModel.ErrorSummary) -> String {

@@ -1,5 +1,5 @@
 internal import Configuration
-internal import Crossbars
+public import Crossbars
 public import Foundation
 public import GoldenData
 internal import LinearAlgebra
@@ -15,6 +15,8 @@ public struct GoldenVerification: Sendable {
   public struct CaseVerdict: Sendable {
     /// The name of the case.
     public var slug: String
+    /// The kind of load that the recipe draws; nil if it is none of those that errors are stated by.
+    public var load: LoadKind?
     /// The worst Kirchhoff residual at the stored voltages, over the largest cell current; nil if
     /// no voltages are stored.
     public var kirchhoff: Double?

@@ -21,22 +21,32 @@ struct InputDraw {
   /// - Returns: The row voltages, in volts; *batch × rows*.
   func vectors(batch: Int, rows: Int, using generator: inout SeededGenerator) -> Matrix {
     var elements: [Double] = []
-    for _ in 0..<batch {
+    for number in 0..<batch {
       var vector: [Double]
       repeat {
-        vector = (0..<rows).map { _ in
-          switch kind {
-          case .binary: voltage * Double(generator.integer(below: 2))
-          case .multiLevel:
-            voltage * Double(generator.integer(below: levels)) / Double(levels - 1)
-          case .sparse: generator.uniform() < zeroFraction ? 0 : driven(using: &generator)
-          }
-        }
+        vector = self.vector(number, rows: rows, using: &generator)
         // A vector that drives no row has no current to learn from.
       } while vector.allSatisfy { $0 == 0 }
       elements += vector
     }
     return Matrix(rows: batch, columns: rows, elements: elements)
+  }
+
+  /// Draws one vector, which may drive no row.
+  private func vector(
+    _ number: Int, rows: Int, using generator: inout SeededGenerator
+  ) -> [Double] {
+    if let load = kind.load {
+      return load.parts(number, rows: rows, using: &generator).map { voltage * $0 }
+    }
+    return (0..<rows).map { _ in
+      switch kind {
+      case .multiLevel:
+        voltage * Double(generator.integer(below: levels)) / Double(levels - 1)
+      case .sparse: generator.uniform() < zeroFraction ? 0 : driven(using: &generator)
+      default: voltage * Double(generator.integer(below: 2))
+      }
+    }
   }
 
   /// Draws a batch of input vectors that drive the same rows.

@@ -37,6 +37,11 @@ extension SuiteRecipe.Block {
       storesVoltages: try table.optionalBoolean("node_voltages"))
     try refuseOversize(table)
     try refuseSelection(table)
+    if inputs.contains(.oneEnd), let size = sizes.first(where: { $0.rows < 2 }) {
+      throw table.refusal(
+        of: "inputs", found: "one-end inputs of \(size.rows) row",
+        accepted: "arrays of at least 2 rows: some are on, and some are not")
+    }
     for arrangement in arrangements {
       guard let size = sizes.first(where: { arrangement.weightColumns(in: $0.columns) == nil })
       else { continue }
@@ -66,9 +71,9 @@ extension SuiteRecipe.Block {
         of: "driven_rows", found: "\(drivenRows) of \(size.rows) rows",
         accepted: "at most as many rows as the smallest array has")
     }
-    if inputs.contains(.sparse) {
+    if let kind = inputs.first(where: { ![.binary, .multiLevel].contains($0) }) {
       throw table.refusal(
-        of: "inputs", found: "sparse inputs together with driven_rows",
+        of: "inputs", found: "\(kind.rawValue) inputs together with driven_rows",
         accepted: "\"binary\" or \"multi-level\"; driven_rows says which rows are at 0 V")
     }
     if inputs.contains(.binary), batch > 1 {

@@ -97,4 +97,41 @@ import Testing
       #expect((parameter.value / value - 1).magnitude < 1e-4, "\(parameter)")
     }
   }
+
+  @Test func `a model states its errors by load, on an array that its fit never saw`() throws {
+    let model = try CalibratedModel.fitted(
+      to: Self.folder("fidelity"), technology: "sinh-100k",
+      sizes: [ArraySize(rows: 16, columns: 16)])
+    // Without a name the member is the one that holds for any load.
+    #expect(model.kind == .twoPoint && model.validity.load.isAny)
+    #expect(model.validity.load.kinds.map(\.load) == [.levels16])
+    let errors = try #require(model.errors.loads)
+    #expect([errors.rows, errors.columns] == [64, 64] && errors.isHeldOut)
+    #expect(model.cases.first { $0.slug == errors.array }?.isHeldOut == true)
+    for error in errors.kinds {
+      // The bar of the project for this technology at 64 × 64.
+      let full = try #require(error.ofFullDrive)
+      #expect(full > 0 && full <= 2e-5, "\(error)")
+    }
+    // Sparse vectors carry a tenth of the current of dense ones, or less.
+    let sparse = try #require(errors.error(under: .sparse))
+    let (full, own) = try (#require(sparse.ofFullDrive), #require(sparse.relativeRmse))
+    #expect(own > 8 * full)
+  }
+
+  @Test func `a member that is made for a load says so, and is wrong on others`() throws {
+    let model = try CalibratedModel.fitted(
+      to: Self.folder("fidelity"), settings: CoreSettings(.secant), technology: "sinh-100k",
+      sizes: [ArraySize(rows: 16, columns: 16)])
+    #expect(!model.validity.load.isAny && model.validity.load.statistics != nil)
+    let errors = try #require(model.errors.loads)
+    let levels = try #require(errors.error(under: .levels16)?.ofFullDrive)
+    let end = try #require(errors.error(under: .oneEnd)?.ofFullDrive)
+    // One matrix is right for the mean row alone: docs/model-errors.md has a factor of three.
+    #expect(end > 2 * levels)
+    let text = CalibrationSummary.text(of: model, output: "M.json")
+    #expect(
+      text.contains("hold for inputs like those of the fit: 16 levels; the model is made for them"))
+    for kind in LoadKind.allCases { #expect(text.contains("  \(kind.rawValue)  ")) }
+  }
 }

@@ -166,11 +166,33 @@ struct GridTests {
   }
 
   @Test func `inputs that contradict driven rows are refused`() throws {
-    for (inputs, words) in [("sparse", "sparse"), ("binary", "all alike")] {
+    for (inputs, words) in [
+      ("sparse", "sparse"), ("binary", "all alike"), ("one-end", "one-end"),
+    ] {
       let text = recipe("sizes = [\"4x4\"]\ndriven_rows = 2\ninputs = [\"\(inputs)\"]")
       let error = try #require(throws: InputError.self) { try Workplace(recipe: text).plan() }
       #expect("\(error)".contains(words), "\(error)")
     }
+  }
+
+  @Test func `kinds of load are drawn as errors are stated by them`() throws {
+    let kinds = InputKind.allCases.filter { $0.load != nil }
+    #expect(kinds.compactMap(\.load) == LoadKind.allCases)
+    let names = kinds.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+    let text = recipe("sizes = [\"64x2\"]\ninputs = [\(names)]").replacing(
+      "batch = 2", with: "batch = 40")
+    let cases = try Workplace(recipe: text).plan().cases
+    for (item, kind) in zip(cases, kinds) {
+      #expect(item.slug.hasSuffix("-array1-\(kind.rawValue)"))
+      let found = LoadComposition(item.inputs, voltage: item.technology.read.voltage)
+      // Every vector drives a row, and a small part of them looks like another kind.
+      #expect(found.idle == 0 && found.vectors == 40)
+      let right = try #require(kind.load.map { found.counts[$0, default: 0] })
+      #expect(right >= 34, "\(kind): \(found)")
+    }
+    let narrow = recipe("sizes = [\"1x2\"]\ninputs = [\"one-end\"]")
+    let error = try #require(throws: InputError.self) { try Workplace(recipe: narrow).plan() }
+    #expect("\(error)".contains("at least 2 rows"), "\(error)")
   }
 
   @Test func `transients need line capacitances and a long enough read`() throws {

@@ -4,13 +4,13 @@ import Testing
 /// Files of calibrated models that are not what they must be.
 struct ModelRefusalTests {
   static let faults = [
-    Fault("an unknown key", "\"schema\" : 2", "\"flavor\" : 2, \"schema\" : 2", "key flavor"),
+    Fault("an unknown key", "\"schema\" : 3", "\"flavor\" : 2, \"schema\" : 3", "key flavor"),
     Fault(
       "an unknown inner key", "\"is_identifiable\"", "\"flavor\" : 2, \"is_identifiable\"",
       "parameters[0].flavor"),
     Fault("a missing key", "\"kind\" : \"linear\",", "", "key kind", "missing"),
     Fault("another kind", "\"linear\"", "\"cubic\"", "kind \"cubic\"", "linear"),
-    Fault("an old schema", "\"schema\" : 2", "\"schema\" : 1", "schema 1", "assay calibrate"),
+    Fault("an old schema", "\"schema\" : 3", "\"schema\" : 2", "schema 2", "assay calibrate"),
     Fault("an unknown parameter", "\"cell_secant\"", "\"cell_tangent\"", "cell_tangent"),
     Fault("NaN", "\"value\" : 2.5", "\"value\" : NaN", "not JSON", "line"),
     Fault("infinity", "\"value\" : 2.5", "\"value\" : 1e999, \"x\" : 2.5", "JSON"),
@@ -50,6 +50,28 @@ struct ModelRefusalTests {
   @Test func `a whole model is accepted`() throws {
     let run = Workplace.simulate(technology: "model.toml", solver: "fcm", output: "I.npy")
     #expect(try place.run(run + ["--model", "model.json"]).status == 0)
+  }
+
+  @Test func `the error that is quoted is that of the load at hand, by name`() throws {
+    let run = Workplace.simulate(technology: "model.toml", solver: "fcm", output: "I.npy")
+    for (vector, name) in [
+      (Array(repeating: 0.1, count: 12), "together"),
+      ((0..<12).map { $0 < 5 ? 0.25 : 0 }, "one end"),
+      ((0..<12).map { $0 == 7 ? 0.1 : 0 }, "5 % on"),
+    ] {
+      try place.write("V.npy", ArrayBytes.matrix([vector, vector]))
+      let text = try place.run(run + ["--model", "model.json"]).text
+      #expect(text.contains("load: \(name); the model file states "), "\(text)")
+      #expect(text.contains("of the mean current at full drive for it, at 64x64"), "\(text)")
+    }
+    try place.write("V.npy", ArrayBytes.matrix([(0..<12).map { 0.02 * Double($0 - 6) }]))
+    let outcome = try place.run(run + ["--model", "model.json", "--json"])
+    let report = try #require(
+      JSONSerialization.jsonObject(with: Data(outcome.text.utf8)) as? [String: Any])
+    let load = try #require(report["modelLoad"] as? [String: Any])
+    let parts = try #require(load["parts"] as? [[String: Any]])
+    #expect(parts.count == 1 && parts[0]["load"] as? String == "both signs")
+    #expect(load["ofFullDrive"] == nil)
   }
 
   @Test(arguments: faults)

@@ -154,5 +154,9 @@ extension Mutation {
       model.errors.heldOut.relativeRmse /= 2
       model.errors.heldOut.worstOfFullScale += 1e-6
     },
+    .model("the model claims to be better under a load", of: "sinh-100k") { model, generator in
+      let kind = generator.integer(below: LoadKind.allCases.count)
+      model.errors.loads?.kinds[kind].ofFullDrive? *= 0.7
+    },
   ]
 }

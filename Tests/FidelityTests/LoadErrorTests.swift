@@ -1,7 +1,7 @@
+import Crossbars
 import Fidelity
 import Foundation
 import GoldenData
-import LinearAlgebra
 import Testing
 
 /// The largest error that one model may have under any kind of load.
@@ -26,25 +26,6 @@ import Testing
     for (kind, found) in zip(LoadKind.allCases, errors) {
       // Sparse vectors carry little current, of which the same error would be much.
       #expect(found <= (kind == .sparse ? sparse : error), "\(kind.rawValue): \(found)")
-    }
-  }
-
-  @Test(arguments: LoadKind.allCases)
-  func `loads are what their names say`(kind: LoadKind) {
-    let inputs = kind.inputs(40, rows: 64, voltage: 0.5, seed: 3)
-    #expect(inputs == kind.inputs(40, rows: 64, voltage: 0.5, seed: 3))
-    #expect(inputs.rows == 40 && inputs.columns == 64)
-    #expect(inputs.elements.allSatisfy { (0...0.5).contains($0) })
-    let levels = Set(inputs.elements)
-    switch kind {
-    case .levels16: #expect(levels.count == 16)
-    case .levels256: #expect(levels.count > 200)
-    case .twoLevels, .oneEnd, .patches: #expect(levels == [0, 0.5])
-    case .sparse:
-      let on = Double(inputs.elements.filter { $0 > 0 }.count) / Double(inputs.elements.count)
-      #expect((on - 0.05).magnitude < 0.02)
-    case .allOn: #expect((inputs.elements.min() ?? 0) >= 0.25)
-    case .together: #expect((0..<40).allSatisfy { Set(inputs.row($0)).count == 1 })
     }
   }
 }

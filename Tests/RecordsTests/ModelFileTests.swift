@@ -1,6 +1,7 @@
 import Configuration
 import Crossbars
 import Foundation
+import LinearAlgebra
 import Records
 import TestSupport
 import Testing
@@ -33,20 +34,34 @@ import Testing
       technology: TechnologyRecord(technology), parameters: parameters,
       parametersSha256: Checksum.of(parameters.map(\.value)),
       correlation: names.indices.map { row in names.indices.map { $0 == row ? 1 : 1 / 3 } },
-      statistics: !kind.hasStatistics ? nil : .uniform(upTo: 0.25 / 3),
       errors: .init(
         training: summary, heldOut: summary,
         sizes: [false, true].map {
           .init(rows: 16, columns: 8, isHeldOut: $0, summary: summary)
-        }),
+        },
+        loads: .init(
+          array: "case-3", rows: 16, columns: 8, isHeldOut: true, vectors: 32,
+          kinds: LoadKind.allCases.enumerated().map { index, load in
+            index == 4
+              ? .init(load: load, ofFullDrive: nil, relativeRmse: nil, refusal: "a test")
+              : .init(load: load, ofFullDrive: 1e-5 / Double(index + 3), relativeRmse: 1e-300)
+          })),
       cases: cases,
       golden: .init(
         suite: "s", technology: "t", sha256: Checksum.of([1]), simulator: "ngspice-39",
         options: "reltol=1e-9"),
       validity: .init(
-        rows: [16, 16], columns: [8, 8], inputVolt: [0, 0.25], conductanceSiemens: [1e-6, 1e-5]),
-      tolerance: .init(relativeRmse: 0.01, drift: 1e-8, reason: "a test"))
+        rows: [16, 16], columns: [8, 8], inputVolt: [0, 0.25], conductanceSiemens: [1e-6, 1e-5],
+        load: .init(
+          isAny: kind == .twoPoint, fitted: fitted,
+          statistics: kind.hasStatistics ? .uniform(upTo: 0.25 / 3) : nil)),
+      tolerance: .init(
+        relativeRmse: 0.01, drift: 1e-8, loadDrift: 0.2, loadFactor: 2, reason: "a test"))
   }
+
+  /// One vector of rows that are on together, and two of bits.
+  private static let fitted = LoadComposition(
+    Matrix([[0.1, 0.1, 0.1, 0.1], [0, 0.25, 0, 0.25], [0.25, 0, 0.25, 0]]), voltage: 0.25)
 
   private func read(_ text: Data) throws -> CalibratedModel {
     let folder = try TemporaryFolder()
@@ -116,9 +131,24 @@ import Testing
     expect(.chord, "cell_voltage_factor", "above 0") { $0.parameters[5].value = 0 }
     expect(.linear, "correlation", "4 rows", "5 rows") { $0.correlation.removeLast() }
     expect(.linear, "correlation") { $0.correlation[2].append(0) }
-    expect(.linear, "statistics") { $0.statistics = .uniform(upTo: 1) }
-    expect(.chord, "statistics") { $0.statistics = nil }
-    expect(.twoPoint, "statistics") { $0.statistics = .uniform(upTo: 1) }
+    expect(.linear, "validity.load.statistics") {
+      $0.validity.load.statistics = .uniform(upTo: 1)
+    }
+    expect(.chord, "validity.load.statistics") { $0.validity.load.statistics = nil }
+    expect(.twoPoint, "validity.load.statistics") {
+      $0.validity.load.statistics = .uniform(upTo: 1)
+    }
+    expect(.twoPoint, "validity.load.is_any", "two-point") { $0.validity.load.isAny = false }
+    expect(.linear, "validity.load.kinds[1].share") { $0.validity.load.kinds[1].share = 1.5 }
+    expect(.linear, "validity.load.kinds", "sum") {
+      $0.validity.load.kinds[0].share = 1
+      $0.validity.load.kinds[1].share = 1
+    }
+    expect(.linear, "validity.load.kinds", "twice") {
+      $0.validity.load.kinds[1].load = $0.validity.load.kinds[0].load
+    }
+    expect(.linear, "tolerance.load_drift") { $0.tolerance.loadDrift = -1 }
+    expect(.linear, "tolerance.load_factor") { $0.tolerance.loadFactor = -1 }
     expect(.linear, "core.products") { $0.core.products = 1 }
     expect(.twoPoint, "core.products", "0") { $0.core.products = 0 }
     expect(.twoPoint, "core.steps") { $0.core.steps = 1 }
@@ -165,6 +195,20 @@ import Testing
     expect("errors.held_out.worst_of_full_scale") { $0.errors.heldOut.worstOfFullScale = 1 }
     expect("errors.sizes", "errors.held_out") { $0.errors.sizes[1].summary.cases = 2 }
     expect("errors.sizes[0].rows") { $0.errors.sizes[0].rows = 0 }
+    expect("errors.loads.array", "case-9") { $0.errors.loads?.array = "case-9" }
+    expect("errors.loads.is_held_out", "case-3") { $0.errors.loads?.isHeldOut = false }
+    expect("errors.loads.rows", "errors.sizes") { $0.errors.loads?.rows = 17 }
+    expect("errors.loads.vectors") { $0.errors.loads?.vectors = 0 }
+    expect("errors.loads.kinds", "patches") { $0.errors.loads?.kinds.removeLast() }
+    expect("errors.loads.kinds[1].of_full_drive") {
+      $0.errors.loads?.kinds[1].ofFullDrive = -1
+    }
+    expect("errors.loads.kinds[2].relative_rmse", "no value") {
+      $0.errors.loads?.kinds[2].relativeRmse = nil
+    }
+    expect("errors.loads.kinds[4].of_full_drive", "refusal") {
+      $0.errors.loads?.kinds[4].ofFullDrive = 1
+    }
     expect("cases", "twice") { $0.cases[1].slug = "case-0" }
     expect("technology.off_resistance_ohm") { $0.technology.values["off_resistance_ohm"] = 1 }
     expect("technology.driver_resistance_ohm", "0, or a number from 1e-12") {
@@ -213,7 +257,7 @@ import Testing
   @Test(arguments: [
     ("\"voltages\" : [\n", "\"voltages\" : [\n 1,", "statistics.voltages"),
     ("\"probabilities\" : [\n", "\"probabilities\" : [\n 0.1,", "statistics.probabilities"),
-    ("\"probabilities\" : [\n      0.0625", "\"probabilities\" : [ -0.0625", "probabilities"),
+    ("\"probabilities\" : [\n          0.0625", "\"probabilities\" : [ -0.0625", "probabilities"),
   ])
   func `statistics that are none are refused by key`(
     old: String, new: String, key: String

@@ -34,8 +34,9 @@ import Testing
       golden: .init(
         suite: "s", technology: "t", sha256: "00", simulator: "ngspice-39", options: "reltol=1e-9"),
       validity: .init(
-        rows: [1, 1], columns: [1, 1], inputVolt: [0, 1], conductanceSiemens: [0, 1]),
-      tolerance: .init(relativeRmse: 1, drift: 1, reason: "none"))
+        rows: [1, 1], columns: [1, 1], inputVolt: [0, 1], conductanceSiemens: [0, 1],
+        load: .init(isAny: true, fitted: LoadComposition(), statistics: nil)),
+      tolerance: .init(relativeRmse: 1, drift: 1, loadDrift: 1, loadFactor: 1, reason: "none"))
   }
 
   /// One ohmic cell between driver and sense circuit, whose current is V / (Rs + R + Rk).

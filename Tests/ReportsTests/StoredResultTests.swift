@@ -99,6 +99,34 @@ import Testing
     #expect(html.contains("column converters: means of a stochastic one"))
   }
 
+  /// What a model file said of the load, with the root mean square of two errors.
+  private static func load(whole: String) -> String {
+    """
+    "reason": "the member of the file", "load": {
+      "parts": [
+        {"load": "two levels", "share": 0.75, "of_full_drive": 1e-5},
+        {"load": "5 % on", "share": 0.25, "of_full_drive": 2e-6}
+      ], "of_full_drive": \(whole), "rows": 64, "columns": 64, "is_outside": false
+    }
+    """
+  }
+
+  @Test func `an evaluation by a model file says on which load the error holds`() async throws {
+    let reason = "\"reason\": \"the member of the file\""
+    let url = try file(
+      Self.evaluation.replacing(reason, with: Self.load(whole: "8.717797887081348e-06")))
+    defer { try? FileManager.default.removeItem(at: url) }
+    let html = try await ReportPage(
+      title: "t", results: [try StoredResult(contentsOf: url)], program: "assay test"
+    ).html()
+    #expect(html.contains("two levels (75 % of the vectors), 5 % on (25 %)"))
+    #expect(html.contains("states 0.00087 % of the mean current at full drive"))
+    let wrong = try file(Self.evaluation.replacing(reason, with: Self.load(whole: "1e-6")))
+    defer { try? FileManager.default.removeItem(at: wrong) }
+    let error = #expect(throws: InputError.self) { try StoredResult(contentsOf: wrong) }
+    #expect(error?.description.contains("fast_model.load.of_full_drive") == true)
+  }
+
   @Test(arguments: [
     ("\"solver\": \"fcm\",", "", "key solver: the key is missing"),
     ("\"images\": 1500,", "\"images\": \"many\",", "key images"),

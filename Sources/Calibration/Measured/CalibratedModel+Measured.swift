@@ -69,6 +69,14 @@ extension CalibratedModel {
     for (predicted, exact) in zip(currents, fitted) {
       member += ErrorMeasures(of: predicted, against: exact)
     }
+    let own = kindStatistics(kind, statistics)
+    var summaries = ModelErrors.summaries(currents, on: corrected, heldOut: heldOut)
+    // Effective parameters are those of no circuit, unless one matrix is the circuit.
+    if predictor.isExact || kind == .linear && data.technology.isLinear {
+      summaries.loads = try LoadErrors(
+        of: settings, parameters: calibration.parameters, statistics: own,
+        on: (split.training, split.heldOut), against: .fitted)
+    }
     let parameters = calibration.estimates.map {
       Parameter(
         name: $0.name, value: $0.value, standardError: $0.standardError, lower: $0.lower,
@@ -78,8 +86,7 @@ extension CalibratedModel {
       settings: settings, technology: TechnologyRecord(data.technology), parameters: parameters,
       parametersSha256: Checksum.of(parameters.map(\.value)),
       correlation: (0..<parameters.count).map { calibration.correlation.row($0) },
-      statistics: kind.hasStatistics ? statistics : nil,
-      errors: ModelErrors.summaries(currents, on: corrected, heldOut: heldOut), cases: errors,
+      errors: summaries, cases: errors,
       measured: Measured(
         technology: try data.technologyRecord(), sources: try data.sources(),
         offset: fit.offset.map {
@@ -93,12 +100,13 @@ extension CalibratedModel {
           heldOutScatter: split.heldOutScatter(
             zip(corrected, fitted).map { ($0, $1) }, fit: fit)),
         memberRelativeRmse: predictor.isExact ? member.relativeRMSE : nil),
-      validity: Validity(covering: all.map(\.crossbar), inputs: all.map(\.inputs)),
+      validity: Validity(
+        covering: all.map(\.crossbar), inputs: all.map(\.inputs), kind: kind, statistics: own),
       tolerance: Tolerance(
         relativeRmse: max(1.05 * errors.map(\.relativeRmse).largestMagnitude, 1e-9),
-        drift: acceptedDrift,
+        drift: acceptedDrift, loadDrift: acceptedLoadDrift, loadFactor: acceptedLoadFactor,
         reason: "5 % above the worst case at calibration, whose readings have noise; predictions "
-          + "repeat to 1e-13 on any processor."))
+          + "repeat to 1e-13 on any processor; errors by load may move by a fifth."))
   }
 }
 

@@ -63,7 +63,7 @@ public struct MeasuredData: Sendable {
 
   /// The member that is fitted if none is asked for: one that follows the law of the cells.
   public var usualSettings: CoreSettings {
-    CoreSettings(technology.cellLaw?.isOhmic ?? false ? .linear : .twoPoint)
+    .usual(for: technology)
   }
 
   /// The technology file as models record it.

@@ -55,7 +55,7 @@ public struct FastModelRequest: Sendable {
     if isOhmic, calibrated == nil, kind == nil, tolerance == nil {
       return ChosenModel(
         settings: CoreSettings(.linear), calibrated: nil, source: nil,
-        reason: "exact for ohmic cells", selection: nil)
+        reason: "exact for ohmic cells", selection: nil, load: nil)
     }
     let samples = try samples()
     if let calibrated {
@@ -63,6 +63,7 @@ public struct FastModelRequest: Sendable {
         try calibrated.validity.require(sample.crossbar, source: source ?? technology.name)
       }
     }
+    let load = calibrated.map { LoadStatement(of: $0, on: Self.composition(of: samples)) }
     let named = calibrated?.settings ?? (tolerance == nil ? kind.map { CoreSettings($0) } : nil)
     let selection: ModelSelection
     do {
@@ -75,14 +76,35 @@ public struct FastModelRequest: Sendable {
     } catch {
       // A member that was asked for needs no exact solutions, only its judgment does.
       guard let named, tolerance == nil else { throw error }
+      try refuseUnknown(load)
       return ChosenModel(
         settings: named, calibrated: calibrated, source: source,
-        reason: "asked for, and not judged: \(error)", selection: nil)
+        reason: "asked for, and not judged: \(error)", selection: nil, load: load)
     }
     guard let taken = selection.taken else { throw ToleranceError(selection: selection) }
     return ChosenModel(
       settings: taken, calibrated: calibrated, source: source,
-      reason: selection.choice?.reason ?? "", selection: selection)
+      reason: selection.choice?.reason ?? "", selection: selection, load: load)
+  }
+
+  /// The kinds of load of all samples.
+  private static func composition(of samples: [ModelSelection.Sample]) -> LoadComposition {
+    var load = LoadComposition()
+    for sample in samples {
+      load += LoadComposition(
+        sample.inputs, voltage: sample.crossbar.technology.read.voltage)
+    }
+    return load
+  }
+
+  /// Refuses a load that a model file was not made for, where neither the file nor exact solutions say
+  /// how wrong the model is on it.
+  private func refuseUnknown(_ load: LoadStatement?) throws {
+    guard let load, load.isOutside, load.ofFullDrive == nil else { return }
+    throw InputError(
+      source: source ?? "", location: "key validity.load",
+      found: "\(load.text), and it cannot be judged by exact solutions",
+      accepted: "a load of \(load.fittedTo ?? ""), or a two-point model, which is made for any")
   }
 }
 
@@ -98,6 +120,8 @@ public struct ChosenModel: Sendable {
   public let reason: String
   /// How the members were judged; nil if no tolerance was asked for.
   public let selection: ModelSelection?
+  /// What the stored model says of the load; nil without one.
+  public let load: LoadStatement?
 
   /// The model for arrays that are read with inputs of some statistics.
   ///
@@ -144,6 +168,7 @@ public struct ChosenModel: Sendable {
   /// What was taken and why, for people.
   public var summary: String {
     (selection?.summary ?? "model: \(settings.name), \(reason)")
+      + (load.map { "\n\($0.text)" } ?? "")
       + (calibrated.map { "\nmodel fitted to \($0.origin)" } ?? "")
   }
 }

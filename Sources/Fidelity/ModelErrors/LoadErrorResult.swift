@@ -8,7 +8,7 @@ public struct LoadErrorResult: Sendable {
   public var columns: Int
   /// The name of the model.
   public var model: String
-  /// For every kind of ``LoadKind`` the root mean square of the error over the mean column current with
+  /// For every kind of `LoadKind` the root mean square of the error over the mean column current with
   /// all rows at the read voltage; nil if the model does not describe the array.
   public var errors: [Double]?
 }

@@ -1,7 +1,7 @@
 internal import Calibration
 internal import Configuration
 internal import CrossbarModels
-internal import Crossbars
+public import Crossbars
 public import Foundation
 public import GoldenData
 internal import LinearAlgebra
@@ -31,10 +31,20 @@ public struct FidelityCheck: Sendable {
     public var relativeRMSE: Double { measures.relativeRMSE }
   }
 
+  /// The verdict on the error under one kind of load.
+  public struct LoadVerdict: Sendable {
+    /// The kind.
+    public let load: LoadKind
+    /// What is wrong, in one line; nil if nothing is.
+    public let finding: String?
+  }
+
   /// The name of the model's technology.
   public let technology: String
   /// The verdicts, in the order of the suite.
   public let cases: [CaseVerdict]
+  /// The verdicts on the errors by load, in the order of `LoadKind`; empty if the model states none.
+  public let loads: [LoadVerdict]
   /// What is wrong with the model as a whole, one line each.
   public let findings: [String]
 
@@ -107,8 +117,49 @@ public struct FidelityCheck: Sendable {
     }
     let errors = ModelErrors.summaries(
       currents, on: items, heldOut: Set(model.cases.filter(\.isHeldOut).map(\.slug)))
+    loads = try Self.loads(of: model, on: items)
     self.findings = findings + Self.findings(on: model, claiming: errors)
   }
+
+  /// Whether the errors by load are those that the model states.
+  private static func loads(
+    of model: CalibratedModel, on items: [CalibrationCase]
+  ) throws -> [LoadVerdict] {
+    guard let stated = model.errors.loads, let now = try model.loadErrors(on: items) else {
+      return []
+    }
+    return now.kinds.map { now in
+      LoadVerdict(
+        load: now.load,
+        finding: finding(now, stated: stated.error(under: now.load), model.tolerance))
+    }
+  }
+
+  private static func finding(
+    _ now: CalibratedModel.LoadError, stated: CalibratedModel.LoadError?,
+    _ tolerance: CalibratedModel.Tolerance
+  ) -> String? {
+    guard let stated else { return "the model states no error" }
+    for (measure, now, stated) in [
+      ("of full drive", now.ofFullDrive, stated.ofFullDrive),
+      ("relative RMSE", now.relativeRmse, stated.relativeRmse),
+    ] {
+      // Below the simulator's reltol an error is rounding.
+      guard let now, let stated else {
+        if now == nil, stated == nil { continue }
+        return "the model \(stated == nil ? "states no" : "has no longer an") error"
+      }
+      guard (now - stated).magnitude <= max(tolerance.loadDrift * stated, roundingError) else {
+        return String(
+          format: "the error %@ moved from %.3e to %.3e, more than %.0f %% of itself", measure,
+          stated, now, 100 * tolerance.loadDrift)
+      }
+    }
+    return nil
+  }
+
+  /// An error that is rounding: what the simulator's `reltol` leaves open.
+  static let roundingError = 1e-9
 
   /// Whether the errors that the model claims are those of its cases.
   private static func findings(
@@ -142,7 +193,10 @@ public struct FidelityCheck: Sendable {
   }
 
   /// Whether nothing is wrong.
-  public var agrees: Bool { findings.isEmpty && cases.allSatisfy { $0.finding == nil } }
+  public var agrees: Bool {
+    findings.isEmpty && cases.allSatisfy { $0.finding == nil }
+      && loads.allSatisfy { $0.finding == nil }
+  }
 
   private static func finding(
     _ now: ErrorMeasures, predictionRMS: Double, before: CalibratedModel.CaseError?,

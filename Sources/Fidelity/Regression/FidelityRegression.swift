@@ -1,6 +1,7 @@
 internal import Calibration
 internal import Campaigns
 internal import CrossbarModels
+internal import Crossbars
 internal import Foundation
 internal import GoldenData
 internal import LinearAlgebra
@@ -81,6 +82,7 @@ public struct FidelityRegression: Sendable {
       )
     }
     var regression = FidelityRegression()
+    var kinds: [[String: LoadKind]] = []
     let folders = try suites.map { try GoldenFolder(contentsOf: URL(fileURLWithPath: $0)) }
     let names = folders.map(\.suite.name)
     for (place, (path, folder)) in zip(suites, folders).enumerated() {
@@ -89,8 +91,13 @@ public struct FidelityRegression: Sendable {
       regression.add(
         verification, path: path, isNameTaken: names[..<place].contains(folder.suite.name))
       regression.suites.append(ReleaseNumbers.Suite(folder))
+      kinds.append(
+        Dictionary(
+          verification.cases.compactMap { item in item.load.map { (item.slug, $0) } },
+          uniquingKeysWith: { first, _ in first }))
     }
     progress("models", 0, stored.count)
+    let loads = kinds
     let checks = try concurrentMap(stored.count, threads: jobs) { index -> CheckedModel in
       let (path, model) = stored[index]
       if let measured = model.measured {
@@ -100,7 +107,9 @@ public struct FidelityRegression: Sendable {
       guard let golden = model.golden,
         let folder = folders.first(where: { $0.suite.name == golden.suite })
       else { return .missing("no suite \(model.golden?.suite ?? "at all") is given") }
-      return .done(try FidelityCheck(model, against: folder))
+      return .done(
+        try FidelityCheck(model, against: folder),
+        try zip(folders, loads).compactMap { try LoadCheck(model, against: $0, kinds: $1) })
     }
     progress("models", stored.count, stored.count)
     for (item, check) in zip(stored, checks) {
@@ -147,7 +156,7 @@ public struct FidelityRegression: Sendable {
 
   /// What became of the check of a model.
   private enum CheckedModel {
-    case done(FidelityCheck)
+    case done(FidelityCheck, [LoadCheck])
     /// The data that the model was fitted to are not there, or are others.
     case missing(String)
 
@@ -155,7 +164,7 @@ public struct FidelityRegression: Sendable {
     /// models are checked all the same.
     init(_ check: () throws -> FidelityCheck) {
       do {
-        self = .done(try check())
+        self = .done(try check(), [])
       } catch {
         self = .missing("\(error)")
       }
@@ -166,7 +175,7 @@ public struct FidelityRegression: Sendable {
     let isMeasured = model.measured != nil
     let data = isMeasured ? "measured currents" : "golden data"
     let measure = "relative RMSE" + (isMeasured ? ", measured currents" : "")
-    guard case .done(let check) = checked else {
+    guard case .done(let check, let loads) = checked else {
       var reason: String?
       if case .missing(let text) = checked { reason = text }
       subjects.append(
@@ -178,7 +187,11 @@ public struct FidelityRegression: Sendable {
       Subject(
         path: path,
         checks: [Check(name: data, failure: Self.line(check.findings))]
-          + check.cases.map { Check(name: $0.slug, failure: $0.finding) },
+          + check.cases.map { Check(name: $0.slug, failure: $0.finding) }
+          + check.loads.map { Check(name: "load \($0.load.rawValue)", failure: $0.finding) }
+          + loads.flatMap { loads in
+            loads.verdicts.map { Check(name: "\(loads.suite), \($0.slug)", failure: $0.finding) }
+          },
         worst: check.cases.map(\.relativeRMSE).largestMagnitude, measure: measure))
     let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
     for verdict in check.cases {
@@ -190,6 +203,21 @@ public struct FidelityRegression: Sendable {
           columns: verdict.columns, model: "\(name) (\(model.kind.rawValue))"),
         tolerance: .init(
           .relativeRMSE, atMost: model.tolerance.relativeRmse, because: model.tolerance.reason))
+    }
+    for check in loads {
+      for verdict in check.verdicts {
+        count(
+          verdict.measures, isFailure: verdict.finding != nil,
+          as: FidelitySubject(
+            suite: check.suite, technology: check.technology, rows: verdict.rows,
+            columns: verdict.columns,
+            model: "\(name) (\(model.kind.rawValue)), \(verdict.load.rawValue)"),
+          tolerance: .init(
+            .relativeRMSE, atMost: verdict.limit,
+            because: String(
+              format: "%g times the error that the model states for the load",
+              model.tolerance.loadFactor)))
+      }
     }
   }
 

@@ -48,7 +48,7 @@ extension EvaluationResult.FastModel {
   init(_ chosen: ChosenModel) {
     self.init(
       kind: chosen.settings.kind.rawValue, name: chosen.settings.name, reason: chosen.reason,
-      selection: chosen.selection)
+      selection: chosen.selection, load: chosen.load)
   }
 }
 

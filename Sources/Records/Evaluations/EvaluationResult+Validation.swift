@@ -255,6 +255,7 @@ extension EvaluationResult.FastModel {
     let kinds = ModelKind.allCases.map(\.rawValue)
     try check.require(
       kinds.contains(kind), "kind", "\"\(kind)\"", kinds.joined(separator: ", "))
+    try load?.validate(check.inside("load"))
     guard let selection else { return }
     try selection.validate(check.inside("selection"))
     try check.require(

@@ -167,17 +167,25 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
     public var reason: String
     /// How the members were judged; nil if no tolerance was asked for.
     public var selection: ModelSelection?
+    /// What the model file says of the load; nil if there is no such file.
+    public var load: LoadStatement?
 
     /// Creates the record of a model that was taken.
-    package init(kind: String, name: String, reason: String, selection: ModelSelection?) {
+    package init(
+      kind: String, name: String, reason: String, selection: ModelSelection?,
+      load: LoadStatement? = nil
+    ) {
       self.kind = kind
       self.name = name
       self.reason = reason
       self.selection = selection
+      self.load = load
     }
 
     /// The lines for people.
-    package var summary: String { selection?.summary ?? "model: \(name), \(reason)" }
+    package var summary: String {
+      (selection?.summary ?? "model: \(name), \(reason)") + (load.map { "\n\($0.text)" } ?? "")
+    }
   }
 
   /// How long the parts took, in seconds; not reproducible.

@@ -18,6 +18,7 @@ extension CalibratedModel {
     }
     try validateCorrelation(check)
     try validateErrors(check.inside("errors"))
+    try errors.loads?.validate(check.inside("errors").inside("loads"), of: self)
     for (key, range, tested) in [
       ("rows", validity.rows, errors.sizes.map(\.rows)),
       ("columns", validity.columns, errors.sizes.map(\.columns)),

@@ -67,12 +67,17 @@ extension CalibratedModel {
     public var heldOut: ErrorSummary
     /// By size, smallest first; a size of which the fit saw some arrays is there twice.
     public var sizes: [SizeError]
+    /// By kind of load; absent where there is no exact circuit to compare with.
+    public var loads: LoadErrors?
 
     /// Creates the errors of a fit.
-    public init(training: ErrorSummary, heldOut: ErrorSummary, sizes: [SizeError]) {
+    public init(
+      training: ErrorSummary, heldOut: ErrorSummary, sizes: [SizeError], loads: LoadErrors? = nil
+    ) {
       self.training = training
       self.heldOut = heldOut
       self.sizes = sizes
+      self.loads = loads
     }
   }
 
@@ -154,13 +159,21 @@ extension CalibratedModel {
     /// The largest accepted change of a case's relative RMSE or prediction since calibration,
     /// relative to the prediction.
     public var drift: Double
-    /// The reason for the two values.
+    /// The largest accepted change of an error by load since calibration, a part of itself.
+    public var loadDrift: Double
+    /// The largest accepted error by load on arrays of other golden data, over the stated one.
+    public var loadFactor: Double
+    /// The reason for the values.
     public var reason: String
 
     /// Creates a tolerance.
-    public init(relativeRmse: Double, drift: Double, reason: String) {
+    public init(
+      relativeRmse: Double, drift: Double, loadDrift: Double, loadFactor: Double, reason: String
+    ) {
       self.relativeRmse = relativeRmse
       self.drift = drift
+      self.loadDrift = loadDrift
+      self.loadFactor = loadFactor
       self.reason = reason
     }
   }

@@ -16,13 +16,16 @@ extension CalibratedModel {
     }
     try measured?.validate(RecordCheck(source: source).inside("measured"))
     try validateParameters(source: source)
-    for (key, value) in [("relative_rmse", tolerance.relativeRmse), ("drift", tolerance.drift)]
-    where !(value >= 0) {
+    for (key, value) in [
+      ("relative_rmse", tolerance.relativeRmse), ("drift", tolerance.drift),
+      ("load_drift", tolerance.loadDrift), ("load_factor", tolerance.loadFactor),
+    ] where !(value >= 0) {
       throw refusal("tolerance.\(key)", "\(value)", "a number of at least 0")
     }
     try validateRanges(refusal)
     try validateCore(refusal)
-    if let statistics { try Self.validate(statistics, refusal) }
+    try validity.load.validate(
+      RecordCheck(source: source).inside("validity").inside("load"), of: kind)
     if let stages { try validate(stages, refusal) }
   }
 
@@ -88,33 +91,6 @@ extension CalibratedModel {
     }
     if let steps = core.steps, !(1...100).contains(steps) {
       throw refusal("core.steps", "\(steps)", "1 to 100")
-    }
-    guard (statistics != nil) == kind.hasStatistics else {
-      throw refusal(
-        "statistics", statistics == nil ? "no value" : "a value",
-        kind.hasStatistics
-          ? "the inputs' statistics" : "no such key for kind \"\(kind.rawValue)\"")
-    }
-  }
-
-  private static func validate(
-    _ statistics: InputStatistics, _ refusal: (String, String, String) -> InputError
-  ) throws {
-    let voltages = statistics.voltages
-    guard (2...65536).contains(voltages.count), zip(voltages, voltages.dropFirst()).allSatisfy(<)
-    else {
-      throw refusal(
-        "statistics.voltages", "\(voltages.count) voltages",
-        "2 to 65536 voltages in ascending order")
-    }
-    let sum = statistics.probabilities.reduce(0, +)
-    guard statistics.probabilities.count == voltages.count,
-      statistics.probabilities.allSatisfy({ $0 >= 0 }), (sum - 1).magnitude < 1e-9
-    else {
-      throw refusal(
-        "statistics.probabilities",
-        "\(statistics.probabilities.count) values whose sum is \(sum)",
-        "one of at least 0 for each of \(voltages.count) voltages, with the sum 1")
     }
   }
 

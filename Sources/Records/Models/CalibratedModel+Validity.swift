@@ -16,15 +16,18 @@ extension CalibratedModel {
     public var inputVolt: [Double]
     /// The conductances, in siemens.
     public var conductanceSiemens: [Double]
+    /// The load that the model is made for.
+    public var load: Load
 
     /// Creates the ranges.
     public init(
-      rows: [Int], columns: [Int], inputVolt: [Double], conductanceSiemens: [Double]
+      rows: [Int], columns: [Int], inputVolt: [Double], conductanceSiemens: [Double], load: Load
     ) {
       self.rows = rows
       self.columns = columns
       self.inputVolt = inputVolt
       self.conductanceSiemens = conductanceSiemens
+      self.load = load
     }
   }
 }
@@ -42,7 +45,12 @@ extension CalibratedModel.Validity {
   /// - Parameters:
   ///   - crossbars: The arrays of all cases; at least one.
   ///   - inputs: Their row voltages, in volts; *batch × rows* each.
-  public init(covering crossbars: [Crossbar], inputs: [Matrix]) {
+  ///   - kind: The member of the model.
+  ///   - statistics: The voltages that its operating point was chosen for; nil if there is none.
+  public init(
+    covering crossbars: [Crossbar], inputs: [Matrix], kind: ModelKind,
+    statistics: InputStatistics? = nil
+  ) {
     func range<Value: Comparable>(_ values: [Value]) -> [Value] {
       guard let lower = values.min(), let upper = values.max() else { return [] }
       return [lower, upper]
@@ -52,12 +60,20 @@ extension CalibratedModel.Validity {
       let largest = volts.map(\.magnitude).max() ?? 0
       volts = [-largest, largest]
     }
+    var load = LoadComposition()
+    for (crossbar, inputs) in zip(crossbars, inputs) {
+      load += LoadComposition(inputs, voltage: crossbar.technology.read.voltage)
+    }
     let cells = range(crossbars.flatMap(\.conductances.elements).filter { $0 > 0 })
     self.init(
       rows: range(crossbars.map(\.rows)), columns: range(crossbars.map(\.columns)),
       inputVolt: volts,
       conductanceSiemens: cells.isEmpty
-        ? [0, 0] : [cells[0] / Self.scatter, cells[1] * Self.scatter])
+        ? [0, 0] : [cells[0] / Self.scatter, cells[1] * Self.scatter],
+      load: CalibratedModel.Load(
+        isAny: kind == .twoPoint
+          || crossbars.allSatisfy(\.technology.isLinear),
+        fitted: load, statistics: statistics))
   }
 
   /// Refuses an array that the model was not tested for.

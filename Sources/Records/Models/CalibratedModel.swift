@@ -1,7 +1,7 @@
 /// A fast model as it is stored: its parameters, what they were fitted to, and how good they are.
 public struct CalibratedModel: Sendable, Equatable, Codable {
   /// The version of the file format.
-  public static let currentSchema = 2
+  public static let currentSchema = 3
 
   /// The version of the file format.
   public var schema: Int
@@ -17,8 +17,6 @@ public struct CalibratedModel: Sendable, Equatable, Codable {
   public var parametersSha256: String
   /// The correlation between the estimates of the parameters; *parameters × parameters*.
   public var correlation: [[Double]]
-  /// The inputs that the model's operating point was chosen for; absent for members without one.
-  public var statistics: InputStatistics?
   /// The stages around the core as they were fitted; absent where the technology's closed forms
   /// are taken.
   public var stages: PeripheralStages?
@@ -38,7 +36,7 @@ public struct CalibratedModel: Sendable, Equatable, Codable {
   /// Creates a model from its parts.
   public init(
     settings: CoreSettings, technology: TechnologyRecord, parameters: [Parameter],
-    parametersSha256: String, correlation: [[Double]], statistics: InputStatistics? = nil,
+    parametersSha256: String, correlation: [[Double]],
     stages: PeripheralStages? = nil, errors: Errors, cases: [CaseError], golden: Golden? = nil,
     measured: Measured? = nil, validity: Validity, tolerance: Tolerance
   ) {
@@ -49,7 +47,6 @@ public struct CalibratedModel: Sendable, Equatable, Codable {
     self.parameters = parameters
     self.parametersSha256 = parametersSha256
     self.correlation = correlation
-    self.statistics = statistics
     self.stages = stages
     self.errors = errors
     self.cases = cases

@@ -1,3 +1,4 @@
+internal import Crossbars
 public import Fidelity
 internal import Foundation
 internal import GoldenData

@@ -16,6 +16,7 @@ extension ReportSection {
       blocks += group.flatMap { record in
         [
           record.attribution.map { .table(attributionTable($0, method: record.method)) },
+          record.fastModel?.load.map { .paragraph("\(record.method), \($0.text).") },
           record.notes.map { .paragraph("\(record.method): \($0.joined(separator: "; ")).") },
         ].compactMap { $0 }
       }

@@ -1,3 +1,4 @@
+internal import Crossbars
 public import Records
 
 extension ReportSection {
@@ -43,8 +44,9 @@ extension ReportSection {
       "Calibration of \(model.technology.name)",
       [
         .paragraph(Self.origin(of: model, source: source)),
-        .table(parameters.table), .table(errors.table),
-      ])
+        .table(parameters.table), .paragraph(Self.load(of: model)), .table(errors.table),
+      ]
+        + (model.errors.loads.map { [.table(LoadErrorTable(name: name, errors: $0).table)] } ?? []))
   }
 
   private static func origin(of model: CalibratedModel, source: String) -> String {
@@ -56,6 +58,18 @@ extension ReportSection {
     return "\(source), fitted to currents of a laboratory (\(model.origin)). "
       + measured.statements.map { "\($0)." }.joined(separator: " ")
       + " Errors are those against the measured currents less the offset, noise included."
+  }
+
+  /// On what load the errors of the cases hold.
+  private static func load(of model: CalibratedModel) -> String {
+    let load = model.validity.load
+    return "Errors of cases hold for inputs like those of the fit: "
+      + load.words + ". "
+      + (load.isAny
+        ? "Nothing of the model was chosen for them: it is made for any load. "
+        : "The model was made for them. ")
+      + (model.errors.loads == nil
+        ? "On other loads its errors are unknown." : "On other loads its errors are those by load.")
   }
 
   private static func row(

@@ -17,8 +17,7 @@ struct CalibrateCommand: AsyncParsableCommand {
     discussion: """
       A suite of several technologies needs --technology. The fit sees arrays of at most 32x32 \
       unless --sizes says otherwise, and of each size all but the last; the others judge it.
-      Example: assay calibrate golden/fidelity --technology sinh-100k --model two-point \
-      --output golden/models/sinh-100k.json
+      Example: assay calibrate golden/fidelity --technology sinh-100k --output sinh-100k.json
 
       With --measured a laboratory's own currents take the place of golden data: conductances \
       (rows, columns) or (arrays, rows, columns), voltages (vectors, rows) or one more axis for \
@@ -42,7 +41,10 @@ struct CalibrateCommand: AsyncParsableCommand {
     help: ArgumentHelp("Write the model, or the table, here.", valueName: "FILE"))
   var output: String
 
-  @Option(help: "The member of the model family.")
+  @Option(
+    help: """
+      The member of the model family; linear for ohmic cells and two-point for others if left out.
+      """)
   var model: ModelKind?
 
   @Option(
@@ -88,7 +90,8 @@ struct CalibrateCommand: AsyncParsableCommand {
     let folder = try GoldenFolder(contentsOf: URL(fileURLWithPath: golden))
     try write(
       CalibratedModel.fitted(
-        to: folder, settings: CoreSettings(model ?? .linear), technology: technology, sizes: sizes))
+        to: folder, settings: model.map { CoreSettings($0) }, technology: technology,
+        sizes: sizes))
   }
 
   private func calibrateMeasured() throws -> CalibratedModel {

@@ -43,10 +43,10 @@ struct DemoStage {
       DemoStage(
         title: "Calibration",
         explanation: """
-          A fast model of the array is fitted to some of these currents and judged on arrays that
-          the fit never saw.
+          The two-point model of the array is fitted to some of these currents and judged on arrays
+          that the fit never saw, by every kind of load that networks send.
           """,
-        commands: [["calibrate", golden, "--output", model]]),
+        commands: [["calibrate", golden, "--model", "two-point", "--output", model]]),
       DemoStage(
         title: "Verification",
         explanation: """
@@ -58,7 +58,8 @@ struct DemoStage {
         title: "Accuracy",
         explanation: """
           A network that tells ten shapes apart: in ordinary arithmetic, on crossbars without wires
-          (8-bit converters and programming errors alone), and on the calibrated model.
+          (8-bit converters and programming errors alone), and on the calibrated model. The last says
+          what load the layers send, and which error holds there.
           """,
         commands: [
           evaluate + ["--solver", "digital", "--output", result("digital")],

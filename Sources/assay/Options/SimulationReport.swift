@@ -26,6 +26,7 @@ struct SimulationReport: Encodable {
   var modelReason: String?
   var modelOrigin: String?
   var selection: ModelSelection?
+  var modelLoad: LoadStatement?
   var amplifierVolts: [[Double]]?
   var codes: [[Int]]?
   var undecidedCodes: Int?
@@ -38,8 +39,8 @@ struct SimulationReport: Encodable {
   private enum CodingKeys: CodingKey {
     case solver, rows, columns, batch, output, largestCurrentAmpere, kirchhoffResidual,
       kirchhoffWorstSumAmpere, cellResidual, secondSolverDifference, convergencePath, newtonSteps,
-      simulator, model, modelKind, modelReason, modelOrigin, selection, amplifierVolts, codes,
-      undecidedCodes, stochasticMeans, staticPowerWatt, notes
+      simulator, model, modelKind, modelReason, modelOrigin, selection, modelLoad, amplifierVolts,
+      codes, undecidedCodes, stochasticMeans, staticPowerWatt, notes
   }
 
   /// What is known before anything is solved.
@@ -73,6 +74,7 @@ struct SimulationReport: Encodable {
     modelReason = found.chosen?.reason
     modelOrigin = found.chosen?.calibrated?.origin
     selection = found.chosen?.selection
+    modelLoad = found.chosen?.load
     modelSummary = found.chosen?.summary
     secondSolverDifference = found.solution?.secondSolver
     convergencePath = found.solution?.record.text

@@ -1,10 +1,9 @@
-internal import Crossbars
 public import LinearAlgebra
 
 /// A kind of input vectors that networks and circuits send to an array.
 ///
 /// Models that are right for one kind may be wrong for another, so errors are stated by kind.
-public enum LoadKind: String, Sendable, CaseIterable {
+public enum LoadKind: String, Sendable, CaseIterable, Codable {
   /// Independent rows of 16 levels.
   case levels16 = "16 levels"
   /// Independent rows of 256 levels.
@@ -39,7 +38,14 @@ public enum LoadKind: String, Sendable, CaseIterable {
       })
   }
 
-  private func parts(
+  /// Draws one vector of the kind.
+  ///
+  /// - Parameters:
+  ///   - vector: The number of the vector in its batch: every other one has the other end.
+  ///   - rows: The number of rows.
+  ///   - generator: The source of chance.
+  /// - Returns: The part of full drive of every row, 0 to 1.
+  public func parts(
     _ vector: Int, rows: Int, using generator: inout SeededGenerator
   ) -> [Double] {
     func each(_ part: () -> Double) -> [Double] { (0..<rows).map { _ in part() } }
