@@ -1,11 +1,6 @@
 #include "CKernels.h"
 #include "targets.h"
-
-#pragma clang diagnostic ignored "-Wpsabi"
-
-typedef double lanes __attribute__((vector_size(64), aligned(8)));
-
-enum { side = 8 };
+#include "tiles.h"
 
 // Dense kernels of small matrices for the response of an array; see ArrayResponse in NodalAnalysis.
 //
@@ -16,38 +11,12 @@ enum { side = 8 };
 // 3. blocks of sums that stay in the vector registers, 8 × 3 of the 32 with AVX-512 and 4 × 2 of the
 //    16 with AVX2, so that an element loaded is used several times.
 
-#define INLINE static inline __attribute__((always_inline))
-
 #define ELEMENT double
 #define LANES lanes
+#define ACROSS 3
 #include "panel.h"
 
-#define PARAMETERS                                                                               \
-  ptrdiff_t m, ptrdiff_t width, ptrdiff_t k, const double *a, ptrdiff_t lda, const double *b,    \
-      ptrdiff_t ldb, double *c, ptrdiff_t ldc
-
-#ifdef ASSAY_TARGETS
-__attribute__((target("arch=x86-64-v4"))) WIDE static void panel_product_v4(
-    PARAMETERS) {
-  panel_product(8, 3, m, width, k, a, lda, b, ldb, c, ldc);
-}
-
-__attribute__((target("arch=x86-64-v3"))) static void panel_product_v3(PARAMETERS) {
-  panel_product(4, 1, m, width, k, a, lda, b, ldb, c, ldc);
-}
-
-static void panel_product_any(PARAMETERS) {
-  panel_product(2, 1, m, width, k, a, lda, b, ldb, c, ldc);
-}
-#else
-static void panel_product_any(PARAMETERS) {
-  panel_product(4, 1, m, width, k, a, lda, b, ldb, c, ldc);
-}
-#endif
-
-void assay_panel_product(PARAMETERS) {
-  RUN_TARGET(panel_product, (m, width, k, a, lda, b, ldb, c, ldc));
-}
+void assay_panel_product(PANEL_PARAMETERS) { RUN_TARGET(panel_product, PANEL_ARGUMENTS); }
 
 // W is the inverse of a tridiagonal matrix and therefore semiseparable: with z the diagonal and s the
 // steps to the right, W(j,l) = z(j) s(j) … s(l − 1) for l > j, and by symmetry to the left. Two sweeps
@@ -75,33 +44,12 @@ void assay_chain_product(ptrdiff_t n, ptrdiff_t width, const double *node, const
   }
 }
 
-#define SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
-
-// b = aᵀ for 8 × 8 numbers.
-INLINE void transpose_tile(const double *a, ptrdiff_t lda, double *b, ptrdiff_t ldb) {
-  lanes r[side], s[side];
-  for (int i = 0; i < side; i++) r[i] = *(const lanes *)(a + i * lda);
-  for (int i = 0; i < side; i += 2) {
-    s[i] = SHUFFLE(r[i], r[i + 1], 0, 8, 2, 10, 4, 12, 6, 14);
-    s[i + 1] = SHUFFLE(r[i], r[i + 1], 1, 9, 3, 11, 5, 13, 7, 15);
-  }
-  for (int i = 0; i < side; i += 4)
-    for (int j = i; j < i + 2; j++) {
-      r[j] = SHUFFLE(s[j], s[j + 2], 0, 1, 8, 9, 4, 5, 12, 13);
-      r[j + 2] = SHUFFLE(s[j], s[j + 2], 2, 3, 10, 11, 6, 7, 14, 15);
-    }
-  for (int j = 0; j < 4; j++) {
-    *(lanes *)(b + j * ldb) = SHUFFLE(r[j], r[j + 4], 0, 1, 2, 3, 8, 9, 10, 11);
-    *(lanes *)(b + (j + 4) * ldb) = SHUFFLE(r[j], r[j + 4], 4, 5, 6, 7, 12, 13, 14, 15);
-  }
-}
-
 ASSAY_CLONES
 void assay_transpose(ptrdiff_t n, const double *a, ptrdiff_t lda, double *b, ptrdiff_t ldb) {
   const ptrdiff_t whole = n / side * side;
   for (ptrdiff_t i = 0; i < whole; i += side)
     for (ptrdiff_t j = 0; j < whole; j += side)
-      transpose_tile(a + i * lda + j, lda, b + j * ldb + i, ldb);
+      transpose_rows(a + i * lda + j, lda, b + j * ldb + i, ldb);
   for (ptrdiff_t i = 0; i < n; i++)
     for (ptrdiff_t j = i < whole ? whole : 0; j < n; j++) b[j * ldb + i] = a[i * lda + j];
 }

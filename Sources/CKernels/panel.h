@@ -1,6 +1,7 @@
 // A product of a matrix with a panel, in blocks of sums that stay in the vector registers, for the type of
-// numbers that a source defines before it includes this: ELEMENT, and LANES of them in 64 bytes. A row of
-// the product depends on its own row of a alone, and is summed in one order in every block.
+// numbers that a source defines before it includes this: ELEMENT, LANES of them in 64 bytes, and how many
+// of these a block has ACROSS with AVX-512. A row of the product depends on its own row of a alone, and is
+// summed in one order in every block.
 
 #define WIDTH ((ptrdiff_t)(sizeof(LANES) / sizeof(ELEMENT)))
 
@@ -52,5 +53,28 @@ INLINE void panel_product(const int R, const int V, ptrdiff_t m, ptrdiff_t width
     i += isBlock ? R : 1;
   }
 }
+
+#define PANEL_PARAMETERS                                                                       \
+  ptrdiff_t m, ptrdiff_t width, ptrdiff_t k, const ELEMENT *a, ptrdiff_t lda,                  \
+      const ELEMENT *b, ptrdiff_t ldb, ELEMENT *c, ptrdiff_t ldc
+#define PANEL_ARGUMENTS (m, width, k, a, lda, b, ldb, c, ldc)
+
+#ifdef ASSAY_TARGETS
+__attribute__((target("arch=x86-64-v4"))) WIDE static void panel_product_v4(PANEL_PARAMETERS) {
+  panel_product(8, ACROSS, m, width, k, a, lda, b, ldb, c, ldc);
+}
+
+__attribute__((target("arch=x86-64-v3"))) static void panel_product_v3(PANEL_PARAMETERS) {
+  panel_product(4, 1, m, width, k, a, lda, b, ldb, c, ldc);
+}
+
+static void panel_product_any(PANEL_PARAMETERS) {
+  panel_product(2, 1, m, width, k, a, lda, b, ldb, c, ldc);
+}
+#else
+static void panel_product_any(PANEL_PARAMETERS) {
+  panel_product(4, 1, m, width, k, a, lda, b, ldb, c, ldc);
+}
+#endif
 
 #undef WIDTH

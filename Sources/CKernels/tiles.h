@@ -44,9 +44,10 @@ INLINE ptrdiff_t lower(ptrdiff_t i, ptrdiff_t j) { return (i * (i + 1) / 2 + j) 
 
 #define SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 
-INLINE void transpose(const double *from, double *to) {
+// b = aᵀ for 8 × 8 numbers of matrices of any width.
+INLINE void transpose_rows(const double *a, ptrdiff_t lda, double *b, ptrdiff_t ldb) {
   lanes r[side], s[side];
-  for (int i = 0; i < side; i++) r[i] = row_of(from, i);
+  for (int i = 0; i < side; i++) r[i] = *(const lanes *)(a + i * lda);
   for (int i = 0; i < side; i += 2) {
     s[i] = SHUFFLE(r[i], r[i + 1], 0, 8, 2, 10, 4, 12, 6, 14);
     s[i + 1] = SHUFFLE(r[i], r[i + 1], 1, 9, 3, 11, 5, 13, 7, 15);
@@ -57,7 +58,9 @@ INLINE void transpose(const double *from, double *to) {
       r[j + 2] = SHUFFLE(s[j], s[j + 2], 2, 3, 10, 11, 6, 7, 14, 15);
     }
   for (int j = 0; j < 4; j++) {
-    set_row(to, j, SHUFFLE(r[j], r[j + 4], 0, 1, 2, 3, 8, 9, 10, 11));
-    set_row(to, j + 4, SHUFFLE(r[j], r[j + 4], 4, 5, 6, 7, 12, 13, 14, 15));
+    *(lanes *)(b + j * ldb) = SHUFFLE(r[j], r[j + 4], 0, 1, 2, 3, 8, 9, 10, 11);
+    *(lanes *)(b + (j + 4) * ldb) = SHUFFLE(r[j], r[j + 4], 4, 5, 6, 7, 12, 13, 14, 15);
   }
 }
+
+INLINE void transpose(const double *from, double *to) { transpose_rows(from, side, to, side); }

@@ -8,33 +8,10 @@ typedef float singles __attribute__((vector_size(64), aligned(4)));
 
 #define ELEMENT float
 #define LANES singles
+#define ACROSS 2
 #include "panel.h"
 
-#define PARAMETERS                                                                            \
-  ptrdiff_t m, ptrdiff_t width, ptrdiff_t k, const float *a, ptrdiff_t lda, const float *b,   \
-      ptrdiff_t ldb, float *c, ptrdiff_t ldc
-
-#ifdef ASSAY_TARGETS
-__attribute__((target("arch=x86-64-v4"))) WIDE static void single_panel_product_v4(PARAMETERS) {
-  panel_product(8, 2, m, width, k, a, lda, b, ldb, c, ldc);
-}
-
-__attribute__((target("arch=x86-64-v3"))) static void single_panel_product_v3(PARAMETERS) {
-  panel_product(4, 1, m, width, k, a, lda, b, ldb, c, ldc);
-}
-
-static void single_panel_product_any(PARAMETERS) {
-  panel_product(2, 1, m, width, k, a, lda, b, ldb, c, ldc);
-}
-#else
-static void single_panel_product_any(PARAMETERS) {
-  panel_product(4, 1, m, width, k, a, lda, b, ldb, c, ldc);
-}
-#endif
-
-void assay_single_panel_product(PARAMETERS) {
-  RUN_TARGET(single_panel_product, (m, width, k, a, lda, b, ldb, c, ldc));
-}
+void assay_single_panel_product(PANEL_PARAMETERS) { RUN_TARGET(panel_product, PANEL_ARGUMENTS); }
 
 typedef float eight_singles __attribute__((vector_size(32), aligned(4)));
 
