@@ -113,32 +113,23 @@ extension TransimpedanceAmplifier {
     behind admittance: Double, target: Double, offset: Double, from start: Double
   ) -> (current: Double, input: Double, state: Double) {
     let direct = (1 - admittance * inputResistance) / feedbackResistance
-    func reached(_ state: Double) -> (input: Double, current: Double, sum: Double) {
-      let point = point(atState: state, offset: offset)
-      let drop = point.input - point.output
-      return (
-        point.input, drop / feedbackResistance, direct * drop + admittance * point.input - target
-      )
-    }
     // The sum grows with the state: no state beyond these has it at 0.
     let limit =
       2 * (feedbackResistance * target.magnitude + offset.magnitude + saturationVoltage)
-    var (low, high) = (-limit, limit)
-    var state = min(max(start, low), high)
-    var last = reached(state)
-    for _ in 0..<100 {
-      if last.sum > 0 { high = state } else { low = state }
-      let slope = direct * slope(atState: state) + admittance * inputSlope(atState: state)
-      let next = state - last.sum / slope
-      let moved = next > low && next < high ? next : (low + high) / 2
-      guard moved != state, last.sum != 0 else { break }
-      let change = (moved - state).magnitude
-      state = moved
-      last = reached(state)
-      // Newton's steps square what is left: the next one would move nothing.
-      if change <= 1e-7 * state.magnitude { break }
+    var search = MonotoneRoot(from: -limit, to: limit, resolution: 0)
+    var (state, isLast) = (min(max(start, -limit), limit), false)
+    while true {
+      let point = point(atState: state, offset: offset)
+      let drop = point.input - point.output
+      // Newton's steps square what is left: what follows one this small would move nothing.
+      guard !isLast,
+        let next = search.next(
+          after: state, value: direct * drop + admittance * point.input - target,
+          slope: direct * slope(atState: state) + admittance * inputSlope(atState: state),
+          relative: 1e-7)
+      else { return (drop / feedbackResistance, point.input, state) }
+      (state, isLast) = next
     }
-    return (last.current, last.input, state)
   }
 
   // MARK: - The state of a saturating amplifier
