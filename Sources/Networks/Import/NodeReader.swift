@@ -38,6 +38,15 @@ struct NodeReader {
       accepted: accepted)
   }
 
+  /// A number that an attribute states; not infinite, and not NaN.
+  func finiteNumber(_ attribute: String, default value: Float) throws -> Float {
+    let stated = try attributes.number(attribute) ?? value
+    guard stated.isFinite else {
+      throw refusal("\(attribute) is \(stated)", accepted: "a number")
+    }
+    return stated
+  }
+
   /// Checks the number of inputs.
   func expect(_ range: ClosedRange<Int>) throws {
     guard range.contains(inputs.count) else {

@@ -11,13 +11,7 @@ struct ElementLookup: Kernel {
     let own = rowMajorStrides(wanted)
     let extent = shape[axis]
     for index in 0..<work {
-      let number = sources[1][index]
-      guard let stated = Int(exactly: number), (-extent..<extent).contains(stated) else {
-        throw KernelRefusal(
-          found: "\(number) as a place among \(extent)",
-          accepted: "whole numbers from \(-extent) to \(extent - 1)")
-      }
-      var place = (stated < 0 ? stated + extent : stated) * strides[axis]
+      var place = try Lookup.place(sources[1][index], among: extent) * strides[axis]
       for other in shape.indices where other != axis {
         place += index / own[other] % wanted[other] * strides[other]
       }

@@ -13,17 +13,21 @@ struct Lookup: Kernel {
 
   func run(_ sources: [Source], into target: Target) throws(KernelRefusal) {
     for index in 0..<count {
-      let number = sources[1][index]
-      guard let stated = Int(exactly: number), (-extent..<extent).contains(stated) else {
-        throw KernelRefusal(
-          found: "\(number) as a place among \(extent)",
-          accepted: "whole numbers from \(-extent) to \(extent - 1)")
-      }
-      let place = stated < 0 ? stated + extent : stated
+      let place = try Self.place(sources[1][index], among: extent)
       for block in 0..<outer {
         (target + (block * count + index) * inner)
           .update(from: sources[0] + (block * extent + place) * inner, count: inner)
       }
     }
+  }
+
+  /// The place that a number stands for, counted from the end if it is negative.
+  static func place(_ number: Float, among extent: Int) throws(KernelRefusal) -> Int {
+    guard let stated = Int(exactly: number), (-extent..<extent).contains(stated) else {
+      throw KernelRefusal(
+        found: "\(number) as a place among \(extent)",
+        accepted: "whole numbers from \(-extent) to \(extent - 1)")
+    }
+    return stated < 0 ? stated + extent : stated
   }
 }

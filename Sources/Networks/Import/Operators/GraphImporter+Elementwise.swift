@@ -25,24 +25,17 @@ extension GraphImporter {
 
   private func function(_ node: NodeReader) throws -> Activation {
     if let function = Activation.Elementary(rawValue: node.type) { return .elementary(function) }
-    func parameter(_ name: String, _ value: Float) throws -> Float {
-      let stated = try node.attributes.number(name) ?? value
-      guard stated.isFinite else {
-        throw node.refusal("\(name) is \(stated)", accepted: "a number")
-      }
-      return stated
-    }
     switch node.type {
     case "IsNaN": return .isNotANumber
     case "Relu": return .relu
-    case "LeakyRelu": return .leakyRelu(slope: try parameter("alpha", 0.01))
+    case "LeakyRelu": return .leakyRelu(slope: try node.finiteNumber("alpha", default: 0.01))
     case "Sigmoid": return .sigmoid
     case "Tanh": return .tanh
     case "Celu":
-      let alpha = try parameter("alpha", 1)
+      let alpha = try node.finiteNumber("alpha", default: 1)
       guard alpha != 0 else { throw node.refusal("alpha is 0", accepted: "another number") }
       return .celu(alpha: alpha)
-    case "Elu": return .elu(alpha: try parameter("alpha", 1))
+    case "Elu": return .elu(alpha: try node.finiteNumber("alpha", default: 1))
     case "Gelu":
       switch try node.attributes.text("approximate") ?? "none" {
       case "none": return .gelu(isApproximate: false)
@@ -50,19 +43,24 @@ extension GraphImporter {
       case let other: throw node.refusal("approximate is \(other)", accepted: "none, tanh")
       }
     case "HardSigmoid":
-      return .hardSigmoid(alpha: try parameter("alpha", 0.2), beta: try parameter("beta", 0.5))
+      return .hardSigmoid(
+        alpha: try node.finiteNumber("alpha", default: 0.2),
+        beta: try node.finiteNumber("beta", default: 0.5))
     case "HardSwish": return .hardSwish
     case "Mish": return .mish
     case "Selu":
       return .selu(
-        alpha: try parameter("alpha", 1.67326319217681884765625),
-        gamma: try parameter("gamma", 1.05070102214813232421875))
+        alpha: try node.finiteNumber("alpha", default: 1.67326319217681884765625),
+        gamma: try node.finiteNumber("gamma", default: 1.05070102214813232421875))
     case "Shrink":
-      return .shrink(bias: try parameter("bias", 0), threshold: try parameter("lambd", 0.5))
+      return .shrink(
+        bias: try node.finiteNumber("bias", default: 0),
+        threshold: try node.finiteNumber("lambd", default: 0.5))
     case "Softplus": return .softplus
     case "Softsign": return .softsign
-    case "Swish": return .swish(alpha: try parameter("alpha", 1))
-    case "ThresholdedRelu": return .thresholdedRelu(alpha: try parameter("alpha", 1))
+    case "Swish": return .swish(alpha: try node.finiteNumber("alpha", default: 1))
+    case "ThresholdedRelu":
+      return .thresholdedRelu(alpha: try node.finiteNumber("alpha", default: 1))
     default: throw node.refusal("the operator \(node.type) is not supported")
     }
   }

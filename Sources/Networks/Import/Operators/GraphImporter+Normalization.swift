@@ -153,13 +153,7 @@ extension GraphImporter {
       throw node.refusal("the attribute size is missing")
     }
     let defaults: [(String, Float)] = [("alpha", 0.0001), ("beta", 0.75), ("bias", 1)]
-    let parameters = try defaults.map { name, value in
-      let stated = try node.attributes.number(name) ?? value
-      guard stated.isFinite else {
-        throw node.refusal("\(name) is \(stated)", accepted: "a number")
-      }
-      return stated
-    }
+    let parameters = try defaults.map { try node.finiteNumber($0, default: $1) }
     return try result(
       of: .localResponse(
         LocalResponse(
