@@ -64,11 +64,7 @@ extension CalibratedModel {
           + "\(settings.kind.rawValue) predicts \(wrong.predictionRmsAmpere) A (RMS)",
         accepted: "currents other than 0 A, where the model predicts some")
     }
-    let parameters = calibration.estimates.map {
-      Parameter(
-        name: $0.name, value: $0.value, standardError: $0.standardError, lower: $0.lower,
-        upper: $0.upper, isIdentifiable: $0.isDetermined, obstacle: $0.obstacle)
-    }
+    let parameters = calibration.estimates.map(Parameter.init)
     let suite = folder.suite
     let fitted = kindStatistics(settings.kind, statistics)
     var summaries = ModelErrors.summaries(currents, on: cases, heldOut: heldOut)
@@ -98,5 +94,15 @@ extension CalibratedModel {
   /// The statistics that a model file has: those of members whose operating point they choose.
   static func kindStatistics(_ kind: ModelKind, _ statistics: InputStatistics) -> InputStatistics? {
     kind.hasStatistics ? statistics : nil
+  }
+}
+
+extension CalibratedModel.Parameter {
+  /// The record of an estimate.
+  init(_ estimate: ParameterEstimate) {
+    self.init(
+      name: estimate.name, value: estimate.value, standardError: estimate.standardError,
+      lower: estimate.lower, upper: estimate.upper, isIdentifiable: estimate.isDetermined,
+      obstacle: estimate.obstacle)
   }
 }

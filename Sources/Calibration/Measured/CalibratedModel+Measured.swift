@@ -77,11 +77,7 @@ extension CalibratedModel {
         of: settings, parameters: calibration.parameters, statistics: own,
         on: (split.training, split.heldOut), against: .fitted)
     }
-    let parameters = calibration.estimates.map {
-      Parameter(
-        name: $0.name, value: $0.value, standardError: $0.standardError, lower: $0.lower,
-        upper: $0.upper, isIdentifiable: $0.isDetermined, obstacle: $0.obstacle)
-    }
+    let parameters = calibration.estimates.map(Parameter.init)
     return CalibratedModel(
       settings: settings, technology: TechnologyRecord(data.technology), parameters: parameters,
       parametersSha256: Checksum.of(parameters.map(\.value)),

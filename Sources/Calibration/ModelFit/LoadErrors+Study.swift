@@ -56,12 +56,9 @@ extension CalibratedModel.LoadErrors {
       settings, parameters: parameters, statistics: statistics ?? .uniform(upTo: voltage)
     ).program(crossbar)
     let vectors = item.size.cells <= Self.mostCells ? Self.vectors : Self.vectorsOfLarge
-    let kinds = LoadKind.allCases.map { kind in
-      Self.error(
-        under: kind, model, circuit,
-        inputs: kind.inputs(vectors, rows: crossbar.rows, voltage: voltage, seed: Self.seed),
-        full: Matrix(rows: 1, columns: crossbar.rows, repeating: voltage))
-    }
+    let exact = ExactLoads(
+      circuit, rows: crossbar.rows, voltage: voltage, vectors: vectors, seed: Self.seed)
+    let kinds = exact.loads.map { Self.error(of: model, under: $0) }
     self.init(
       array: item.slug, rows: crossbar.rows, columns: crossbar.columns, isHeldOut: isHeldOut,
       vectors: vectors, kinds: kinds)
@@ -76,24 +73,20 @@ extension CalibratedModel.LoadErrors {
   }
 
   private static func error(
-    under kind: LoadKind, _ model: any ProgrammedCrossbar, _ circuit: any ProgrammedCrossbar,
-    inputs: Matrix, full: Matrix
+    of model: any ProgrammedCrossbar, under load: ExactLoads.Load
   ) -> CalibratedModel.LoadError {
     do {
-      let driven = try circuit.read(full)
-      let unit = driven.elements.reduce(0, +) / Double(driven.columns)
-      let exact = try circuit.read(inputs)
-      let error = (try model.read(inputs) - exact).rootMeanSquare
-      let (ofFull, relative) = (error / unit, error / exact.rootMeanSquare)
-      guard ofFull.isFinite, relative.isFinite else {
+      let error = try load.error(of: model)
+      guard error.ofFullDrive.isFinite, error.relative.isFinite else {
         return CalibratedModel.LoadError(
-          load: kind, ofFullDrive: nil, relativeRmse: nil,
+          load: load.kind, ofFullDrive: nil, relativeRmse: nil,
           refusal: "its errors are not finite")
       }
-      return CalibratedModel.LoadError(load: kind, ofFullDrive: ofFull, relativeRmse: relative)
+      return CalibratedModel.LoadError(
+        load: load.kind, ofFullDrive: error.ofFullDrive, relativeRmse: error.relative)
     } catch {
       return CalibratedModel.LoadError(
-        load: kind, ofFullDrive: nil, relativeRmse: nil, refusal: "\(error)")
+        load: load.kind, ofFullDrive: nil, relativeRmse: nil, refusal: "\(error)")
     }
   }
 }

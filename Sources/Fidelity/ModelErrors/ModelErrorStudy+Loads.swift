@@ -1,7 +1,7 @@
+internal import Calibration
 internal import CrossbarModels
 internal import Crossbars
 internal import GoldenData
-internal import LinearAlgebra
 internal import NodalAnalysis
 internal import Records
 
@@ -36,16 +36,12 @@ extension ModelErrorStudy {
       // The array alone: what stands around it has errors of its own, judged with codes.
       technology.periphery = .ideal
       let crossbar = Crossbar(technology: technology, conductances: item.conductances)
-      let nodal = try NodalSolver().program(crossbar)
-      let voltage = technology.read.voltage
-      let full = try nodal.read(Matrix(rows: 1, columns: item.rows, repeating: voltage))
-      let unit = full.elements.reduce(0, +) / Double(item.columns)
-      let loads = LoadKind.allCases.map {
-        $0.inputs(Self.vectors, rows: item.rows, voltage: voltage, seed: UInt64(place))
-      }
-      let exact = try loads.map(nodal.read)
+      let exact = ExactLoads(
+        try NodalSolver().program(crossbar), rows: item.rows, voltage: technology.read.voltage,
+        vectors: Self.vectors, seed: UInt64(place))
+      try exact.requireSolved()
       for model in models {
-        let errors = try? Self.errors(of: model, crossbar, loads, exact: exact, unit: unit)
+        let errors = try? Self.errors(of: model, crossbar, exact)
         results.append(
           LoadErrorResult(
             technology: key, rows: item.rows, columns: item.columns, model: model.name,
@@ -56,12 +52,10 @@ extension ModelErrorStudy {
   }
 
   private static func errors(
-    of model: ComparedModel, _ crossbar: Crossbar, _ loads: [Matrix], exact: [Matrix], unit: Double
+    of model: ComparedModel, _ crossbar: Crossbar, _ exact: ExactLoads
   ) throws -> [Double] {
     let programmed = try model.program(
       crossbar, .fullScale(of: crossbar.technology, isSigned: false))
-    return try zip(loads, exact).map { load, exact in
-      (try programmed.read(load) - exact).rootMeanSquare / unit
-    }
+    return try exact.loads.map { try $0.error(of: programmed).ofFullDrive }
   }
 }
