@@ -33,13 +33,26 @@ extension ModelSelection {
           .columns(0..<sample.columns))
     }
     var candidates: [Candidate] = []
+    let prepare = { @Sendable (settings: CoreSettings, sample: Sample) in
+      try FastCrossbarModel(
+        settings, parameters: parameters, statistics: modelStatistics ?? sample.statistics,
+        stages: stages
+      ).prepare(sample.crossbar)
+    }
+    // Points are found once for any number of products. Factors of all arrays for any number of steps would
+    // fill the memory.
+    var points: [Result<PreparedFastCrossbar, any Error>] = []
     for settings in ladder {
+      if settings.kind == .twoPoint && points.isEmpty {
+        points = concurrentMap(problems.count, threads: threads) { index in
+          Result { try prepare(settings, problems[index].sample) }
+        }
+      }
       let candidate = Self.judge(
         settings, problems, tolerance: tolerance, threads: threads
-      ) { statistics in
-        FastCrossbarModel(
-          settings, parameters: parameters, statistics: modelStatistics ?? statistics,
-          stages: stages)
+      ) { [points] index in
+        settings.kind == .twoPoint
+          ? try points[index].get() : try prepare(settings, problems[index].sample)
       }
       candidates.append(candidate)
       if candidate.meets(tolerance) { break }
@@ -75,12 +88,12 @@ extension ModelSelection {
 
   private static func judge(
     _ settings: CoreSettings, _ problems: [Problem], tolerance: Double?, threads: Int,
-    model: @Sendable (InputStatistics) -> FastCrossbarModel
+    prepared: @Sendable (Int) throws -> PreparedFastCrossbar
   ) -> Candidate {
     let judgments = concurrentMap(problems.count, threads: threads) { index -> Judgment in
       let problem = problems[index]
       do {
-        let programmed = try model(problem.sample.statistics).program(problem.sample.crossbar)
+        let programmed = try prepared(index).programmed(as: settings)
         let currents = try programmed.read(problem.inputs).columns(0..<problem.sample.columns)
         return .judged(
           error: problem.estimate(currents),
