@@ -34,4 +34,6 @@ public struct MatrixLayer: Sendable {
   /// How many input vectors one image brings to each group: the positions of a convolution, the
   /// tokens of a text, the steps of a recurrent layer.
   public let positions: Int
+  /// The window of a convolution, whose patches are the input vectors; nil if rows of the input are.
+  package let window: Window?
 }

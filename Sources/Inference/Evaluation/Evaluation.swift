@@ -1,6 +1,7 @@
 internal import Configuration
 internal import CrossbarModels
 internal import Crossbars
+internal import Execution
 internal import LinearAlgebra
 public import Networks
 public import Records
@@ -206,14 +207,18 @@ public struct Evaluation: Sendable {
           try layer.map { try programmed($0, models, technology: technology, trial: trial) }
         }
       }
+      let integers = Self.timed(&timing.programming) { self.integers(of: layers, arrays) }
       let corrections = try Self.timed(&timing.programming) {
         try targets.map {
-          try restated(matrices, layers, arrays: arrays, digital: digital, targets: $0).corrections
+          try restated(
+            matrices, layers, arrays: arrays, integers: integers, digital: digital, targets: $0
+          ).corrections
         }
       }
       let pass = try Self.timed(&timing.crossbar) {
         try crossbarPass(
-          layers, arrays: arrays, digital: digital, corrections: corrections, meter: meter)
+          layers, arrays: arrays, integers: integers, digital: digital,
+          corrections: corrections, meter: meter)
       }
       outcomes.append(pass.outcomes)
       logits += pass.logits
@@ -289,8 +294,8 @@ public struct Evaluation: Sendable {
   }
 
   private func crossbarPass(
-    _ layers: [CrossbarLayer?], arrays: [LayerArrays?], digital: [DigitalMatrix],
-    corrections: RestatingEngine.Corrections?, meter: Meter
+    _ layers: [CrossbarLayer?], arrays: [LayerArrays?], integers: [[IntegerLayer?]],
+    digital: [DigitalMatrix], corrections: RestatingEngine.Corrections?, meter: Meter
   ) throws -> Pass {
     try joined(
       images.batches(
@@ -298,7 +303,7 @@ public struct Evaluation: Sendable {
         of: options.solver == .nodal ? 1 : 32, threads: options.threads
       ) { range, batch in
         let engine = CrossbarEngine(
-          layers, arrays: arrays, digital: digital,
+          layers, arrays: arrays, integers: integers, digital: digital,
           measuresErrors: range.lowerBound < Self.errorImages, firstImage: range.lowerBound,
           corrections: corrections)
         var found = try pass(try network.forward(batch, engine: engine), range)
@@ -407,25 +412,35 @@ public struct Evaluation: Sendable {
   ) throws -> RestatingEngine.Targets? {
     guard options.correction != .none else { return nil }
     return try restated(
-      matrices, matrices.map { _ in nil }, arrays: matrices.map { _ in nil }, digital: digital,
-      targets: nil
+      matrices, matrices.map { _ in nil }, arrays: matrices.map { _ in nil }, integers: [],
+      digital: digital, targets: nil
     ).moments
   }
 
   /// Lets the sample images through the network, and fits what follows its layers.
   private func restated(
     _ matrices: [LayerMatrix], _ layers: [CrossbarLayer?], arrays: [LayerArrays?],
-    digital: [DigitalMatrix], targets: RestatingEngine.Targets?
+    integers: [[IntegerLayer?]], digital: [DigitalMatrix], targets: RestatingEngine.Targets?
   ) throws -> RestatingEngine {
     let engine = RestatingEngine(
       options.correction, layers: matrices,
       engine: CrossbarEngine(
-        layers, arrays: arrays, digital: digital, measuresErrors: false,
+        layers, arrays: arrays, integers: integers, digital: digital, measuresErrors: false,
         firstImage: Self.firstSampleRead), targets: targets)
     _ = try sample.batches(of: sample.count, threads: 1) { _, batch in
       try network.forward(batch, engine: engine)
     }
     return engine
+  }
+
+  /// The arrays of an instance as integers, where their reads are products.
+  private func integers(
+    of layers: [CrossbarLayer?], _ arrays: [LayerArrays?]
+  ) -> [[IntegerLayer?]] {
+    concurrentMap(layers.count, threads: options.threads) { index in
+      guard let layer = layers[index], let arrays = arrays[index] else { return [] }
+      return layer.integers(of: arrays)
+    }
   }
 
   private func programmed(

@@ -12,9 +12,13 @@ package struct LayerMatrix: Sendable {
   package let outputs: Int
   /// For each group its *inputs × outputs* matrix, row-major.
   package let weights: [[Float]]
+  /// The window of a convolution, whose patches are the input vectors; nil if rows of numbers are.
+  package let window: Window?
 
   /// Creates the matrices of a layer; `weights` holds one *inputs × outputs* matrix for each group.
-  package init(name: String, index: Int, inputs: Int, outputs: Int, weights: [[Float]]) {
+  package init(
+    name: String, index: Int, inputs: Int, outputs: Int, weights: [[Float]], window: Window? = nil
+  ) {
     for matrix in weights {
       precondition(
         matrix.count == inputs * outputs,
@@ -25,13 +29,14 @@ package struct LayerMatrix: Sendable {
     self.inputs = inputs
     self.outputs = outputs
     self.weights = weights
+    self.window = window
   }
 
   /// Takes the matrices out of a layer of a network.
   package init(_ layer: MatrixLayer) {
     self.init(
       name: layer.name, index: layer.index, inputs: layer.inputs, outputs: layer.outputs,
-      weights: layer.weights)
+      weights: layer.weights, window: layer.window)
   }
 
   /// The number of groups.

@@ -41,9 +41,15 @@ struct LayerDraft {
     }
   }
 
-  func layer(name: String, index: Int) -> MatrixLayer {
+  /// The layer as it is.
+  ///
+  /// - Parameters:
+  ///   - name: Its name.
+  ///   - index: Its place among the layers of the network.
+  ///   - window: The window of a convolution; nil if rows of the input are the vectors.
+  func layer(name: String, index: Int, window: Window?) -> MatrixLayer {
     MatrixLayer(
       name: name, index: index, kind: kind, inputs: inputs, outputs: outputs, groups: groups,
-      weights: weights, bias: bias, positions: positions)
+      weights: weights, bias: bias, positions: positions, window: window)
   }
 }
