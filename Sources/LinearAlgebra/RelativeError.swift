@@ -50,7 +50,7 @@ public struct RelativeError: Sendable, Equatable {
   /// - Parameters:
   ///   - values: The numbers to judge.
   ///   - references: As many reference numbers.
-  public init(of values: [Float], against references: [Float]) {
+  public init(ofSingles values: [Float], against references: [Float]) {
     precondition(
       values.count == references.count, "\(values.count) against \(references.count) numbers")
     for place in values.indices {

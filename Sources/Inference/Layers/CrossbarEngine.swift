@@ -103,7 +103,7 @@ final class CrossbarEngine: MatrixEngine, Sendable {
     }
     if measuresErrors, let vectors {
       let reference = digital(layer, vectors, group: group)
-      let error = RelativeError(of: found, against: reference)
+      let error = RelativeError(ofSingles: found, against: reference)
       state.withLock { $0[layer.index] += error }
     }
     return Tensor(shape: shape, elements: found)
