@@ -17,7 +17,7 @@ public struct Evaluation: Sendable {
   public static let leastInstances = 5
   /// The number of the first sample image whose reads fit a correction: no evaluated image has it, so that
   /// none has the same read noise.
-  private static let firstSampleRead = 1 << 40
+  static let firstSampleRead = 1 << 40
 
   /// What an evaluation found.
   public struct Outcome: Sendable {
@@ -37,7 +37,7 @@ public struct Evaluation: Sendable {
   let network: Network
   private let networkSource: EvaluationResult.Source
   let images: LabeledImages
-  private let sample: LabeledImages
+  let sample: LabeledImages
   let options: EvaluationOptions
 
   /// Prepares an evaluation and checks that its parts fit.
@@ -352,23 +352,32 @@ public struct Evaluation: Sendable {
           sample: samples[onArrays[index].index], ranges: ranges[index])
       }
     }
-    let models = try Self.timed(&timing.selection) {
+    var models = try Self.timed(&timing.selection) {
       try LayerModels(
         options, technology: technology,
         layers: prepared.map { ($0, samples[$0.matrix.index]) })
     }
     var layers = [CrossbarLayer?](repeating: nil, count: matrices.count)
-    try Self.timed(&timing.calibration) {
-      for (prepared, ranges) in zip(prepared, ranges) {
-        let index = prepared.matrix.index
-        let sample = samples[index]
-        layers[index] = try LayerRanging.layer(
-          prepared,
-          sample: options.solver == .nodal
-            ? sample.thinned(to: Self.exactRangingVectors) : sample,
-          model: models.model(ofLayer: index), ranges: ranges, threads: options.threads)
+    func findRanges() throws {
+      try Self.timed(&timing.calibration) {
+        for (prepared, ranges) in zip(prepared, ranges) {
+          let index = prepared.matrix.index
+          let sample = samples[index]
+          layers[index] = try LayerRanging.layer(
+            prepared,
+            sample: options.solver == .nodal
+              ? sample.thinned(to: Self.exactRangingVectors) : sample,
+            model: models.model(ofLayer: index), ranges: ranges, threads: options.threads)
+        }
       }
     }
+    try findRanges()
+    let confirmed = try Self.timed(&timing.selection) {
+      try self.confirmed(models, layers, matrices, digital: digital)
+    }
+    let isOther = confirmed.differs(from: models)
+    models = confirmed
+    if isOther { try findRanges() }
     let ranged = layers
     let reviews = try concurrentMap(prepared.count, threads: options.threads) { index in
       let layer = prepared[index]
@@ -434,7 +443,7 @@ public struct Evaluation: Sendable {
   }
 
   /// The arrays of an instance as integers, where their reads are products.
-  private func integers(
+  func integers(
     of layers: [CrossbarLayer?], _ arrays: [LayerArrays?]
   ) -> [[IntegerLayer?]] {
     concurrentMap(layers.count, threads: options.threads) { index in
