@@ -159,7 +159,7 @@ package struct IntegerLayer: Sendable {
   /// - Parameters:
   ///   - inputs: The inputs.
   ///   - step: The value of the code 1.
-  ///   - codes: The lowest and the highest code of an input.
+  ///   - range: The lowest and the highest code of an input.
   ///   - factors: A factor on the sum of every output.
   /// - Returns: *vectors × outputs*.
   package func product(

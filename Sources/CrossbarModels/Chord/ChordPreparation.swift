@@ -28,6 +28,7 @@ struct ChordPreparation: Sendable {
   /// The array with its factors.
   ///
   /// - Parameter steps: The number of linear solves per vector; at least 1.
+  /// - Returns: The array, ready to be read.
   func programmed(steps: Int) -> ProgrammedChord {
     ProgrammedChord(field, sources: sources, steps: steps, base: base)
   }

@@ -8,6 +8,7 @@ extension CrossbarLayer {
   /// ideal converters of few bits.
   ///
   /// - Parameter arrays: The arrays.
+  /// - Returns: One element a group.
   func integers(of arrays: LayerArrays) -> [IntegerLayer?] {
     arrays.groups.indices.map { integers(of: arrays.groups[$0], group: $0) }
   }

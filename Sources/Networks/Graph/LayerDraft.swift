@@ -47,6 +47,7 @@ struct LayerDraft {
   ///   - name: Its name.
   ///   - index: Its place among the layers of the network.
   ///   - window: The window of a convolution; nil if rows of the input are the vectors.
+  /// - Returns: The layer.
   func layer(name: String, index: Int, window: Window?) -> MatrixLayer {
     MatrixLayer(
       name: name, index: index, kind: kind, inputs: inputs, outputs: outputs, groups: groups,
