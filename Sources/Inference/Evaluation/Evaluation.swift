@@ -372,7 +372,9 @@ public struct Evaluation: Sendable {
         of: options.solver == .ideal ? ranged[layer.matrix.index] : nil)
     }
     return (
-      layers, models, reviews.compactMap { $0 } + models.notes(options.layerTechnologies)
+      layers, models,
+      (options.ranges == nil ? PreparedLayer.quantizedNotes(prepared) : [])
+        + reviews.compactMap { $0 } + models.notes(options.layerTechnologies)
     )
   }
 
