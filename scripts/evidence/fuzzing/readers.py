@@ -466,6 +466,20 @@ def network(data):
     return run
 
 
+def stored(data, name):
+    """The extents and the numbers of a constant of a network, of its raw bytes."""
+    graph = next(value for number, _, value in fields(data) if number == 7)
+    for number, _, value in fields(graph):
+        if number != 5:
+            continue
+        inner = fields(value)
+        if any(n == 8 and v == name.encode() for n, _, v in inner):
+            raw = next(v for n, _, v in inner if n == 9)
+            shape = tuple(v for n, k, v in inner if n == 1 and k == 0)
+            return shape, struct.unpack(f"<{len(raw) // 4}f", raw)
+    raise ValueError(name)
+
+
 def declared(value):
     name = [v for n, k, v in value if n == 1 and k == 2]
     if len(name) != 1:
