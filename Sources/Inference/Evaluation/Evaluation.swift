@@ -22,7 +22,8 @@ public struct Evaluation: Sendable {
   public struct Outcome: Sendable {
     /// The accuracy and everything it depends on.
     public let result: EvaluationResult
-    /// The network's outputs, *images × classes*; with several instances one block for each.
+    /// The network's outputs, *images × classes*, with the positions between where each has a class of
+    /// its own; with several instances one block for each.
     public let logits: Tensor
     /// The classes of the images, as labeled and as found.
     public let predictions: ImagePredictions
@@ -187,7 +188,7 @@ public struct Evaluation: Sendable {
       return Outcome(
         result: result(reference.outcomes, trials: [], layers: [], timing: timing),
         logits: Tensor(
-          shape: [images.count, network.classCount], elements: reference.logits),
+          shape: [images.count] + network.outputShape, elements: reference.logits),
         predictions: predictions(reference.outcomes, []), ranges: nil)
     }
     let matrices = network.matrixLayers.map(LayerMatrix.init)
@@ -230,9 +231,9 @@ public struct Evaluation: Sendable {
     // Instances without variation are all alike.
     for _ in outcomes.count..<(distinctTrials == 1 ? options.trials : outcomes.count) {
       outcomes.append(outcomes[0])
-      logits += logits[..<(images.count * network.classCount)]
+      logits += logits[..<reference.logits.count]
     }
-    let shape = [images.count, network.classCount]
+    let shape = [images.count] + network.outputShape
     return Outcome(
       result: result(
         reference.outcomes, trials: outcomes, chosen: options.solver == .fcm ? models.chosen : nil,
@@ -253,9 +254,11 @@ public struct Evaluation: Sendable {
   private func predictions(
     _ reference: ImageOutcomes, _ outcomes: [ImageOutcomes]
   ) -> ImagePredictions {
-    ImagePredictions(
-      labels: Array(images.dataSet.labels[..<images.count]), digital: reference.predicted,
-      instances: outcomes.map(\.predicted))
+    let hasPositions = network.positionCount > 1
+    return ImagePredictions(
+      labels: reference.labels, digital: reference.predicted,
+      instances: outcomes.map(\.predicted), sizes: hasPositions ? reference.sizes : nil,
+      places: hasPositions ? reference.places : nil)
   }
 
   /// Whether the interval of the change is as narrow as it was asked for.
@@ -266,7 +269,9 @@ public struct Evaluation: Sendable {
     guard let wanted = options.wantedHalfWidth, outcomes.count >= Self.leastInstances else {
       return false
     }
-    return TrialMean(changeOf: outcomes.map(\.isTop1), against: [reference.isTop1]).halfWidth
+    return TrialMean(
+      changeOf: outcomes.map(\.isTop1), against: [reference.isTop1], sizes: reference.sizes
+    ).halfWidth
       <= wanted
   }
 
@@ -312,7 +317,7 @@ public struct Evaluation: Sendable {
   private func pass(_ logits: Tensor, _ range: Range<Int>) throws -> Pass {
     Pass(
       outcomes: try ImageOutcomes(
-        logits, labels: images.dataSet.labels[range], source: network.source),
+        logits, labels: images.dataSet.labels(of: range), network: network),
       logits: logits.elements)
   }
 
