@@ -149,6 +149,14 @@ def npy(data):
         return None
 
 
+def single(number):
+    """A number as single precision keeps it; beyond its range an infinity."""
+    try:
+        return struct.unpack("<f", struct.pack("<f", number))[0]
+    except OverflowError:
+        return math.copysign(math.inf, number)
+
+
 def npy_bytes(shape, numbers, kind="d"):
     """An array as NumPy writes it."""
     header = f"{{'descr': '<{'f8' if kind == 'd' else 'f4'}', 'fortran_order': False, 'shape': {shape}, }}"
