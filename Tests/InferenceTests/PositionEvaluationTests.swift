@@ -1,4 +1,5 @@
 import ArrayStorage
+import Configuration
 import Crossbars
 import Foundation
 import Inference
@@ -74,6 +75,26 @@ struct PositionEvaluationTests {
     #expect(lines[0] == "image,position,label,digital" && lines.count == 12)
     #expect(lines[2].hasPrefix("0,1,2,") && lines[3].hasPrefix("1,0,0,"))
     #expect(lines[8].hasPrefix("2,1,6,"))
+  }
+
+  @Test func `images without any label are refused`() throws {
+    let model = try SmallLanguageModel(texts: 2)
+    let folder = model.folder
+    try NPYFile.write(shape: [2, 5], [Double](repeating: 1, count: 10), to: folder.file("x.npy"))
+    try NPYFile.write(
+      shape: [2, 5], (0..<10).map { $0 < 5 ? -1 : 2 }, to: folder.file("y.npy"))
+    let data = try DataSet(
+      specification: "npy:\(folder.file("x.npy").path),\(folder.file("y.npy").path)")
+    func evaluation(of count: Int) throws -> Evaluation {
+      let texts = try LabeledImages(
+        data, name: "texts", preprocessing: Preprocessing(), limit: count)
+      return try Evaluation(
+        network: model.network, source: EvaluationResult.Source(file: "tokens.onnx"),
+        images: texts, sample: texts, options: EvaluationOptions(solver: .digital))
+    }
+    #expect(try evaluation(of: 2).run().result.positions == 5)
+    let error = #expect(throws: InputError.self) { try evaluation(of: 1) }
+    #expect(error?.found.contains("first 1 images") == true)
   }
 
   @Test func `an attribution takes texts as the draws`() throws {

@@ -61,6 +61,11 @@ public struct Evaluation: Sendable {
     self.network = network
     networkSource = source
     self.images = try images.arranged(for: network)
+    guard images.dataSet.labels(of: 0..<images.count).contains(where: { $0 >= 0 }) else {
+      throw InputError(
+        source: images.name, found: "no label that counts in the first \(images.count) images",
+        accepted: "at least one")
+    }
     self.options = try Self.resolved(options)
     self.sample = try LabeledImages(
       sample.dataSet, name: sample.name, preprocessing: sample.preprocessing,
