@@ -29,6 +29,9 @@ struct PositionEvaluationTests {
     var options = EvaluationOptions(solver: .fcm, technology: Self.technology)
     options.trials = 2
     let outcome = try model.evaluate(options)
+    options.keepsOutputs = false
+    let lean = try model.evaluate(options)
+    #expect(lean.logits.elements.isEmpty && lean.predictions == outcome.predictions)
     let labels = try DataSet(specification: model.specification).labels
     #expect(outcome.logits.shape == [2, 40, 5, 7])
     let result = outcome.result

@@ -45,8 +45,9 @@ public struct Attribution: Sendable {
       return try evaluation(options)
     }
     whole = try without([])
-    // One audit is enough, of the arrays with all that deviates.
+    // One audit is enough, and one set of outputs, of the arrays with all that deviates.
     resolved.audit = nil
+    resolved.keepsOutputs = false
     integers = try without(present)
     causes = try present.map { cause in
       (cause, try without(present.filter { $0 != cause }), try without([cause]))

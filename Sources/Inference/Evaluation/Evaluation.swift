@@ -23,7 +23,7 @@ public struct Evaluation: Sendable {
     /// The accuracy and everything it depends on.
     public let result: EvaluationResult
     /// The network's outputs, *images × classes*, with the positions between where each has a class of
-    /// its own; with several instances one block for each.
+    /// its own; with several instances one block for each, and none where they are not kept.
     public let logits: Tensor
     /// The classes of the images, as labeled and as found.
     public let predictions: ImagePredictions
@@ -192,8 +192,7 @@ public struct Evaluation: Sendable {
     guard options.solver != .digital, let technology = options.technology else {
       return Outcome(
         result: result(reference.outcomes, trials: [], layers: [], timing: timing),
-        logits: Tensor(
-          shape: [images.count] + network.outputShape, elements: reference.logits),
+        logits: outputs(reference.logits, instances: 1),
         predictions: predictions(reference.outcomes, []), ranges: nil)
     }
     let matrices = network.matrixLayers.map(LayerMatrix.init)
@@ -238,7 +237,6 @@ public struct Evaluation: Sendable {
       outcomes.append(outcomes[0])
       logits += logits[..<reference.logits.count]
     }
-    let shape = [images.count] + network.outputShape
     return Outcome(
       result: result(
         reference.outcomes, trials: outcomes, chosen: options.solver == .fcm ? models.chosen : nil,
@@ -248,12 +246,17 @@ public struct Evaluation: Sendable {
             error: errors[layer].relative, use: uses[layer].record)
         },
         notes: notes, audit: audit, timing: timing),
-      logits: Tensor(
-        shape: outcomes.count > 1 ? [outcomes.count] + shape : shape, elements: logits),
+      logits: outputs(logits, instances: outcomes.count),
       predictions: predictions(reference.outcomes, outcomes),
       ranges: ConverterRanges(
         network: networkSource, chosenBy: options.ranges?.chosenBy ?? rangeChooser(models.chosen),
         layers: layers.compactMap { $0 }.map(ConverterRanges.Layer.init)))
+  }
+
+  private func outputs(_ logits: [Float], instances: Int) -> Tensor {
+    guard options.keepsOutputs else { return Tensor(zeros: [0]) }
+    let shape = [images.count] + network.outputShape
+    return Tensor(shape: instances > 1 ? [instances] + shape : shape, elements: logits)
   }
 
   private func predictions(
@@ -323,7 +326,7 @@ public struct Evaluation: Sendable {
     Pass(
       outcomes: try ImageOutcomes(
         logits, labels: images.dataSet.labels(of: range), network: network),
-      logits: logits.elements)
+      logits: options.keepsOutputs ? logits.elements : [])
   }
 
   private func joined(_ passes: [Pass]) -> Pass {

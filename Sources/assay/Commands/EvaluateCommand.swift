@@ -187,6 +187,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
     (options.seed, options.trials, options.threads) = (seed, trials, threads)
     options.audit = audit
+    options.keepsOutputs = logits != nil
     if let ranges {
       options.ranges = try ConverterRanges(contentsOf: url(ranges))
       options.rangesSource = try source(ranges)
