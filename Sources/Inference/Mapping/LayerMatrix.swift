@@ -14,10 +14,17 @@ package struct LayerMatrix: Sendable {
   package let weights: [[Float]]
   /// The window of a convolution, whose patches are the input vectors; nil if rows of numbers are.
   package let window: Window?
+  /// For each output of each group the number of which its weights are integer multiples, as a quantized
+  /// network states it; nil where it states none.
+  package let weightSteps: [Float]?
+  /// The numbers that an input can be, as a quantized network states it; nil where it leaves that open.
+  package let inputCodes: QuantizedNumbers?
 
   /// Creates the matrices of a layer; `weights` holds one *inputs × outputs* matrix for each group.
   package init(
-    name: String, index: Int, inputs: Int, outputs: Int, weights: [[Float]], window: Window? = nil
+    name: String, index: Int, inputs: Int, outputs: Int, weights: [[Float]],
+    weightSteps: [Float]? = nil, inputCodes: QuantizedNumbers? = nil,
+    window: Window? = nil
   ) {
     for matrix in weights {
       precondition(
@@ -30,13 +37,16 @@ package struct LayerMatrix: Sendable {
     self.outputs = outputs
     self.weights = weights
     self.window = window
+    self.weightSteps = weightSteps
+    self.inputCodes = inputCodes
   }
 
   /// Takes the matrices out of a layer of a network.
   package init(_ layer: MatrixLayer) {
     self.init(
       name: layer.name, index: layer.index, inputs: layer.inputs, outputs: layer.outputs,
-      weights: layer.weights, window: layer.window)
+      weights: layer.weights, weightSteps: layer.weightSteps, inputCodes: layer.inputCodes,
+      window: layer.window)
   }
 
   /// The number of groups.
