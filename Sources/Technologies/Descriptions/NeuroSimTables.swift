@@ -182,8 +182,9 @@ public struct NeuroSimTables {
     translation.take(
       "std", "\(deviations.min() ?? 0) to \(deviations.max() ?? 0) µS",
       as: "[programming], a normal deviation for every state, clipped at 0 S")
+    let programmed = pieces(deviations, between: even)
     var text =
-      "[programming]\ndistribution = \"state-dependent\"\nsigma_microsiemens = \(pieces(deviations, between: even))\n"
+      "[programming]\ndistribution = \"state-dependent\"\nsigma_microsiemens = \(programmed)\n"
     guard !isEven else { return text }
     translation.take(
       "mean", "up to \(farthest) of a step beside even states",
@@ -191,10 +192,10 @@ public struct NeuroSimTables {
     translation.assume(
       "read.time_second", "1", because: "[[retention]] carries the shifts; the table has no time")
     let shifts = zip(states, even).map { ($0.mean - $1) * 1e6 }
-    text  // The deviation at a time is taken at the shifted state.
-    +=
-      "[[retention]]\ntime_second = 1\nsigma_microsiemens = "
-      + "\(pieces(deviations, between: states.map(\.mean)))\n"
+    // The deviation at a time is taken at the shifted state.
+    let later = pieces(deviations, between: states.map(\.mean))
+    text +=
+      "[[retention]]\ntime_second = 1\nsigma_microsiemens = \(later)\n"
       + "shift_microsiemens = \(pieces(shifts, between: even))\n"
     hasTime = true
     return text
