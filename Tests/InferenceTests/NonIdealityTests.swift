@@ -36,10 +36,10 @@ struct NonIdealityTests {
         wanted.append(load / (1 + load))
       }
     }
-    // Three hundred reads see all four arrays, whose columns are all there every time.
+    // Twenty images bring no more than eighty reads to four arrays: all are taken, with all columns.
     #expect((found.lowest - (wanted.min() ?? 0)).magnitude < 1e-9)
     #expect((found.highest - (wanted.max() ?? 0)).magnitude < 1e-9)
-    #expect(found.currents == 7 * found.reads && found.reads == 300)
+    #expect(found.currents == 7 * found.reads && (60...80).contains(found.reads))
     #expect(found.counts.reduce(0, +) == found.currents)
     #expect(found.bars.count == NonIdealityFactors.classCount)
   }
@@ -68,7 +68,7 @@ struct NonIdealityTests {
   @Test(arguments: [
     ("\"currents\" : [0-9]+", "\"currents\" : 1"),
     ("\"deviation\" : [0-9.e-]+", "\"deviation\" : 9"),
-    ("\"reads\" : 300", "\"reads\" : 0"), ("\"mean\" : 0[0-9.]+,", "\"mean\" : 7,"),
+    ("\"reads\" : [0-9]+", "\"reads\" : 0"), ("\"mean\" : 0[0-9.]+,", "\"mean\" : 7,"),
   ])
   func `factors that contradict each other are refused`(pattern: String, new: String) throws {
     let small = try SmallNetwork(images: 5)

@@ -41,6 +41,9 @@ public struct EvaluationOptions: Sendable {
   public var wantedTop1: Double?
   /// The layer whose outputs are kept; nil for none.
   public var activationsLayer: String?
+  /// Whether the network's outputs are kept: of many positions and classes they take more memory than all
+  /// else.
+  public var keepsOutputs = true
   /// How many threads share the work; results do not depend on it.
   public var threads = 1
 

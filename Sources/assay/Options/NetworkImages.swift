@@ -21,8 +21,9 @@ struct NetworkImages {
       preprocess.map { URL(fileURLWithPath: $0) }
       ?? Preprocessing.defaultFile(for: URL(fileURLWithPath: network))
     if preprocess == nil, !FileManager.default.fileExists(atPath: file.path) {
-      // Arrays can be preprocessed already; bytes of images never are.
-      guard !dataset.hasPrefix("npy:") else { return Preprocessing() }
+      // Arrays can be preprocessed already, and tokens have nothing to preprocess; bytes of images never
+      // are.
+      guard !["npy:", "tokens:"].contains(where: dataset.hasPrefix) else { return Preprocessing() }
       guard access(network, R_OK) == 0 else {
         throw InputFile.unreadable(URL(fileURLWithPath: network).path)
       }
