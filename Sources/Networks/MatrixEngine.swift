@@ -5,9 +5,9 @@ public protocol MatrixEngine {
   /// - Parameters:
   ///   - layer: The layer.
   ///   - group: The group inside the layer, from 0.
-  ///   - inputs: Input vectors, *vectors × layer.inputs*; the images of the batch one after
-  ///     another, each with its positions in row-major order.
+  ///   - inputs: Input vectors; the images of the batch one after another, each with its positions in
+  ///     row-major order.
   /// - Returns: *vectors × layer.outputs*, without the bias.
   /// - Throws: Whatever keeps the engine from an answer.
-  func product(layer: MatrixLayer, group: Int, inputs: Tensor) throws -> Tensor
+  func product(layer: MatrixLayer, group: Int, inputs: LayerInputs) throws -> Tensor
 }

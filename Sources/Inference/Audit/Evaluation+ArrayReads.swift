@@ -44,7 +44,8 @@ extension Evaluation {
     let engine = RecordingEngine(
       layer: index, groups: matrices[index].groups,
       products: CrossbarEngine(
-        layers, arrays: arrays, digital: digital, measuresErrors: false, firstImage: image))
+        layers, arrays: arrays, integers: integers(of: layers, arrays), digital: digital,
+        measuresErrors: false, firstImage: image))
     _ = try network.forward(
       images.dataSet.images(image..<image + 1, preprocessing: images.preprocessing),
       engine: engine)
@@ -74,8 +75,8 @@ private final class RecordingEngine: MatrixEngine, Sendable {
   /// The input vectors of every group, *vectors × inputs*.
   var vectors: [[Float]] { state.withLock { $0 } }
 
-  func product(layer: MatrixLayer, group: Int, inputs: Tensor) throws -> Tensor {
-    if layer.index == self.layer { state.withLock { $0[group] += inputs.elements } }
+  func product(layer: MatrixLayer, group: Int, inputs: LayerInputs) throws -> Tensor {
+    if layer.index == self.layer { state.withLock { $0[group] += inputs.vectors.elements } }
     return try products.product(layer: layer, group: group, inputs: inputs)
   }
 }

@@ -1,6 +1,7 @@
 internal import Configuration
 internal import CrossbarModels
 internal import Crossbars
+internal import Execution
 internal import LinearAlgebra
 public import Networks
 public import Records
@@ -16,7 +17,7 @@ public struct Evaluation: Sendable {
   public static let leastInstances = InstanceStopping.least + InstanceStopping.further
   /// The number of the first sample image whose reads fit a correction: no evaluated image has it, so that
   /// none has the same read noise.
-  private static let firstSampleRead = 1 << 40
+  static let firstSampleRead = 1 << 40
 
   /// What an evaluation found.
   public struct Outcome: Sendable {
@@ -40,7 +41,7 @@ public struct Evaluation: Sendable {
   let network: Network
   let networkSource: EvaluationResult.Source
   let images: LabeledImages
-  private let sample: LabeledImages
+  let sample: LabeledImages
   let options: EvaluationOptions
 
   /// Prepares an evaluation and checks that its parts fit.
@@ -230,15 +231,19 @@ public struct Evaluation: Sendable {
           try layer.map { try programmed($0, models, technology: technology, trial: trial) }
         }
       }
+      let integers = Self.timed(&timing.programming) { self.integers(of: layers, arrays) }
       let corrections = try Self.timed(&timing.programming) {
         try targets.map {
-          try restated(matrices, layers, arrays: arrays, digital: digital, targets: $0).corrections
+          try restated(
+            matrices, layers, arrays: arrays, integers: integers, digital: digital, targets: $0
+          ).corrections
         }
       }
       let pass = try Self.timed(&timing.crossbar) {
         try crossbarPass(
-          layers, arrays: arrays, digital: digital, corrections: corrections,
-          recorded: trial == 0 ? options.activationsLayer : nil, meter: meter)
+          layers, arrays: arrays, integers: integers, digital: digital,
+          corrections: corrections, recorded: trial == 0 ? options.activationsLayer : nil,
+          meter: meter)
       }
       if trial == 0 { activations = pass.activations }
       outcomes.append(pass.outcomes)
@@ -336,8 +341,9 @@ public struct Evaluation: Sendable {
   }
 
   private func crossbarPass(
-    _ layers: [CrossbarLayer?], arrays: [LayerArrays?], digital: [DigitalMatrix],
-    corrections: RestatingEngine.Corrections?, recorded: String?, meter: Meter
+    _ layers: [CrossbarLayer?], arrays: [LayerArrays?], integers: [[IntegerLayer?]],
+    digital: [DigitalMatrix], corrections: RestatingEngine.Corrections?, recorded: String?,
+    meter: Meter
   ) throws -> Pass {
     try joined(
       images.batches(
@@ -345,7 +351,7 @@ public struct Evaluation: Sendable {
         of: options.solver == .nodal ? 1 : 32, threads: options.threads
       ) { range, batch in
         let engine = CrossbarEngine(
-          layers, arrays: arrays, digital: digital,
+          layers, arrays: arrays, integers: integers, digital: digital,
           measuresErrors: range.lowerBound < Self.errorImages, firstImage: range.lowerBound,
           corrections: corrections)
         let layer = network.matrixLayers.first { $0.name == recorded }
@@ -400,23 +406,32 @@ public struct Evaluation: Sendable {
           sample: samples[onArrays[index].index], ranges: ranges[index])
       }
     }
-    let models = try Self.timed(&timing.selection) {
+    var models = try Self.timed(&timing.selection) {
       try LayerModels(
         options, technology: technology,
         layers: prepared.map { ($0, samples[$0.matrix.index]) })
     }
     var layers = [CrossbarLayer?](repeating: nil, count: matrices.count)
-    try Self.timed(&timing.calibration) {
-      for (prepared, ranges) in zip(prepared, ranges) {
-        let index = prepared.matrix.index
-        let sample = samples[index]
-        layers[index] = try LayerRanging.layer(
-          prepared,
-          sample: options.solver == .nodal
-            ? sample.thinned(to: Self.exactRangingVectors) : sample,
-          model: models.model(ofLayer: index), ranges: ranges, threads: options.threads)
+    func findRanges() throws {
+      try Self.timed(&timing.calibration) {
+        for (prepared, ranges) in zip(prepared, ranges) {
+          let index = prepared.matrix.index
+          let sample = samples[index]
+          layers[index] = try LayerRanging.layer(
+            prepared,
+            sample: options.solver == .nodal
+              ? sample.thinned(to: Self.exactRangingVectors) : sample,
+            model: models.model(ofLayer: index), ranges: ranges, threads: options.threads)
+        }
       }
     }
+    try findRanges()
+    let confirmed = try Self.timed(&timing.selection) {
+      try self.confirmed(models, layers, matrices, digital: digital)
+    }
+    let isOther = confirmed.differs(from: models)
+    models = confirmed
+    if isOther { try findRanges() }
     let ranged = layers
     let reviews = try concurrentMap(prepared.count, threads: options.threads) { index in
       let layer = prepared[index]
@@ -462,25 +477,35 @@ public struct Evaluation: Sendable {
   ) throws -> RestatingEngine.Targets? {
     guard options.correction != .none else { return nil }
     return try restated(
-      matrices, matrices.map { _ in nil }, arrays: matrices.map { _ in nil }, digital: digital,
-      targets: nil
+      matrices, matrices.map { _ in nil }, arrays: matrices.map { _ in nil }, integers: [],
+      digital: digital, targets: nil
     ).moments
   }
 
   /// Lets the sample images through the network, and fits what follows its layers.
   private func restated(
     _ matrices: [LayerMatrix], _ layers: [CrossbarLayer?], arrays: [LayerArrays?],
-    digital: [DigitalMatrix], targets: RestatingEngine.Targets?
+    integers: [[IntegerLayer?]], digital: [DigitalMatrix], targets: RestatingEngine.Targets?
   ) throws -> RestatingEngine {
     let engine = RestatingEngine(
       options.correction, layers: matrices,
       engine: CrossbarEngine(
-        layers, arrays: arrays, digital: digital, measuresErrors: false,
+        layers, arrays: arrays, integers: integers, digital: digital, measuresErrors: false,
         firstImage: Self.firstSampleRead), targets: targets)
     _ = try sample.batches(of: sample.count, threads: 1) { _, batch in
       try network.forward(batch, engine: engine)
     }
     return engine
+  }
+
+  /// The arrays of an instance as integers, where their reads are products.
+  func integers(
+    of layers: [CrossbarLayer?], _ arrays: [LayerArrays?]
+  ) -> [[IntegerLayer?]] {
+    concurrentMap(layers.count, threads: options.threads) { index in
+      guard let layer = layers[index], let arrays = arrays[index] else { return [] }
+      return layer.integers(of: arrays)
+    }
   }
 
   func programmed(

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Execution
 internal import LinearAlgebra
 internal import Networks
 internal import Synchronization
@@ -13,6 +14,8 @@ extension RelativeError {
 final class CrossbarEngine: MatrixEngine, Sendable {
   private let layers: [CrossbarLayer?]
   private let arrays: [LayerArrays?]
+  /// For each layer and group the integers of its arrays; nil for those that are read otherwise.
+  private let integers: [[IntegerLayer?]]
   private let digital: [DigitalMatrix]
   private let measuresErrors: Bool
   private let firstImage: Int
@@ -28,16 +31,19 @@ final class CrossbarEngine: MatrixEngine, Sendable {
   /// - Parameters:
   ///   - layers: The layers; nil for those that stay digital.
   ///   - arrays: Their arrays of one instance.
+  ///   - integers: For each layer and group the integers of these; empty for none.
   ///   - digital: Their matrices.
   ///   - measuresErrors: Whether outputs are compared with digital ones.
   ///   - firstImage: The number of the first image, so that every image has read noise of its own.
   ///   - corrections: What follows the arrays of every layer; nil for nothing.
   init(
-    _ layers: [CrossbarLayer?], arrays: [LayerArrays?], digital: [DigitalMatrix],
-    measuresErrors: Bool, firstImage: Int, corrections: RestatingEngine.Corrections? = nil
+    _ layers: [CrossbarLayer?], arrays: [LayerArrays?], integers: [[IntegerLayer?]] = [],
+    digital: [DigitalMatrix], measuresErrors: Bool, firstImage: Int,
+    corrections: RestatingEngine.Corrections? = nil
   ) {
     self.layers = layers
     self.arrays = arrays
+    self.integers = integers
     self.digital = digital
     self.measuresErrors = measuresErrors
     self.firstImage = firstImage
@@ -60,37 +66,50 @@ final class CrossbarEngine: MatrixEngine, Sendable {
   /// How the column converters were used by the first images, layer after layer.
   var codeUses: [CodeUse] { uses.withLock { $0 } }
 
-  func product(layer: MatrixLayer, group: Int, inputs: Tensor) throws -> Tensor {
-    try inputs.elements.withUnsafeBufferPointer { values in
-      let shape = [values.count / layer.inputs, layer.outputs]
-      guard let prepared = layers[layer.index], let programmed = arrays[layer.index] else {
-        return Tensor(shape: shape, elements: digital[layer.index].product(values, group: group))
-      }
-      let seen = counts.withLock { counts in
-        defer { counts[layer.index][group] += shape[0] }
-        return counts[layer.index][group]
-      }
-      let first = UInt64(firstImage * max(layer.positions, 1) + seen)
-      var found = try prepared.product(values, group: group, arrays: programmed, first: first)
-      if measuresErrors, firstImage == 0, seen == 0 {
-        // The first block of vectors is plenty, and costs the reads once more.
-        let use = try prepared.codeUse(values, group: group, arrays: programmed, first: first)
-        uses.withLock { $0[layer.index] += use }
-      }
-      if let correction = corrections?[layer.index][group] {
-        found = correction.applied(to: found)
-      }
-      guard found.withUnsafeBufferPointer(InputConverter.areFinite) else {
-        throw InputError(
-          source: "layer \(layer.name)", found: "an output on arrays that is not finite",
-          accepted: "a network and images that stay within single precision")
-      }
-      if measuresErrors {
-        let reference = digital[layer.index].product(values, group: group)
-        let error = RelativeError(of: found.map(Double.init), against: reference.map(Double.init))
-        state.withLock { $0[layer.index] += error }
-      }
-      return Tensor(shape: shape, elements: found)
+  func product(layer: MatrixLayer, group: Int, inputs: LayerInputs) throws -> Tensor {
+    let shape = [inputs.rows.count, layer.outputs]
+    guard let prepared = layers[layer.index], let programmed = arrays[layer.index] else {
+      return Tensor(shape: shape, elements: digital(layer, inputs.vectors, group: group))
     }
+    let seen = counts.withLock { counts in
+      defer { counts[layer.index][group] += shape[0] }
+      return counts[layer.index][group]
+    }
+    let first = UInt64(firstImage * max(layer.positions, 1) + seen)
+    let integer = integers.isEmpty ? nil : integers[layer.index][group]
+    let vectors = integer == nil || measuresErrors ? inputs.vectors : nil
+    var found: [Float]
+    if let integer {
+      found = try prepared.product(inputs, group: group, integers: integer)
+    } else {
+      found = try (vectors?.elements ?? []).withUnsafeBufferPointer {
+        try prepared.product($0, group: group, arrays: programmed, first: first)
+      }
+    }
+    if measuresErrors, firstImage == 0, seen == 0, let vectors {
+      // The first block of vectors is plenty, and costs the reads once more.
+      let use = try vectors.elements.withUnsafeBufferPointer {
+        try prepared.codeUse($0, group: group, arrays: programmed, first: first)
+      }
+      uses.withLock { $0[layer.index] += use }
+    }
+    if let correction = corrections?[layer.index][group] {
+      found = correction.applied(to: found)
+    }
+    guard found.withUnsafeBufferPointer(InputConverter.areFinite) else {
+      throw InputError(
+        source: "layer \(layer.name)", found: "an output on arrays that is not finite",
+        accepted: "a network and images that stay within single precision")
+    }
+    if measuresErrors, let vectors {
+      let reference = digital(layer, vectors, group: group)
+      let error = RelativeError(ofSingles: found, against: reference)
+      state.withLock { $0[layer.index] += error }
+    }
+    return Tensor(shape: shape, elements: found)
+  }
+
+  private func digital(_ layer: MatrixLayer, _ vectors: Tensor, group: Int) -> [Float] {
+    vectors.elements.withUnsafeBufferPointer { digital[layer.index].product($0, group: group) }
   }
 }

@@ -39,7 +39,7 @@ final class OutputRecorder: MatrixEngine, Sendable {
     }
   }
 
-  func product(layer: MatrixLayer, group: Int, inputs: Tensor) throws -> Tensor {
+  func product(layer: MatrixLayer, group: Int, inputs: LayerInputs) throws -> Tensor {
     let found = try products.product(layer: layer, group: group, inputs: inputs)
     if layer.index == self.layer.index { state.withLock { $0[group] += found.elements } }
     return found

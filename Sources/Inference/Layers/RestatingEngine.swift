@@ -45,7 +45,7 @@ final class RestatingEngine: MatrixEngine, Sendable {
   /// The corrections.
   var corrections: Corrections { state.withLock { $0.corrections } }
 
-  func product(layer: MatrixLayer, group: Int, inputs: Tensor) throws -> Tensor {
+  func product(layer: MatrixLayer, group: Int, inputs: LayerInputs) throws -> Tensor {
     let found = try engine.product(layer: layer, group: group, inputs: inputs)
     let correction = state.withLock { state -> OutputCorrection? in
       if state.moments[layer.index][group] == nil {

@@ -23,8 +23,8 @@ final class SamplingEngine<Products: MatrixEngine & Sendable>: MatrixEngine, Sen
   /// What was seen so far, layer after layer.
   var samples: [LayerSample] { state.withLock { $0 } }
 
-  func product(layer: MatrixLayer, group: Int, inputs: Tensor) throws -> Tensor {
-    inputs.elements.withUnsafeBufferPointer { values in
+  func product(layer: MatrixLayer, group: Int, inputs: LayerInputs) throws -> Tensor {
+    inputs.vectors.elements.withUnsafeBufferPointer { values in
       let kept = min(
         vectorsPerImage, max(1, 1024 * vectorsPerImage / (layer.inputs * layer.groups)))
       let vectors = values.count / layer.inputs
