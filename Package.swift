@@ -120,8 +120,8 @@ let package = Package(
     library(
       "Inference",
       [
-        "CKernels", "Configuration", "CrossbarModels", "Crossbars", "Execution", "LinearAlgebra",
-        "Networks", "NodalAnalysis", "Records",
+        "ArrayStorage", "CKernels", "Configuration", "CrossbarModels", "Crossbars", "Execution",
+        "LinearAlgebra", "Networks", "NodalAnalysis", "Records",
       ]),
 
     // MARK: - Layer 6: what looks at all of it
@@ -235,7 +235,10 @@ let package = Package(
       ]),
     tests(
       "TechnologiesTests",
-      ["Calibration", "Configuration", "Crossbars", "LinearAlgebra", "Technologies"]),
+      [
+        "Calibration", "Configuration", "Crossbars", "LinearAlgebra", "NodalAnalysis",
+        "Technologies",
+      ]),
     tests("SpiceProtocolTests", ["Configuration", "SpiceProtocol"]),
     tests(
       "SpiceSolvingTests",

@@ -13,8 +13,8 @@ public struct Evaluation: Sendable {
   public static let rangingImages = 128
   /// On how many images the errors of layers are measured.
   public static let errorImages = 256
-  /// How many instances there are at least before a width of the interval ends an evaluation.
-  public static let leastInstances = 5
+  /// How many instances there are at least where a width of the interval ends an evaluation.
+  public static let leastInstances = InstanceStopping.least + InstanceStopping.further
   /// The number of the first sample image whose reads fit a correction: no evaluated image has it, so that
   /// none has the same read noise.
   static let firstSampleRead = 1 << 40
@@ -30,13 +30,16 @@ public struct Evaluation: Sendable {
     public let predictions: ImagePredictions
     /// The ranges of the converters; nil for the digital solver.
     public let ranges: ConverterRanges?
+    /// The outputs of the layer that was asked for on the arrays of the first instance, without bias;
+    /// *images × positions × outputs*.
+    public var activations: Tensor?
   }
 
   /// How many input vectors of a layer choose ranges where every read is an exact solution.
   private static let exactRangingVectors = 128
 
   let network: Network
-  private let networkSource: EvaluationResult.Source
+  let networkSource: EvaluationResult.Source
   let images: LabeledImages
   let sample: LabeledImages
   let options: EvaluationOptions
@@ -84,6 +87,18 @@ public struct Evaluation: Sendable {
     }
     guard options.ranges == nil || options.solver != .digital else {
       throw UsageError("ranges are for converters of arrays; solver digital has none")
+    }
+    try checkStates()
+    if let name = options.activationsLayer {
+      let names = network.matrixLayers.map(\.name)
+      guard names.contains(name) else {
+        throw InputError(
+          source: network.source, found: "no layer \(name)",
+          accepted: names.joined(separator: ", "))
+      }
+      guard options.solver != .digital else {
+        throw UsageError("activations are those of arrays; solver digital has none")
+      }
     }
     guard options.solver != .digital else { return }
     guard let technology = options.technology else {
@@ -151,6 +166,7 @@ public struct Evaluation: Sendable {
 
   /// Instances differ by their variation alone: without any one stands for all.
   private var distinctTrials: Int {
+    if options.states != nil { return options.trials }
     let isVaried = network.matrixLayers.contains { layer in
       guard !options.mapping.isDigital(layer: layer.name),
         let technology = options.technology(ofLayer: layer.name),
@@ -203,9 +219,12 @@ public struct Evaluation: Sendable {
     var outcomes: [ImageOutcomes] = []
     var logits: [Float] = []
     var audit: CurrentAudit?
+    var activations: [Float] = []
+    var nonIdeality = [NonIdealityFactors?](repeating: nil, count: layers.count)
     var errors = [RelativeError](repeating: RelativeError(), count: layers.count)
     var uses = [CodeUse](repeating: CodeUse(), count: layers.count)
     let targets = try digitalMoments(matrices, digital: digital)
+    var stopping = InstanceStopping(wanted: options.wantedHalfWidth)
     for trial in 0..<distinctTrials {
       let arrays = try Self.timed(&timing.programming) {
         try layers.map { layer in
@@ -223,8 +242,10 @@ public struct Evaluation: Sendable {
       let pass = try Self.timed(&timing.crossbar) {
         try crossbarPass(
           layers, arrays: arrays, integers: integers, digital: digital,
-          corrections: corrections, meter: meter)
+          corrections: corrections, recorded: trial == 0 ? options.activationsLayer : nil,
+          meter: meter)
       }
+      if trial == 0 { activations = pass.activations }
       outcomes.append(pass.outcomes)
       logits += pass.logits
       for (layer, error) in pass.errors.enumerated() { errors[layer] += error }
@@ -235,20 +256,38 @@ public struct Evaluation: Sendable {
           try self.audit(reads, layers: layers, arrays: arrays, digital: digital, models: models)
         }
       }
-      if isKnownEnough(outcomes, reference: reference.outcomes) { break }
+      if trial == 0, let reads = options.nonIdealityReads {
+        nonIdeality = try Self.timed(&timing.audit) {
+          try self.nonIdeality(
+            reads, layers: layers, arrays: arrays, digital: digital, models: models)
+        }
+      }
+      try options.statesFolder?.write(
+        layers.compactMap { $0?.prepared },
+        instance: LayerArrays.Instance(seed: options.seed, trial: trial), threads: options.threads)
+      let isEnough = stopping.isEnough(
+        outcomes.count,
+        halfWidth: TrialMean(
+          changeOf: outcomes.map(\.isTop1), against: [reference.outcomes.isTop1],
+          sizes: reference.outcomes.sizes
+        ).halfWidth)
+      if isEnough { break }
     }
+    try finishStates(layers, technology: technology, instances: outcomes.count)
     // Instances without variation are all alike.
     for _ in outcomes.count..<(distinctTrials == 1 ? options.trials : outcomes.count) {
       outcomes.append(outcomes[0])
       logits += logits[..<reference.logits.count]
     }
-    return Outcome(
+    var outcome = Outcome(
       result: result(
         reference.outcomes, trials: outcomes, chosen: options.solver == .fcm ? models.chosen : nil,
         layers: layers.indices.map { layer in
-          EvaluationResult.Layer(
+          var found = EvaluationResult.Layer(
             network.matrixLayers[layer], onArrays: layers[layer], tile: options.mapping,
             error: errors[layer].relative, use: uses[layer].record)
+          found.nonIdeality = nonIdeality[layer]
+          return found
         },
         notes: notes, audit: audit, timing: timing),
       logits: outputs(logits, instances: outcomes.count),
@@ -256,6 +295,14 @@ public struct Evaluation: Sendable {
       ranges: ConverterRanges(
         network: networkSource, chosenBy: options.ranges?.chosenBy ?? rangeChooser(models.chosen),
         layers: layers.compactMap { $0 }.map(ConverterRanges.Layer.init)))
+    if let layer = network.matrixLayers.first(where: { $0.name == options.activationsLayer }) {
+      outcome.activations = Tensor(
+        shape: [
+          images.count, activations.count / images.count / (layer.outputs * layer.groups),
+          layer.outputs * layer.groups,
+        ], elements: activations)
+    }
+    return outcome
   }
 
   private func outputs(_ logits: [Float], instances: Int) -> Tensor {
@@ -274,20 +321,6 @@ public struct Evaluation: Sendable {
       places: hasPositions ? reference.places : nil)
   }
 
-  /// Whether the interval of the change is as narrow as it was asked for.
-  ///
-  /// It is looked at from the fifth instance on: the spread of fewer is too often found small by
-  /// chance, which would end the evaluation then.
-  private func isKnownEnough(_ outcomes: [ImageOutcomes], reference: ImageOutcomes) -> Bool {
-    guard let wanted = options.wantedHalfWidth, outcomes.count >= Self.leastInstances else {
-      return false
-    }
-    return TrialMean(
-      changeOf: outcomes.map(\.isTop1), against: [reference.isTop1], sizes: reference.sizes
-    ).halfWidth
-      <= wanted
-  }
-
   // MARK: - Passes over the images
 
   private struct Pass: Sendable {
@@ -295,6 +328,7 @@ public struct Evaluation: Sendable {
     var logits: [Float]
     var errors: [RelativeError] = []
     var uses: [CodeUse] = []
+    var activations: [Float] = []
   }
 
   private func digitalPass(_ meter: Meter) throws -> Pass {
@@ -308,7 +342,8 @@ public struct Evaluation: Sendable {
 
   private func crossbarPass(
     _ layers: [CrossbarLayer?], arrays: [LayerArrays?], integers: [[IntegerLayer?]],
-    digital: [DigitalMatrix], corrections: RestatingEngine.Corrections?, meter: Meter
+    digital: [DigitalMatrix], corrections: RestatingEngine.Corrections?, recorded: String?,
+    meter: Meter
   ) throws -> Pass {
     try joined(
       images.batches(
@@ -319,7 +354,12 @@ public struct Evaluation: Sendable {
           layers, arrays: arrays, integers: integers, digital: digital,
           measuresErrors: range.lowerBound < Self.errorImages, firstImage: range.lowerBound,
           corrections: corrections)
-        var found = try pass(try network.forward(batch, engine: engine), range)
+        let layer = network.matrixLayers.first { $0.name == recorded }
+        let recorder = layer.map { OutputRecorder($0, products: engine) }
+        var found = try pass(
+          try recorder.map { try network.forward(batch, engine: $0) }
+            ?? network.forward(batch, engine: engine), range)
+        found.activations = recorder?.outputs(images: range.count) ?? []
         found.errors = engine.errors
         found.uses = engine.codeUses
         meter.add(range.count)
@@ -339,6 +379,7 @@ public struct Evaluation: Sendable {
     for pass in passes.dropFirst() {
       all.outcomes.append(pass.outcomes)
       all.logits += pass.logits
+      all.activations += pass.activations
       for (layer, error) in pass.errors.enumerated() { all.errors[layer] += error }
     }
     return all
@@ -346,7 +387,7 @@ public struct Evaluation: Sendable {
 
   // MARK: - Arrays
 
-  private func ranged(
+  func ranged(
     _ matrices: [LayerMatrix], digital: [DigitalMatrix], technology: Technology,
     timing: inout EvaluationResult.Timing
   ) throws -> (layers: [CrossbarLayer?], models: LayerModels, notes: [String]) {
@@ -467,9 +508,15 @@ public struct Evaluation: Sendable {
     }
   }
 
-  private func programmed(
+  func programmed(
     _ layer: CrossbarLayer, _ models: LayerModels, technology: Technology, trial: Int
   ) throws -> LayerArrays {
+    if let states = options.states {
+      return try layer.prepared.arrays(
+        model: models.model(ofLayer: layer.prepared.matrix.index),
+        instance: LayerArrays.Instance(seed: options.seed, trial: trial),
+        stored: states.reads(of: layer.prepared, instance: trial), threads: options.threads)
+    }
     guard layer.prepared.isVaried else { return layer.nominal }
     return try layer.prepared.arrays(
       model: models.model(ofLayer: layer.prepared.matrix.index),
