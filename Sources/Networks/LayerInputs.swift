@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// What a group of a layer is multiplied by: rows of numbers, or images whose patches are the rows.
 public struct LayerInputs: Sendable {
   /// The numbers of some images, image after image.
@@ -65,18 +67,17 @@ public struct LayerInputs: Sendable {
 
   /// Whether all numbers that the vectors are made of are finite.
   package var areFinite: Bool {
-    var largest: UInt32 = 0
     let count = patches.map(\.imageCount) ?? width
+    var areFinite = true
     forEachImage { image, positions, _ in
       let numbers =
         patches == nil
         ? UnsafeBufferPointer(
           start: image + positions.lowerBound * width, count: positions.count * width)
         : UnsafeBufferPointer(start: image, count: count)
-      // The largest magnitude as an integer, for which the loop is vectorized.
-      for number in numbers { largest = max(largest, number.bitPattern & 0x7fff_ffff) }
+      areFinite = areFinite && numbers.areFinite
     }
-    return largest < Float.infinity.bitPattern
+    return areFinite
   }
 
   /// Calls a function for every image of which there are vectors.

@@ -91,14 +91,6 @@ package struct InputConverter: Sendable {
   /// The value of the largest code, in the unit of the layer's inputs.
   package var limit: Double { Double(converter.range.upperBound) / Double(magnification) }
 
-  /// Whether all of some values are numbers: one that is not would pass as a code.
-  static func areFinite(_ values: UnsafeBufferPointer<Float>) -> Bool {
-    // The largest magnitude as an integer, for which the loop is vectorized.
-    var largest: UInt32 = 0
-    for value in values { largest = max(largest, value.bitPattern & 0x7fff_ffff) }
-    return largest < Float.infinity.bitPattern
-  }
-
   /// Converts values to codes.
   package func codes(of values: UnsafeBufferPointer<Float>) -> [Float] {
     var codes = [Float](repeating: 0, count: values.count)

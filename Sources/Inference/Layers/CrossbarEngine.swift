@@ -96,7 +96,7 @@ final class CrossbarEngine: MatrixEngine, Sendable {
     if let correction = corrections?[layer.index][group] {
       found = correction.applied(to: found)
     }
-    guard found.withUnsafeBufferPointer(InputConverter.areFinite) else {
+    guard found.withUnsafeBufferPointer(\.areFinite) else {
       throw InputError(
         source: "layer \(layer.name)", found: "an output on arrays that is not finite",
         accepted: "a network and images that stay within single precision")

@@ -83,7 +83,7 @@ package struct CrossbarLayer: Sendable {
     let matrix = prepared.matrix
     let count = inputs.count / matrix.inputs
     let padded = DigitalMatrix.padded(matrix.outputs)
-    guard InputConverter.areFinite(inputs) else { throw unfinishedInput }
+    guard inputs.areFinite else { throw unfinishedInput }
     let inputConverter = prepared.inputConverter(ofGroup: group)
     let step = inputConverter.converter.step
     let magnification = inputConverter.magnification
