@@ -16,13 +16,11 @@ typedef int32_t code_pair __attribute__((aligned(2), may_alias));
 #define NAME_OF(part) part##_vnni
 #define ADD(sum, x, y) _mm512_dpwssd_epi32(sum, x, y)
 #include "integer_layer_512.h"
-#undef ADD
 
 #define TARGET __attribute__((target("arch=x86-64-v4"), min_vector_width(512)))
 #define NAME_OF(part) part##_v4
 #define ADD(sum, x, y) _mm512_add_epi32(sum, _mm512_madd_epi16(x, y))
 #include "integer_layer_512.h"
-#undef ADD
 
 #define TARGET __attribute__((target("arch=x86-64-v3")))
 #define NAME_OF(part) part##_v3
@@ -40,19 +38,6 @@ typedef int32_t code_pair __attribute__((aligned(2), may_alias));
 #define CLIP(x, low, high) _mm256_min_ps(_mm256_max_ps(x, low), high)
 #define ALL(x) _mm256_set1_ps(x)
 #include "integer_layer.h"
-#undef P
-#undef N
-#undef SUMS
-#undef REALS
-#undef NONE
-#undef LOAD
-#undef SPREAD
-#undef ADD
-#undef READ
-#undef WRITE
-#undef TO_REALS
-#undef CLIP
-#undef ALL
 #endif
 
 void assay_integer_sums_plain(const assay_integer_layer *l, ptrdiff_t patches, const int32_t *starts,
@@ -133,7 +118,7 @@ INLINE void turn(eight_codes *lines) {
 
 ASSAY_CLONES
 void assay_line_codes(ptrdiff_t pixels, ptrdiff_t channels, ptrdiff_t plane, const float *values,
-                      const assay_converter *converter, ptrdiff_t pitch, int16_t *codes) {
+                      const assay_converter *converter, int16_t *codes) {
   const assay_converter local = *converter;
   ptrdiff_t c = 0;
   for (; c + 8 <= channels; c += 8) {
@@ -142,13 +127,13 @@ void assay_line_codes(ptrdiff_t pixels, ptrdiff_t channels, ptrdiff_t plane, con
       eight_codes lines[8];
       for (int i = 0; i < 8; i++) lines[i] = eight_of(values + (c + i) * plane + p, &local);
       turn(lines);
-      for (int i = 0; i < 8; i++) *(eight_codes *)(codes + (p + i) * pitch + c) = lines[i];
+      for (int i = 0; i < 8; i++) *(eight_codes *)(codes + (p + i) * channels + c) = lines[i];
     }
     for (; p < pixels; p++)
-      for (int i = 0; i < 8; i++) codes[p * pitch + c + i] = code_of(values[(c + i) * plane + p], &local);
+      for (int i = 0; i < 8; i++) codes[p * channels + c + i] = code_of(values[(c + i) * plane + p], &local);
   }
   for (; c < channels; c++)
-    for (ptrdiff_t p = 0; p < pixels; p++) codes[p * pitch + c] = code_of(values[c * plane + p], &local);
+    for (ptrdiff_t p = 0; p < pixels; p++) codes[p * channels + c] = code_of(values[c * plane + p], &local);
 }
 
 ASSAY_CLONES

@@ -69,3 +69,16 @@ TARGET static void NAME_OF(sums)(const assay_integer_layer *l, ptrdiff_t patches
 #undef WIDTH
 #undef TARGET
 #undef NAME_OF
+#undef P
+#undef N
+#undef SUMS
+#undef REALS
+#undef NONE
+#undef LOAD
+#undef SPREAD
+#undef ADD
+#undef READ
+#undef WRITE
+#undef TO_REALS
+#undef CLIP
+#undef ALL

@@ -12,15 +12,3 @@
 #define CLIP(x, low, high) _mm512_min_ps(_mm512_max_ps(x, low), high)
 #define ALL(x) _mm512_set1_ps(x)
 #include "integer_layer.h"
-#undef P
-#undef N
-#undef SUMS
-#undef REALS
-#undef NONE
-#undef LOAD
-#undef SPREAD
-#undef READ
-#undef WRITE
-#undef TO_REALS
-#undef CLIP
-#undef ALL

@@ -64,7 +64,7 @@ package struct CodeGeometry: Sendable {
   ) {
     var converter = converter
     guard let window else {
-      assay_line_codes(channels, 1, 0, image, &converter, 1, codes)
+      assay_line_codes(channels, 1, 0, image, &converter, codes)
       return
     }
     let (rows, columns) = (window.rows, window.columns)
@@ -72,7 +72,7 @@ package struct CodeGeometry: Sendable {
       let place = (line + rows.paddingBefore) * linePitch + columns.paddingBefore
       assay_line_codes(
         columns.input, channels, window.inputCount, image + line * columns.input, &converter,
-        channels, codes + place * channels)
+        codes + place * channels)
     }
   }
 }

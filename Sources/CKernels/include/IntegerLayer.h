@@ -47,10 +47,9 @@ void assay_integer_sums_plain(const assay_integer_layer *layer, ptrdiff_t patche
                               const int32_t *starts, const int16_t *codes, ptrdiff_t stride,
                               float *sums);
 
-/// codes[p · channels + c] = convert(values[c · plane + p]) for a line of pixels; channels lie `pitch` apart in
-/// the codes.
+/// codes[p · channels + c] = convert(values[c · plane + p]) for a line of pixels.
 void assay_line_codes(ptrdiff_t pixels, ptrdiff_t channels, ptrdiff_t plane, const float *values,
-                      const assay_converter *converter, ptrdiff_t pitch, int16_t *codes);
+                      const assay_converter *converter, int16_t *codes);
 
 /// One digit of every code, as `assay_digit` makes it.
 void assay_integer_digit(ptrdiff_t count, const int16_t *codes, int shift, int bits, int16_t *digits);
