@@ -78,11 +78,7 @@ extension Evaluation {
         engine: engine)
       return engine.samples
     }
-    var samples = seen[0]
-    for image in seen.dropFirst() {
-      for layer in samples.indices { samples[layer].append(image[layer]) }
-    }
-    return (count, samples)
+    return (count, LayerSample.joined(seen))
   }
 
   /// The tolerance that a model was taken for; nil if it was asked for by name.

@@ -455,10 +455,7 @@ public struct Evaluation: Sendable {
       _ = try network.forward(batch, engine: engine)
       return engine.samples
     }
-    var samples = batches[0]
-    for batch in batches.dropFirst() {
-      for layer in samples.indices { samples[layer].append(batch[layer]) }
-    }
+    var samples = LayerSample.joined(batches)
     for matrix in matrices where !options.mapping.isDigital(layer: matrix.name) {
       guard samples[matrix.index].isFinite else {
         throw InputError(

@@ -52,6 +52,18 @@ package struct LayerSample: Sendable {
     }
   }
 
+  /// The samples of all layers, put together from those of some images after others.
+  ///
+  /// - Parameter parts: For each part the samples of all layers; at least one.
+  /// - Returns: The samples of all layers.
+  static func joined(_ parts: [[LayerSample]]) -> [LayerSample] {
+    var samples = parts[0]
+    for part in parts.dropFirst() {
+      for layer in samples.indices { samples[layer].append(part[layer]) }
+    }
+    return samples
+  }
+
   /// The same inputs with fewer vectors, spread evenly, for what takes long to read them.
   ///
   /// - Parameter count: About how many of all groups together; each that has one keeps one.
