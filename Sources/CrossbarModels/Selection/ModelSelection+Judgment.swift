@@ -139,7 +139,7 @@ extension ModelSelection {
       }
       var problem = self
       let difference = differences.reduce(into: RelativeError()) { $0 += $1 }.relativeRMSE
-      let ofWitness = estimate(try witness.read(inputs).columns(columns))
+      let ofWitness = estimate(Matrix(probes.indices.map(other.row)))
       problem.leastError = difference > ofWitness ? difference - ofWitness : 0
       let order = differences.indices.sorted {
         (differences[$0].squaredError, $1) > (differences[$1].squaredError, $0)
