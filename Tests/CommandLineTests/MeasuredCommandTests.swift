@@ -248,6 +248,11 @@ struct MeasuredCommandTests {
     } words: {
       ["I8.npy", "(3, 20, 8)"]
     },
+    Damage(testDescription: "voltages that are all 0 V", file: "V8.npy") { _, values in
+      values = values.map { _ in 0 }
+    } words: {
+      ["V8.npy", "0 V"]
+    },
     Damage(testDescription: "voltages of other rows", file: "V8.npy") { shape, _ in
       shape = [8, 20]
     } words: {
@@ -285,6 +290,11 @@ struct MeasuredCommandTests {
     damage.edit(&shape, &values)
     try write(damage.file, shape, values)
     try place.expectRefusal(Self.command, status: 65, naming: damage.words)
+  }
+
+  @Test func `readings that are named twice are refused`() throws {
+    let twice = Self.command + ["--measured", "G8.npy", "V8.npy", "I8.npy"]
+    try place.expectRefusal(twice, status: 65, naming: ["I8.npy", "once more"])
   }
 
   @Test func `currents of other vectors are doubted`() throws {

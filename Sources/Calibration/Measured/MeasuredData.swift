@@ -31,9 +31,14 @@ public struct MeasuredData: Sendable {
     measurements = try files.enumerated().map { index, files in
       try Measurement(files, technology: described, number: index + 1)
     }
+    if files.count > 1 { try Self.requireOnce(files) }
+  }
+
+  /// Refuses readings that are there twice.
+  private static func requireOnce(_ files: [MeasurementFiles]) throws {
     var seen: [[String]: String] = [:]
     for file in files {
-      let digests = try [file.conductances, file.inputs, file.currents].map(Self.digest)
+      let digests = try [file.conductances, file.inputs, file.currents].map(digest)
       if let other = seen.updateValue(file.currents, forKey: digests) {
         throw InputError(
           source: file.currents, found: "the readings of \(other) once more",
