@@ -156,6 +156,9 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Crossbars", "LinearAlgebra"], path: "Tests/TestSupport",
       swiftSettings: strict),
+    .target(
+      name: "NetworkTestSupport", dependencies: ["Networks", protobuf],
+      path: "Tests/NetworkTestSupport", swiftSettings: strict),
     .executableTarget(
       name: "FakeWorker", dependencies: ["SpiceProtocol"], path: "Tests/FakeWorker",
       swiftSettings: strict),
@@ -204,11 +207,12 @@ let package = Package(
       "InferenceTests",
       [
         "ArrayStorage", "Configuration", "CrossbarModels", "Crossbars", "Inference",
-        "LinearAlgebra", "Networks", "NodalAnalysis", "Records", protobuf,
+        "LinearAlgebra", "NetworkTestSupport", "Networks", "NodalAnalysis", "Records",
       ]),
     tests("NetlistsTests", ["Crossbars", "LinearAlgebra", "Netlists", "NodalAnalysis"]),
     tests(
-      "NetworksTests", ["ArrayStorage", "Configuration", "Networks", protobuf],
+      "NetworksTests",
+      ["ArrayStorage", "Configuration", "NetworkTestSupport", "Networks", protobuf],
       resources: [.copy("NodeTests")]),
     tests("NodalAnalysisTests", ["Crossbars", "LinearAlgebra", "NodalAnalysis"]),
     tests("RecordsTests", ["Configuration", "Crossbars", "LinearAlgebra", "Records"]),

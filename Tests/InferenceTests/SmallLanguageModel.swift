@@ -2,9 +2,9 @@ import ArrayStorage
 import Crossbars
 import Foundation
 import Inference
+import NetworkTestSupport
 import Networks
 import Records
-import SwiftProtobuf
 import TestSupport
 import Testing
 
@@ -37,53 +37,23 @@ struct SmallLanguageModel {
     let texts = try LabeledImages(
       DataSet(specification: specification ?? self.specification), name: "texts",
       preprocessing: Preprocessing())
-    let outcome = try Evaluation(
+    return try Evaluation(
       network: network, source: EvaluationResult.Source(file: "tokens.onnx"), images: texts,
       sample: texts, options: options
-    ).run()
-    let copy = try EvaluationResult(outcome.result.encoded(), source: "result.json")
-    #expect(try copy.encoded() == outcome.result.encoded())
-    return outcome
+    ).readBack()
   }
 
   private static func model() throws -> Data {
     var generator = SeededGenerator(seed: 12, stream: 2)
-    var model = ONNXModelProto()
-    model.irVersion = 8
-    var version = ONNXOperatorSetIdProto()
-    version.version = 17
-    model.opsetImport = [version]
-    var input = ONNXValueInfoProto()
-    input.name = "input"
-    input.type.tensorType.elemType = 7
-    input.type.tensorType.shape.dim = [0, positions].map { extent in
-      var dimension = ONNXTensorShapeProto.Dimension()
-      if extent == 0 { dimension.dimParam = "N" } else { dimension.dimValue = Int64(extent) }
-      return dimension
+    var model = ModelBuilder(input: [positions], type: 7, opset: 17)
+    let constants = [[tokens, 8], [8, 12], [12, tokens]].map { shape in
+      model.constant(
+        shape, (0..<shape.reduce(1, *)).map { _ in Float(0.7 * generator.normal()) })
     }
-    model.graph.input = [input]
-    for (name, shape) in [("table", [tokens, 8]), ("w1", [8, 12]), ("w2", [12, tokens])] {
-      var tensor = ONNXTensorProto()
-      tensor.name = name
-      tensor.dims = shape.map(Int64.init)
-      tensor.dataType = 1
-      tensor.floatData = (0..<shape.reduce(1, *)).map { _ in Float(0.7 * generator.normal()) }
-      model.graph.initializer.append(tensor)
-    }
-    for (type, inputs, output) in [
-      ("Gather", ["table", "input"], "rows"), ("MatMul", ["rows", "w1"], "first"),
-      ("Relu", ["first"], "relu"), ("MatMul", ["relu", "w2"], "second"),
-    ] {
-      var node = ONNXNodeProto()
-      node.opType = type
-      node.name = output
-      node.input = inputs
-      node.output = [output]
-      model.graph.node.append(node)
-    }
-    var output = ONNXValueInfoProto()
-    output.name = "second"
-    model.graph.output = [output]
-    return try model.serializedBytes()
+    model.node("Gather", inputs: [constants[0], "input"])
+    model.node("MatMul", [constants[1]], name: "first")
+    model.node("Relu")
+    model.node("MatMul", [constants[2]], name: "second")
+    return try model.data()
   }
 }

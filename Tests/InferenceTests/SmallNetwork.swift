@@ -2,9 +2,9 @@ import ArrayStorage
 import Crossbars
 import Foundation
 import Inference
+import NetworkTestSupport
 import Networks
 import Records
-import SwiftProtobuf
 import TestSupport
 import Testing
 
@@ -38,61 +38,28 @@ struct SmallNetwork {
 
   /// Evaluates the network; the result must read back, which no contradiction passes.
   func evaluate(_ options: EvaluationOptions, limit: Int? = nil) throws -> Evaluation.Outcome {
-    let outcome = try Evaluation(
+    try Evaluation(
       network: network, source: EvaluationResult.Source(file: "small.onnx"),
       images: images(limit: limit), sample: images(), options: options
-    ).run()
-    let copy = try EvaluationResult(outcome.result.encoded(), source: "result.json")
-    #expect(try copy.encoded() == outcome.result.encoded())
-    return outcome
+    ).readBack()
   }
 
   private static func model() throws -> Data {
     var generator = SeededGenerator(seed: 11, stream: 2)
-    var model = ONNXModelProto()
-    model.irVersion = 8
-    var version = ONNXOperatorSetIdProto()
-    version.version = 13
-    model.opsetImport = [version]
-    var input = ONNXValueInfoProto()
-    input.name = "input"
-    input.type.tensorType.elemType = 1
-    input.type.tensorType.shape.dim = [0, 1, 6, 6].map { extent in
-      var dimension = ONNXTensorShapeProto.Dimension()
-      if extent == 0 { dimension.dimParam = "N" } else { dimension.dimValue = Int64(extent) }
-      return dimension
+    var model = ModelBuilder(input: [1, 6, 6])
+    func constant(_ shape: [Int]) -> String {
+      model.constant(
+        shape, (0..<shape.reduce(1, *)).map { _ in Float(0.5 * generator.normal()) })
     }
-    model.graph.input = [input]
-    func constant(_ name: String, _ shape: [Int64]) {
-      var tensor = ONNXTensorProto()
-      tensor.name = name
-      tensor.dims = shape
-      tensor.dataType = 1
-      tensor.floatData = (0..<shape.reduce(1, *)).map { _ in Float(0.5 * generator.normal()) }
-      model.graph.initializer.append(tensor)
-    }
-    func node(_ type: String, _ inputs: [String], _ output: String) {
-      var node = ONNXNodeProto()
-      node.opType = type
-      node.name = output
-      node.input = inputs
-      node.output = [output]
-      model.graph.node.append(node)
-    }
-    constant("w1", [4, 1, 3, 3])
-    constant("w2", [6, 4, 3, 3])
-    constant("w3", [24, 7])
-    constant("b3", [7])
-    node("Conv", ["input", "w1"], "first")
-    node("Relu", ["first"], "first relu")
-    node("Conv", ["first relu", "w2"], "second")
-    node("Relu", ["second"], "second relu")
-    node("Flatten", ["second relu"], "flat")
-    node("Gemm", ["flat", "w3", "b3"], "third")
-    var output = ONNXValueInfoProto()
-    output.name = "third"
-    model.graph.output = [output]
-    return try model.serializedBytes()
+    let (w1, w2) = (constant([4, 1, 3, 3]), constant([6, 4, 3, 3]))
+    let (w3, b3) = (constant([24, 7]), constant([7]))
+    model.node("Conv", [w1], name: "first")
+    model.node("Relu")
+    model.node("Conv", [w2], name: "second")
+    model.node("Relu")
+    model.node("Flatten")
+    model.node("Gemm", [w3, b3], name: "third")
+    return try model.data()
   }
 
   private static func writeLabels(_ labels: [Int], to url: URL) throws {
@@ -106,5 +73,15 @@ struct SmallNetwork {
       withUnsafeBytes(of: Int64(label).littleEndian) { data.append(contentsOf: $0) }
     }
     try data.write(to: url)
+  }
+}
+
+extension Evaluation {
+  /// Runs; the result must read back, which no contradiction passes.
+  func readBack() throws -> Outcome {
+    let outcome = try run()
+    let copy = try EvaluationResult(outcome.result.encoded(), source: "result.json")
+    #expect(try copy.encoded() == outcome.result.encoded())
+    return outcome
   }
 }

@@ -1,6 +1,7 @@
 import ArrayStorage
 import Configuration
 import Foundation
+import NetworkTestSupport
 import Networks
 import TestSupport
 import Testing

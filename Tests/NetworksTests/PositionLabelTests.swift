@@ -2,6 +2,7 @@ import ArrayStorage
 import Configuration
 import Foundation
 import LinearAlgebra
+import NetworkTestSupport
 import Networks
 import TestSupport
 import Testing

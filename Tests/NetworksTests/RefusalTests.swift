@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import NetworkTestSupport
 import Networks
 import Testing
 

@@ -1,4 +1,5 @@
 import Configuration
+import NetworkTestSupport
 import Networks
 import Testing
 

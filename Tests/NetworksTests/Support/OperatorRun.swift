@@ -1,3 +1,5 @@
+import NetworkTestSupport
+
 /// The outputs of a network of few operators behind one input, flattened.
 ///
 /// - Parameters:

@@ -1,22 +1,24 @@
-import Foundation
-import Networks
-import SwiftProtobuf
+package import Foundation
+package import Networks
+internal import SwiftProtobuf
 
 /// Writes small ONNX models for tests.
-struct ModelBuilder {
-  var model = ONNXModelProto()
+package struct ModelBuilder {
+  /// The model so far.
+  package var model = ONNXModelProto()
   private var constants = 0
-  private(set) var last = "input"
+  /// The name of the last result.
+  package private(set) var last = "input"
 
-  /// A model with one input whose batch is free.
-  init(input: [Int], opset: Int64 = 13) {
+  /// A model with one input whose batch is free; of numbers of single precision if it has no other type.
+  package init(input: [Int], type: Int32 = 1, opset: Int64 = 13) {
     model.irVersion = 8
     var version = ONNXOperatorSetIdProto()
     version.version = opset
     model.opsetImport = [version]
     var value = ONNXValueInfoProto()
     value.name = "input"
-    value.type.tensorType.elemType = 1
+    value.type.tensorType.elemType = type
     var batch = ONNXTensorShapeProto.Dimension()
     batch.dimParam = "N"
     value.type.tensorType.shape.dim =
@@ -30,7 +32,7 @@ struct ModelBuilder {
   }
 
   /// Adds a constant and returns its name.
-  mutating func constant(_ shape: [Int], _ values: [Float]) -> String {
+  package mutating func constant(_ shape: [Int], _ values: [Float]) -> String {
     var tensor = ONNXTensorProto()
     tensor.name = "constant\(constants)"
     tensor.dims = shape.map(Int64.init)
@@ -40,7 +42,7 @@ struct ModelBuilder {
   }
 
   /// Adds a list of integers and returns its name.
-  mutating func integers(_ values: [Int], shape: [Int]? = nil) -> String {
+  package mutating func integers(_ values: [Int], shape: [Int]? = nil) -> String {
     var tensor = ONNXTensorProto()
     tensor.name = "constant\(constants)"
     tensor.dims = (shape ?? [values.count]).map(Int64.init)
@@ -50,7 +52,8 @@ struct ModelBuilder {
   }
 
   /// Adds a constant of an element type, as raw bytes, and returns its name.
-  mutating func constant<Value>(_ shape: [Int], type: Int32, raw values: [Value]) -> String {
+  package mutating func constant<Value>(_ shape: [Int], type: Int32, raw values: [Value]) -> String
+  {
     var tensor = ONNXTensorProto()
     tensor.name = "constant\(constants)"
     tensor.dims = shape.map(Int64.init)
@@ -60,18 +63,19 @@ struct ModelBuilder {
   }
 
   /// Fixes the number of images.
-  mutating func fixBatch(_ count: Int64) {
+  package mutating func fixBatch(_ count: Int64) {
     model.graph.input[0].type.tensorType.shape.dim[0].dimValue = count
   }
 
   /// Adds a constant as it is and returns its name.
-  mutating func add(_ tensor: ONNXTensorProto) -> String {
+  package mutating func add(_ tensor: ONNXTensorProto) -> String {
     constants += 1
     model.graph.initializer.append(tensor)
     return tensor.name
   }
 
-  enum Attribute {
+  /// The value of an attribute.
+  package enum Attribute {
     case integer(Int)
     case integers([Int])
     case number(Float)
@@ -80,7 +84,7 @@ struct ModelBuilder {
 
   /// Adds a node that reads the last result first, unless other inputs are given.
   @discardableResult
-  mutating func node(
+  package mutating func node(
     _ type: String, _ more: [String] = [], inputs: [String]? = nil,
     _ attributes: [String: Attribute] = [:], name: String? = nil, output: String? = nil
   ) -> String {
@@ -114,7 +118,7 @@ struct ModelBuilder {
   }
 
   /// The bytes, with the last result as the output.
-  func data() throws -> Data {
+  package func data() throws -> Data {
     var finished = model
     if finished.graph.output.isEmpty {
       var output = ONNXValueInfoProto()
@@ -124,5 +128,6 @@ struct ModelBuilder {
     return try finished.serializedBytes()
   }
 
-  func network() throws -> Network { try Network(data(), source: "test.onnx") }
+  /// The network that the model is.
+  package func network() throws -> Network { try Network(data(), source: "test.onnx") }
 }
