@@ -176,6 +176,7 @@ struct CrossbarLayerTests {
     mapping.tile.rows = 16
     mapping.tile.columns = 24
     mapping.outputs.reads = reads
+    mapping.outputs.scale = .layer
     mapping.weights.bitsPerCell = 4
     mapping.weights.scale = .layer
     mapping.inputs.bitsPerStream = 4

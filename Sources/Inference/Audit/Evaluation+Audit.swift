@@ -32,7 +32,7 @@ extension Evaluation {
         matrices,
         products: CrossbarEngine(
           layers, arrays: arrays, digital: digital, measuresErrors: false,
-          firstImage: image),
+          firstImage: image, imageCount: 1),
         vectorsPerImage: Self.auditVectors)
       _ = try network.forward(
         images.dataSet.images(image..<image + 1, preprocessing: images.preprocessing),

@@ -16,7 +16,7 @@ public struct Evaluation: Sendable {
   public static let leastInstances = 5
   /// The number of the first sample image whose reads fit a correction: no evaluated image has it, so that
   /// none has the same read noise.
-  private static let firstSampleRead = 1 << 40
+  private static let firstSampleRead = 1 << 32
 
   /// What an evaluation found.
   public struct Outcome: Sendable {
@@ -300,7 +300,7 @@ public struct Evaluation: Sendable {
         let engine = CrossbarEngine(
           layers, arrays: arrays, digital: digital,
           measuresErrors: range.lowerBound < Self.errorImages, firstImage: range.lowerBound,
-          corrections: corrections)
+          imageCount: range.count, corrections: corrections)
         var found = try pass(try network.forward(batch, engine: engine), range)
         found.errors = engine.errors
         found.uses = engine.codeUses
@@ -421,7 +421,7 @@ public struct Evaluation: Sendable {
       options.correction, layers: matrices,
       engine: CrossbarEngine(
         layers, arrays: arrays, digital: digital, measuresErrors: false,
-        firstImage: Self.firstSampleRead), targets: targets)
+        firstImage: Self.firstSampleRead, imageCount: sample.count), targets: targets)
     _ = try sample.batches(of: sample.count, threads: 1) { _, batch in
       try network.forward(batch, engine: engine)
     }

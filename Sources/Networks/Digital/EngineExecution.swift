@@ -107,7 +107,7 @@ struct EngineExecution {
         let vectors = vectors(
           matrix, patches, layer, inputs, imageSize: imageSize, group: group, rows: rows)
         let answer = try engine.product(
-          layer: layer, group: group,
+          layer: layer, group: group, positions: positions,
           inputs: Tensor(shape: [rows.count, layer.inputs], elements: vectors))
         guard answer.shape == [rows.count, layer.outputs] else {
           throw InputError(
