@@ -34,4 +34,9 @@ public struct MatrixLayer: Sendable {
   /// How many input vectors one image brings to each group: the positions of a convolution, the
   /// tokens of a text, the steps of a recurrent layer.
   public let positions: Int
+  /// For each output of each group the number of which its weights are integer multiples, as a quantized
+  /// file states it; nil where it states none.
+  public let weightSteps: [Float]?
+  /// The numbers that an input can be, as a quantized file states it; nil where it leaves that open.
+  public let inputCodes: QuantizedNumbers?
 }

@@ -16,6 +16,8 @@ public struct Network: Sendable {
   public var classCount: Int { graph.outputShape[graph.outputShape.count - 1] }
   /// How many classes an input gets: 1, or one for each position.
   public var positionCount: Int { graph.outputShape.dropLast().reduce(1, *) }
+  /// Whether the outputs are the probabilities of classes, instead of logits.
+  public var givesProbabilities: Bool { graph.givesProbabilities }
   /// The layers that are products with constant matrices, in the order of execution.
   public var matrixLayers: [MatrixLayer] { graph.layers }
   /// The SHA-256 of the file, and of the files that hold its numbers: of the model's bytes and,

@@ -26,7 +26,17 @@ struct TokenTests {
     #expect(try network.forward(batch, engine: PlainEngine()).elements == expected)
   }
 
-  @Test(arguments: [4, -5, 0.5] as [Float])
+  @Test func `a number of a token that is not whole is refused at the input`() throws {
+    let network = try builder().network()
+    for value in [0.5, .nan] as [Float] {
+      let error = #expect(throws: InputError.self) {
+        try network.forward(Tensor(shape: [1, 2], elements: [1, value]))
+      }
+      #expect(error?.location == "input" && error?.found.contains("\(value)") == true)
+    }
+  }
+
+  @Test(arguments: [4, -5] as [Float])
   func `a token that the table lacks is refused with the node`(token: Float) throws {
     let network = try builder().network()
     let batch = Tensor(shape: [1, 2], elements: [1, token])

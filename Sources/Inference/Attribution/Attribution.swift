@@ -45,8 +45,9 @@ public struct Attribution: Sendable {
       return try evaluation(options)
     }
     whole = try without([])
-    // One audit is enough, of the arrays with all that deviates.
+    // One audit is enough, and one set of outputs, of the arrays with all that deviates.
     resolved.audit = nil
+    resolved.keepsOutputs = false
     integers = try without(present)
     causes = try present.map { cause in
       (cause, try without(present.filter { $0 != cause }), try without([cause]))
@@ -105,6 +106,7 @@ public struct Attribution: Sendable {
     let whole = try outcome(whole)
     let integers = try outcome(integers).predictions
     let labels = integers.labels
+    let sizes = integers.sizes
     func hits(_ predictions: ImagePredictions) -> [[Bool]] {
       predictions.instances.map { zip($0, labels).map(==) }
     }
@@ -113,19 +115,23 @@ public struct Attribution: Sendable {
     let causes = try self.causes.map { cause, alone, without in
       EvaluationResult.Attribution.Cause(
         name: cause.rawValue,
-        alone: TrialMean(changeOf: hits(try outcome(alone).predictions), against: none),
-        together: TrialMean(changeOf: all, against: hits(try outcome(without).predictions)))
+        alone: TrialMean(
+          changeOf: hits(try outcome(alone).predictions), against: none, sizes: sizes),
+        together: TrialMean(
+          changeOf: all, against: hits(try outcome(without).predictions), sizes: sizes))
     }
     let remedies = try self.remedies.map { name, evaluation in
       EvaluationResult.Attribution.Remedy(
         name: name,
-        gain: TrialMean(changeOf: hits(try outcome(evaluation).predictions), against: all))
+        gain: TrialMean(
+          changeOf: hits(try outcome(evaluation).predictions), against: all, sizes: sizes))
     }
     var result = whole.result
     result.attribution = EvaluationResult.Attribution(
       integers: TrialMean(
-        changeOf: none, against: [zip(integers.digital, labels).map(==)]),
-      causes: causes, together: TrialMean(changeOf: all, against: none), remedies: remedies)
+        changeOf: none, against: [zip(integers.digital, labels).map(==)], sizes: sizes),
+      causes: causes, together: TrialMean(changeOf: all, against: none, sizes: sizes),
+      remedies: remedies)
     return whole.replacing(result)
   }
 }

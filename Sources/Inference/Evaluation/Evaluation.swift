@@ -22,7 +22,8 @@ public struct Evaluation: Sendable {
   public struct Outcome: Sendable {
     /// The accuracy and everything it depends on.
     public let result: EvaluationResult
-    /// The network's outputs, *images × classes*; with several instances one block for each.
+    /// The network's outputs, *images × classes*, with the positions between where each has a class of
+    /// its own; with several instances one block for each, and none where they are not kept.
     public let logits: Tensor
     /// The classes of the images, as labeled and as found.
     public let predictions: ImagePredictions
@@ -60,6 +61,11 @@ public struct Evaluation: Sendable {
     self.network = network
     networkSource = source
     self.images = try images.arranged(for: network)
+    guard images.dataSet.labels(of: 0..<images.count).contains(where: { $0 >= 0 }) else {
+      throw InputError(
+        source: images.name, found: "no label that counts in the first \(images.count) images",
+        accepted: "at least one")
+    }
     self.options = try Self.resolved(options)
     self.sample = try LabeledImages(
       sample.dataSet, name: sample.name, preprocessing: sample.preprocessing,
@@ -186,8 +192,7 @@ public struct Evaluation: Sendable {
     guard options.solver != .digital, let technology = options.technology else {
       return Outcome(
         result: result(reference.outcomes, trials: [], layers: [], timing: timing),
-        logits: Tensor(
-          shape: [images.count, network.classCount], elements: reference.logits),
+        logits: outputs(reference.logits, instances: 1),
         predictions: predictions(reference.outcomes, []), ranges: nil)
     }
     let matrices = network.matrixLayers.map(LayerMatrix.init)
@@ -230,9 +235,8 @@ public struct Evaluation: Sendable {
     // Instances without variation are all alike.
     for _ in outcomes.count..<(distinctTrials == 1 ? options.trials : outcomes.count) {
       outcomes.append(outcomes[0])
-      logits += logits[..<(images.count * network.classCount)]
+      logits += logits[..<reference.logits.count]
     }
-    let shape = [images.count, network.classCount]
     return Outcome(
       result: result(
         reference.outcomes, trials: outcomes, chosen: options.solver == .fcm ? models.chosen : nil,
@@ -242,20 +246,27 @@ public struct Evaluation: Sendable {
             error: errors[layer].relative, use: uses[layer].record)
         },
         notes: notes, audit: audit, timing: timing),
-      logits: Tensor(
-        shape: outcomes.count > 1 ? [outcomes.count] + shape : shape, elements: logits),
+      logits: outputs(logits, instances: outcomes.count),
       predictions: predictions(reference.outcomes, outcomes),
       ranges: ConverterRanges(
         network: networkSource, chosenBy: options.ranges?.chosenBy ?? rangeChooser(models.chosen),
         layers: layers.compactMap { $0 }.map(ConverterRanges.Layer.init)))
   }
 
+  private func outputs(_ logits: [Float], instances: Int) -> Tensor {
+    guard options.keepsOutputs else { return Tensor(zeros: [0]) }
+    let shape = [images.count] + network.outputShape
+    return Tensor(shape: instances > 1 ? [instances] + shape : shape, elements: logits)
+  }
+
   private func predictions(
     _ reference: ImageOutcomes, _ outcomes: [ImageOutcomes]
   ) -> ImagePredictions {
-    ImagePredictions(
-      labels: Array(images.dataSet.labels[..<images.count]), digital: reference.predicted,
-      instances: outcomes.map(\.predicted))
+    let hasPositions = network.positionCount > 1
+    return ImagePredictions(
+      labels: reference.labels, digital: reference.predicted,
+      instances: outcomes.map(\.predicted), sizes: hasPositions ? reference.sizes : nil,
+      places: hasPositions ? reference.places : nil)
   }
 
   /// Whether the interval of the change is as narrow as it was asked for.
@@ -266,7 +277,9 @@ public struct Evaluation: Sendable {
     guard let wanted = options.wantedHalfWidth, outcomes.count >= Self.leastInstances else {
       return false
     }
-    return TrialMean(changeOf: outcomes.map(\.isTop1), against: [reference.isTop1]).halfWidth
+    return TrialMean(
+      changeOf: outcomes.map(\.isTop1), against: [reference.isTop1], sizes: reference.sizes
+    ).halfWidth
       <= wanted
   }
 
@@ -312,8 +325,8 @@ public struct Evaluation: Sendable {
   private func pass(_ logits: Tensor, _ range: Range<Int>) throws -> Pass {
     Pass(
       outcomes: try ImageOutcomes(
-        logits, labels: images.dataSet.labels[range], source: network.source),
-      logits: logits.elements)
+        logits, labels: images.dataSet.labels(of: range), network: network),
+      logits: options.keepsOutputs ? logits.elements : [])
   }
 
   private func joined(_ passes: [Pass]) -> Pass {
@@ -372,7 +385,9 @@ public struct Evaluation: Sendable {
         of: options.solver == .ideal ? ranged[layer.matrix.index] : nil)
     }
     return (
-      layers, models, reviews.compactMap { $0 } + models.notes(options.layerTechnologies)
+      layers, models,
+      (options.ranges == nil ? PreparedLayer.quantizedNotes(prepared) : [])
+        + reviews.compactMap { $0 } + models.notes(options.layerTechnologies)
     )
   }
 

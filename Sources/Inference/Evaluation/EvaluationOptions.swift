@@ -33,6 +33,9 @@ public struct EvaluationOptions: Sendable {
   public var wantedHalfWidth: Double?
   /// The top-1 that makes an instance a good one, as a share; nil if no yield is asked for.
   public var wantedTop1: Double?
+  /// Whether the network's outputs are kept: of many positions and classes they take more memory than all
+  /// else.
+  public var keepsOutputs = true
   /// How many threads share the work; results do not depend on it.
   public var threads = 1
 

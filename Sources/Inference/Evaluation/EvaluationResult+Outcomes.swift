@@ -5,11 +5,12 @@ internal import Records
 
 extension EvaluationResult.Accuracy {
   init(_ outcomes: ImageOutcomes, classes: Int) {
-    func share(_ outcomes: [Bool]) -> Proportion {
-      Proportion(outcomes.count(where: { $0 }), of: outcomes.count)
-    }
+    func share(_ counts: [Bool]) -> Proportion { Proportion(counts, sizes: outcomes.sizes) }
     self.init(
-      top1: share(outcomes.isTop1), top5: classes > 5 ? share(outcomes.isTop5) : nil)
+      top1: share(outcomes.isTop1), top5: classes > 5 ? share(outcomes.isTop5) : nil,
+      perplexity: outcomes.losses.isEmpty
+        ? nil
+        : Perplexity(ofLoss: TrialMean(losses: [outcomes.losses], sizes: outcomes.sizes)))
   }
 }
 
@@ -65,10 +66,11 @@ extension EvaluationResult {
     let trials = zip(outcomes, agreements).enumerated().map { index, pair in
       Trial(
         trial: index, accuracy: Accuracy(pair.0, classes: classes),
-        agreement: Proportion(pair.1.count(where: { $0 }), of: pair.1.count))
+        agreement: Proportion(pair.1, sizes: reference.sizes))
     }
     self.init(
       network: network, dataSet: images.name, images: images.count,
+      positions: reference.losses.isEmpty ? nil : reference.labels.count,
       calibrationDataSet: sample.name, calibrationImages: sample.count,
       solver: options.solver, model: isDigital ? nil : options.modelSource,
       ranges: isDigital ? nil : options.rangesSource,
@@ -93,8 +95,7 @@ extension EvaluationResult {
       classes: outcomes.isEmpty || classes > Self.mostClasses
         ? nil
         : ClassAccuracy.all(
-          of: classes, labels: images.dataSet.labels[..<images.count], reference: reference,
-          outcomes: outcomes),
+          of: classes, labels: reference.labels, reference: reference, outcomes: outcomes),
       layers: layers, audit: audit, timing: timing)
   }
 
@@ -140,13 +141,22 @@ extension EvaluationResult.Summary {
     options: EvaluationOptions
   ) {
     let rows = outcomes.map(\.isTop1)
-    let top1 = TrialMean(rows)
-    let spread = CrossedVariance(rows.map { $0.map { $0 ? 1 : 0 } })
+    let sizes = reference.sizes
+    let top1 = TrialMean(rows, sizes: sizes)
+    let spread = CrossedVariance(rows.map { $0.map { $0 ? 1 : 0 } }, sizes: sizes)
+    let losses = outcomes.map(\.losses)
+    let hasLosses = !reference.losses.isEmpty
     self.init(
-      top1: top1, top5: digital.top5 == nil ? nil : TrialMean(outcomes.map(\.isTop5)),
-      agreement: TrialMean(agreements), top1Change: top1.mean - digital.top1.value,
-      change: TrialMean(changeOf: rows, against: [reference.isTop1]),
+      top1: top1,
+      top5: digital.top5 == nil ? nil : TrialMean(outcomes.map(\.isTop5), sizes: sizes),
+      agreement: TrialMean(agreements, sizes: sizes),
+      top1Change: top1.mean - digital.top1.value,
+      change: TrialMean(changeOf: rows, against: [reference.isTop1], sizes: sizes),
       top1Deviation: spread.instanceDeviation,
+      perplexity: hasLosses ? Perplexity(ofLoss: TrialMean(losses: losses, sizes: sizes)) : nil,
+      perplexityRatio: hasLosses
+        ? Perplexity(
+          ofLoss: TrialMean(losses: losses, against: [reference.losses], sizes: sizes)) : nil,
       yield: options.wantedTop1.map { EvaluationResult.Yield(wanted: $0, of: trials) })
   }
 }
@@ -154,7 +164,7 @@ extension EvaluationResult.Summary {
 extension EvaluationResult.ClassAccuracy {
   /// Counts the images of every class.
   fileprivate static func all(
-    of count: Int, labels: ArraySlice<Int>, reference: ImageOutcomes, outcomes: [ImageOutcomes]
+    of count: Int, labels: [Int], reference: ImageOutcomes, outcomes: [ImageOutcomes]
   ) -> [Self] {
     var images = [Int](repeating: 0, count: count)
     var digital = images

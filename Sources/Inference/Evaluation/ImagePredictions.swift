@@ -1,33 +1,53 @@
-/// The classes of the images, as they are labeled and as the network finds them.
+/// The classes of the images, or of their positions, as they are labeled and as the network finds them.
 public struct ImagePredictions: Sendable, Equatable {
-  /// The label of each image.
+  /// The label of each image, or of each of its positions, image after image.
   public let labels: [Int]
   /// The class that the digital network gives each image.
   public let digital: [Int]
   /// For each instance the class that it gives each image; empty for the digital solver.
   public let instances: [[Int]]
 
+  /// How many positions of each image have a label; nil where each image has one.
+  package let sizes: [Int]?
+  /// The place of each label within its image, from 0; nil where each image has one.
+  package let places: [Int]?
+
   /// Creates predictions from their parts.
   ///
   /// - Parameters:
-  ///   - labels: The label of each image.
-  ///   - digital: The class that the digital network gives each image.
-  ///   - instances: For each instance the class that it gives each image.
-  package init(labels: [Int], digital: [Int], instances: [[Int]]) {
+  ///   - labels: The label of each image, or of each of its positions.
+  ///   - digital: The class that the digital network gives each of them.
+  ///   - instances: For each instance the class that it gives each of them.
+  ///   - sizes: How many positions of each image have a label; nil where each image has one.
+  ///   - places: The place of each label within its image; nil where each image has one.
+  package init(
+    labels: [Int], digital: [Int], instances: [[Int]], sizes: [Int]? = nil, places: [Int]? = nil
+  ) {
     precondition(
-      digital.count == labels.count && instances.allSatisfy { $0.count == labels.count },
+      digital.count == labels.count && instances.allSatisfy { $0.count == labels.count }
+        && (sizes?.reduce(0, +) ?? labels.count) == labels.count
+        && (places?.count ?? labels.count) == labels.count,
       "\(digital.count) predictions of \(labels.count) images")
     self.labels = labels
     self.digital = digital
     self.instances = instances
+    self.sizes = sizes
+    self.places = places
   }
 
   /// One line an image: its number from 0, its label, the digital network's class, and the class of every
   /// instance; comma-separated values under a line of names.
+  ///
+  /// Where images have labels at positions, each of them has a line, with its place behind the image's
+  /// number.
   public var table: String {
-    let names = ["image", "label", "digital"] + instances.indices.map { "instance_\($0)" }
-    let lines = labels.indices.map { image in
-      ([image, labels[image], digital[image]] + instances.map { $0[image] })
+    let names =
+      (places == nil ? ["image"] : ["image", "position"]) + ["label", "digital"]
+      + instances.indices.map { "instance_\($0)" }
+    let images = sizes?.enumerated().flatMap { [Int](repeating: $0, count: $1) }
+    let lines = labels.indices.map { index in
+      ([images?[index] ?? index] + (places.map { [$0[index]] } ?? [])
+        + [labels[index], digital[index]] + instances.map { $0[index] })
         .map(String.init).joined(separator: ",")
     }
     return ([names.joined(separator: ",")] + lines).joined(separator: "\n") + "\n"

@@ -1,3 +1,4 @@
+internal import Networks
 internal import Records
 
 /// The choice of the ranges of a layer's inputs.
@@ -6,7 +7,8 @@ internal import Records
 /// weights is worth a coarser step, one that meets small weights is better clipped. By default the
 /// range is therefore chosen by what rounding and clipping do to the outputs, with the weights as they
 /// are. Groups of a grouped layer share no sum, so that each may have its own range; a channel of a
-/// depth-wise layer whose values are small would else be left a few codes.
+/// depth-wise layer whose values are small would else be left a few codes. A quantized network states
+/// its own integers, which are taken as they are.
 struct InputRanging {
   private let matrix: LayerMatrix
   private let mapping: Mapping
@@ -44,6 +46,7 @@ struct InputRanging {
       let largest = Swift.max(-sample.inputs.lowest, sample.inputs.highest)
       return [try converter(largest.isFinite ? largest : 0)]
     }
+    if let codes = matrix.inputCodes { return [try converter(of: codes)] }
     guard mapping.inputs.scale == .group, matrix.groups > 1 else {
       let least = try InputConverter(sample.inputs, mapping: mapping, layer: matrix.name)
       guard mapping.inputs.range == .outputs else { return [least] }
@@ -61,6 +64,17 @@ struct InputRanging {
       guard mapping.inputs.range == .outputs else { return least }
       return try best(of: group..<group + 1, extent: largest, least: least)
     }
+  }
+
+  /// The converter of the integers that a quantized network states: one for one where the bits hold them,
+  /// but for a single one at the end of a signed range.
+  private func converter(of numbers: QuantizedNumbers) throws -> InputConverter {
+    let isBipolar = numbers.codes.lowerBound < 0
+    let largest = Swift.max(-numbers.codes.lowerBound, numbers.codes.upperBound)
+    let held = (1 << (mapping.inputs.bits - (isBipolar ? 1 : 0))) - 1
+    return try InputConverter(
+      limit: numbers.step * Float(largest <= held + 1 ? held : largest), isBipolar: isBipolar,
+      mapping: mapping, layer: matrix.name)
   }
 
   private func converter(_ limit: Float) throws -> InputConverter {

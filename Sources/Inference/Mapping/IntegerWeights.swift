@@ -15,6 +15,9 @@ package struct IntegerWeights: Sendable {
   /// Rounds weights to integers: symmetric, the largest magnitude of a scale's weights becomes
   /// 2^(bits−1)−1, unless the mapping's zero point is another than the middle.
   ///
+  /// A quantized network's own integers are taken where the bits hold them; −2^(bits−1) becomes its
+  /// neighbor.
+  ///
   /// - Parameters:
   ///   - layer: The weights.
   ///   - mapping: The number of bits and which weights share a scale.
@@ -31,8 +34,10 @@ package struct IntegerWeights: Sendable {
     }
     func scale(_ magnitude: Float) -> Float { Self.scale(magnitude / largest) }
     let ofLayer = scale(layer.weights.joined().reduce(0) { max($0, $1.magnitude) })
-    scales = layer.weights.map { matrix in
+    let stated = Self.statedScales(layer, mapping: mapping, largest: largest)
+    scales = layer.weights.enumerated().map { group, matrix in
       (0..<layer.outputs).map { output in
+        if let stated { return stated[group * layer.outputs + output] }
         guard mapping.weights.scale == .column else { return ofLayer }
         return scale(
           stride(from: output, to: matrix.count, by: layer.outputs)
@@ -45,6 +50,23 @@ package struct IntegerWeights: Sendable {
         return Int32(min(max(integer, -largest), largest))
       }
     }
+  }
+
+  /// The scales that a quantized network states; nil if the bits do not hold its integers, or if its
+  /// outputs have several where the mapping has one.
+  private static func statedScales(
+    _ layer: LayerMatrix, mapping: Mapping, largest: Float
+  ) -> [Float]? {
+    guard let steps = layer.weightSteps, steps.allSatisfy({ $0.isNormal }),
+      mapping.weights.scale == .column || steps.allSatisfy({ $0 == steps[0] })
+    else { return nil }
+    let isHeld = layer.weights.enumerated().allSatisfy { group, matrix in
+      matrix.enumerated().allSatisfy { place, weight in
+        let step = steps[group * layer.outputs + place % layer.outputs]
+        return (weight / step).rounded().magnitude <= largest + 1
+      }
+    }
+    return isHeld ? steps : nil
   }
 
   /// A scale that can be divided by.

@@ -12,9 +12,17 @@ package struct LayerMatrix: Sendable {
   package let outputs: Int
   /// For each group its *inputs × outputs* matrix, row-major.
   package let weights: [[Float]]
+  /// For each output of each group the number of which its weights are integer multiples, as a quantized
+  /// network states it; nil where it states none.
+  package let weightSteps: [Float]?
+  /// The numbers that an input can be, as a quantized network states it; nil where it leaves that open.
+  package let inputCodes: QuantizedNumbers?
 
   /// Creates the matrices of a layer; `weights` holds one *inputs × outputs* matrix for each group.
-  package init(name: String, index: Int, inputs: Int, outputs: Int, weights: [[Float]]) {
+  package init(
+    name: String, index: Int, inputs: Int, outputs: Int, weights: [[Float]],
+    weightSteps: [Float]? = nil, inputCodes: QuantizedNumbers? = nil
+  ) {
     for matrix in weights {
       precondition(
         matrix.count == inputs * outputs,
@@ -25,13 +33,15 @@ package struct LayerMatrix: Sendable {
     self.inputs = inputs
     self.outputs = outputs
     self.weights = weights
+    self.weightSteps = weightSteps
+    self.inputCodes = inputCodes
   }
 
   /// Takes the matrices out of a layer of a network.
   package init(_ layer: MatrixLayer) {
     self.init(
       name: layer.name, index: layer.index, inputs: layer.inputs, outputs: layer.outputs,
-      weights: layer.weights)
+      weights: layer.weights, weightSteps: layer.weightSteps, inputCodes: layer.inputCodes)
   }
 
   /// The number of groups.

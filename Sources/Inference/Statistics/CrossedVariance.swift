@@ -13,7 +13,7 @@ struct CrossedVariance: Sendable, Equatable {
   /// The mean over instances and images.
   let mean: Double
   /// The part of the mean's variance that more instances leave.
-  let imagePart: Double
+  private(set) var imagePart: Double
   /// The part of the mean's variance that falls with the number of instances.
   let instancePart: Double
   /// The standard deviation of the instances' means; nil for one instance.
@@ -26,18 +26,18 @@ struct CrossedVariance: Sendable, Equatable {
   /// The variance components of some values.
   ///
   /// - Parameter values: *instances × images*; at least one of each, and equally many images for all.
-  init(_ values: [[Int8]]) {
+  init(_ values: [[Double]]) {
     instances = values.count
     images = values.first?.count ?? 0
     precondition(instances > 0 && images > 0, "\(instances) instances of \(images) images")
-    var imageSums = [Int](repeating: 0, count: images)
-    var instanceSums: [Int] = []
-    var squares = 0
+    // Sums of whole numbers, such as outcomes, are exact.
+    var imageSums = [Double](repeating: 0, count: images)
+    var instanceSums: [Double] = []
+    var squares = 0.0
     for row in values {
       precondition(row.count == images, "\(row.count) and \(images) images")
-      var sum = 0
+      var sum = 0.0
       for (image, value) in row.enumerated() {
-        let value = Int(value)
         imageSums[image] += value
         sum += value
         squares += value * value
@@ -45,11 +45,11 @@ struct CrossedVariance: Sendable, Equatable {
       instanceSums.append(sum)
     }
     let (c, n) = (Double(instances), Double(images))
-    let mean = Double(instanceSums.reduce(0, +)) / (c * n)
+    let mean = instanceSums.reduce(0, +) / (c * n)
     let correction = c * n * mean * mean
-    let total = max(Double(squares) - correction, 0)
-    func spread(_ sums: [Int], of count: Double) -> Double {
-      max(sums.reduce(0.0) { $0 + Double($1) * Double($1) } / count - correction, 0)
+    let total = max(squares - correction, 0)
+    func spread(_ sums: [Double], of count: Double) -> Double {
+      max(sums.reduce(0.0) { $0 + $1 * $1 } / count - correction, 0)
     }
     let ofImages = spread(imageSums, of: c)
     self.mean = mean
@@ -66,6 +66,43 @@ struct CrossedVariance: Sendable, Equatable {
     let instanceSquare = ofInstances / (c - 1)
     instancePart = instanceSquare / (c * n)
     instanceDeviation = (instanceSquare / n).squareRoot()
+  }
+
+  /// The variance components of values at the positions of images, which depend on each other within an
+  /// image and not beyond it.
+  ///
+  /// Images are then the draws, clusters of positions, and the mean over positions is a ratio of two
+  /// totals: what an image brings is linearized about it, p + (s − p m)/m̄ of the sum s over its m
+  /// positions (W. G. Cochran, Sampling Techniques, 3rd edition, 1977, section 6.3). Of images there may
+  /// be few, so that their part takes Student's quantile over the normal one, squared (E. L. Korn and B. I.
+  /// Graubard, Survey Methodology 24 (1998), page 193).
+  ///
+  /// - Parameters:
+  ///   - values: *instances × positions*, image after image.
+  ///   - sizes: The number of positions of each image; nil for one each, whose values are then those of
+  ///     images.
+  init(_ values: [[Double]], sizes: [Int]?) {
+    guard let sizes, sizes.contains(where: { $0 != 1 }) else {
+      self.init(values)
+      return
+    }
+    let total = sizes.reduce(0, +)
+    precondition(
+      total > 0 && values.allSatisfy { $0.count == total }, "\(total) positions of images")
+    let mean = values.reduce(0.0) { $0 + $1.reduce(0, +) } / Double(total * values.count)
+    let size = Double(total) / Double(sizes.count)
+    self.init(
+      values.map { row in
+        var start = 0
+        return sizes.map { count in
+          defer { start += count }
+          // Of deviations, which do not cancel where all values are nearly the same.
+          return mean + row[start..<start + count].reduce(0) { $0 + ($1 - mean) } / size
+        }
+      })
+    guard sizes.count > 1 else { return }
+    let widening = studentQuantile(freedom: sizes.count - 1) / WilsonInterval.normalQuantile
+    imagePart *= widening * widening
   }
 
   /// The variance of the mean.

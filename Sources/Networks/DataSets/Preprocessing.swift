@@ -49,6 +49,11 @@ public struct Preprocessing: Sendable, Equatable {
     try root.finish()
   }
 
+  /// Whether every number stays what it is.
+  var keepsValues: Bool {
+    scale == 1 && mean.allSatisfy { $0 == 0 } && deviation.allSatisfy { $0 == 1 }
+  }
+
   /// The file that is read if a command names none: `NAME.toml` beside `NAME.onnx`.
   ///
   /// - Parameter network: The ONNX file.

@@ -8,6 +8,11 @@ struct DigitalCompiler {
   private var actions: [DigitalProgram.Action] = []
   /// Each value in the orders it exists in; the first is the one it was computed in.
   private var located: [Int: [LocatedTensor]] = [:]
+  /// The weights of each layer in the orders they exist in: the steps of a recurrent layer share its
+  /// matrix.
+  private var weights: [Int: [LocatedTensor]] = [:]
+  /// The bias of each layer.
+  private var biases: [Int: LocatedTensor] = [:]
   /// The only step that reads a value.
   private var readers: [Int: Int] = [:]
 
@@ -171,6 +176,31 @@ struct DigitalCompiler {
     return result
   }
 
+  /// The weights of a layer in the order a primitive wants; converted once.
+  private mutating func weights(
+    of layer: MatrixLayer, _ numbers: @autoclosure () -> [Float],
+    _ description: dnnl_memory_desc_t, as wanted: dnnl_memory_desc_t?
+  ) throws -> LocatedTensor {
+    var target = wanted ?? description
+    for tensor in weights[layer.index] ?? [] {
+      var existing = tensor.description
+      if dnnl_memory_desc_equal(&existing, &target) != 0 { return tensor }
+    }
+    let tensor = try prepared(numbers(), description, as: wanted)
+    weights[layer.index, default: []].append(tensor)
+    return tensor
+  }
+
+  private mutating func bias(
+    of layer: MatrixLayer, _ description: dnnl_memory_desc_t
+  ) throws -> LocatedTensor? {
+    guard let numbers = layer.bias else { return nil }
+    if let known = biases[layer.index] { return known }
+    let tensor = try prepared(numbers, description, as: nil)
+    biases[layer.index] = tensor
+    return tensor
+  }
+
   // MARK: - Primitives
 
   private mutating func addConvolution(
@@ -207,13 +237,11 @@ struct DigitalCompiler {
     var strides = [1, window.kernelCount * inner, columns.kernel * inner, inner]
     if layer.groups > 1 { strides.insert(layer.inputs * layer.outputs, at: 0) }
     let stored = try context.description(kernelShape, strides: strides)
-    let flat = layer.groups == 1 ? layer.weights[0] : Array(layer.weights.joined())
-    var arguments: [(Int32, LocatedTensor)] = [
-      (DNNL_ARG_WEIGHTS, try prepared(flat, stored, as: plan.weights))
-    ]
-    if let numbers = layer.bias {
-      arguments.append((DNNL_ARG_BIAS, try prepared(numbers, bias, as: nil)))
-    }
+    let prepared = try self.weights(
+      of: layer, layer.groups == 1 ? layer.weights[0] : Array(layer.weights.joined()), stored,
+      as: plan.weights)
+    var arguments: [(Int32, LocatedTensor)] = [(DNNL_ARG_WEIGHTS, prepared)]
+    if let bias = try self.bias(of: layer, bias) { arguments.append((DNNL_ARG_BIAS, bias)) }
     let wantedSource = plan.source ?? source
     let input: LocatedTensor
     if isFlat {
@@ -270,11 +298,12 @@ struct DigitalCompiler {
     let output = try context.locate(target)
     var arguments: [(Int32, LocatedTensor)] = [
       (DNNL_ARG_SRC, input), (DNNL_ARG_DST, output),
-      (DNNL_ARG_WEIGHTS, try prepared(layer.weights[0], stored, as: plan.weights)),
+      (
+        DNNL_ARG_WEIGHTS,
+        try self.weights(of: layer, layer.weights[0], stored, as: plan.weights)
+      ),
     ]
-    if let numbers = layer.bias {
-      arguments.append((DNNL_ARG_BIAS, try prepared(numbers, bias, as: nil)))
-    }
+    if let bias = try self.bias(of: layer, bias) { arguments.append((DNNL_ARG_BIAS, bias)) }
     append(context.bind(plan, arguments))
     located[result] = [
       try context.locate(context.description(graph.shapes[result]), at: output.pointer)

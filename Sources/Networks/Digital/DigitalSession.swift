@@ -9,6 +9,7 @@ internal import Synchronization
 public final class DigitalSession: Sendable {
   private let source: String
   private let inputShape: [Int]
+  private let takesIntegers: Bool
   private let outputShape: [Int]
   private let program: Mutex<DigitalProgram>
 
@@ -19,6 +20,7 @@ public final class DigitalSession: Sendable {
   public init(_ network: Network) throws {
     source = network.source
     inputShape = network.inputShape
+    takesIntegers = network.takesIntegers
     outputShape = network.outputShape
     let graph = network.graph
     let name = network.source
@@ -35,7 +37,7 @@ public final class DigitalSession: Sendable {
   /// - Returns: Logits, *batch × outputShape*.
   /// - Throws: `InputError` if the batch has another shape; `UnavailableError` if oneDNN fails.
   public func forward(_ batch: Tensor) throws -> Tensor {
-    try Network.check(batch, inputShape: inputShape, source: source)
+    try Network.check(batch, inputShape: inputShape, takesIntegers: takesIntegers, source: source)
     return Tensor(
       shape: [batch.shape[0]] + outputShape, elements: try run(batch.elements[...]))
   }

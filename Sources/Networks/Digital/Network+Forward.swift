@@ -3,8 +3,10 @@ internal import Foundation
 internal import Synchronization
 
 extension Network {
-  /// Checks the shape of a batch.
-  static func check(_ batch: Tensor, inputShape: [Int], source: String) throws {
+  /// Checks the shape of a batch, and that its numbers are whole where a network takes whole ones.
+  static func check(
+    _ batch: Tensor, inputShape: [Int], takesIntegers: Bool, source: String
+  ) throws {
     let shape = Array(batch.shape.dropFirst())
     // A network of plain features takes images too: their numbers in order.
     guard !batch.shape.isEmpty, shape == inputShape || [shape.reduce(1, *)] == inputShape,
@@ -14,6 +16,12 @@ extension Network {
         source: source, location: "input", found: "a batch of the shape \(batch.shape)",
         accepted: "batch × \(inputShape.map(String.init).joined(separator: " × "))")
     }
+    guard takesIntegers, let place = batch.elements.firstIndex(where: { $0 != $0.rounded() }) else {
+      return
+    }
+    throw InputError(
+      source: source, location: "input", found: "the number \(batch.elements[place])",
+      accepted: "whole numbers, as the network takes")
   }
 
   /// Computes the logits digitally, through oneDNN.
@@ -27,7 +35,7 @@ extension Network {
   /// - Returns: Logits, *batch × outputShape*.
   /// - Throws: `InputError` if the batch has another shape; `UnavailableError` if oneDNN fails.
   public func forward(_ batch: Tensor, threads: Int = 1) throws -> Tensor {
-    try Self.check(batch, inputShape: inputShape, source: source)
+    try Self.check(batch, inputShape: inputShape, takesIntegers: takesIntegers, source: source)
     let count = batch.shape[0]
     let parts = max(1, min(threads, count))
     guard parts > 1 else { return try pool.withSession(of: self) { try $0.forward(batch) } }
@@ -61,7 +69,7 @@ extension Network {
   /// - Returns: Logits, *batch × outputShape*.
   /// - Throws: `InputError` if the batch has another shape; whatever the engine throws.
   public func forward(_ batch: Tensor, engine: some MatrixEngine) throws -> Tensor {
-    try Self.check(batch, inputShape: inputShape, source: source)
+    try Self.check(batch, inputShape: inputShape, takesIntegers: takesIntegers, source: source)
     let execution = EngineExecution(graph: graph, source: source)
     let size = inputShape.reduce(1, *)
     let count = batch.shape[0]

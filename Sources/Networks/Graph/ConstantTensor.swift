@@ -13,6 +13,9 @@ struct ConstantTensor: Sendable {
   ///
   /// They stand as 1, for one image. Nothing is computed with them, so that the mark stays true.
   var batchPlaces: [Bool]?
+  /// For each number the one of which it is an integer multiple, as a quantized file states it; 0 where
+  /// any will do, nil where none is stated.
+  var steps: [Float]?
 
   init(
     shape: [Int], storage: Storage, type: ElementType? = nil, batchPlaces: [Bool]? = nil
@@ -64,8 +67,10 @@ struct ConstantTensor: Sendable {
       case .integers(let values):
         .integers(moved(values, fill: Int(exactly: rearrangement.fill.rounded()) ?? 0))
       }
-    return ConstantTensor(
+    var result = ConstantTensor(
       shape: rearrangement.shape, storage: storage, type: type,
       batchPlaces: batchPlaces.map { moved($0, fill: false) })
+    if rearrangement.fill == 0 { result.steps = steps.map { moved($0, fill: 0) } }
+    return result
   }
 }

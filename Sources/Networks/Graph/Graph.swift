@@ -25,6 +25,21 @@ struct Graph: Sendable {
     return readings
   }
 
+  /// Whether the last step that computes makes probabilities.
+  var givesProbabilities: Bool {
+    var value = output
+    while let step = steps.last(where: { $0.result == value }) {
+      switch step.operation {
+      case .softmax(_, _, _, let isLogarithm): return !isLogarithm
+      case .rearrangement:
+        guard case .value(let source) = step.operands[0] else { return false }
+        value = source
+      default: return false
+      }
+    }
+    return false
+  }
+
   /// Removes the steps that the output does not depend on.
   mutating func removeUnread() {
     var wanted = [Bool](repeating: false, count: shapes.count)

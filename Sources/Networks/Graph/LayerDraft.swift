@@ -8,6 +8,11 @@ struct LayerDraft {
   let positions: Int
   var weights: [[Float]]
   var bias: [Float]?
+  /// For each output of each group the number of which its weights are integer multiples; nil where
+  /// the file states none.
+  var weightSteps: [Float]?
+  /// The numbers that an input can be; nil where the file leaves that open.
+  var inputCodes: QuantizedNumbers?
 
   /// Whether a normalization's channels are this layer's outputs.
   func accepts(_ scaling: ChannelScaling, isConvolution: Bool) -> Bool {
@@ -36,6 +41,9 @@ struct LayerDraft {
         }
       }
     }
+    weightSteps = weightSteps.map { steps in
+      steps.indices.map { steps[$0] * Float(scaling.scale[$0].magnitude) }
+    }
     bias = scaling.shift.indices.map { channel in
       Float(Double(bias?[channel] ?? 0) * scaling.scale[channel] + scaling.shift[channel])
     }
@@ -44,6 +52,7 @@ struct LayerDraft {
   func layer(name: String, index: Int) -> MatrixLayer {
     MatrixLayer(
       name: name, index: index, kind: kind, inputs: inputs, outputs: outputs, groups: groups,
-      weights: weights, bias: bias, positions: positions)
+      weights: weights, bias: bias, positions: positions, weightSteps: weightSteps,
+      inputCodes: inputCodes)
   }
 }

@@ -106,6 +106,7 @@ struct GraphImporter {
     try readOutput(proto)
     graph.removeUnread()
     graph.foldScalings(into: &drafts)
+    graph.stateInputs(of: &drafts)
     graph.settleLayers(drafts)
     return graph
   }

@@ -16,13 +16,19 @@ extension EvaluationResult {
     public var change: TrialMean?
     /// The standard deviation of the instances' top-1 on these images; nil for one instance.
     public var top1Deviation: Double?
+    /// The perplexity over instances; nil for networks of a class an image.
+    public var perplexity: Perplexity?
+    /// The perplexity over the digital one, with the interval of position by position differences of the
+    /// loss; nil for networks of a class an image.
+    public var perplexityRatio: Perplexity?
     /// The share of instances that are good enough; nil if nothing was wanted.
     public var yield: Yield?
 
     /// Creates a summary from its parts.
     package init(
       top1: TrialMean, top5: TrialMean?, agreement: TrialMean, top1Change: Double,
-      change: TrialMean? = nil, top1Deviation: Double? = nil, yield: Yield? = nil
+      change: TrialMean? = nil, top1Deviation: Double? = nil, perplexity: Perplexity? = nil,
+      perplexityRatio: Perplexity? = nil, yield: Yield? = nil
     ) {
       self.top1 = top1
       self.top5 = top5
@@ -30,6 +36,8 @@ extension EvaluationResult {
       self.top1Change = top1Change
       self.change = change
       self.top1Deviation = top1Deviation
+      self.perplexity = perplexity
+      self.perplexityRatio = perplexityRatio
       self.yield = yield
     }
   }
@@ -53,7 +61,7 @@ extension EvaluationResult {
     }
   }
 
-  /// The images of one class.
+  /// The images, or the positions, of one class.
   public struct ClassAccuracy: Sendable, Equatable, Codable {
     /// The class, from 0.
     public var label: Int

@@ -4,24 +4,26 @@ extension EvaluationResult {
   /// The result as a table for people.
   public var table: String {
     var lines = [
-      "\(network.file) on \(dataSet), \(images) image\(images == 1 ? "" : "s")",
-      Self.row("", "top-1 [95 %]", "top-5 [95 %]", "as digital [95 %]"),
-      Self.row("digital", Self.share(digital.top1), digital.top5.map(Self.share) ?? "-", "-"),
+      "\(network.file) on \(dataSet), \(images) image\(images == 1 ? "" : "s")"
+        + (positions.map { ", \($0) positions" } ?? ""),
+      row(["", "top-1 [95 %]", "top-5 [95 %]", "as digital [95 %]", "perplexity [95 %]"]),
+      row(of: digital, name: "digital", agreement: "-"),
     ]
     if let summary {
       let name = [solver.rawValue, technology?.values.name].compactMap { $0 }.joined(
         separator: ", ")
       if trials.count > 1 {
         lines += trials.map { trial in
-          Self.row(
-            "instance \(trial.trial)", Self.share(trial.accuracy.top1),
-            trial.accuracy.top5.map(Self.share) ?? "-", Self.share(trial.agreement))
+          row(
+            of: trial.accuracy, name: "instance \(trial.trial)",
+            agreement: Self.share(trial.agreement))
         }
       }
       lines.append(
-        Self.row(
+        row([
           name, Self.share(summary.top1), summary.top5.map(Self.share) ?? "-",
-          Self.share(summary.agreement)))
+          Self.share(summary.agreement), summary.perplexity.map(Self.perplexity) ?? "-",
+        ]))
       lines += statisticLines(summary)
       if let fastModel { lines.append(fastModel.summary) }
       if let origin = model?.origin { lines.append("model fitted to \(origin)") }
@@ -71,6 +73,9 @@ extension EvaluationResult {
       "top-1 change \(Self.signedPercent(summary.top1Change))\(interval ?? "") points, "
         + "\(trials.count) programmed instance\(trials.count == 1 ? "" : "s"), seed \(seed)"
     ]
+    if let ratio = summary.perplexityRatio {
+      lines.append("perplexity over the digital one: \(Self.perplexity(ratio))")
+    }
     if let deviation = summary.top1Deviation {
       lines.append(
         String(
@@ -93,7 +98,7 @@ extension EvaluationResult {
       lines.append(
         "class that loses most: \(worst.label), "
           + String(
-            format: "%.2f to %.2f %% of %d images",
+            format: "%.2f to %.2f %% of %d \(positions == nil ? "images" : "positions")",
             100 * Double(worst.digital) / Double(worst.images),
             100 * worst.arrays / Double(worst.images), worst.images))
     }
@@ -139,8 +144,21 @@ extension EvaluationResult {
     return text + padded(String(format: "%.1f bits", use.entropyBits), 9, right: true)
   }
 
-  private static func row(_ cells: String...) -> String {
-    padded(cells[0], 24) + cells.dropFirst().map { "  " + padded($0, 24, right: true) }.joined()
+  private func row(
+    of accuracy: Accuracy, name: String, agreement: String
+  ) -> String {
+    row([
+      name, Self.share(accuracy.top1), accuracy.top5.map(Self.share) ?? "-", agreement,
+      accuracy.perplexity.map(Self.perplexity) ?? "-",
+    ])
+  }
+
+  /// A line of the accuracies; the last cell is a perplexity, for which networks of a class an image have
+  /// no column.
+  private func row(_ cells: [String]) -> String {
+    Self.padded(cells[0], 24)
+      + (positions == nil ? cells.dropLast() : cells[...]).dropFirst()
+      .map { "  " + Self.padded($0, 24, right: true) }.joined()
   }
 
   static func padded(_ text: String, _ width: Int, right: Bool = false) -> String {
@@ -154,6 +172,10 @@ extension EvaluationResult {
 
   private static func share(_ mean: TrialMean) -> String {
     percent(mean.mean, mean.lower, mean.upper)
+  }
+
+  private static func perplexity(_ found: Perplexity) -> String {
+    String(format: "%.4g [%.4g, %.4g]", found.value, found.lower, found.upper)
   }
 
   private static func percent(_ value: Double, _ lower: Double, _ upper: Double) -> String {

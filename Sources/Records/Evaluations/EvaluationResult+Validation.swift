@@ -9,6 +9,8 @@ extension EvaluationResult {
     let check = RecordCheck(source: source)
     try check.require(images >= 1, "images", "\(images)", "at least 1")
     try check.require(
+      positions.map { $0 >= 1 } ?? true, "positions", "\(positions ?? 0)", "at least 1")
+    try check.require(
       calibrationImages >= 0, "calibration_images", "\(calibrationImages)", "at least 0")
     if let digest = network.sha256 { try check.requireDigest(digest, "network.sha256") }
     if let digest = model?.sha256 { try check.requireDigest(digest, "model.sha256") }
@@ -20,7 +22,7 @@ extension EvaluationResult {
     try technology?.validate(check.inside("technology"))
     try mapping?.validate(check.inside("mapping"))
     try fastModel?.validate(check.inside("fast_model"))
-    try digital.validate(check.inside("digital"), images: images)
+    try digital.validate(check.inside("digital"), of: self)
     try validateTrials(check)
     try validateSummary(check)
     try validateClasses(check)
@@ -61,8 +63,8 @@ extension EvaluationResult {
     for (index, trial) in trials.enumerated() {
       let check = check.inside("trials[\(index)]")
       try check.require(trial.trial == index, "trial", "\(trial.trial)", "\(index), in order")
-      try trial.accuracy.validate(check.inside("accuracy"), images: images)
-      try trial.agreement.validate(check.inside("agreement"), total: images)
+      try trial.accuracy.validate(check.inside("accuracy"), of: self)
+      try trial.agreement.validate(check.inside("agreement"), of: self)
       try check.require(
         (trial.accuracy.top5 == nil) == (digital.top5 == nil), "accuracy.top5",
         trial.accuracy.top5 == nil ? "no value" : "a value", "a value where digital.top5 has one")
@@ -90,15 +92,49 @@ extension EvaluationResult {
     try check.require(
       summary.top1Deviation.map { (0...1).contains($0) } ?? true, "top1_deviation",
       "\(summary.top1Deviation ?? 0)", "0 to 1")
+    try validatePerplexity(of: summary, check)
     if let yield = summary.yield {
       let check = check.inside("yield")
       try check.require(yield.wantedTop1, in: 0...1, "wanted_top1")
-      try yield.share.validate(check.inside("share"), total: trials.count)
+      try yield.share.validate(check.inside("share"), total: trials.count, as: "trials")
       let right = Yield(wanted: yield.wantedTop1, of: trials).share.count
       try check.require(
         yield.share.count == right, "share.count", "\(yield.share.count)",
         "\(right), as trials say")
     }
+  }
+
+  /// The number of images, or of positions, that are counted.
+  fileprivate var counted: Int { positions ?? images }
+
+  /// The key that says so.
+  fileprivate var countedKey: String { positions == nil ? "images" : "positions" }
+
+  /// The perplexity is that of the mean loss over instances.
+  private func validatePerplexity(of summary: Summary, _ check: RecordCheck) throws {
+    for (key, value) in [
+      ("perplexity", summary.perplexity), ("perplexity_ratio", summary.perplexityRatio),
+    ] {
+      try check.require(
+        (value == nil) == (positions == nil), key, value == nil ? "no value" : "a value",
+        "a value where positions has one")
+      try value?.validate(check.inside(key))
+    }
+    guard let whole = summary.perplexity, let ratio = summary.perplexityRatio,
+      let reference = digital.perplexity
+    else { return }
+    let losses = trials.compactMap { $0.accuracy.perplexity?.loss }
+    let mean = losses.reduce(0, +) / Double(losses.count)
+    let limit = Perplexity.largestLoss
+    guard losses.allSatisfy({ $0 < limit }), whole.loss < limit, reference.loss < limit else {
+      return
+    }
+    try check.require(
+      whole.loss, is: mean, "perplexity.value", as: "the logarithms of trials have the mean")
+    guard ratio.value > 0, ratio.loss < limit else { return }
+    try check.require(
+      ratio.loss, is: mean - reference.loss, "perplexity_ratio.value",
+      as: "the logarithms of trials less that of digital have the mean")
   }
 
   private func validateClasses(_ check: RecordCheck) throws {
@@ -114,36 +150,73 @@ extension EvaluationResult {
       try check.require(part.arrays, in: 0...Double(part.images), "arrays")
     }
     let total = classes.reduce(0) { $0 + $1.images }
-    try check.require(total == images, "classes", "\(total) images", "\(images), as images says")
+    try check.require(
+      total == counted, "classes", "\(total) \(countedKey)", "\(counted), as \(countedKey) says")
     let right = classes.reduce(0) { $0 + $1.digital }
     try check.require(
-      right == digital.top1.count, "classes", "\(right) images that the digital network knows",
+      right == digital.top1.count, "classes",
+      "\(right) \(countedKey) that the digital network knows",
       "\(digital.top1.count), as digital.top1.count says")
   }
 }
 
 extension EvaluationResult.Accuracy {
-  fileprivate func validate(_ check: RecordCheck, images: Int) throws {
-    try top1.validate(check.inside("top1"), total: images)
+  fileprivate func validate(_ check: RecordCheck, of result: EvaluationResult) throws {
+    try top1.validate(check.inside("top1"), of: result)
+    try check.require(
+      (perplexity == nil) == (result.positions == nil), "perplexity",
+      perplexity == nil ? "no value" : "a value", "a value where positions has one")
+    if let perplexity {
+      let check = check.inside("perplexity")
+      try perplexity.validate(check)
+      try check.require(perplexity.value >= 1, "value", "\(perplexity.value)", "at least 1")
+    }
     guard let top5 else { return }
-    try top5.validate(check.inside("top5"), total: images)
+    try top5.validate(check.inside("top5"), of: result)
     try check.require(
       top5.count >= top1.count, "top5.count", "\(top5.count)",
       "at least the \(top1.count) of top1")
   }
 }
 
+extension Perplexity {
+  /// The logarithm of a perplexity beyond which it is not told apart from the largest number.
+  fileprivate static let largestLoss = 700.0
+
+  fileprivate var loss: Double { log(value) }
+
+  fileprivate func validate(_ check: RecordCheck) throws {
+    for (key, bound, holds) in [
+      ("lower", lower, lower >= 0 && lower <= value), ("upper", upper, upper >= value),
+    ] {
+      try check.require(
+        holds, key, "\(bound)", "a number of at least 0, of an interval that holds \(value)")
+    }
+  }
+}
+
 extension Proportion {
-  /// A share must be that of its count, with Wilson's interval.
-  fileprivate func validate(_ check: RecordCheck, total images: Int) throws {
-    try check.require(total == images, "total", "\(total)", "\(images), as images says")
+  /// A share must be one of what the result counts.
+  fileprivate func validate(_ check: RecordCheck, of result: EvaluationResult) throws {
     try check.require(
-      (0...total).contains(count), "count", "\(count)", "0 to \(total), the images")
-    let right = Proportion(count, of: total)
+      draws == nil || result.positions != nil, "draws", "\(draws ?? 0)",
+      "no value, as images are drawn one by one")
+    try validate(check, total: result.counted, as: result.countedKey)
+  }
+
+  /// A share must be that of its count, with Wilson's interval.
+  fileprivate func validate(_ check: RecordCheck, total all: Int, as key: String) throws {
+    try check.require(total == all, "total", "\(total)", "\(all), as \(key) says")
+    try check.require(
+      (0...total).contains(count), "count", "\(count)", "0 to \(total), the \(key)")
+    try check.require(
+      draws.map { $0 > 0 && $0 <= Double(total) } ?? true, "draws", "\(draws ?? 0)",
+      "a number above 0, up to \(total)")
+    let right = Proportion(count, of: total, draws: draws)
     for (key, value, expected) in [
       ("value", value, right.value), ("lower", lower, right.lower), ("upper", upper, right.upper),
     ] {
-      try check.require(value, is: expected, key, as: "\(count) of \(total) images have it")
+      try check.require(value, is: expected, key, as: "\(count) of \(total) have it")
     }
   }
 }

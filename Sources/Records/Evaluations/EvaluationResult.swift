@@ -6,13 +6,14 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
     public var top1: Proportion
     /// The label is among the five largest; nil for five classes or fewer.
     public var top5: Proportion?
+    /// The perplexity of the labels; nil for networks of a class an image.
+    public var perplexity: Perplexity?
 
     /// Creates an accuracy from its parts.
-    package init(
-      top1: Proportion, top5: Proportion?
-    ) {
+    package init(top1: Proportion, top5: Proportion?, perplexity: Perplexity? = nil) {
       self.top1 = top1
       self.top5 = top5
+      self.perplexity = perplexity
     }
   }
 
@@ -226,6 +227,8 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
   public var dataSet: String
   /// The number of evaluated images.
   public var images: Int
+  /// The number of their positions with a label; nil for networks of a class an image.
+  public var positions: Int?
   /// The data set of the converter ranges as it was named.
   public var calibrationDataSet: String
   /// The number of its images that were used.
@@ -274,8 +277,9 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
 
   /// Creates a result from its parts.
   package init(
-    network: Source, dataSet: String, images: Int, calibrationDataSet: String,
-    calibrationImages: Int, solver: Solver, model: Source?, ranges: Source? = nil,
+    network: Source, dataSet: String, images: Int, positions: Int? = nil,
+    calibrationDataSet: String, calibrationImages: Int, solver: Solver, model: Source?,
+    ranges: Source? = nil,
     fastModel: FastModel?, technology: ArrayTechnology?, mapping: Mapping?,
     converter: String? = nil, notes: [String]? = nil, correction: DigitalCorrection? = nil,
     seed: UInt64, digital: Accuracy, trials: [Trial], mostTrials: Int? = nil, summary: Summary?,
@@ -287,6 +291,7 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
     self.network = network
     self.dataSet = dataSet
     self.images = images
+    self.positions = positions
     self.calibrationDataSet = calibrationDataSet
     self.calibrationImages = calibrationImages
     self.solver = solver
@@ -311,8 +316,8 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case schema, kind, network, dataSet, images, calibrationDataSet, calibrationImages, solver,
-      model, ranges, fastModel, technology, mapping, converter, notes, correction, seed,
+    case schema, kind, network, dataSet, images, positions, calibrationDataSet, calibrationImages,
+      solver, model, ranges, fastModel, technology, mapping, converter, notes, correction, seed,
       digital, trials, mostTrials, summary, classes, attribution, layers, audit
   }
 }

@@ -1,4 +1,4 @@
-/// A share of images with a 95 % interval.
+/// A share of images, or of their positions, with a 95 % interval.
 public struct Proportion: Sendable, Equatable, Codable {
   /// The number of images that count.
   public var count: Int
@@ -11,6 +11,10 @@ public struct Proportion: Sendable, Equatable, Codable {
   /// The upper end of the 95 % interval.
   public var upper: Double
 
+  /// The effective number of draws, where what is counted is not drawn one by one, such as the positions
+  /// of texts; nil for ``total``.
+  public var draws: Double?
+
   /// The share of a count.
   ///
   /// The interval is that of E. B. Wilson, Journal of the American Statistical Association 22
@@ -19,12 +23,16 @@ public struct Proportion: Sendable, Equatable, Codable {
   /// - Parameters:
   ///   - count: The number of images that count.
   ///   - total: The number of images; at least 1.
-  public init(_ count: Int, of total: Int) {
-    precondition(total > 0 && (0...total).contains(count), "\(count) of \(total)")
+  ///   - draws: The effective number of draws, above 0; nil for the number of images.
+  public init(_ count: Int, of total: Int, draws: Double? = nil) {
+    precondition(
+      total > 0 && (0...total).contains(count) && (draws ?? 1) > 0,
+      "\(count) of \(total), in \(draws ?? Double(total)) draws")
     self.count = count
     self.total = total
     value = Double(count) / Double(total)
-    let interval = WilsonInterval(share: value, draws: Double(total))
+    self.draws = draws
+    let interval = WilsonInterval(share: value, draws: draws ?? Double(total))
     lower = interval.lower
     upper = interval.upper
   }

@@ -35,7 +35,8 @@ extension ReportSection {
       AccuracyTable.Row(
         name: "digital, float32", images: first.images, topOne: digital.value,
         interval: digital.lower...max(digital.lower, digital.upper),
-        topFive: first.digital.top5?.value)
+        topFive: first.digital.top5?.value,
+        perplexity: first.digital.perplexity.map(AccuracyTable.Row.Interval.init))
     ]
     for record in records {
       guard let summary = record.summary else { continue }
@@ -45,7 +46,9 @@ extension ReportSection {
           topOne: summary.top1.mean,
           interval: summary.top1.lower...max(summary.top1.lower, summary.top1.upper),
           change: summary.change.map { $0.lower...max($0.lower, $0.upper) },
-          topFive: summary.top5?.mean))
+          topFive: summary.top5?.mean,
+          perplexity: summary.perplexity.map(AccuracyTable.Row.Interval.init),
+          perplexityRatio: summary.perplexityRatio.map(AccuracyTable.Row.Interval.init)))
     }
     return AccuracyTable(rows: rows, digitalTopOne: digital.value)
   }
@@ -105,6 +108,12 @@ extension ReportSection {
           }))
     }
     return tables
+  }
+}
+
+extension AccuracyTable.Row.Interval {
+  fileprivate init(_ perplexity: Perplexity) {
+    self.init(perplexity.value, lower: perplexity.lower, upper: perplexity.upper)
   }
 }
 

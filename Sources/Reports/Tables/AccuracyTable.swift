@@ -18,12 +18,35 @@ public struct AccuracyTable: Sendable, Equatable {
     public var change: ClosedRange<Double>?
     /// The share of images whose label is among the five largest outputs.
     public var topFive: Double?
+    /// The perplexity with its 95 % interval, where every position has a class of its own.
+    public var perplexity: Interval?
+    /// The perplexity over the digital one, with the interval of the differences.
+    public var perplexityRatio: Interval?
+
+    /// A number within an interval.
+    public struct Interval: Sendable, Equatable {
+      var value: Double
+      var lower: Double
+      var upper: Double
+
+      /// Creates a number within an interval.
+      public init(_ value: Double, lower: Double, upper: Double) {
+        self.value = value
+        self.lower = lower
+        self.upper = upper
+      }
+
+      fileprivate var text: String {
+        func short(_ value: Double) -> String { String(format: "%.4g", value) }
+        return "\(short(value)) [\(short(lower)), \(short(upper))]"
+      }
+    }
 
     /// Creates a row.
     public init(
       name: String, images: Int, trials: Int = 1, topOne: Double,
       interval: ClosedRange<Double>? = nil, change: ClosedRange<Double>? = nil,
-      topFive: Double? = nil
+      topFive: Double? = nil, perplexity: Interval? = nil, perplexityRatio: Interval? = nil
     ) {
       self.name = name
       self.images = images
@@ -32,6 +55,8 @@ public struct AccuracyTable: Sendable, Equatable {
       self.interval = interval
       self.change = change
       self.topFive = topFive
+      self.perplexity = perplexity
+      self.perplexityRatio = perplexityRatio
     }
   }
 
@@ -48,15 +73,21 @@ public struct AccuracyTable: Sendable, Equatable {
 
   /// The table as the report shows it.
   public var table: ReportTable {
-    ReportTable(
+    let hasPerplexity = rows.contains { $0.perplexity != nil }
+    return ReportTable(
       caption: "Top-1: share of images whose largest output is the label; in brackets the 95 % "
         + "interval. Loss: percentage points below the digital network on the same images, with the "
-        + "interval of the differences image by image.",
+        + "interval of the differences image by image."
+        + (hasPerplexity
+          ? " Every position of an image counts; images are the draws. Ratio: the perplexity over the "
+            + "digital one, with the interval of the differences of the logarithm." : ""),
       columns: [
         .init("computed by"), .init("images", .number), .init("trials", .number),
         .init("top-1, %", .number), .init("95 % interval", .number), .init("loss, points", .number),
         .init("top-5, %", .number),
-      ],
+      ]
+        + (hasPerplexity
+          ? [.init("perplexity", .number), .init("ratio", .number)] : []),
       rows: rows.map { row in
         [
           .text(row.name), .text("\(row.images)"), .text("\(row.trials)"),
@@ -65,6 +96,8 @@ public struct AccuracyTable: Sendable, Equatable {
           .text(digitalTopOne.map { loss(row, digital: $0) } ?? "–"),
           .text(row.topFive.map { fixed(100 * $0, 2) } ?? "–"),
         ]
+          + (hasPerplexity
+            ? [row.perplexity, row.perplexityRatio].map { .text($0?.text ?? "–") } : [])
       })
   }
 

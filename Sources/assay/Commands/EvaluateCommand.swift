@@ -18,8 +18,9 @@ struct EvaluateCommand: AsyncParsableCommand {
       Example: assay evaluate --network lenet5.onnx --dataset idx:images.gz,labels.gz \
       --technology netlists/technologies/ohmic-100k.toml --limit 1000 --output result.json
 
-      A data set is idx:IMAGES.gz,LABELS.gz, cifar10:FILE.bin, images:DIR,LABELS.txt or \
-      npy:X.npy,Y.npy.
+      A data set is idx:IMAGES.gz,LABELS.gz, cifar10:FILE.bin, images:DIR,LABELS.txt, \
+      npy:X.npy,Y.npy or tokens:FILE.npy. Labels of Y.npy at every position of a sample, and the next \
+      tokens of a text, are for networks with a class a position, whose perplexity is told too.
       """)
 
   @Option(help: "The trained network, an ONNX file.")
@@ -186,6 +187,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
     (options.seed, options.trials, options.threads) = (seed, trials, threads)
     options.audit = audit
+    options.keepsOutputs = logits != nil
     if let ranges {
       options.ranges = try ConverterRanges(contentsOf: url(ranges))
       options.rangesSource = try source(ranges)
@@ -291,8 +293,8 @@ struct EvaluateCommand: AsyncParsableCommand {
   private func readPreprocessing() throws -> Preprocessing {
     let file = preprocess.map(url) ?? Preprocessing.defaultFile(for: url(network))
     if preprocess == nil, !FileManager.default.fileExists(atPath: file.path) {
-      // Arrays can be preprocessed already; bytes of images never are.
-      guard !dataset.hasPrefix("npy:") else { return Preprocessing() }
+      // Arrays can be preprocessed already, and tokens have nothing to preprocess; bytes of images never are.
+      guard !["npy:", "tokens:"].contains(where: dataset.hasPrefix) else { return Preprocessing() }
       guard access(url(network).path, R_OK) == 0 else {
         throw InputFile.unreadable(url(network).path)
       }

@@ -21,7 +21,8 @@ struct StatisticOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Write label and classes of every image to this file, comma-separated.", valueName: "P.csv"))
+      "Write label and classes of every image, or of each of its positions, to this file, comma-separated.",
+      valueName: "P.csv"))
   var predictions: String?
 
   @Option(

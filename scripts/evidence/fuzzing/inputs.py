@@ -82,27 +82,62 @@ def idx_file(shape, body):
     return b"\0\0\x08" + bytes([len(shape)]) + struct.pack(f">{len(shape)}I", *shape) + body
 
 
-def network(flatten=True):
+def tensor(name, dims, numbers):
+    return message(*[(1, n) for n in dims], (2, 1), (8, name), (9, struct.pack(f"<{len(numbers)}f", *numbers)))
+
+
+def node(kind, output, *inputs):
+    return message(*[(1, name) for name in inputs], (2, output), (3, "n" + output), (4, kind))
+
+
+def value(name, *dims, kind=1):
+    shape = message(*[(1, message((1, n)) if n else message((2, "N"))) for n in dims])
+    return message((1, name), (2, message((1, message((1, kind), (2, shape))))))
+
+
+TOKENS, POSITIONS, TEXTS = 5, 3, 4
+TABLE = [((7 * k * k + 3 * k) % 31) / 8 - 2 for k in range(TOKENS * TOKENS)]
+TEXT = [(k * k * 5 + k) % TOKENS for k in range(TEXTS * (POSITIONS + 1))]
+
+
+def token_network():
+    """A network that looks up the logits of the next token in a table."""
+    graph = message(
+        (1, node("Gather", "logits", "table", "input")), (2, "tokens"),
+        (5, tensor("table", (TOKENS, TOKENS), TABLE)), (11, value("input", 0, POSITIONS, kind=7)),
+        (12, value("logits", 0, POSITIONS, TOKENS)))
+    return message((1, 8), (2, "fuzz"), (7, graph), (8, message((2, 13))))
+
+
+def split_network():
+    """The bytes of a network of one layer on 4 × 4 images, and of the file that holds its matrix."""
+    numbers = [((11 * k * k + k) % 29) / 29 - 0.5 for k in range(SIDE * SIDE * CLASSES)]
+    body = struct.pack(f"<{len(numbers)}f", *numbers)
+
+    def entry(key, text):
+        return (13, message((1, key), (2, text)))
+
+    matrix = message((1, SIDE * SIDE), (1, CLASSES), (2, 1), (8, "w"), entry("location", "net.onnx.data"),
+                     entry("offset", "16"), entry("length", str(len(body))), (14, 1))
+    graph = message(
+        (1, node("Flatten", "flat", "input")), (1, node("MatMul", "logits", "flat", "w")), (2, "split"),
+        (5, matrix), (11, value("input", 0, 1, SIDE, SIDE)), (12, value("logits", 0, CLASSES)))
+    return message((1, 8), (2, "fuzz"), (7, graph), (8, message((2, 13)))), bytes(16) + body
+
+
+def network():
     """A network of one hidden layer on 4 × 4 images."""
     chance = random.Random(11)
 
-    def tensor(name, *dims):
-        numbers = [chance.gauss(0, 0.4) for _ in range(math.prod(dims))]
-        return message(*[(1, n) for n in dims], (2, 1), (8, name), (9, struct.pack(f"<{len(numbers)}f", *numbers)))
-
-    def node(kind, output, *inputs):
-        return message(*[(1, name) for name in inputs], (2, output), (3, "n" + output), (4, kind))
-
-    def value(name, *dims):
-        shape = message(*[(1, message((1, n)) if n else message((2, "N"))) for n in dims])
-        return message((1, name), (2, message((1, message((1, 1), (2, shape))))))
+    def drawn(name, *dims):
+        return tensor(name, dims, [chance.gauss(0, 0.4) for _ in range(math.prod(dims))])
 
     graph = message(
         (1, node("Flatten", "flat", "input")), (1, node("MatMul", "hidden", "flat", "w1")),
         (1, node("Add", "biased", "hidden", "b1")), (1, node("Relu", "positive", "biased")),
         (1, node("MatMul", "last", "positive", "w2")), (1, node("Add", "logits", "last", "b2")), (2, "tiny"),
-        (5, tensor("w1", SIDE * SIDE, 6)), (5, tensor("b1", 1, 6)), (5, tensor("w2", 6, CLASSES)),
-        (5, tensor("b2", 1, CLASSES)), (11, value("input", 0, 1, SIDE, SIDE)), (12, value("logits", 0, CLASSES)))
+        (5, drawn("w1", SIDE * SIDE, 6)), (5, drawn("b1", 1, 6)), (5, drawn("w2", 6, CLASSES)),
+        (5, drawn("b2", 1, CLASSES)), (11, value("input", 0, 1, SIDE, SIDE)), (12, value("logits", 0, CLASSES)))
     return message((1, 8), (2, "fuzz"), (7, graph), (8, message((2, 13))))
 
 

@@ -149,6 +149,14 @@ def npy(data):
         return None
 
 
+def single(number):
+    """A number as single precision keeps it; beyond its range an infinity."""
+    try:
+        return struct.unpack("<f", struct.pack("<f", number))[0]
+    except OverflowError:
+        return math.copysign(math.inf, number)
+
+
 def npy_bytes(shape, numbers, kind="d"):
     """An array as NumPy writes it."""
     header = f"{{'descr': '<{'f8' if kind == 'd' else 'f4'}', 'fortran_order': False, 'shape': {shape}, }}"
@@ -464,6 +472,20 @@ def network(data):
         return values[outputs[0]][0]
 
     return run
+
+
+def stored(data, name):
+    """The extents and the numbers of a constant of a network, of its raw bytes."""
+    graph = next(value for number, _, value in fields(data) if number == 7)
+    for number, _, value in fields(graph):
+        if number != 5:
+            continue
+        inner = fields(value)
+        if any(n == 8 and v == name.encode() for n, _, v in inner):
+            raw = next(v for n, _, v in inner if n == 9)
+            shape = tuple(v for n, k, v in inner if n == 1 and k == 0)
+            return shape, struct.unpack(f"<{len(raw) // 4}f", raw)
+    raise ValueError(name)
 
 
 def declared(value):

@@ -12,6 +12,13 @@ struct Quantization: Kernel {
 
   var work: Int { outer * scales.count * inner }
 
+  /// The scale of every number.
+  var steps: [Float] {
+    (0..<outer).flatMap { _ in
+      scales.flatMap { [Float](repeating: $0.magnitude, count: inner) }
+    }
+  }
+
   func run(_ sources: [Source], into target: Target) throws(KernelRefusal) {
     var place = 0
     for _ in 0..<outer {

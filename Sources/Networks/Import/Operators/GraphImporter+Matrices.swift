@@ -39,7 +39,9 @@ extension GraphImporter {
       let product = try addLayer(
         LayerDraft(
           name: node.name, kind: .gemm, inputs: weights.count / outputs, outputs: outputs,
-          groups: 1, positions: positions, weights: [weights], bias: bias), value,
+          groups: 1, positions: positions, weights: [weights], bias: bias,
+          weightSteps: Self.outputSteps(matrix.steps, outputs: outputs, areRows: turnsRight)?
+            .map { $0 * alpha.magnitude }), value,
         MatrixOperation(layer: drafts.count, positions: positions), shape: [positions, outputs],
         batch: graph.batches[value], node)
       return bias != nil ? product : try shifted(product, beta: beta, node)
@@ -105,7 +107,9 @@ extension GraphImporter {
     return try addLayer(
       LayerDraft(
         name: node.name, kind: .matMul, inputs: matrix.shape[0], outputs: matrix.shape[1],
-        groups: 1, positions: positions, weights: [weights], bias: nil), value,
+        groups: 1, positions: positions, weights: [weights], bias: nil,
+        weightSteps: Self.outputSteps(matrix.steps, outputs: matrix.shape[1], areRows: false)),
+      value,
       MatrixOperation(layer: drafts.count, positions: positions),
       shape: shape.dropLast() + [matrix.shape[1]], batch: graph.batches[value], node)
   }

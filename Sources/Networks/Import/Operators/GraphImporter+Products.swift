@@ -76,7 +76,9 @@ extension GraphImporter {
     return try addLayer(
       LayerDraft(
         name: node.name, kind: .convolution, inputs: inputs, outputs: outputs, groups: groups,
-        positions: window.positions, weights: weights, bias: bias), value,
+        positions: window.positions, weights: weights, bias: bias,
+        weightSteps: Self.outputSteps(kernel.steps, outputs: kernel.shape[0], areRows: true)),
+      value,
       MatrixOperation(
         layer: drafts.count, window: window, groupChannels: channels, positions: window.positions),
       shape: [1, kernel.shape[0]] + spatial, batch: graph.batches[value], node)
@@ -90,6 +92,29 @@ extension GraphImporter {
     return try addStep(
       .matrix(operation), [.value(value)], shape: shape, type: graph.types[value], batch: batch,
       node)
+  }
+
+  /// The step of each output's weights, where each has one alone.
+  ///
+  /// - Parameters:
+  ///   - steps: The step of each weight of a matrix, row-major; nil if none is stated.
+  ///   - outputs: The number of outputs.
+  ///   - areRows: Whether an output's weights are a row, instead of a column.
+  /// - Returns: As many steps, above 0; nil if none are stated or one output has several.
+  static func outputSteps(_ steps: [Float]?, outputs: Int, areRows: Bool) -> [Float]? {
+    guard let steps, steps.count >= outputs else { return nil }
+    let inputs = steps.count / outputs
+    var found: [Float] = []
+    for output in 0..<outputs {
+      let places =
+        areRows
+        ? stride(from: output * inputs, to: (output + 1) * inputs, by: 1)
+        : stride(from: output, to: steps.count, by: outputs)
+      let own = Set(places.lazy.map { steps[$0] }.filter { $0 > 0 })
+      guard own.count == 1, let step = own.first else { return nil }
+      found.append(step)
+    }
+    return found
   }
 
   static func transposed(_ matrix: ArraySlice<Float>, rows: Int, columns: Int) -> [Float] {

@@ -33,9 +33,12 @@ extension GraphImporter {
     try node.expect([.float], input: 1)
     if opset >= 23 { _ = try node.attributes.integer("output_dtype", in: 0...1) }
     let kernel = try quantization(node, type: node.elementType(0), range: nil)
-    return try result(
+    let numbers = try result(
       of: .kernel(kernel), [node.value(0)], shape: node.shape(0), batch: batch(of: node.value(0)),
       node)
+    guard case .constant(var constant) = numbers else { return numbers }
+    constant.steps = kernel.steps
+    return .constant(constant)
   }
 
   private func quantization(
