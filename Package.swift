@@ -116,11 +116,12 @@ let package = Package(
         "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "NodalAnalysis", "Records",
         "SpicePool", "SpiceSolving",
       ]),
+    library("Execution", ["CKernels", "Networks"]),
     library(
       "Inference",
       [
-        "CKernels", "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Networks",
-        "NodalAnalysis", "Records",
+        "ArrayStorage", "CKernels", "Configuration", "CrossbarModels", "Crossbars", "Execution",
+        "LinearAlgebra", "Networks", "NodalAnalysis", "Records",
       ]),
 
     // MARK: - Layer 6: what looks at all of it
@@ -198,6 +199,7 @@ let package = Package(
       "GoldenDataTests",
       ["ArrayStorage", "Configuration", "Crossbars", "GoldenData", "LinearAlgebra"]),
     tests("LinearAlgebraTests", ["LinearAlgebra"]),
+    tests("ExecutionTests", ["CKernels", "Crossbars", "Execution", "Networks"]),
     tests(
       "InferenceTests",
       [
@@ -233,7 +235,10 @@ let package = Package(
       ]),
     tests(
       "TechnologiesTests",
-      ["Calibration", "Configuration", "Crossbars", "LinearAlgebra", "Technologies"]),
+      [
+        "Calibration", "Configuration", "Crossbars", "LinearAlgebra", "NodalAnalysis",
+        "Technologies",
+      ]),
     tests("SpiceProtocolTests", ["Configuration", "SpiceProtocol"]),
     tests(
       "SpiceSolvingTests",

@@ -67,19 +67,13 @@ final class CampaignFolder {
     }
   }
 
-  private static func copies(of plan: CampaignPlan) -> [(name: String, data: Data)] {
-    let technologies = GoldenFolder.files(of: plan.technologies).sorted { $0.key < $1.key }
-    return [(GoldenFolder.recipeName, Data(plan.recipeText.utf8))]
-      + technologies.map { (name: $0.key, data: $0.value) }
-  }
-
-  /// The paths of what is in the folder; of the folders in it, those of technologies are looked
-  /// into.
+  /// The paths of what is in the folder; of the folders in it, those of technologies and arrays are
+  /// looked into.
   private static func files(in url: URL) -> Set<String> {
     let manager = FileManager.default
     var names = Set((try? manager.contentsOfDirectory(atPath: url.path)) ?? [])
-    let folder = GoldenFolder.technologiesName
-    if names.contains(folder) {
+    for folder in [GoldenFolder.technologiesName, GoldenFolder.arraysName]
+    where names.contains(folder) {
       let inner = manager.subpaths(atPath: url.appendingPathComponent(folder).path) ?? []
       names.remove(folder)
       for path in inner {
@@ -96,7 +90,7 @@ final class CampaignFolder {
 
   private static func examine(_ url: URL, plan: CampaignPlan, resumes: Bool) throws {
     var names = files(in: url)
-    for copy in copies(of: plan) where names.contains(copy.name) {
+    for copy in plan.copies where names.contains(copy.name) {
       let place = url.appendingPathComponent(copy.name)
       if (try? Data(contentsOf: place)) == copy.data {
         names.remove(copy.name)
@@ -137,7 +131,7 @@ final class CampaignFolder {
   }
 
   private func writeCopies() throws {
-    for copy in Self.copies(of: plan) {
+    for copy in plan.copies {
       let place = url.appendingPathComponent(copy.name)
       guard (try? Data(contentsOf: place)) != copy.data else { continue }
       if copy.name.contains("/") { try Self.create(place.deletingLastPathComponent()) }
@@ -161,7 +155,7 @@ final class CampaignFolder {
       fingerprint: plan.fingerprint, cases: items.map(\.item))
     let numbers = try suite.serialized()
     var files = [GoldenFolder.numbersName: numbers]
-    for copy in Self.copies(of: plan) { files[copy.name] = copy.data }
+    for copy in plan.copies { files[copy.name] = copy.data }
     let digest = try GoldenDigest(suite, files: files).serialized()
     try writeCopies()
     try AtomicFile.write(numbers, to: url.appendingPathComponent(GoldenFolder.numbersName))

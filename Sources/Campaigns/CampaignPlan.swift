@@ -13,6 +13,8 @@ public struct CampaignPlan: Sendable {
   public let recipeText: String
   /// The technologies as files, in the order of the recipe.
   public let technologies: [GoldenTechnology]
+  /// The arrays of their own files, in the order of the recipe.
+  public let arrays: [StoredArray]
   /// The program that carries the plan out, with its version.
   public let generator: String
   /// The cases, in the order of the recipe.
@@ -33,6 +35,9 @@ public struct CampaignPlan: Sendable {
       recipe, document,
       places: recipe.technologyPaths.map {
         URL(fileURLWithPath: $0, relativeTo: folder).absoluteURL
+      },
+      arrays: recipe.arrays.map {
+        URL(fileURLWithPath: $0.path, relativeTo: folder).absoluteURL
       }, generator: generator)
   }
 
@@ -51,11 +56,15 @@ public struct CampaignPlan: Sendable {
       recipe, document,
       places: keys.map {
         folder.appendingPathComponent(GoldenFolder.technologyPath($0, of: keys.count))
+      },
+      arrays: recipe.arrays.map {
+        folder.appendingPathComponent(GoldenFolder.arrayPath($0.key))
       }, generator: generator)
   }
 
   private init(
-    _ recipe: SuiteRecipe, _ document: ConfigurationDocument, places: [URL], generator: String
+    _ recipe: SuiteRecipe, _ document: ConfigurationDocument, places: [URL], arrays: [URL],
+    generator: String
   ) throws {
     var read: [Technology] = []
     var files: [GoldenTechnology] = []
@@ -68,11 +77,18 @@ public struct CampaignPlan: Sendable {
       files.append(
         GoldenTechnology(key: key, text: file.text, resources: technology.resources))
     }
+    let stored = try zip(recipe.arrays, arrays).map { entry, place in
+      try StoredArray(
+        contentsOf: place, key: entry.key, technology: read[entry.technology])
+    }
     self.recipe = recipe
+    self.arrays = stored
     recipeText = document.text
     technologies = files
     self.generator = generator
-    cases = try CaseGrid(recipe, technologies: read, source: document.source).cases
+    cases = try CaseGrid(
+      recipe, technologies: read, arrays: stored, source: document.source
+    ).cases
   }
 
   /// Refuses a technology that cannot be kept with the suite.
@@ -154,6 +170,23 @@ public struct CampaignPlan: Sendable {
         parts += [name, technology.resources[name] ?? ""]
       }
     }
+    for array in arrays {
+      for name in array.files.keys.sorted() {
+        parts += [array.key, name, Checksum.of(array.files[name] ?? Data())]
+      }
+    }
     return Checksum.of(Data(parts.joined(separator: "\u{0}").utf8))
+  }
+
+  /// The files of the suite's folder that are copies: recipe, technologies and arrays, by their paths.
+  var copies: [(name: String, data: Data)] {
+    var files = GoldenFolder.files(of: technologies)
+    for array in arrays {
+      for (name, data) in array.files {
+        files["\(GoldenFolder.arrayPath(array.key))/\(name)"] = data
+      }
+    }
+    return [(GoldenFolder.recipeName, Data(recipeText.utf8))]
+      + files.sorted { $0.key < $1.key }.map { (name: $0.key, data: $0.value) }
   }
 }

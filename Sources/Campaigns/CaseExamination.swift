@@ -68,7 +68,7 @@ struct CaseExamination: Sendable {
     _ item: GoldenCase, _ planned: PlannedCase?, pool: WorkerPool?
   ) async throws -> GoldenVerification.CaseVerdict {
     var verdict = GoldenVerification.CaseVerdict(
-      slug: item.slug, load: planned?.kind.load, kirchhoff: nil, secondSolver: nil,
+      slug: item.slug, load: planned?.load, kirchhoff: nil, secondSolver: nil,
       resimulation: nil, findings: [])
     guard let crossbar = crossbar(of: item), let bounds = bounds(of: item) else {
       verdict.findings.append("its technology \(item.setting.technology) is not in the suite")

@@ -15,9 +15,12 @@ struct CaseGrid {
   /// - Parameters:
   ///   - recipe: The recipe.
   ///   - technologies: Its technologies, in its order.
+  ///   - arrays: Its arrays of their own files, in its order.
   ///   - source: The name of the recipe, for messages.
   /// - Throws: `InputError` if a block combines what does not go together.
-  init(_ recipe: SuiteRecipe, technologies: [Technology], source: String) throws {
+  init(
+    _ recipe: SuiteRecipe, technologies: [Technology], arrays: [StoredArray], source: String
+  ) throws {
     self.recipe = recipe
     self.technologies = technologies
     for (number, block) in recipe.blocks.enumerated() {
@@ -31,6 +34,27 @@ struct CaseGrid {
         for point in points(of: block, technology) { append(block, number, point) }
       }
     }
+    for (entry, array) in zip(recipe.arrays, arrays) { append(array, entry) }
+  }
+
+  /// Appends the case of an array of its own files.
+  private mutating func append(_ array: StoredArray, _ entry: SuiteRecipe.ArrayEntry) {
+    let technology = technologies[entry.technology]
+    let extent = "\(array.crossbar.rows)x\(array.crossbar.columns)"
+    let group =
+      recipe.namesTechnologies
+      ? recipe.technologyKeys[entry.technology] : technology.cell.device.name
+    let prefix = "\(group)-\(extent)-stored"
+    cases.append(
+      PlannedCase(
+        index: cases.count, slug: "\(prefix)-\(array.key)", group: prefix,
+        setting: CaseSetting(
+          technology: recipe.technologyKeys[entry.technology], seed: recipe.seed,
+          readMode: technology.read.mode),
+        technology: technology,
+        block: array.block(
+          technology: entry.technology, storesVoltages: entry.storesVoltages),
+        place: PlannedCase.Place(block: 0, size: 0, array: 0), kind: .multiLevel, stored: array))
   }
 
   /// What all cases of a part of the grid have in common.

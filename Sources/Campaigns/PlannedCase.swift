@@ -22,6 +22,8 @@ public struct PlannedCase: Sendable {
   let block: SuiteRecipe.Block
   let place: Place
   let kind: InputKind
+  /// The array of its own files; nil for one that is drawn.
+  var stored: StoredArray?
 
   /// Where a case stands in its recipe; all numbers count from 0.
   struct Place: Sendable {
@@ -50,6 +52,7 @@ public struct PlannedCase: Sendable {
 
   /// The programmed array and what was drawn for it.
   public var fabricated: FabricatedArray {
+    if let stored { return stored.fabricated }
     let (first, second) = place.stream
     let seed = UInt64(setting.seed)
     var generator = SeededGenerator(seed: seed, stream: Self.arrayStream, first, second)
@@ -97,6 +100,7 @@ public struct PlannedCase: Sendable {
 
   /// The row voltages, in volts; *batch × rows*.
   public var inputs: Matrix {
+    if let stored { return stored.inputs }
     let (first, second) = place.stream
     var generator = SeededGenerator(
       seed: UInt64(setting.seed), stream: Self.inputStream, first, second, kind.streamNumber)
@@ -112,6 +116,9 @@ public struct PlannedCase: Sendable {
       batch: block.batch, rows: rows, driven: chance.selection(of: count, from: rows),
       using: &generator)
   }
+
+  /// The kind of load that the inputs are; nil for those of files and for other kinds.
+  var load: LoadKind? { stored == nil ? kind.load : nil }
 
   /// Whether node voltages are stored.
   var storesVoltages: Bool {

@@ -6,7 +6,7 @@ extension SuiteRecipe.Block {
   /// The most arrays, cycles or reads of one block.
   private static let countLimit = 5000
   /// The most voltages that one simulation may return.
-  private static let vectorLimit = 1 << 23
+  static let vectorLimit = 1 << 23
 
   /// Reads one table `[[cases]]`.
   ///

@@ -41,11 +41,12 @@ extension SuiteRecipe {
     blocks = []
     let keys = technologyPaths.map(Self.key(ofPath:))
     for table in try root.tables("cases") { blocks.append(try Block(table, technologies: keys)) }
-    guard !blocks.isEmpty else {
+    arrays = try Self.arrays(root, technologies: keys)
+    guard !blocks.isEmpty || !arrays.isEmpty else {
       throw root.refusal(
-        of: "cases", found: "no cases", accepted: "at least one table [[cases]]")
+        of: "cases", found: "no cases", accepted: "at least one table [[cases]] or [[arrays]]")
     }
-    let count = blocks.reduce(0) { $0 + $1.caseCount }
+    let count = blocks.reduce(arrays.count) { $0 + $1.caseCount }
     guard count <= Self.caseLimit else {
       throw root.refusal(
         of: "cases", found: "\(count) cases", accepted: "at most \(Self.caseLimit)")

@@ -21,6 +21,8 @@ public struct SuiteRecipe: Sendable {
   public var toleranceReason: String
   /// The groups of cases, in order; each is a grid.
   public var blocks: [Block]
+  /// The arrays of their own files, which come after the cases of the groups.
+  public var arrays: [ArrayEntry] = []
 
   /// The keys of the technologies within the suite: the names of their files, without ending.
   public var technologyKeys: [String] { technologyPaths.map(Self.key(ofPath:)) }

@@ -16,6 +16,9 @@ public struct GoldenFolder: Sendable {
   /// The folder of the folders of technologies.
   public static let technologiesName = "technologies"
 
+  /// The folder of the folders of arrays that a recipe names by their files.
+  public static let arraysName = "arrays"
+
   /// The folder.
   public let url: URL
   /// The suite as it is stored.
@@ -63,6 +66,7 @@ public struct GoldenFolder: Sendable {
     recipeText = String(decoding: bytes(Self.recipeName), as: UTF8.self)
     let copies = Self.files(of: suite.technologies)
     for name in copies.keys.sorted() { try read(name) }
+    for name in digest.files.keys.sorted() where Self.isOfArray(name) { try read(name) }
     files[Self.digestName] = nil
     disagreements =
       Self.disagreements(digest, with: GoldenDigest(suite, files: files))
@@ -79,6 +83,20 @@ public struct GoldenFolder: Sendable {
   /// - Returns: The path of the file, relative to the folder.
   public static func technologyPath(_ key: String, of count: Int) -> String {
     count == 1 ? technologyName : "\(technologiesName)/\(key)/\(technologyName)"
+  }
+
+  /// The folder of an array of its own files.
+  ///
+  /// - Parameter key: The name of the array.
+  /// - Returns: The path of the folder, relative to that of the suite.
+  public static func arrayPath(_ key: String) -> String { "\(arraysName)/\(key)" }
+
+  /// Whether a path that a digest lists is that of a file of an array, and stays in the folder.
+  private static func isOfArray(_ path: String) -> Bool {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    return parts.count == 3 && parts[0] == arraysName
+      && GoldenTechnology.isKey(String(parts[1])) && parts[2].hasSuffix(".npy")
+      && parts[2].dropLast(4).allSatisfy { $0.isASCII && ($0.isLetter || $0 == "_") }
   }
 
   /// The files that hold technologies: their own, and those that they name, beside them.

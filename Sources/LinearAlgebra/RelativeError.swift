@@ -32,6 +32,32 @@ public struct RelativeError: Sendable, Equatable {
     for (value, reference) in zip(values, references) { add(value, reference: reference) }
   }
 
+  /// Compares numbers with their references, in order.
+  ///
+  /// The same as for any collections, without the price of not knowing which.
+  ///
+  /// - Parameters:
+  ///   - values: The numbers to judge.
+  ///   - references: As many reference numbers.
+  public init(of values: [Double], against references: [Double]) {
+    precondition(
+      values.count == references.count, "\(values.count) against \(references.count) numbers")
+    for place in values.indices { add(values[place], reference: references[place]) }
+  }
+
+  /// Compares numbers of single precision with their references, in order.
+  ///
+  /// - Parameters:
+  ///   - values: The numbers to judge.
+  ///   - references: As many reference numbers.
+  public init(ofSingles values: [Float], against references: [Float]) {
+    precondition(
+      values.count == references.count, "\(values.count) against \(references.count) numbers")
+    for place in values.indices {
+      add(Double(values[place]), reference: Double(references[place]))
+    }
+  }
+
   /// Compares matrices.
   ///
   /// - Parameters:

@@ -5,11 +5,9 @@ public protocol MatrixEngine {
   /// - Parameters:
   ///   - layer: The layer.
   ///   - group: The group inside the layer, from 0.
-  ///   - positions: How many vectors of one image all calls for one operation bring to the group together;
-  ///     a recurrent layer has an operation for every step.
-  ///   - inputs: Input vectors, *vectors × layer.inputs*; the images of the batch one after
-  ///     another, each with its positions in row-major order.
+  ///   - inputs: Input vectors; the images of the batch one after another, each with its positions in
+  ///     row-major order.
   /// - Returns: *vectors × layer.outputs*, without the bias.
   /// - Throws: Whatever keeps the engine from an answer.
-  func product(layer: MatrixLayer, group: Int, positions: Int, inputs: Tensor) throws -> Tensor
+  func product(layer: MatrixLayer, group: Int, inputs: LayerInputs) throws -> Tensor
 }

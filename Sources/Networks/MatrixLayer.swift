@@ -39,4 +39,6 @@ public struct MatrixLayer: Sendable {
   public let weightSteps: [Float]?
   /// The numbers that an input can be, as a quantized file states it; nil where it leaves that open.
   public let inputCodes: QuantizedNumbers?
+  /// The window of a convolution, whose patches are the input vectors; nil if rows of the input are.
+  package let window: Window?
 }

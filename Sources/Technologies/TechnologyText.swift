@@ -102,7 +102,7 @@ public struct TechnologyText: Sendable {
       + "[cell]\ntopology = \"\(topology)\"\n" + lines.map { $0 + "\n" }.joined()
   }
 
-  private static func quoted(_ text: String) -> String {
+  static func quoted(_ text: String) -> String {
     let plain = PrintedText.line(text).replacingOccurrences(of: "\\", with: "\\\\")
       .replacingOccurrences(of: "\"", with: "\\\"")
     return "\"\(plain)\""

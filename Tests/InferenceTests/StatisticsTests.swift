@@ -61,12 +61,23 @@ struct StatisticsTests {
     let all = try small.evaluate(options)
     options.wantedHalfWidth = 1
     let few = try small.evaluate(options)
+    // Five whose interval is narrow enough, and three more whatever it has become.
+    #expect(Evaluation.leastInstances == 8)
     #expect(few.result.trials.count == Evaluation.leastInstances)
     #expect(few.result.mostTrials == 12)
     #expect(few.result.trials == Array(all.result.trials[..<Evaluation.leastInstances]))
     #expect(few.logits.shape == [Evaluation.leastInstances, 60, 7])
     options.wantedHalfWidth = 0
     #expect(try small.evaluate(options).result.trials == all.result.trials)
+  }
+
+  @Test func `three instances follow the one that made the interval narrow`() {
+    var stopping = InstanceStopping(wanted: 0.01)
+    let widths = [0, 0, 0, 0, 0.02, 0.03, 0.009, 0.05, 0.05, 0.05, 0.05]
+    let ends = widths.enumerated().map { stopping.isEnough($0 + 1, halfWidth: $1) }
+    #expect(ends.firstIndex(of: true) == 9)
+    var all = InstanceStopping(wanted: nil)
+    #expect(!(1...100).contains { all.isEnough($0, halfWidth: 0) })
   }
 
   @Test func `predictions and confusion are tables of every image`() {

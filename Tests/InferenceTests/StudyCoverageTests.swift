@@ -96,24 +96,27 @@ import Testing
   }
 
   @Test(.enabled(if: isWhole))
-  func `intervals that ended an evaluation hold nearly as often`() {
-    // Looking after every chip and stopping at a narrow interval favors those that are narrow by chance.
-    for (spread, wanted) in [(0.01, 0.012), (0.02, 0.015)] {
+  func `intervals that ended an evaluation hold as often`() {
+    // Chips that spread more than images do, targets that few and that many chips reach.
+    for (accuracy, digital, spread, images, wanted) in [
+      (0.9, 0.92, 0.01, 1000, 0.012), (0.9, 0.92, 0.02, 1000, 0.015),
+      (0.9, 0.92, 0.02, 1000, 0.022), (0.9, 0.92, 0.03, 2000, 0.018),
+      (0.97, 0.98, 0.01, 1000, 0.008),
+    ] {
       let study = SimulatedStudy(
-        accuracy: 0.9, digital: 0.92, spread: spread, sharing: 0.9, images: 1000)
+        accuracy: accuracy, digital: digital, spread: spread, sharing: 0.9, images: images)
       let held = concurrentMap(Self.studies, threads: 2) { seed -> (Bool, Int) in
         let drawn = study.draw(chips: 40, seed: UInt64(seed))
-        var chips = Evaluation.leastInstances
-        while true {
-          let change = TrialMean(
-            changeOf: Array(drawn.outcomes[..<chips]), against: [drawn.digital])
-          guard change.halfWidth > wanted, chips < 40 else {
-            return (
-              (change.lower...change.upper).contains(study.accuracy - study.digital), chips
-            )
-          }
-          chips += 1
+        var stopping = InstanceStopping(wanted: wanted)
+        var chips = 1
+        func change() -> TrialMean {
+          TrialMean(changeOf: Array(drawn.outcomes[..<chips]), against: [drawn.digital])
         }
+        while !stopping.isEnough(chips, halfWidth: change().halfWidth), chips < 40 { chips += 1 }
+        let found = change()
+        return (
+          (found.lower...found.upper).contains(study.accuracy - study.digital), chips
+        )
       }
       let share = Double(held.count { $0.0 }) / Double(held.count)
       let mean = Double(held.reduce(0) { $0 + $1.1 }) / Double(held.count)
@@ -121,7 +124,8 @@ import Testing
         String(
           format: "intervals-stopped at ± %.1f points: %.1f chips in the mean, held in %.1f %%",
           100 * wanted, mean, 100 * share))
-      #expect(share > 0.91, "\(share) of studies with \(mean) chips")
+      // The bar of the project is 93 to 97 of 100; two thousand studies scatter by half a point.
+      #expect(share > 0.925 && share < 0.975, "\(share) of studies with \(mean) chips")
     }
   }
 }

@@ -57,4 +57,13 @@ import Testing
     model.errors.loads = nil
     #expect(LoadStatement(of: model, on: load((.together, 8))).text.contains("no error for it"))
   }
+
+  @Test func `no error is stated that belongs to other vectors or other currents`() {
+    // Kinds alone do not tell how far a fitted member is from vectors that it was not fitted to.
+    let outside = LoadStatement(of: ModelFileTests.model(.chord), on: load((.levels256, 5)))
+    #expect(outside.isOutside && outside.ofFullDrive == nil)
+    let saturated = LoadStatement(
+      of: ModelFileTests.model(.twoPoint), on: load((.together, 8)), behindSaturation: true)
+    #expect(saturated.ofFullDrive == nil && !saturated.isOutside)
+  }
 }

@@ -2,6 +2,7 @@ internal import Configuration
 internal import CrossbarModels
 internal import Crossbars
 public import LinearAlgebra
+internal import NodalAnalysis
 public import Records
 
 /// The fit of a member of the model family to measured currents.
@@ -49,14 +50,23 @@ public struct MeasuredCalibration: Sendable {
     let readings = zip(cases, places).flatMap { item, places in
       places.map { item.columnCurrents.elements[$0] }
     }
-    fit = try MeasurementFit(
-      ModelCalibration.described(kind, at: start), readings: readings, hasOffset: hasOffset,
-      noise: noise
-    ) { points in
-      let sets = points.map { ModelParameters(values: $0, for: kind) }
-      return try circuit.currents(at: sets).map { currents in
-        zip(currents, places).flatMap { matrix, places in places.map { matrix.elements[$0] } }
+    do {
+      fit = try MeasurementFit(
+        ModelCalibration.described(kind, at: start), readings: readings, hasOffset: hasOffset,
+        noise: noise
+      ) { points in
+        let sets = points.map { ModelParameters(values: $0, for: kind) }
+        return try circuit.currents(at: sets).map { currents in
+          zip(currents, places).flatMap { matrix, places in places.map { matrix.elements[$0] } }
+        }
       }
+    } catch let error as NodalError {
+      throw InputError(
+        source: "the measured currents",
+        found: "readings that lead the fit to a circuit without a solution (\(error))",
+        accepted:
+          "currents of these conductances and voltages, with arrays, rows and columns in one "
+          + "order in all files")
     }
     parameters = ModelParameters(values: fit.values, for: kind)
   }

@@ -31,6 +31,15 @@ public struct MeasuredData: Sendable {
     measurements = try files.enumerated().map { index, files in
       try Measurement(files, technology: described, number: index + 1)
     }
+    var seen: [[String]: String] = [:]
+    for file in files {
+      let digests = try [file.conductances, file.inputs, file.currents].map(Self.digest)
+      if let other = seen.updateValue(file.currents, forKey: digests) {
+        throw InputError(
+          source: file.currents, found: "the readings of \(other) once more",
+          accepted: "every measurement once: counted twice, intervals would be too narrow")
+      }
+    }
   }
 
   /// Reads the measurements of a model again.

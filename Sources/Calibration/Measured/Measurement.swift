@@ -63,6 +63,11 @@ public struct Measurement: Sendable {
           source: files.currents + place, found: "no current other than 0 A",
           accepted: "measured column currents in amperes")
       }
+      guard inputs.elements.contains(where: { $0 != 0 }) else {
+        throw InputError(
+          source: files.inputs + place, found: "no voltage other than 0 V",
+          accepted: "the row voltages that made the currents, in volts")
+      }
       cases.append(
         CalibrationCase(
           slug: "measured-\(number)-\(shape.rows)x\(shape.columns)-\(array)", crossbar: crossbar,

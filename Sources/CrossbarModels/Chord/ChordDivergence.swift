@@ -8,7 +8,7 @@ public struct ChordDivergence: CategorizedError {
   public let step: Int
   /// The largest part of a cell's current that its law does not explain after the step.
   public let residual: Double
-  /// The same before the step.
+  /// The same before the step, over the same cell current.
   public let before: Double
 
   /// The files are what they must be, and the numbers cannot be trusted.

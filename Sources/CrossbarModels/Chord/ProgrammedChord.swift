@@ -105,7 +105,7 @@ public struct ProgrammedChord: ProgrammedCrossbar {
           throw ChordDivergence(
             sample: first + lane, step: step + 1,
             residual: RelativeError.ratio(of: now, to: left.largest[lane]),
-            before: RelativeError.ratio(of: before, to: last.largest[lane]))
+            before: RelativeError.ratio(of: before, to: left.largest[lane]))
         }
       }
       // The laws' currents at the last voltages, which is what the nodal solver reports, too.

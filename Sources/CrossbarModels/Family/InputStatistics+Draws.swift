@@ -13,10 +13,13 @@ extension InputStatistics {
     isSigned ? .signed(upTo: technology.read.voltage) : .uniform(upTo: technology.read.voltage)
   }
 
+  /// How close two voltages may be, as a part of their range, to be levels of their own.
+  private static let closestLevels = 1e-5
+
   /// The statistics of inputs that are there.
   ///
-  /// Up to 256 different voltages are taken as they are; more of them are sorted into 32 voltages at
-  /// equal distances.
+  /// Up to 256 different voltages are taken as they are; more of them, and some that lie too close to be told
+  /// apart in single precision, are sorted into 32 voltages at equal distances.
   ///
   /// - Parameter inputs: Row voltages, in volts; at least one.
   /// - Returns: Their voltages and frequencies.
@@ -28,7 +31,10 @@ extension InputStatistics {
     }
     if counts.count == 1 { counts[counts[0] == nil ? 0 : 1] = 0 }
     let voltages = counts.keys.sorted()
-    guard voltages.count > 256, let low = voltages.first, let high = voltages.last else {
+    let low = voltages[0]
+    let high = voltages[voltages.count - 1]
+    let narrowest = zip(voltages.dropFirst(), voltages).map { $0 - $1 }.min() ?? 0
+    guard voltages.count > 256 || narrowest < closestLevels * (high - low) else {
       return InputStatistics(
         voltages: voltages, probabilities: voltages.map { Double(counts[$0] ?? 0) },
         isDiscrete: true)

@@ -63,16 +63,17 @@ public struct FastModelRequest: Sendable {
         try calibrated.validity.require(sample.crossbar, source: source ?? technology.name)
       }
     }
-    let load = calibrated.map { LoadStatement(of: $0, on: Self.composition(of: samples)) }
+    let saturates = (technology.periphery.amplifier?.saturationVoltage ?? .infinity) < .infinity
+    let load = calibrated.map {
+      LoadStatement(of: $0, on: Self.composition(of: samples), behindSaturation: saturates)
+    }
     let named = calibrated?.settings ?? (tolerance == nil ? kind.map { CoreSettings($0) } : nil)
     let selection: ModelSelection
     do {
       selection = try ModelSelection(
         from: named.map { [$0] } ?? ModelSelection.ladder(of: kind), for: samples,
         tolerance: tolerance ?? (named == nil ? ModelSelection.defaultTolerance : nil),
-        parameters: calibrated?.modelParameters,
-        stages: calibrated?.stages ?? .technology, modelStatistics: calibrated?.statistics,
-        threads: threads)
+        stored: calibrated.map { ($0, source ?? technology.name) }, threads: threads)
     } catch {
       // A member that was asked for needs no exact solutions, only its judgment does.
       guard let named, tolerance == nil else { throw error }
@@ -85,6 +86,36 @@ public struct FastModelRequest: Sendable {
     return ChosenModel(
       settings: taken, calibrated: calibrated, source: source,
       reason: selection.choice?.reason ?? "", selection: selection, load: load)
+  }
+
+  /// Judges a member that was taken for its tolerance on another load as well.
+  ///
+  /// - Parameters:
+  ///   - chosen: The model.
+  ///   - threads: How many threads share the work; the model does not depend on it.
+  ///   - samples: Arrays with the other load; at least one.
+  /// - Returns: The same member, or the cheapest dearer one that meets the tolerance on this load, too.
+  /// - Throws: ``ToleranceError`` if none does; whatever keeps a sample from being solved exactly.
+  public func confirmed(
+    _ chosen: ChosenModel, threads: Int = 1, on samples: [ModelSelection.Sample]
+  ) throws -> ChosenModel {
+    guard let before = chosen.selection, before.tolerance != nil, chosen.calibrated == nil else {
+      return chosen
+    }
+    let passedOver = before.candidates.prefix { $0.settings != chosen.settings }
+    let ladder = ModelSelection.ladder(of: kind).drop { $0 != chosen.settings }
+    var again = try ModelSelection(
+      from: Array(ladder), for: samples, tolerance: before.tolerance, threads: threads)
+    if again.candidates[0].error != nil, let error = before.choice?.error {
+      again.candidates[0].error = max(again.candidates[0].error ?? 0, error)
+    }
+    let selection = ModelSelection(
+      tolerance: before.tolerance, arrays: before.arrays + again.arrays,
+      vectors: max(before.vectors, again.vectors), candidates: passedOver + again.candidates)
+    guard let taken = selection.taken else { throw ToleranceError(selection: selection) }
+    return ChosenModel(
+      settings: taken, calibrated: nil, source: nil, reason: selection.choice?.reason ?? "",
+      selection: selection, load: nil)
   }
 
   /// The kinds of load of all samples.

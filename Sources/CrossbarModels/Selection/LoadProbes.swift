@@ -12,14 +12,15 @@ internal import LinearAlgebra
 ///    whatever is farthest from all others: a rare kind of vector has a probe of its own.
 ///
 /// Every vector of the load belongs to the probe that is nearest to it, so that a rare kind counts as
-/// much as it carries.
+/// much as it carries. What tells vectors apart by the cells that they meet is no feature: vectors on which
+/// two models disagree are added later, see ``ModelSelection``.
 struct LoadProbes: Sendable {
-  /// The vectors that are solved, ascending.
+  /// The vectors that are solved.
   private(set) var indices: [Int]
   /// What every probe stands for: the sizes of the vectors that are nearest to it, over its own.
   private(set) var parts: [Double]
   /// The size of every probe.
-  private let sizes: [Double]
+  private var sizes: [Double]
   /// How often every probe was drawn in proportion to the squared currents.
   private(set) var draws: [Int]
   /// Whether every vector of the load is solved.
@@ -128,6 +129,21 @@ struct LoadProbes: Sendable {
       }
       return values.map { ($0 - low) / (high - low) }
     }
+  }
+
+  /// Adds probes that stand for themselves alone.
+  ///
+  /// - Parameters:
+  ///   - vectors: The vectors; those that are probes already are passed over.
+  ///   - all: The size of every vector of the load.
+  /// - Returns: The vectors that were added, in the order of the probes.
+  mutating func add(_ vectors: [Int], sizes all: [Double]) -> [Int] {
+    let added = vectors.filter { !indices.contains($0) && all[$0] > 0 }
+    indices += added
+    parts += added.map { _ in 1 }
+    sizes += added.map { all[$0] }
+    draws += added.map { _ in 0 }
+    return added
   }
 
   /// The relative RMSE of the load, with the margin for what was not solved.

@@ -59,6 +59,15 @@ public struct FastCrossbarModel: CrossbarModel {
   ///   those of a plain read, wires or thresholds that differ from each other; or whatever keeps
   ///   the core from being programmed.
   public func program(_ crossbar: Crossbar) throws -> ProgrammedFastCrossbar {
+    try prepare(crossbar).programmed(as: settings)
+  }
+
+  /// Finds what all members of the model's kind share of an array.
+  ///
+  /// - Parameter crossbar: A programmed array.
+  /// - Returns: The array, ready to be programmed as any member of the kind.
+  /// - Throws: What ``program(_:)`` throws.
+  func prepare(_ crossbar: Crossbar) throws -> PreparedFastCrossbar {
     try refuseOtherCircuits(crossbar)
     if let limits { try limits.validity.require(crossbar, source: limits.source) }
     let technology = crossbar.technology
@@ -75,41 +84,39 @@ public struct FastCrossbarModel: CrossbarModel {
       parameters.resistances.sense +=
         stages.sense?.inputResistanceOhm ?? technology.periphery.amplifier?.inputResistance ?? 0
     }
-    let (core, load) = try core(
+    let core = try core(
       of: array, isPlain: crossbar.isPlainRead, isLoaded: technology.periphery.amplifier != nil,
       parameters: parameters, statistics: coreStatistics, driver: driver)
-    return try ProgrammedFastCrossbar(
-      crossbar, core: core, driver: driver, stages: stages, limits: limits,
-      load: load, takesOffsets: takesAmplifiers)
+    return PreparedFastCrossbar(
+      crossbar: crossbar, core: core, driver: driver, stages: stages, limits: limits,
+      takesOffsets: takesAmplifiers)
   }
 
-  /// Programs the core, and says what voltages behind it take from its currents.
+  /// Prepares the core.
   private func core(
     of array: Crossbar, isPlain: Bool, isLoaded: Bool, parameters: ModelParameters,
     statistics: InputStatistics, driver: RowDriver
-  ) throws -> (any ProgrammedCrossbar, ColumnLoad?) {
+  ) throws -> PreparedFastCrossbar.Core {
     switch settings.kind {
     case .twoPoint:
       let rest = driver.voltages(for: Matrix(rows: 1, columns: array.rows)).row(0)[0]
-      let core = try TwoPointModel(
+      let model = TwoPointModel(
         parameters: parameters, statistics: statistics, rest: rest, products: settings.products,
-        isLoaded: isLoaded
-      ).program(array)
-      return (core, core.load.map { load in ColumnLoad { load } })
+        isLoaded: isLoaded)
+      return .twoPoint(try TwoPointPreparation(model, array))
     case .chord:
-      let core = try ChordModel(
+      let model = ChordModel(
         parameters: parameters, statistics: statistics,
-        steps: settings.steps ?? CoreSettings.defaultSteps
-      ).program(array)
-      return (core, core.load.map { load in ColumnLoad { load } })
+        steps: settings.steps ?? CoreSettings.defaultSteps)
+      return .chord(try ChordPreparation(model, array))
     case .linear, .secant:
-      let core: any ProgrammedCrossbar =
+      let matrix: any ProgrammedCrossbar =
         isPlain
         ? try settings.model(parameters: parameters, statistics: statistics).program(array)
         : ProgrammedMatrix(conductances: try EquivalentConductance.matrix(of: array))
       let mean = statistics.mean
       let load = ColumnLoad { try OutputLoad(array, parameters: parameters, mean: mean) }
-      return (core, isPlain ? load : nil)
+      return .matrix(matrix, isPlain ? load : nil)
     }
   }
 

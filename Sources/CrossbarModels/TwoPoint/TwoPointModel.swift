@@ -1,7 +1,5 @@
 internal import Configuration
 public import Crossbars
-internal import LinearAlgebra
-internal import NodalAnalysis
 public import Records
 
 /// The fast model for any load: rows alone, rows with all others at full drive, and the column's own
@@ -17,9 +15,6 @@ public struct TwoPointModel: CrossbarModel {
   public let products: Int?
   /// Whether amplifiers stand behind the columns, whose inputs load them.
   let isLoaded: Bool
-
-  /// What more products must leave of the residual to be taken.
-  private static let gain = 0.9
 
   /// Creates the model.
   ///
@@ -60,29 +55,6 @@ public struct TwoPointModel: CrossbarModel {
   ///   rows float; ``MeanFieldError`` if a row's response cannot be found; `NodalError` if the array
   ///   cannot be solved exactly.
   public func program(_ crossbar: Crossbar) throws -> ProgrammedTwoPoint {
-    let array = try EffectiveArray(crossbar, parameters: parameters)
-    let exact = ExactArray(array)
-    let points = try TwoPoints(array, statistics: statistics, rest: rest, exact: exact)
-    let own = try points.shares()
-    let variants = (own.bent == nil ? [false] : [false, true]).map {
-      TwoPointFunctions(points, own, isBent: $0, isLoaded: isLoaded)
-    }
-    let functions = variants[0]
-    let most = functions.share.functions.rows
-    let fit = try functions.hasChange ? ExactCurrents(points, exact: exact) : nil
-    let wanted = products.map { min($0, most)...min($0, most) }
-    let candidates = try variants.flatMap { variant in
-      try (wanted ?? 1...most).map { count in
-        var candidate = ProgrammedTwoPoint(variant, products: count)
-        if let fit { try candidate.fit(fit) }
-        return candidate
-      }
-    }
-    // No product that all the others together do not make worth its time.
-    let least = candidates.map(\.residual).min() ?? 0
-    var taken =
-      candidates.first { Self.gain * $0.residual <= least } ?? candidates[candidates.count - 1]
-    if let levels = functions.levels { taken.restrict(to: levels) }
-    return taken
+    try TwoPointPreparation(self, crossbar).programmed(products: products)
   }
 }

@@ -22,6 +22,15 @@ public struct FabricatedArray: Sendable {
     record = VariationRecord(chance: nil, targets: targets, programmed: targets)
   }
 
+  /// Takes an array for what was wanted, with whatever deviates in it.
+  ///
+  /// - Parameter crossbar: The array.
+  public init(exactly crossbar: Crossbar) {
+    self.crossbar = crossbar
+    record = VariationRecord(
+      chance: nil, targets: crossbar.conductances, programmed: crossbar.conductances)
+  }
+
   /// Lets neighboring columns take turns at one converter: all have what was drawn for the first.
   ///
   /// - Parameter columns: How many columns share a converter.

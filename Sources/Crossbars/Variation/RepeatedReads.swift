@@ -15,8 +15,18 @@ public struct RepeatedReads: Sendable {
   ///
   /// - Parameter crossbar: The array.
   public init(of crossbar: Crossbar) {
+    self.init(of: crossbar, deviations: nil)
+  }
+
+  /// Creates reads of known spread.
+  ///
+  /// - Parameters:
+  ///   - crossbar: The array with the mean conductances of its reads.
+  ///   - deviations: The standard deviations of a read, in siemens, *rows × columns*; nil for reads
+  ///     that are all alike.
+  public init(of crossbar: Crossbar, deviations: Matrix?) {
     self.crossbar = crossbar
-    deviations = nil
+    self.deviations = deviations
   }
 
   /// Lets neighboring columns take turns at one converter: all have what was drawn for the first.

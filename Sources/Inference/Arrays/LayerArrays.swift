@@ -108,11 +108,12 @@ package struct LayerArrays: Sendable {
   ///   - technology: The technology of the arrays.
   ///   - model: How the arrays are read.
   ///   - instance: The source of variation; nil for arrays without any.
+  ///   - stored: The arrays, in the order of `LayerFabrication.places`; nil to fabricate them.
   ///   - threads: How many threads share the work.
   /// - Throws: Whatever keeps the model from programming an array.
   package init(
     _ layer: LayerMatrix, weights: IntegerWeights, mapping: Mapping, technology: Technology,
-    model: any CrossbarModel, instance: Instance?, threads: Int
+    model: any CrossbarModel, instance: Instance?, stored: [RepeatedReads]? = nil, threads: Int
   ) throws {
     let fabrication = LayerFabrication(
       layer, weights: weights, mapping: mapping, technology: technology)
@@ -120,7 +121,7 @@ package struct LayerArrays: Sendable {
     let step = CellStates(technology, sliceBits: mapping.sliceBits).step
     let arrays = try concurrentMap(fabrication.places.count, threads: threads) {
       index throws -> SectionAssembly.Array in
-      let reads = fabrication.repeatedReads(index, in: instance)
+      let reads = stored?[index] ?? fabrication.repeatedReads(index, in: instance)
       let programmed = try model.program(reads.crossbar)
       let noise = try reads.deviations.map {
         let used = fabrication.used(index)

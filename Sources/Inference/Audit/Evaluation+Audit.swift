@@ -24,25 +24,7 @@ extension Evaluation {
     _ reads: Int, layers: [CrossbarLayer?], arrays: [LayerArrays?], digital: [DigitalMatrix],
     models: LayerModels
   ) throws -> CurrentAudit {
-    let count = min(images.count, Self.auditImages)
-    let matrices = network.matrixLayers.map(LayerMatrix.init)
-    let seen = try concurrentMap(count, threads: options.threads) { index in
-      let image = index * images.count / count
-      let engine = SamplingEngine(
-        matrices,
-        products: CrossbarEngine(
-          layers, arrays: arrays, digital: digital, measuresErrors: false,
-          firstImage: image, imageCount: 1),
-        vectorsPerImage: Self.auditVectors)
-      _ = try network.forward(
-        images.dataSet.images(image..<image + 1, preprocessing: images.preprocessing),
-        engine: engine)
-      return engine.samples
-    }
-    var samples = seen[0]
-    for image in seen.dropFirst() {
-      for layer in samples.indices { samples[layer].append(image[layer]) }
-    }
+    let (count, samples) = try auditSamples(layers, arrays: arrays, digital: digital)
     let tolerance = auditedTolerance(of: models.chosen)
     let instance = LayerArrays.Instance(seed: options.seed, trial: 0)
     return CurrentAudit(
@@ -55,6 +37,52 @@ extension Evaluation {
           reads, model: models.model(ofLayer: layer.prepared.matrix.index),
           tolerance: tolerance, threads: options.threads)
       })
+  }
+
+  /// Counts the non-ideality factors of reads that are drawn as those of an audit.
+  ///
+  /// - Parameters: As of ``audit(_:layers:arrays:digital:models:)``.
+  /// - Returns: For every layer its factors; nil for digital ones.
+  /// - Throws: Whatever keeps the network or the model from an answer.
+  func nonIdeality(
+    _ reads: Int, layers: [CrossbarLayer?], arrays: [LayerArrays?], digital: [DigitalMatrix],
+    models: LayerModels
+  ) throws -> [NonIdealityFactors?] {
+    let samples = try auditSamples(layers, arrays: arrays, digital: digital).samples
+    return try layers.enumerated().map { index, layer in
+      try layer.flatMap {
+        try LayerNonIdeality(
+          $0, traffic: $0.prepared.traffic(samples[index]),
+          instance: LayerArrays.Instance(seed: options.seed, trial: 0)
+        ).factors(of: reads, model: models.model(ofLayer: index), threads: options.threads)
+      }
+    }
+  }
+
+  /// What some of the evaluated images bring to the layers while they pass through the network on arrays.
+  private func auditSamples(
+    _ layers: [CrossbarLayer?], arrays: [LayerArrays?], digital: [DigitalMatrix]
+  ) throws -> (images: Int, samples: [LayerSample]) {
+    let count = min(images.count, Self.auditImages)
+    let matrices = network.matrixLayers.map(LayerMatrix.init)
+    let seen = try concurrentMap(count, threads: options.threads) { index in
+      let image = index * images.count / count
+      let engine = SamplingEngine(
+        matrices,
+        products: CrossbarEngine(
+          layers, arrays: arrays, digital: digital, measuresErrors: false,
+          firstImage: image),
+        vectorsPerImage: Self.auditVectors)
+      _ = try network.forward(
+        images.dataSet.images(image..<image + 1, preprocessing: images.preprocessing),
+        engine: engine)
+      return engine.samples
+    }
+    var samples = seen[0]
+    for image in seen.dropFirst() {
+      for layer in samples.indices { samples[layer].append(image[layer]) }
+    }
+    return (count, samples)
   }
 
   /// The tolerance that a model was taken for; nil if it was asked for by name.

@@ -1,6 +1,7 @@
 internal import Configuration
 internal import CrossbarModels
 internal import Crossbars
+internal import Execution
 internal import LinearAlgebra
 public import Networks
 public import Records
@@ -12,11 +13,11 @@ public struct Evaluation: Sendable {
   public static let rangingImages = 128
   /// On how many images the errors of layers are measured.
   public static let errorImages = 256
-  /// How many instances there are at least before a width of the interval ends an evaluation.
-  public static let leastInstances = 5
+  /// How many instances there are at least where a width of the interval ends an evaluation.
+  public static let leastInstances = InstanceStopping.least + InstanceStopping.further
   /// The number of the first sample image whose reads fit a correction: no evaluated image has it, so that
   /// none has the same read noise.
-  private static let firstSampleRead = 1 << 32
+  static let firstSampleRead = 1 << 32
 
   /// What an evaluation found.
   public struct Outcome: Sendable {
@@ -29,15 +30,18 @@ public struct Evaluation: Sendable {
     public let predictions: ImagePredictions
     /// The ranges of the converters; nil for the digital solver.
     public let ranges: ConverterRanges?
+    /// The outputs of the layer that was asked for on the arrays of the first instance, without bias;
+    /// *images × positions × outputs*.
+    public var activations: Tensor?
   }
 
   /// How many input vectors of a layer choose ranges where every read is an exact solution.
   private static let exactRangingVectors = 128
 
   let network: Network
-  private let networkSource: EvaluationResult.Source
+  let networkSource: EvaluationResult.Source
   let images: LabeledImages
-  private let sample: LabeledImages
+  let sample: LabeledImages
   let options: EvaluationOptions
 
   /// Prepares an evaluation and checks that its parts fit.
@@ -83,6 +87,18 @@ public struct Evaluation: Sendable {
     }
     guard options.ranges == nil || options.solver != .digital else {
       throw UsageError("ranges are for converters of arrays; solver digital has none")
+    }
+    try checkStates()
+    if let name = options.activationsLayer {
+      let names = network.matrixLayers.map(\.name)
+      guard names.contains(name) else {
+        throw InputError(
+          source: network.source, found: "no layer \(name)",
+          accepted: names.joined(separator: ", "))
+      }
+      guard options.solver != .digital else {
+        throw UsageError("activations are those of arrays; solver digital has none")
+      }
     }
     guard options.solver != .digital else { return }
     guard let technology = options.technology else {
@@ -150,6 +166,7 @@ public struct Evaluation: Sendable {
 
   /// Instances differ by their variation alone: without any one stands for all.
   private var distinctTrials: Int {
+    if options.states != nil { return options.trials }
     let isVaried = network.matrixLayers.contains { layer in
       guard !options.mapping.isDigital(layer: layer.name),
         let technology = options.technology(ofLayer: layer.name),
@@ -202,24 +219,33 @@ public struct Evaluation: Sendable {
     var outcomes: [ImageOutcomes] = []
     var logits: [Float] = []
     var audit: CurrentAudit?
+    var activations: [Float] = []
+    var nonIdeality = [NonIdealityFactors?](repeating: nil, count: layers.count)
     var errors = [RelativeError](repeating: RelativeError(), count: layers.count)
     var uses = [CodeUse](repeating: CodeUse(), count: layers.count)
     let targets = try digitalMoments(matrices, digital: digital)
+    var stopping = InstanceStopping(wanted: options.wantedHalfWidth)
     for trial in 0..<distinctTrials {
       let arrays = try Self.timed(&timing.programming) {
         try layers.map { layer in
           try layer.map { try programmed($0, models, technology: technology, trial: trial) }
         }
       }
+      let integers = Self.timed(&timing.programming) { self.integers(of: layers, arrays) }
       let corrections = try Self.timed(&timing.programming) {
         try targets.map {
-          try restated(matrices, layers, arrays: arrays, digital: digital, targets: $0).corrections
+          try restated(
+            matrices, layers, arrays: arrays, integers: integers, digital: digital, targets: $0
+          ).corrections
         }
       }
       let pass = try Self.timed(&timing.crossbar) {
         try crossbarPass(
-          layers, arrays: arrays, digital: digital, corrections: corrections, meter: meter)
+          layers, arrays: arrays, integers: integers, digital: digital,
+          corrections: corrections, recorded: trial == 0 ? options.activationsLayer : nil,
+          meter: meter)
       }
+      if trial == 0 { activations = pass.activations }
       outcomes.append(pass.outcomes)
       logits += pass.logits
       for (layer, error) in pass.errors.enumerated() { errors[layer] += error }
@@ -230,20 +256,38 @@ public struct Evaluation: Sendable {
           try self.audit(reads, layers: layers, arrays: arrays, digital: digital, models: models)
         }
       }
-      if isKnownEnough(outcomes, reference: reference.outcomes) { break }
+      if trial == 0, let reads = options.nonIdealityReads {
+        nonIdeality = try Self.timed(&timing.audit) {
+          try self.nonIdeality(
+            reads, layers: layers, arrays: arrays, digital: digital, models: models)
+        }
+      }
+      try options.statesFolder?.write(
+        layers.compactMap { $0?.prepared },
+        instance: LayerArrays.Instance(seed: options.seed, trial: trial), threads: options.threads)
+      let isEnough = stopping.isEnough(
+        outcomes.count,
+        halfWidth: TrialMean(
+          changeOf: outcomes.map(\.isTop1), against: [reference.outcomes.isTop1],
+          sizes: reference.outcomes.sizes
+        ).halfWidth)
+      if isEnough { break }
     }
+    try finishStates(layers, technology: technology, instances: outcomes.count)
     // Instances without variation are all alike.
     for _ in outcomes.count..<(distinctTrials == 1 ? options.trials : outcomes.count) {
       outcomes.append(outcomes[0])
       logits += logits[..<reference.logits.count]
     }
-    return Outcome(
+    var outcome = Outcome(
       result: result(
         reference.outcomes, trials: outcomes, chosen: options.solver == .fcm ? models.chosen : nil,
         layers: layers.indices.map { layer in
-          EvaluationResult.Layer(
+          var found = EvaluationResult.Layer(
             network.matrixLayers[layer], onArrays: layers[layer], tile: options.mapping,
             error: errors[layer].relative, use: uses[layer].record)
+          found.nonIdeality = nonIdeality[layer]
+          return found
         },
         notes: notes, audit: audit, timing: timing),
       logits: outputs(logits, instances: outcomes.count),
@@ -251,6 +295,14 @@ public struct Evaluation: Sendable {
       ranges: ConverterRanges(
         network: networkSource, chosenBy: options.ranges?.chosenBy ?? rangeChooser(models.chosen),
         layers: layers.compactMap { $0 }.map(ConverterRanges.Layer.init)))
+    if let layer = network.matrixLayers.first(where: { $0.name == options.activationsLayer }) {
+      outcome.activations = Tensor(
+        shape: [
+          images.count, activations.count / images.count / (layer.outputs * layer.groups),
+          layer.outputs * layer.groups,
+        ], elements: activations)
+    }
+    return outcome
   }
 
   private func outputs(_ logits: [Float], instances: Int) -> Tensor {
@@ -269,20 +321,6 @@ public struct Evaluation: Sendable {
       places: hasPositions ? reference.places : nil)
   }
 
-  /// Whether the interval of the change is as narrow as it was asked for.
-  ///
-  /// It is looked at from the fifth instance on: the spread of fewer is too often found small by
-  /// chance, which would end the evaluation then.
-  private func isKnownEnough(_ outcomes: [ImageOutcomes], reference: ImageOutcomes) -> Bool {
-    guard let wanted = options.wantedHalfWidth, outcomes.count >= Self.leastInstances else {
-      return false
-    }
-    return TrialMean(
-      changeOf: outcomes.map(\.isTop1), against: [reference.isTop1], sizes: reference.sizes
-    ).halfWidth
-      <= wanted
-  }
-
   // MARK: - Passes over the images
 
   private struct Pass: Sendable {
@@ -290,6 +328,7 @@ public struct Evaluation: Sendable {
     var logits: [Float]
     var errors: [RelativeError] = []
     var uses: [CodeUse] = []
+    var activations: [Float] = []
   }
 
   private func digitalPass(_ meter: Meter) throws -> Pass {
@@ -302,8 +341,9 @@ public struct Evaluation: Sendable {
   }
 
   private func crossbarPass(
-    _ layers: [CrossbarLayer?], arrays: [LayerArrays?], digital: [DigitalMatrix],
-    corrections: RestatingEngine.Corrections?, meter: Meter
+    _ layers: [CrossbarLayer?], arrays: [LayerArrays?], integers: [[IntegerLayer?]],
+    digital: [DigitalMatrix], corrections: RestatingEngine.Corrections?, recorded: String?,
+    meter: Meter
   ) throws -> Pass {
     try joined(
       images.batches(
@@ -311,10 +351,15 @@ public struct Evaluation: Sendable {
         of: options.solver == .nodal ? 1 : 32, threads: options.threads
       ) { range, batch in
         let engine = CrossbarEngine(
-          layers, arrays: arrays, digital: digital,
+          layers, arrays: arrays, integers: integers, digital: digital,
           measuresErrors: range.lowerBound < Self.errorImages, firstImage: range.lowerBound,
-          imageCount: range.count, corrections: corrections)
-        var found = try pass(try network.forward(batch, engine: engine), range)
+          corrections: corrections)
+        let layer = network.matrixLayers.first { $0.name == recorded }
+        let recorder = layer.map { OutputRecorder($0, products: engine) }
+        var found = try pass(
+          try recorder.map { try network.forward(batch, engine: $0) }
+            ?? network.forward(batch, engine: engine), range)
+        found.activations = recorder?.outputs(images: range.count) ?? []
         found.errors = engine.errors
         found.uses = engine.codeUses
         meter.add(range.count)
@@ -334,6 +379,7 @@ public struct Evaluation: Sendable {
     for pass in passes.dropFirst() {
       all.outcomes.append(pass.outcomes)
       all.logits += pass.logits
+      all.activations += pass.activations
       for (layer, error) in pass.errors.enumerated() { all.errors[layer] += error }
     }
     return all
@@ -341,7 +387,7 @@ public struct Evaluation: Sendable {
 
   // MARK: - Arrays
 
-  private func ranged(
+  func ranged(
     _ matrices: [LayerMatrix], digital: [DigitalMatrix], technology: Technology,
     timing: inout EvaluationResult.Timing
   ) throws -> (layers: [CrossbarLayer?], models: LayerModels, notes: [String]) {
@@ -360,23 +406,32 @@ public struct Evaluation: Sendable {
           sample: samples[onArrays[index].index], ranges: ranges[index])
       }
     }
-    let models = try Self.timed(&timing.selection) {
+    var models = try Self.timed(&timing.selection) {
       try LayerModels(
         options, technology: technology,
         layers: prepared.map { ($0, samples[$0.matrix.index]) })
     }
     var layers = [CrossbarLayer?](repeating: nil, count: matrices.count)
-    try Self.timed(&timing.calibration) {
-      for (prepared, ranges) in zip(prepared, ranges) {
-        let index = prepared.matrix.index
-        let sample = samples[index]
-        layers[index] = try LayerRanging.layer(
-          prepared,
-          sample: options.solver == .nodal
-            ? sample.thinned(to: Self.exactRangingVectors) : sample,
-          model: models.model(ofLayer: index), ranges: ranges, threads: options.threads)
+    func findRanges() throws {
+      try Self.timed(&timing.calibration) {
+        for (prepared, ranges) in zip(prepared, ranges) {
+          let index = prepared.matrix.index
+          let sample = samples[index]
+          layers[index] = try LayerRanging.layer(
+            prepared,
+            sample: options.solver == .nodal
+              ? sample.thinned(to: Self.exactRangingVectors) : sample,
+            model: models.model(ofLayer: index), ranges: ranges, threads: options.threads)
+        }
       }
     }
+    try findRanges()
+    let confirmed = try Self.timed(&timing.selection) {
+      try self.confirmed(models, layers, matrices, digital: digital)
+    }
+    let isOther = confirmed.differs(from: models)
+    models = confirmed
+    if isOther { try findRanges() }
     let ranged = layers
     let reviews = try concurrentMap(prepared.count, threads: options.threads) { index in
       let layer = prepared[index]
@@ -422,30 +477,46 @@ public struct Evaluation: Sendable {
   ) throws -> RestatingEngine.Targets? {
     guard options.correction != .none else { return nil }
     return try restated(
-      matrices, matrices.map { _ in nil }, arrays: matrices.map { _ in nil }, digital: digital,
-      targets: nil
+      matrices, matrices.map { _ in nil }, arrays: matrices.map { _ in nil }, integers: [],
+      digital: digital, targets: nil
     ).moments
   }
 
   /// Lets the sample images through the network, and fits what follows its layers.
   private func restated(
     _ matrices: [LayerMatrix], _ layers: [CrossbarLayer?], arrays: [LayerArrays?],
-    digital: [DigitalMatrix], targets: RestatingEngine.Targets?
+    integers: [[IntegerLayer?]], digital: [DigitalMatrix], targets: RestatingEngine.Targets?
   ) throws -> RestatingEngine {
     let engine = RestatingEngine(
       options.correction, layers: matrices,
       engine: CrossbarEngine(
-        layers, arrays: arrays, digital: digital, measuresErrors: false,
-        firstImage: Self.firstSampleRead, imageCount: sample.count), targets: targets)
+        layers, arrays: arrays, integers: integers, digital: digital, measuresErrors: false,
+        firstImage: Self.firstSampleRead), targets: targets)
     _ = try sample.batches(of: sample.count, threads: 1) { _, batch in
       try network.forward(batch, engine: engine)
     }
     return engine
   }
 
-  private func programmed(
+  /// The arrays of an instance as integers, where their reads are products.
+  func integers(
+    of layers: [CrossbarLayer?], _ arrays: [LayerArrays?]
+  ) -> [[IntegerLayer?]] {
+    concurrentMap(layers.count, threads: options.threads) { index in
+      guard let layer = layers[index], let arrays = arrays[index] else { return [] }
+      return layer.integers(of: arrays)
+    }
+  }
+
+  func programmed(
     _ layer: CrossbarLayer, _ models: LayerModels, technology: Technology, trial: Int
   ) throws -> LayerArrays {
+    if let states = options.states {
+      return try layer.prepared.arrays(
+        model: models.model(ofLayer: layer.prepared.matrix.index),
+        instance: LayerArrays.Instance(seed: options.seed, trial: trial),
+        stored: states.reads(of: layer.prepared, instance: trial), threads: options.threads)
+    }
     guard layer.prepared.isVaried else { return layer.nominal }
     return try layer.prepared.arrays(
       model: models.model(ofLayer: layer.prepared.matrix.index),

@@ -20,12 +20,18 @@ public struct EvaluationOptions: Sendable {
   public var ranges: ConverterRanges?
   /// The file of the ranges; nil if there is none.
   public var rangesSource: EvaluationResult.Source?
+  /// The arrays of the instances; nil for those that chance makes.
+  public var states: ProgrammedStates?
+  /// Where the arrays of the instances are written; nil for nowhere.
+  public var statesFolder: StatesFolder?
   /// What digital logic behind the arrays of every instance takes back.
   public var correction = DigitalCorrection.none
   /// The seed of all chance.
   public var seed: UInt64 = 0
   /// How many reads of every layer are compared with exact solutions; nil for none.
   public var audit: Int?
+  /// Of how many reads of every layer the non-ideality factors are counted; nil for none.
+  public var nonIdealityReads: Int?
   /// The number of programmed instances.
   public var trials = 1
   /// Half the width of the 95 % interval of the change of top-1 at which no more instances are made,
@@ -33,6 +39,8 @@ public struct EvaluationOptions: Sendable {
   public var wantedHalfWidth: Double?
   /// The top-1 that makes an instance a good one, as a share; nil if no yield is asked for.
   public var wantedTop1: Double?
+  /// The layer whose outputs are kept; nil for none.
+  public var activationsLayer: String?
   /// Whether the network's outputs are kept: of many positions and classes they take more memory than all
   /// else.
   public var keepsOutputs = true

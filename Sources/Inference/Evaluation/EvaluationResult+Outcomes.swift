@@ -1,5 +1,6 @@
 internal import CrossbarModels
 internal import Crossbars
+internal import Foundation
 internal import Networks
 internal import Records
 
@@ -106,6 +107,9 @@ extension EvaluationResult {
     _ images: LabeledImages, sample: LabeledImages, options: EvaluationOptions, trials: [Trial]
   ) -> [String] {
     var notes: [String] = []
+    if let states = options.states {
+      notes.append("the arrays of every instance are those of \(states.folder.path)")
+    }
     if trials.count == 1, options.technology.map(options.mapping.isVaried) == true {
       notes.append(
         "one instance: the intervals are of this chip, and no other; --trials 3 or more takes other "

@@ -87,24 +87,16 @@ package struct CrossbarLayer: Sendable {
     let matrix = prepared.matrix
     let count = inputs.count / matrix.inputs
     let padded = DigitalMatrix.padded(matrix.outputs)
-    guard InputConverter.areFinite(inputs) else {
-      throw InputError(
-        source: "layer \(matrix.name)", found: "an input that is not finite",
-        accepted: "a network and images that stay within single precision")
-    }
+    guard InputConverter.areFinite(inputs) else { throw unfinishedInput }
     let inputConverter = prepared.inputConverter(ofGroup: group)
     let step = inputConverter.converter.step
     let magnification = inputConverter.magnification
-    let factors = zip(prepared.weights.scales[group], gains[group]).map { $0 * step * $1 }
+    let factors = factors(ofGroup: group)
     let layerStep = Double(step) / Double(magnification)
     let exactFactors = zip(prepared.weights.scales[group], gains[group]).map {
       Double($0) * Double(step) * Double($1) / Double(magnification)
     }
-    // Products of two small scales may be subnormal where the outputs are not, and sums of currents
-    // that nothing has rounded keep their digits.
-    let isOrdinary =
-      magnification == 1 && factors.allSatisfy(\.isNormal) && !prepared.mapping.hasNoConverters
-      && !inputConverter.isOfVectors
+    let isOrdinary = isOrdinary(group: group)
     return try [Float](unsafeUninitializedCapacity: count * matrix.outputs) {
       outputs, initialized in
       for start in stride(from: 0, to: count, by: block) {
@@ -134,6 +126,27 @@ package struct CrossbarLayer: Sendable {
         }
       }
     }
+  }
+
+  /// The factor on the sum of every output of a group.
+  func factors(ofGroup group: Int) -> [Float] {
+    let step = prepared.inputConverter(ofGroup: group).converter.step
+    return zip(prepared.weights.scales[group], gains[group]).map { $0 * step * $1 }
+  }
+
+  /// Whether single precision is enough for the outputs of a group: products of two small scales may be
+  /// subnormal where the outputs are not, and sums of currents that nothing has rounded keep their digits.
+  func isOrdinary(group: Int) -> Bool {
+    let converter = prepared.inputConverter(ofGroup: group)
+    return converter.magnification == 1 && factors(ofGroup: group).allSatisfy(\.isNormal)
+      && !prepared.mapping.hasNoConverters && !converter.isOfVectors
+  }
+
+  /// What is thrown where an input is not finite.
+  var unfinishedInput: InputError {
+    InputError(
+      source: "layer \(prepared.matrix.name)", found: "an input that is not finite",
+      accepted: "a network and images that stay within single precision")
   }
 
   /// The product of codes and integer weights as the arrays give it.

@@ -7,10 +7,10 @@ internal import Records
 struct LayerModels: Sendable {
   private let solver: Solver
   /// Which fast model is taken and why; nil for solvers without one.
-  let chosen: ChosenModel?
+  private(set) var chosen: ChosenModel?
   /// For the file of each technology that a mapping gives to some layers, which fast model is taken
   /// there.
-  private let chosenOfLayers: [String: ChosenModel]
+  private var chosenOfLayers: [String: ChosenModel]
   private let files: [Int: String]
   private let statistics: [Int: InputStatistics]
 
@@ -49,13 +49,7 @@ struct LayerModels: Sendable {
     ) throws -> ChosenModel {
       let own = layers.indices.filter { files[layers[$0].prepared.matrix.index] == file }
       return try request.choose(for: technology, threads: options.threads) {
-        let count = min(own.count, Self.mostJudged)
-        let arrays = min(Self.mostOfLayer, Self.mostJudged / max(count, 1))
-        return (0..<count).flatMap { index in
-          let layer = own[index * own.count / count]
-          return JudgedArrays(layers[layer].prepared, traffic: traffic[layer])
-            .samples(arrays, statistics: all[layer])
-        }
+        Self.judged(own.map { (layers[$0].prepared, traffic[$0], all[$0]) })
       }
     }
     chosen = try choose(request, technology, nil)
@@ -66,6 +60,67 @@ struct LayerModels: Sendable {
       guard files.values.contains(entry.key) else { return }
       found[entry.key] = try choose(unfitted, entry.value, entry.key)
     }
+  }
+
+  /// Arrays of some layers that stand for all of them.
+  private static func judged(
+    _ layers: [(prepared: PreparedLayer, traffic: LayerTraffic, statistics: InputStatistics)]
+  ) -> [ModelSelection.Sample] {
+    let count = min(layers.count, mostJudged)
+    let arrays = min(mostOfLayer, mostJudged / max(count, 1))
+    return (0..<count).flatMap { index in
+      let layer = layers[index * layers.count / count]
+      return JudgedArrays(layer.prepared, traffic: layer.traffic)
+        .samples(arrays, statistics: layer.statistics)
+    }
+  }
+
+  /// Whether a model was taken for its error on the traffic of the digital network, and not for being nearly
+  /// exact on any.
+  var dependsOnTraffic: Bool {
+    ([chosen] + chosenOfLayers.values.map(Optional.some)).contains {
+      $0?.selection?.tolerance != nil && $0?.settings.kind != .chord
+    }
+  }
+
+  /// The models, judged on other traffic as well.
+  ///
+  /// - Parameters:
+  ///   - options: What is asked for.
+  ///   - layers: Layers with their inputs on sample images.
+  /// - Returns: The same models, or dearer ones where their errors are beyond the tolerance.
+  /// - Throws: `ToleranceError` if no member meets the tolerance on this traffic.
+  func confirmed(
+    _ options: EvaluationOptions, on layers: [(prepared: PreparedLayer, sample: LayerSample)]
+  ) throws -> LayerModels {
+    var models = self
+    func confirm(_ chosen: ChosenModel, _ request: FastModelRequest, _ file: String?) throws
+      -> ChosenModel
+    {
+      let own = layers.filter { files[$0.prepared.matrix.index] == file }
+      guard !own.isEmpty else { return chosen }
+      return try request.confirmed(
+        chosen, threads: options.threads,
+        on: Self.judged(
+          own.map {
+            let traffic = $0.prepared.traffic($0.sample)
+            return (
+              $0.prepared, traffic, statistics[$0.prepared.matrix.index] ?? traffic.statistics
+            )
+          }))
+    }
+    models.chosen = try chosen.map { try confirm($0, options.fast, nil) }
+    for (file, chosen) in chosenOfLayers {
+      models.chosenOfLayers[file] = try confirm(
+        chosen, FastModelRequest(kind: options.fast.kind, tolerance: options.fast.tolerance), file)
+    }
+    return models
+  }
+
+  /// Whether other members read the arrays than in other models.
+  func differs(from other: LayerModels) -> Bool {
+    chosen?.settings != other.chosen?.settings
+      || chosenOfLayers.mapValues(\.settings) != other.chosenOfLayers.mapValues(\.settings)
   }
 
   /// What a result says of layers with a technology of their own.

@@ -70,6 +70,13 @@ package struct LayerSample: Sendable {
     return other
   }
 
+  /// The mean magnitude of the kept inputs; 0 without any.
+  var meanMagnitude: Double {
+    let count = vectors.reduce(0) { $0 + $1.count }
+    let sum = vectors.reduce(0.0) { $0 + $1.reduce(0.0) { $0 + Double($1.magnitude) } }
+    return count == 0 ? 0 : sum / Double(count)
+  }
+
   /// Whether all inputs that decide a range are numbers.
   package var isFinite: Bool {
     inputs.isFinite && vectors.allSatisfy { $0.allSatisfy(\.isFinite) }

@@ -127,14 +127,16 @@ package struct PreparedLayer: Sendable {
   /// - Parameters:
   ///   - model: How the arrays are read.
   ///   - instance: The source of variation; nil for arrays without any.
+  ///   - stored: The arrays, in the order of `LayerFabrication.places`; nil to fabricate them.
   ///   - threads: How many threads share the work.
   /// - Returns: The arrays.
   /// - Throws: Whatever keeps the model from programming an array.
   package func arrays(
-    model: any CrossbarModel, instance: LayerArrays.Instance? = nil, threads: Int
+    model: any CrossbarModel, instance: LayerArrays.Instance? = nil,
+    stored: [RepeatedReads]? = nil, threads: Int
   ) throws -> LayerArrays {
     try LayerArrays(
       matrix, weights: weights, mapping: mapping, technology: technology, model: model,
-      instance: instance, threads: threads)
+      instance: instance, stored: stored, threads: threads)
   }
 }

@@ -45,11 +45,8 @@ final class RestatingEngine: MatrixEngine, Sendable {
   /// The corrections.
   var corrections: Corrections { state.withLock { $0.corrections } }
 
-  func product(
-    layer: MatrixLayer, group: Int, positions: Int, inputs: Tensor
-  ) throws -> Tensor {
-    let found = try engine.product(
-      layer: layer, group: group, positions: positions, inputs: inputs)
+  func product(layer: MatrixLayer, group: Int, inputs: LayerInputs) throws -> Tensor {
+    let found = try engine.product(layer: layer, group: group, inputs: inputs)
     let correction = state.withLock { state -> OutputCorrection? in
       if state.moments[layer.index][group] == nil {
         let moments = OutputMoments(found.elements, outputs: layer.outputs)

@@ -23,19 +23,16 @@ final class SamplingEngine<Products: MatrixEngine & Sendable>: MatrixEngine, Sen
   /// What was seen so far, layer after layer.
   var samples: [LayerSample] { state.withLock { $0 } }
 
-  func product(
-    layer: MatrixLayer, group: Int, positions: Int, inputs: Tensor
-  ) throws -> Tensor {
-    inputs.elements.withUnsafeBufferPointer { values in
+  func product(layer: MatrixLayer, group: Int, inputs: LayerInputs) throws -> Tensor {
+    inputs.vectors.elements.withUnsafeBufferPointer { values in
       let kept = min(
         vectorsPerImage, max(1, 4096 * vectorsPerImage / (layer.inputs * layer.groups)))
       let vectors = values.count / layer.inputs
       state.withLock {
         $0[layer.index].add(
-          values, group: group, images: max(1, vectors / max(positions, 1)), kept: kept)
+          values, group: group, images: max(1, vectors / max(inputs.positions, 1)), kept: kept)
       }
     }
-    return try products.product(
-      layer: layer, group: group, positions: positions, inputs: inputs)
+    return try products.product(layer: layer, group: group, inputs: inputs)
   }
 }

@@ -12,6 +12,8 @@ package struct LayerMatrix: Sendable {
   package let outputs: Int
   /// For each group its *inputs × outputs* matrix, row-major.
   package let weights: [[Float]]
+  /// The window of a convolution, whose patches are the input vectors; nil if rows of numbers are.
+  package let window: Window?
   /// For each output of each group the number of which its weights are integer multiples, as a quantized
   /// network states it; nil where it states none.
   package let weightSteps: [Float]?
@@ -21,7 +23,8 @@ package struct LayerMatrix: Sendable {
   /// Creates the matrices of a layer; `weights` holds one *inputs × outputs* matrix for each group.
   package init(
     name: String, index: Int, inputs: Int, outputs: Int, weights: [[Float]],
-    weightSteps: [Float]? = nil, inputCodes: QuantizedNumbers? = nil
+    weightSteps: [Float]? = nil, inputCodes: QuantizedNumbers? = nil,
+    window: Window? = nil
   ) {
     for matrix in weights {
       precondition(
@@ -33,6 +36,7 @@ package struct LayerMatrix: Sendable {
     self.inputs = inputs
     self.outputs = outputs
     self.weights = weights
+    self.window = window
     self.weightSteps = weightSteps
     self.inputCodes = inputCodes
   }
@@ -41,7 +45,8 @@ package struct LayerMatrix: Sendable {
   package init(_ layer: MatrixLayer) {
     self.init(
       name: layer.name, index: layer.index, inputs: layer.inputs, outputs: layer.outputs,
-      weights: layer.weights, weightSteps: layer.weightSteps, inputCodes: layer.inputCodes)
+      weights: layer.weights, weightSteps: layer.weightSteps, inputCodes: layer.inputCodes,
+      window: layer.window)
   }
 
   /// The number of groups.

@@ -99,16 +99,19 @@ struct EngineExecution {
     let vectorCount = count * positions
     let imageSize = inputs.count / max(count, 1)
     var results = [Float](repeating: 0, count: vectorCount * layer.groups * layer.outputs)
-    let block = max(1, Self.vectorElements / max(layer.inputs, 1))
-    let patches = matrix.window.map { PatchMatrix(window: $0, channels: matrix.groupChannels) }
+    // Whole images, as long as one of them is not too much.
+    let most = max(1, Self.vectorElements / max(layer.inputs, 1))
+    let block = most < positions ? most : most / max(positions, 1) * positions
     for group in 0..<layer.groups {
       for start in stride(from: 0, to: vectorCount, by: block) {
         let rows = start..<min(start + block, vectorCount)
-        let vectors = vectors(
-          matrix, patches, layer, inputs, imageSize: imageSize, group: group, rows: rows)
+        let offset = matrix.window.map { group * matrix.groupChannels * $0.inputCount } ?? 0
         let answer = try engine.product(
-          layer: layer, group: group, positions: positions,
-          inputs: Tensor(shape: [rows.count, layer.inputs], elements: vectors))
+          layer: layer, group: group,
+          inputs: LayerInputs(
+            inputs, imageSize: imageSize, offset: offset, window: matrix.window,
+            positions: positions,
+            width: layer.inputs, rows: rows))
         guard answer.shape == [rows.count, layer.outputs] else {
           throw InputError(
             source: source, location: "layer \(layer.name)",
@@ -119,33 +122,6 @@ struct EngineExecution {
       }
     }
     return results
-  }
-
-  private func vectors(
-    _ matrix: MatrixOperation, _ patches: PatchMatrix?, _ layer: MatrixLayer, _ inputs: [Float],
-    imageSize: Int, group: Int, rows: Range<Int>
-  ) -> [Float] {
-    let width = layer.inputs
-    guard let window = matrix.window, let patches else {
-      return Array(inputs[rows.lowerBound * width..<rows.upperBound * width])
-    }
-    let offset = group * matrix.groupChannels * window.inputCount
-    return [Float](unsafeUninitializedCapacity: rows.count * width) { target, filled in
-      filled = rows.count * width
-      inputs.withUnsafeBufferPointer { inputs in
-        guard let source = inputs.baseAddress, let target = target.baseAddress else { return }
-        var row = rows.lowerBound
-        while row < rows.upperBound {
-          let image = row / matrix.positions
-          let end = min(rows.upperBound, (image + 1) * matrix.positions)
-          patches.write(
-            source + image * imageSize + offset,
-            positions: row - image * matrix.positions..<end - image * matrix.positions,
-            into: target + (row - rows.lowerBound) * width)
-          row = end
-        }
-      }
-    }
   }
 
   /// Puts an answer in its place and adds the bias; a convolution's outputs become channels.

@@ -1,5 +1,5 @@
 /// The patches of a convolution as rows of a matrix.
-struct PatchMatrix {
+struct PatchMatrix: Sendable {
   private let window: Window
   private let channels: Int
   /// The rows and columns of the image with its padding.
@@ -9,6 +9,8 @@ struct PatchMatrix {
 
   /// The length of a row: channels, kernel rows, kernel columns.
   var width: Int { offsets.count }
+  /// The numbers of a group's image.
+  var imageCount: Int { channels * window.inputCount }
 
   /// Prepares the patches of one group.
   ///

@@ -98,7 +98,8 @@ struct Graph: Sendable {
         repetition += 1
       }
       settled[matrix.layer] = layers.count
-      layers.append(drafts[matrix.layer].layer(name: name, index: layers.count))
+      layers.append(
+        drafts[matrix.layer].layer(name: name, index: layers.count, window: matrix.window))
       matrix.layer = layers.count - 1
     }
   }

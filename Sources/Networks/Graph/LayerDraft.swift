@@ -49,10 +49,17 @@ struct LayerDraft {
     }
   }
 
-  func layer(name: String, index: Int) -> MatrixLayer {
+  /// The layer as it is.
+  ///
+  /// - Parameters:
+  ///   - name: Its name.
+  ///   - index: Its place among the layers of the network.
+  ///   - window: The window of a convolution; nil if rows of the input are the vectors.
+  /// - Returns: The layer.
+  func layer(name: String, index: Int, window: Window?) -> MatrixLayer {
     MatrixLayer(
       name: name, index: index, kind: kind, inputs: inputs, outputs: outputs, groups: groups,
       weights: weights, bias: bias, positions: positions, weightSteps: weightSteps,
-      inputCodes: inputCodes)
+      inputCodes: inputCodes, window: window)
   }
 }

@@ -1,19 +1,33 @@
 /// One axis along which a kernel moves.
-struct WindowAxis: Sendable, Equatable {
-  var input: Int
-  var kernel = 1
-  var stride = 1
-  var dilation = 1
-  var paddingBefore = 0
-  var paddingAfter = 0
-  var output = 1
+package struct WindowAxis: Sendable, Equatable {
+  package var input: Int
+  package var kernel = 1
+  package var stride = 1
+  package var dilation = 1
+  package var paddingBefore = 0
+  package var paddingAfter = 0
+  package var output = 1
+
+  /// Describes an axis; the output is the number of positions.
+  package init(
+    input: Int, kernel: Int = 1, stride: Int = 1, dilation: Int = 1, paddingBefore: Int = 0,
+    paddingAfter: Int = 0, output: Int = 1
+  ) {
+    self.input = input
+    self.kernel = kernel
+    self.stride = stride
+    self.dilation = dilation
+    self.paddingBefore = paddingBefore
+    self.paddingAfter = paddingAfter
+    self.output = output
+  }
 
   /// How many places the kernel spans.
   var extent: Int { (kernel - 1) * dilation + 1 }
 
   /// The padding behind the input that the last position needs; a shorter or longer padding gives
   /// the same positions.
-  var neededPaddingAfter: Int {
+  package var neededPaddingAfter: Int {
     max(0, (output - 1) * stride + extent - input - paddingBefore)
   }
 
@@ -34,11 +48,17 @@ struct WindowAxis: Sendable, Equatable {
 }
 
 /// A kernel that moves over rows and columns; a signal of one dimension has one row.
-struct Window: Sendable, Equatable {
-  var rows: WindowAxis
-  var columns: WindowAxis
+package struct Window: Sendable, Equatable {
+  package var rows: WindowAxis
+  package var columns: WindowAxis
 
-  var positions: Int { rows.output * columns.output }
-  var kernelCount: Int { rows.kernel * columns.kernel }
-  var inputCount: Int { rows.input * columns.input }
+  /// Describes a window.
+  package init(rows: WindowAxis, columns: WindowAxis) {
+    self.rows = rows
+    self.columns = columns
+  }
+
+  package var positions: Int { rows.output * columns.output }
+  package var kernelCount: Int { rows.kernel * columns.kernel }
+  package var inputCount: Int { rows.input * columns.input }
 }

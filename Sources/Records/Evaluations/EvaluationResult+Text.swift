@@ -46,6 +46,14 @@ extension EvaluationResult {
           + Self.padded(error, 14, right: true) + Self.quality(of: layer)
       }
       lines.append("")
+      let factors = layers.compactMap { layer in
+        layer.nonIdeality.map { (name: layer.name, factors: $0) }
+      }
+      if let reads = factors.first?.factors.reads {
+        lines.append("non-ideality factors 1 − I/I ideal of \(reads) reads a layer")
+        lines += factors.map { Self.padded($0.name, 30) + "  " + $0.factors.text }
+        lines.append("")
+      }
       if let audit { lines += [audit.table, ""] }
     }
     if let timing {

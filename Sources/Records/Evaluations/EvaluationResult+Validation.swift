@@ -294,6 +294,7 @@ extension EvaluationResult.Layer {
       try check.require(use.occupied, in: 0...1, "occupied")
       try check.require(use.entropyBits, in: 0...16, "entropy_bits")
     }
+    try nonIdeality?.validate(check.inside("non_ideality"))
     try check.require(
       inputRange.map { $0 > 0 } ?? true, "input_range", "\(inputRange ?? 0)", "a number above 0")
     try check.require(

@@ -67,6 +67,8 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
     /// How the column converters are used by the first images, over all instances; nil without ideal
     /// converters.
     public var converterUse: ConverterUse?
+    /// How far the currents of the layer's arrays are from ideal ones; nil unless that was asked for.
+    public var nonIdeality: NonIdealityFactors?
 
     /// Creates the result of a layer.
     package init(

@@ -107,7 +107,7 @@ extension CalibratedModel.Load {
   static func words(_ parts: [(name: String, share: Double)]) -> String {
     if parts.count == 1, parts[0].share > 0.995 { return parts[0].name }
     return parts.enumerated().map { place, part in
-      "\(part.name) (\(String(format: "%.2g", 100 * part.share)) %"
+      "\(part.name) (\(String(format: part.share < 0.1 ? "%.2g" : "%.0f", 100 * part.share)) %"
         + (place == 0 ? " of the vectors)" : ")")
     }.joined(separator: ", ")
   }

@@ -84,8 +84,10 @@ extension CalibratedModel.Validity {
   /// - Throws: `InputError` that names the first value outside its range.
   public func require(_ crossbar: Crossbar, source: String) throws {
     try require(rows: crossbar.rows, columns: crossbar.columns, source: source)
-    let range = conductanceSiemens
-    // A cell of 0 S is none.
+    var range = conductanceSiemens
+    // A cell of 0 S is none. Arrays with cells between their states need not have any that is off, and what
+    // holds for them and without a cell holds for that.
+    range[0] = min(range[0], crossbar.technology.cell.offConductance)
     for (cell, value) in crossbar.conductances.elements.enumerated()
     where value != 0 && !(value >= range[0] && value <= range[1]) {
       throw Self.refusal(

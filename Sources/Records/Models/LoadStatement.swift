@@ -37,8 +37,18 @@ public struct LoadStatement: Sendable, Equatable, Codable {
   /// - Parameters:
   ///   - model: The model.
   ///   - load: The kinds of the vectors at hand.
-  public init(of model: CalibratedModel, on load: LoadComposition) {
-    let stated = model.errors.loads
+  ///   - behindSaturation: Whether amplifiers stand behind the columns that saturate: what they leave of an
+  ///     error belongs to the currents of the file's own arrays, so that none is stated for others.
+  public init(
+    of model: CalibratedModel, on load: LoadComposition, behindSaturation: Bool = false
+  ) {
+    let made = model.validity.load
+    let kinds = Set(made.kinds.map(\.load.rawValue))
+    let found = load.kinds.map(\.rawValue) + (load.signed > 0 ? [Self.bothSigns] : [])
+    fittedTo = made.isAny ? nil : made.words
+    isOutside = !made.isAny && found.contains { !kinds.contains($0) }
+    // What was fitted to other vectors has errors that a kind alone does not tell.
+    let stated = isOutside || behindSaturation ? nil : model.errors.loads
     let driven = Double(max(load.vectors - load.idle, 1))
     parts = load.kinds.map { kind in
       Part(
@@ -52,10 +62,6 @@ public struct LoadStatement: Sendable, Equatable, Codable {
     ofFullDrive = Self.whole(of: parts)
     rows = stated?.rows
     columns = stated?.columns
-    let made = model.validity.load
-    let kinds = Set(made.kinds.map(\.load.rawValue))
-    fittedTo = made.isAny ? nil : made.words
-    isOutside = !made.isAny && parts.contains { !kinds.contains($0.load) }
   }
 
   /// The statement as a line for people.

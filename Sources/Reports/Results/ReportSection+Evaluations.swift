@@ -22,6 +22,9 @@ extension ReportSection {
       }
       blocks += layerTables(group).map { .table($0.table) }
       blocks += group.compactMap { result in
+        NonIdealityTable(result).map { .table($0.table) }
+      }
+      blocks += group.compactMap { result in
         result.audit.map { .table(auditTable($0, of: result.method).table) }
       }
     }
@@ -131,5 +134,20 @@ extension EvaluationResult {
   fileprivate func isComparable(with other: EvaluationResult) -> Bool {
     network.file == other.network.file && network.sha256 == other.network.sha256
       && dataSet == other.dataSet && images == other.images
+  }
+}
+
+extension NonIdealityTable {
+  /// The factors of an evaluation; nil where none were counted.
+  fileprivate init?(_ result: EvaluationResult) {
+    let rows = result.layers.compactMap { layer in
+      layer.nonIdeality.map {
+        Row(
+          layer: layer.name, currents: $0.currents, mean: $0.mean, deviation: $0.deviation,
+          lowest: $0.lowest, highest: $0.highest, bars: $0.bars)
+      }
+    }
+    guard !rows.isEmpty else { return nil }
+    self.init(method: result.method, rows: rows)
   }
 }

@@ -113,6 +113,8 @@ struct EvaluateCommand: AsyncParsableCommand {
 
   @OptionGroup var statistics: StatisticOptions
 
+  @OptionGroup var record: RecordOptions
+
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -136,12 +138,14 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
     let written =
       [("output", resultFile), ("logits", logits), ("write-ranges", writeRanges)]
-      + statistics.files
+      + statistics.files + record.files
     for (index, (name, file)) in written.enumerated() {
       guard let file, let other = written[..<index].first(where: { $0.1 == file }) else { continue }
       throw ValidationError("--\(other.0) and --\(name) name the same file")
     }
     try statistics.requireUse(trials: trials, isDigital: solver == .digital)
+    try record.requireUse(
+      isDigital: solver == .digital, isAttribution: attribute, isAudited: audit != nil)
     for (name, isPresent) in [("attribute", attribute), ("correction", correction != .none)]
     where isPresent && solver == .digital {
       throw ValidationError("--\(name) has no use with --solver digital")
@@ -160,8 +164,9 @@ struct EvaluateCommand: AsyncParsableCommand {
 
   func run() async throws {
     let files = try CommandFiles(
-      writing: [resultFile, logits, writeRanges] + statistics.files.map(\.file), reading: inputFiles
-    )
+      writing: [resultFile, logits, writeRanges]
+        + (statistics.files + record.files).map(\.file),
+      reading: inputFiles + [record.states])
     var options = EvaluationOptions(
       solver: solver, technology: try technology.map { try Technology(contentsOf: url($0)) })
     if let technology, let described = options.technology {
@@ -181,7 +186,7 @@ struct EvaluateCommand: AsyncParsableCommand {
       let technology = options.technology
     {
       try calibrated.requireMatch(technology, source: model)
-      var file = try source(model)
+      var file = try stored(model)
       file.origin = calibrated.origin
       options.modelSource = file
     }
@@ -190,14 +195,15 @@ struct EvaluateCommand: AsyncParsableCommand {
     options.keepsOutputs = logits != nil
     if let ranges {
       options.ranges = try ConverterRanges(contentsOf: url(ranges))
-      options.rangesSource = try source(ranges)
+      options.rangesSource = try stored(ranges)
     }
     options.correction = correction
+    try record.apply(to: &options)
     options.wantedHalfWidth = statistics.halfWidth.map { $0 / 100 }
     options.wantedTop1 = statistics.wantedTop1.map { $0 / 100 }
 
-    let preprocessing = try readPreprocessing()
-    let images = try labeledImages(dataset, preprocessing, limit: limit)
+    let preprocessing = try source.preprocessing()
+    let images = try source.labeled(dataset, preprocessing, limit: limit)
     let trained = try Network(
       contentsOf: url(network), imageShapes: images.dataSet.shapes(after: preprocessing))
     try files.read(trained.dataFiles)
@@ -209,17 +215,17 @@ struct EvaluateCommand: AsyncParsableCommand {
           rows: mapping.tile.rows, columns: mapping.tile.columns, source: model)
       }
     }
-    let source = EvaluationResult.Source(file: network, sha256: trained.sha256)
-    let sample = try calibration.map { try labeledImages($0, preprocessing, limit: nil) } ?? images
+    let origin = EvaluationResult.Source(file: network, sha256: trained.sha256)
+    let sample = try calibration.map { try source.labeled($0, preprocessing, limit: nil) } ?? images
     let outcome: Evaluation.Outcome
     if attribute {
       let attribution = try Attribution(
-        network: trained, source: source, images: images, sample: sample, options: options)
+        network: trained, source: origin, images: images, sample: sample, options: options)
       let progress = ProgressLine("images", total: attribution.work, options: output)
       outcome = try attribution.run { progress.update($0) }
     } else {
       let evaluation = try Evaluation(
-        network: trained, source: source, images: images, sample: sample, options: options)
+        network: trained, source: origin, images: images, sample: sample, options: options)
       let progress = ProgressLine("images", total: evaluation.work, options: output)
       outcome = try evaluation.run { progress.update($0) }
     }
@@ -233,6 +239,7 @@ struct EvaluateCommand: AsyncParsableCommand {
       try AtomicFile.write(ranges.encoded(), to: url(writeRanges))
     }
     try statistics.write(outcome.predictions)
+    try record.write(outcome.activations)
     if let resultFile { try AtomicFile.write(text, to: url(resultFile)) }
     if output.json {
       try output.report(json: text)
@@ -245,25 +252,11 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
   }
 
-  /// The files of a folder that are pictures by their names.
-  private static func pictures(in folder: String) -> [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.filter { name in
-      [".png", ".jpg", ".jpeg"].contains { name.lowercased().hasSuffix($0) }
-    }.map { "\(folder)/\($0)" }
-  }
-
   /// Everything that is read, but for what a technology names.
   private var inputFiles: [String?] {
-    let images = [dataset, calibration ?? ""].flatMap { specification in
-      let parts = specification.drop { $0 != ":" }.dropFirst().split(separator: ",").map(
-        String.init)
-      guard specification.hasPrefix("images:"), let folder = parts.first else { return parts }
-      return parts.dropFirst() + Self.pictures(in: folder)
-    }
-    let preprocessing = preprocess ?? Preprocessing.defaultFile(for: url(network)).path
     let files =
-      images + [network, technology, fast.model, mapping, ranges, preprocessing].compactMap { $0 }
+      source.files(calibration: calibration)
+      + [network, technology, fast.model, mapping, ranges].compactMap { $0 }
     // A folder in the place of a file is refused where it is read.
     return files.filter { file in
       var isFolder: ObjCBool = false
@@ -272,35 +265,14 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
   }
 
+  private var source: NetworkImages {
+    NetworkImages(network: network, dataset: dataset, preprocess: preprocess)
+  }
+
   private func url(_ path: String) -> URL { URL(fileURLWithPath: path) }
 
-  private func source(_ path: String) throws -> EvaluationResult.Source {
+  private func stored(_ path: String) throws -> EvaluationResult.Source {
     EvaluationResult.Source(
       file: path, sha256: Checksum.of(try InputFile.data(of: url(path), limit: 1 << 32)))
-  }
-
-  private func labeledImages(
-    _ specification: String, _ preprocessing: Preprocessing, limit: Int?
-  ) throws -> LabeledImages {
-    // Converter ranges come from the same images whatever the limit is.
-    let read = max(limit ?? Evaluation.rangingImages, Evaluation.rangingImages)
-    let isWhole = limit == nil && specification == dataset
-    return try LabeledImages(
-      DataSet(specification: specification, limit: isWhole ? nil : read), name: specification,
-      preprocessing: preprocessing, limit: limit)
-  }
-
-  private func readPreprocessing() throws -> Preprocessing {
-    let file = preprocess.map(url) ?? Preprocessing.defaultFile(for: url(network))
-    if preprocess == nil, !FileManager.default.fileExists(atPath: file.path) {
-      // Arrays can be preprocessed already, and tokens have nothing to preprocess; bytes of images never are.
-      guard !["npy:", "tokens:"].contains(where: dataset.hasPrefix) else { return Preprocessing() }
-      guard access(url(network).path, R_OK) == 0 else {
-        throw InputFile.unreadable(url(network).path)
-      }
-      throw UnavailableError(
-        file.path, reason: "the preprocessing is missing; write --preprocess P.toml")
-    }
-    return try Preprocessing(contentsOf: file)
   }
 }

@@ -4,8 +4,9 @@ import ArgumentParser
 struct TechnologyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "technology",
-    abstract: "Make technology files from measured sweeps, and check them.",
+    abstract: "Make technology files from measured sweeps or other tools, and check them.",
     subcommands: [
-      TechnologyImportCommand.self, TechnologyFitCommand.self, TechnologyCheckCommand.self,
+      TechnologyImportCommand.self, TechnologyFitCommand.self, TechnologyTranslateCommand.self,
+      TechnologyCheckCommand.self,
     ])
 }

@@ -29,6 +29,10 @@ struct TechnologyImportCommand: ParsableCommand {
     let made = try TableCell(measured, points: cell.points)
     let written = try cell.writeTable(
       made, of: sweeps.files, command: "assay technology import", to: cell.output)
+    // A slip of the unit makes a cell that no technology has.
+    let check = try PlausibilityCheck(
+      contentsOf: URL(fileURLWithPath: cell.output), rows: 64, columns: 64)
+    for warning in check.warnings { console.note(warning.description) }
     try console.report(
       TableReport(made, output: cell.output, sweepFile: written, notes: measured.notes),
       text: TableReport.text(made, output: cell.output, sweepFile: written))

@@ -11,6 +11,8 @@ struct FabricationReport: Encodable {
     var inputs: Matrix?
     /// Which array it is, for people.
     var text: String
+    /// The array and its inputs as a golden case; nil without inputs of a network.
+    var recipe: ArrayRecipe?
   }
 
   /// One file with its meaning.

@@ -51,6 +51,8 @@ struct FabricationSource: ParsableArguments {
       "The instance of the network, from 0, as results of assay evaluate count them (default: 0).")
   var trial: Int?
 
+  @OptionGroup var traffic: TrafficOptions
+
   @Option(help: "The seed (default: 0).")
   var seed: UInt64?
 
@@ -93,7 +95,9 @@ struct FabricationSource: ParsableArguments {
     guard kinds.count == 1, let kind = kinds.first else {
       throw ValidationError("one of \(names) says which array is fabricated")
     }
+    try traffic.requireUse()
     let uses: [(option: String, isPresent: Bool, kinds: [Kind], isNeeded: Bool)] = [
+      ("dataset", traffic.dataset != nil, [.network], false),
       ("technology", technology != nil, [.conductances, .network], true),
       ("case", slug != nil, [.suite], true), ("layer", layer != nil, [.network], true),
       ("mapping", mapping != nil, [.network], false), ("trial", trial != nil, [.network], false),
@@ -119,7 +123,9 @@ struct FabricationSource: ParsableArguments {
   }
 
   /// The files and folders that are read.
-  var paths: [String?] { [technology, conductances, suite, network, mapping] }
+  var paths: [String?] {
+    [technology, conductances, suite, network, mapping] + traffic.paths(network: network)
+  }
 
   /// Makes the array.
   ///
@@ -187,23 +193,36 @@ struct FabricationSource: ParsableArguments {
     let layer = layer ?? ""
     let mapping =
       try mapping.map { try Mapping(contentsOf: URL(fileURLWithPath: $0)) } ?? Mapping()
+    let place = mapping.technologyFile(ofLayer: layer)
+    let own = try place.map(Technology.init) ?? technology
     let fabrication = try LayerFabrication(
-      layer: layer, of: network, mapping: mapping,
-      technology: mapping.technologyFile(ofLayer: layer).map(Technology.init) ?? technology)
+      layer: layer, of: network, mapping: mapping, technology: own)
     let number = array ?? 1
     guard number <= fabrication.places.count else {
       throw UsageError(
         "--array is \(number); layer \(layer) has the arrays 1 to \(fabrication.places.count)")
     }
-    let place = fabrication.places[number - 1]
+    let array = fabrication.places[number - 1]
+    let instance = LayerArrays.Instance(seed: seed ?? 0, trial: trial ?? 0)
+    var text =
+      "array \(number) of layer \(layer), instance \(trial ?? 0): group \(array.group)"
+      + (array.groupCount > 1 ? " to \(array.group + array.groupCount - 1), " : ", ")
+      + "slice \(array.slice), array row \(array.rowTile), array column \(array.columnTile), "
+      + "\(array.polarity)"
+    let reads = try traffic.reads(
+      ofArray: number - 1, inLayer: layer, of: file, mapping: mapping, technology: technology,
+      instance: instance, files)
+    if let reads { text += "; \(reads.summary(image: traffic.image ?? 0))" }
     return FabricationReport.Subject(
-      fabricated: fabrication.fabricated(
-        number - 1,
-        in: LayerArrays.Instance(seed: seed ?? 0, trial: trial ?? 0)),
-      text: "array \(number) of layer \(layer), instance \(trial ?? 0): group \(place.group)"
-        + (place.groupCount > 1 ? " to \(place.group + place.groupCount - 1), " : ", ")
-        + "slice \(place.slice), array row \(place.rowTile), array column \(place.columnTile), "
-        + "\(place.polarity)")
+      fabricated: fabrication.fabricated(number - 1, in: instance), inputs: reads?.voltages,
+      text: text,
+      recipe: try reads.map { _ in
+        ArrayRecipe(
+          "\(layer)-array\(number)", technology: own,
+          text: try ConfigurationDocument(
+            contentsOf: place ?? URL(fileURLWithPath: self.technology ?? "")
+          ).text)
+      })
   }
 
   private static func index(_ number: Int?) -> UInt64 { UInt64((number ?? 1) - 1) }

@@ -2,9 +2,8 @@ import Networks
 
 /// Matrix products by definition, summed in double precision.
 struct PlainEngine: MatrixEngine {
-  func product(
-    layer: MatrixLayer, group: Int, positions: Int, inputs: Tensor
-  ) throws -> Tensor {
+  func product(layer: MatrixLayer, group: Int, inputs: LayerInputs) throws -> Tensor {
+    let inputs = inputs.vectors
     let rows = inputs.shape[0]
     let (width, outputs) = (layer.inputs, layer.outputs)
     var result = Tensor(zeros: [rows, outputs])

@@ -1,0 +1,56 @@
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ConvertedProduct.h"
+
+// Products of integer codes with the integer matrices of a layer's arrays, through column converters.
+//
+// Sums of products are exact in 32 bits, in any order and on any instruction set, and what is rounded
+// afterwards is rounded number by number. So a result depends on its own patch alone, to the last bit, and
+// is the same on every processor.
+
+/// The matrices of a layer.
+///
+/// The columns of all arrays of one row tile, a *section*, lie in panels of 16, two by two: beside a panel is
+/// the one with the columns of the opposite sign, or the next one. Rows are taken in pairs that are neighbors
+/// among the codes.
+typedef struct {
+  ptrdiff_t sections;
+  /// The number of panels; even.
+  ptrdiff_t panels;
+  /// Where the pairs of rows of every section begin among all of them, and the end; *sections + 1*.
+  const int32_t *first;
+  /// Where the first code of every pair lies, counted from the first of a patch.
+  const int32_t *offsets;
+  /// *panels / 2 × pairs × 2 panels × 16 columns × 2 rows*. No sum of products with codes may leave 32 bits.
+  const int16_t *weights;
+  /// For every section and column the factor that makes converter codes of sums, the lowest and the highest
+  /// code, which are integers below 2^22, and what a code is worth; *sections × panels · 16* each.
+  const float *inverse;
+  const float *lowest;
+  const float *highest;
+  const float *worth;
+  /// The first of the 16 sums that a panel adds to; *panels*.
+  const int32_t *targets;
+} assay_integer_layer;
+
+/// sums += Σ worth · convert(Σ weights · codes), section after section, for some patches of codes.
+///
+/// `starts` says where the first code of each patch lies; sums are `patches` × `stride`. The code behind the
+/// last of a patch is read, too, and multiplied by 0.
+void assay_integer_sums(const assay_integer_layer *layer, ptrdiff_t patches, const int32_t *starts,
+                        const int16_t *codes, ptrdiff_t stride, float *sums);
+
+/// The same, without the instruction sets of the processor.
+void assay_integer_sums_plain(const assay_integer_layer *layer, ptrdiff_t patches,
+                              const int32_t *starts, const int16_t *codes, ptrdiff_t stride,
+                              float *sums);
+
+/// codes[p · channels + c] = convert(values[c · plane + p]) for a line of pixels; channels lie `pitch` apart in
+/// the codes.
+void assay_line_codes(ptrdiff_t pixels, ptrdiff_t channels, ptrdiff_t plane, const float *values,
+                      const assay_converter *converter, ptrdiff_t pitch, int16_t *codes);
+
+/// One digit of every code, as `assay_digit` makes it.
+void assay_integer_digit(ptrdiff_t count, const int16_t *codes, int shift, int bits, int16_t *digits);

@@ -1,0 +1,71 @@
+// The loop over patches, for the instruction set that a source describes before it includes this:
+// TARGET, NAME of the function, P patches at a time, vectors SUMS of integers and REALS of as many numbers,
+// N of which make a panel, and what is done with them.
+
+#define WIDTH ((ptrdiff_t)(16 / N))
+
+TARGET static inline __attribute__((always_inline)) void NAME_OF(tile)(
+    const int count, const assay_integer_layer *l, ptrdiff_t pair, ptrdiff_t section,
+    const int32_t *starts, const int16_t *codes, ptrdiff_t stride, float *sums) {
+#pragma clang fp contract(off)
+  const int32_t *offset = l->offsets + l->first[section], *end = l->offsets + l->first[section + 1];
+  const ptrdiff_t all = l->first[l->sections];
+  const int16_t *w = l->weights + (pair * all + l->first[section]) * 64;
+  const int16_t *patch[P];
+  SUMS sum[P][2][N];
+#pragma clang loop unroll(full)
+  for (int p = 0; p < count; p++) {
+    patch[p] = codes + starts[p];
+#pragma clang loop unroll(full)
+    for (int v = 0; v < 2 * N; v++) sum[p][v / N][v % N] = NONE;
+  }
+#pragma clang loop unroll(disable)
+  for (; offset < end; offset++, w += 64) {
+    SUMS x[2][N];
+#pragma clang loop unroll(full)
+    for (int v = 0; v < 2 * N; v++) x[v / N][v % N] = LOAD(w + v * 2 * WIDTH);
+#pragma clang loop unroll(full)
+    for (int p = 0; p < count; p++) {
+      const SUMS two = SPREAD(patch[p] + *offset);
+#pragma clang loop unroll(full)
+      for (int v = 0; v < 2 * N; v++)
+        sum[p][v / N][v % N] = ADD(sum[p][v / N][v % N], x[v / N][v % N], two);
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int v = 0; v < 2 * N; v++) {
+    const ptrdiff_t panel = 2 * pair + v / N, part = v % N * WIDTH;
+    const ptrdiff_t column = (section * l->panels + panel) * 16 + part;
+    const REALS inverse = READ(l->inverse + column), lowest = READ(l->lowest + column),
+                highest = READ(l->highest + column), worth = READ(l->worth + column);
+    float *target = sums + l->targets[panel] + part;
+#pragma clang loop unroll(full)
+    for (int p = 0; p < count; p++) {
+      REALS code = TO_REALS(sum[p][v / N][v % N]) * inverse;
+      code = CLIP(code, lowest, highest);
+      code = (code + ALL(rounding)) - ALL(rounding);
+      const REALS value = worth * code;
+      WRITE(target + p * stride, READ(target + p * stride) + value);
+    }
+  }
+}
+
+TARGET static void NAME_OF(sums)(const assay_integer_layer *l, ptrdiff_t patches, const int32_t *starts,
+                                 const int16_t *codes, ptrdiff_t stride, float *sums) {
+  // So many patches that their sums stay in the cache while a section's weights pass.
+  const ptrdiff_t turn = 16 * P;
+  for (ptrdiff_t from = 0; from < patches; from += turn) {
+    const ptrdiff_t to = from + turn < patches ? from + turn : patches;
+    for (ptrdiff_t pair = 0; pair < l->panels / 2; pair++)
+      for (ptrdiff_t section = 0; section < l->sections; section++) {
+        ptrdiff_t p = from;
+        for (; p + P <= to; p += P)
+          NAME_OF(tile)(P, l, pair, section, starts + p, codes, stride, sums + p * stride);
+        for (; p < to; p++)
+          NAME_OF(tile)(1, l, pair, section, starts + p, codes, stride, sums + p * stride);
+      }
+  }
+}
+#undef WIDTH
+#undef TARGET
+#undef NAME_OF

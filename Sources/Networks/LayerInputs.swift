@@ -1,0 +1,101 @@
+/// What a group of a layer is multiplied by: rows of numbers, or images whose patches are the rows.
+public struct LayerInputs: Sendable {
+  /// The numbers of some images, image after image.
+  private let values: [Float]
+  /// Where the group's first number of an image lies, and how far images are apart.
+  private let offset: Int
+  private let imageSize: Int
+  /// The patches of the group; nil if the vectors are rows of the numbers.
+  private let patches: PatchMatrix?
+  /// The length of a vector.
+  private let width: Int
+  /// The vectors of an image.
+  package let positions: Int
+  /// Which vectors, counted over all images.
+  package let rows: Range<Int>
+
+  /// Inputs that are rows of numbers.
+  ///
+  /// - Parameter vectors: *vectors × inputs of the layer*.
+  public init(_ vectors: Tensor) {
+    self.init(
+      vectors.elements, imageSize: vectors.elements.count, positions: vectors.shape[0],
+      width: vectors.shape[1], rows: 0..<vectors.shape[0])
+  }
+
+  /// Inputs that are rows of numbers, or patches of images.
+  ///
+  /// - Parameters:
+  ///   - values: The numbers of some images, image after image.
+  ///   - imageSize: The numbers of an image.
+  ///   - offset: Where the group's first number of an image lies.
+  ///   - window: The window whose patches are the vectors; nil if they are rows of the numbers.
+  ///   - positions: The vectors of an image.
+  ///   - width: The length of a vector.
+  ///   - rows: Which vectors, counted over all images.
+  package init(
+    _ values: [Float], imageSize: Int, offset: Int = 0, window: Window? = nil, positions: Int,
+    width: Int, rows: Range<Int>
+  ) {
+    self.values = values
+    self.imageSize = imageSize
+    self.offset = offset
+    patches = window.map { PatchMatrix(window: $0, channels: width / $0.kernelCount) }
+    self.positions = positions
+    self.width = width
+    self.rows = rows
+  }
+
+  /// The input vectors, *vectors × inputs of the layer*.
+  public var vectors: Tensor {
+    guard let patches else {
+      return Tensor(
+        shape: [rows.count, width],
+        elements: Array(values[rows.lowerBound * width..<rows.upperBound * width]))
+    }
+    let elements = [Float](unsafeUninitializedCapacity: rows.count * width) { target, filled in
+      filled = rows.count * width
+      guard let target = target.baseAddress else { return }
+      forEachImage { image, positions, first in
+        patches.write(image, positions: positions, into: target + first * width)
+      }
+    }
+    return Tensor(shape: [rows.count, width], elements: elements)
+  }
+
+  /// Whether all numbers that the vectors are made of are finite.
+  package var areFinite: Bool {
+    var largest: UInt32 = 0
+    let count = patches.map(\.imageCount) ?? width
+    forEachImage { image, positions, _ in
+      let numbers =
+        patches == nil
+        ? UnsafeBufferPointer(
+          start: image + positions.lowerBound * width, count: positions.count * width)
+        : UnsafeBufferPointer(start: image, count: count)
+      // The largest magnitude as an integer, for which the loop is vectorized.
+      for number in numbers { largest = max(largest, number.bitPattern & 0x7fff_ffff) }
+    }
+    return largest < Float.infinity.bitPattern
+  }
+
+  /// Calls a function for every image of which there are vectors.
+  ///
+  /// - Parameter body: Gets the group's first number of the image, which of its positions there are, and the
+  ///   place of the first of them among the vectors.
+  package func forEachImage(_ body: (UnsafePointer<Float>, Range<Int>, Int) throws -> Void) rethrows
+  {
+    try values.withUnsafeBufferPointer { values in
+      guard let start = values.baseAddress else { return }
+      var row = rows.lowerBound
+      while row < rows.upperBound {
+        let image = row / positions
+        let end = min(rows.upperBound, (image + 1) * positions)
+        try body(
+          start + image * imageSize + offset,
+          row - image * positions..<end - image * positions, row - rows.lowerBound)
+        row = end
+      }
+    }
+  }
+}
