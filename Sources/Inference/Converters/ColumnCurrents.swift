@@ -9,12 +9,10 @@ struct ColumnCurrents: Sendable {
   /// The largest resolution at which rounding is no noise of step²/12, and every range is judged by its own
   /// codes.
   private static let coarseBits = 4
-  /// From how many currents on a column's own tails are known.
-  private static let many = 512
-  /// How many standard deviations of a normal distribution eight bits reach with the least error.
-  private static let normalReach = 4.0
   /// The ratio of two neighboring candidates for a limit, and how many there are.
   private static let (ratio, steps) = (0.890_898_718_140_339_3, 36)
+  /// By what ranges may be wider than those that are best for the currents that chose them.
+  static let margins = [1, 1.15, 1.3, 1.5, 1.75, 2, 2.5, 3, 4, 6, 8]
 
   /// Adds a current.
   ///
@@ -28,49 +26,78 @@ struct ColumnCurrents: Sendable {
     values.append((value, weight))
   }
 
-  /// The range with the least error, as far as the currents tell.
-  ///
-  /// The limits are searched in turn, because the step that both decide couples them weakly. Rare large
-  /// currents are missing among few: the range then covers at least what a normal distribution of the same
-  /// mean and deviation would want, and is wider by twice the relative error of a deviation.
+  /// What each margin costs on currents that did not choose the range: either half of them chooses for the
+  /// other one.
   ///
   /// - Parameter bits: The resolution.
+  /// - Returns: The squared error for each of ``margins``; nil for fewer than two currents.
+  func errors(bits: Int) -> [Double]? {
+    guard values.count > 1 else { return nil }
+    // Neighbors come from one image, and streams one after the other: short runs go to either half in turn.
+    let run = max(1, min(64, values.count / 4))
+    let halves = [0, 1].map { half in
+      Self.sorted(
+        values.indices.filter { $0 / run % 2 == half }.map { values[$0] })
+    }
+    let sums = halves.map(CumulativeMoments.init)
+    let ranges = halves.indices.map {
+      Self.limits(of: halves[$0], sums[$0], bits: bits)
+    }
+    return Self.margins.map { margin in
+      halves.indices.reduce(0) { sum, chosen in
+        let (low, high) = ranges[chosen]
+        return sum
+          + Self.error(
+            low * margin, high * margin, of: halves[1 - chosen], sums[1 - chosen], bits: bits)
+      }
+    }
+  }
+
+  /// The range with the least error on the currents, made wider by a margin.
+  ///
+  /// - Parameters:
+  ///   - bits: The resolution.
+  ///   - margin: The factor on both limits.
   /// - Returns: The range, which holds zero; nil where all currents are zero.
-  func range(bits: Int) -> ClosedRange<Float>? {
+  func range(bits: Int, margin: Double) -> ClosedRange<Float>? {
     guard lowest < highest else { return nil }
-    let sorted = values.sorted { $0.value < $1.value }.map {
-      (value: Double($0.value), weight: Double($0.weight))
-    }
-    let sums = CumulativeMoments(sorted)
-    let isCoarse = bits <= Self.coarseBits
-    func error(_ low: Double, _ high: Double) -> Double {
-      guard isCoarse else { return sums.error(low: low, high: high, bits: bits) }
-      guard Float(low) < Float(high) else { return .infinity }
-      return Converter(covering: Float(low)...Float(high), bits: bits).error(over: sorted)
-    }
-    let ends = (low: Double(lowest), high: Double(highest))
+    let sorted = Self.sorted(values)
+    let (low, high) = Self.limits(of: sorted, CumulativeMoments(sorted), bits: bits)
+    return Float(low * margin)...Float(high * margin)
+  }
+
+  private typealias Counted = [(value: Double, weight: Double)]
+
+  private static func sorted(_ values: [(value: Float, weight: Float)]) -> Counted {
+    values.sorted { $0.value < $1.value }.map { (Double($0.value), Double($0.weight)) }
+  }
+
+  /// The limits with the least error, searched in turn, because the step that both decide couples them
+  /// weakly.
+  private static func limits(
+    of sorted: Counted, _ sums: CumulativeMoments, bits: Int
+  ) -> (low: Double, high: Double) {
+    let ends = (low: min(sorted.first?.value ?? 0, 0), high: max(sorted.last?.value ?? 0, 0))
     var (low, high) = ends
     for _ in 0..<3 {
       let before = (low, high)
-      high = Self.best(of: ends.high) { error(low, $0) }
-      low = Self.best(of: ends.low) { error($0, high) }
+      high = best(of: ends.high) { error(low, $0, of: sorted, sums, bits: bits) }
+      low = best(of: ends.low) { error($0, high, of: sorted, sums, bits: bits) }
       if (low, high) == before { break }
     }
-    guard !isCoarse else { return Float(low)...Float(high) }
-    let count = Double(values.count)
-    let margin = 1 + 2 / count.squareRoot()
-    (low, high) = (low * margin, high * margin)
-    if values.count < Self.many {
-      let weight = sorted.reduce(0) { $0 + $1.weight }
-      let mean = sorted.reduce(0) { $0 + $1.weight * $1.value } / weight
-      let variance =
-        sorted.reduce(0) { $0 + $1.weight * ($1.value - mean) * ($1.value - mean) } / weight
-      let reach = Self.normalReach * margin * variance.squareRoot()
-      // Currents that never were negative need no negative codes.
-      if lowest < 0 { low = min(low, mean - reach) }
-      if highest > 0 { high = max(high, mean + reach) }
+    return (low, high)
+  }
+
+  /// The squared error of a range.
+  private static func error(
+    _ low: Double, _ high: Double, of sorted: Counted, _ sums: CumulativeMoments, bits: Int
+  ) -> Double {
+    guard bits <= coarseBits else { return sums.error(low: low, high: high, bits: bits) }
+    // A range without a width has the code of zero alone.
+    guard Float(low) < Float(high) else {
+      return sorted.reduce(0) { $0 + $1.weight * $1.value * $1.value }
     }
-    return Float(low)...Float(high)
+    return Converter(covering: Float(low)...Float(high), bits: bits).error(over: sorted)
   }
 
   /// The part of a limit with the least error.

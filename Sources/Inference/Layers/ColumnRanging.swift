@@ -136,9 +136,10 @@ struct ColumnRanging {
       throw notFinite
     }
     let hasMargin = mapping.weights.encoding == .offset && mapping.outputs.reads != .difference
+    let margin = hasMargin ? 1 : margin(of: sampled, counts: counts, bits: bits)
     let found = concurrentMap(sampled.count, threads: currents.threads) { [sampled] index in
       let column = sampled[index]
-      guard hasMargin else { return column.range(bits: bits) }
+      guard hasMargin else { return column.range(bits: bits, margin: margin) }
       return column.lowest < column.highest
         ? Self.withMargin(column.lowest, column.highest) : nil
     }
@@ -153,6 +154,28 @@ struct ColumnRanging {
       let column = index(place.slice, place.kind, place.rowTile, place.group) + place.column
       return Converter(covering: found[column] ?? widest[column / ofKind], bits: bits)
     }
+  }
+
+  /// By what the ranges of all columns are wider than those that are best for their sample currents.
+  ///
+  /// Rare large currents are missing among few: what half of them chooses is judged on the other half, for
+  /// the layer as a whole, because one column has too few.
+  private func margin(of sampled: [ColumnCurrents], counts: [Int], bits: Int) -> Double {
+    let shares = outputShares
+    let columns = counts.max() ?? 0
+    let errors = concurrentMap(sampled.count, threads: currents.threads) { index -> [Double] in
+      let (group, column) = (index / columns % counts.count, index % columns)
+      guard let errors = sampled[index].errors(bits: bits) else { return [] }
+      // A reference column counts as the output where an error counts most.
+      let share = column < shares[group].count ? shares[group][column] : 1
+      return errors.map { $0 * share }
+    }
+    var totals = ColumnCurrents.margins.map { _ in 0.0 }
+    for errors in errors {
+      for (margin, error) in errors.enumerated() { totals[margin] += error }
+    }
+    let least = totals.indices.min { totals[$0] < totals[$1] } ?? 0
+    return ColumnCurrents.margins[least]
   }
 
   // MARK: - Currents of many columns together

@@ -96,7 +96,7 @@ package struct GivenRanges: Sendable {
     let extent = ColumnConverters.Place(
       stream: prepared.inputConverter.streamCount, slice: mapping.sliceCount,
       kind: prepared.converterKinds, rowTile: grid.rowRanges.count,
-      columnTile: grid.columnRanges.count, group: prepared.matrix.groups)
+      columnTile: grid.columnRanges.count, group: prepared.matrix.groups, column: 1)
     guard bits > 0 else {
       return ColumnConverters(
         Array(repeating: Array(repeating: nil, count: extent.kind), count: extent.slice))
