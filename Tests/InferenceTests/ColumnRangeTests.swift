@@ -23,6 +23,7 @@ struct ColumnRangeTests {
     mapping.outputs.scale = scale
     mapping.outputs.bits = bits
     mapping.inputs.bits = 12
+    mapping.inputs.bitsPerStream = 12
     mapping.weights.bits = 12
     mapping.weights.bitsPerCell = 12
     return mapping

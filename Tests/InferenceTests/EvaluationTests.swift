@@ -208,7 +208,9 @@ struct EvaluationTests {
       #expect(!quiet.contains { $0.hasPrefix("layer ") })
       options.mapping.outputs.bits = 3
       let notes = try #require(small.evaluate(options).result.notes)
-      #expect(notes.contains { $0.hasPrefix("layer first loses ") && $0.contains("adc.bits = 5") })
+      #expect(
+        notes.contains { $0.hasPrefix("layer first loses ") && $0.contains("adc.bits = 5") },
+        "\(notes)")
       options.mapping.outputs.bits = 8
       options.mapping.outputs.range = .maximum
       let largest = try #require(small.evaluate(options).result.notes)

@@ -184,7 +184,7 @@ import Testing
       (
         "outputs[1].columns",
         edited {
-          $0.all = nil
+          ($0.all, $0.stream) = (nil, 1)
           $0.columns = [Self.range(4e-8), Self.range(1e-8)]
         }
       ),
