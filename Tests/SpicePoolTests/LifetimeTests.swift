@@ -39,7 +39,7 @@ import Testing
     let work = Task {
       try await WorkerPool.run(configuration) { pool in
         await withTaskGroup(of: SpiceOutcome.self) { group in
-          for _ in 0..<5 { group.addTask { await pool.solve(.fake("hang", deadline: 300)) } }
+          for _ in 0..<5 { group.addTask { await pool.solve(.fake("hang", deadline: 3000)) } }
           return await group.reduce(into: 0) { count, outcome in
             if case .failed(let error) = outcome, error.code == .canceled { count += 1 }
           }
@@ -49,8 +49,8 @@ import Testing
     try await Task.sleep(for: .milliseconds(300))
     work.cancel()
     #expect(try await work.value == 5)
-    // Long before their deadline of 300 s, also on a machine that is busy with other tests.
-    #expect(ContinuousClock.now - start < .seconds(150))
+    // Long before their deadline of 3000 s: what other tests leave of the threads decides when this one goes on.
+    #expect(ContinuousClock.now - start < .seconds(1500))
   }
 
   @Test func `canceling one caller fails its job alone`() async throws {

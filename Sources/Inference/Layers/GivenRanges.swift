@@ -92,7 +92,7 @@ package struct GivenRanges: Sendable {
         accepted: "none, or bits of the converters in the mapping")
     }
     let grid = TileGrid(
-      inputs: prepared.matrix.inputs, outputs: prepared.matrix.outputs, tile: mapping.tile)
+      inputs: prepared.matrix.inputs, outputs: prepared.matrix.outputs, tile: mapping.usableTile)
     let extent = ColumnConverters.Place(
       stream: prepared.inputConverter.streamCount, slice: mapping.sliceCount,
       kind: prepared.converterKinds, rowTile: grid.rowRanges.count,

@@ -10,7 +10,7 @@ struct StatisticOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Make no more instances as soon as the 95 % interval of the change of top-1 is within ± this; \
-      --trials is the most, and five the fewest.
+      it is looked at from the fifth on, three more follow, and --trials, above 8, is the most.
       """, valueName: "points"))
   var halfWidth: Double?
 
