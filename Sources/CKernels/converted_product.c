@@ -17,17 +17,26 @@ INLINE float converted(float x, const assay_converter *converter) {
   return (code + rounding) - rounding;
 }
 
-INLINE void accumulate(const lanes *sums, const assay_converter *converter, float weight, float *target) {
+// The sums of the columns from one on, through their converters.
+INLINE void accumulate(const lanes *sums, const assay_converters *converters, ptrdiff_t first,
+                       float *target) {
+  if (!converters) {
+    for (int x = 0; x < assay_column_block; x++) target[x] += (*sums)[x];
+    return;
+  }
+  const float *weight = converters->weight + first;
   for (int x = 0; x < assay_column_block; x++) {
-    const float value = converter ? converted((*sums)[x], converter) : (*sums)[x];
-    target[x] += weight * value;
+    const assay_converter converter = {.inverse_step = converters->inverse_step[first + x],
+                                       .lowest = converters->lowest[first + x],
+                                       .highest = converters->highest[first + x]};
+    target[x] += weight[x] * converted((*sums)[x], &converter);
   }
 }
 
 ASSAY_CLONES
 void assay_converted_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a,
-                             ptrdiff_t a_stride, const float *b, const assay_converter *converter,
-                             float weight, float *c) {
+                             ptrdiff_t a_stride, const float *b,
+                             const assay_converters *converters, float *c) {
   for (ptrdiff_t i = 0; i < m; i += row_block) {
     // The last block repeats its last row, so that every row goes through the same instructions.
     const float *rows[row_block];
@@ -54,8 +63,8 @@ void assay_converted_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float 
       const lanes sums[row_block][2] = {{s00, s01}, {s10, s11}, {s20, s21}, {s30, s31}};
       for (ptrdiff_t r = 0; r < kept; r++) {
         float *target = c + (i + r) * n + j;
-        accumulate(&sums[r][0], converter, weight, target);
-        accumulate(&sums[r][1], converter, weight, target + assay_column_block);
+        accumulate(&sums[r][0], converters, j, target);
+        accumulate(&sums[r][1], converters, j + assay_column_block, target + assay_column_block);
       }
     }
     if (j == n) continue;
@@ -70,7 +79,7 @@ void assay_converted_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float 
     }
     const lanes sums[row_block] = {s0, s1, s2, s3};
     for (ptrdiff_t r = 0; r < kept; r++) {
-      accumulate(&sums[r], converter, weight, c + (i + r) * n + j);
+      accumulate(&sums[r], converters, j, c + (i + r) * n + j);
     }
   }
 }
@@ -80,6 +89,19 @@ void assay_convert(ptrdiff_t count, const float *x, const assay_converter *conve
                    float *restrict y) {
   const assay_converter local = *converter;
   for (ptrdiff_t i = 0; i < count; i++) y[i] += weight * converted(x[i], &local);
+}
+
+ASSAY_CLONES
+void assay_convert_columns(ptrdiff_t m, ptrdiff_t n, const float *x,
+                           const assay_converters *converters, float *restrict y) {
+  for (ptrdiff_t i = 0; i < m; i++) {
+    for (ptrdiff_t j = 0; j < n; j++) {
+      const assay_converter converter = {.inverse_step = converters->inverse_step[j],
+                                         .lowest = converters->lowest[j],
+                                         .highest = converters->highest[j]};
+      y[i * n + j] += converters->weight[j] * converted(x[i * n + j], &converter);
+    }
+  }
 }
 
 ASSAY_CLONES

@@ -12,7 +12,7 @@ public struct LayerInputs: Sendable {
   /// The length of a vector.
   private let width: Int
   /// The vectors of an image.
-  private let positions: Int
+  package let positions: Int
   /// Which vectors, counted over all images.
   package let rows: Range<Int>
 

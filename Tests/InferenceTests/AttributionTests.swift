@@ -74,6 +74,26 @@ struct AttributionTests {
     #expect((found.remedies[2].gain.mean - (corrected - whole)).magnitude < 1e-12)
   }
 
+  @Test func `converters and technologies of single layers are switched off with the others`()
+    throws
+  {
+    let small = try SmallNetwork(images: 30)
+    var options = EvaluationOptions(solver: .ideal, technology: LayerProblem.technology())
+    options.mapping.outputs.bits = 0
+    var varied = LayerProblem.technology()
+    varied.variation.faults = CellFaults(stuckOnFraction: 0.1, stuckOffFraction: 0.1)
+    options.layerTechnologies["varied.toml"] = varied
+    var change = MappingChange()
+    (change.outputBits, change.technology) = (3, "varied.toml")
+    options.mapping.layerRules = [LayerRule(match: "second", change: change)]
+    let (_, found) = try attribution(small, options)
+    #expect(found.causes.map(\.name) == ["faults", "converters"])
+    var none = EvaluationOptions(solver: .ideal, technology: LayerProblem.technology())
+    none.mapping.outputs.bits = 0
+    let bare = try #require(small.evaluate(none).result.summary)
+    #expect((found.integers.mean - bare.top1Change).magnitude < 1e-12)
+  }
+
   @Test func `what is not there has no line, and what is taken is no remedy`() throws {
     let small = try SmallNetwork(images: 10)
     var options = EvaluationOptions(solver: .ideal, technology: LayerProblem.technology())

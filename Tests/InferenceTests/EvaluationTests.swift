@@ -206,9 +206,11 @@ struct EvaluationTests {
       var options = options(solver, wires: 2.5)
       let quiet = try small.evaluate(options).result.notes ?? []
       #expect(!quiet.contains { $0.hasPrefix("layer ") })
-      options.mapping.outputs.bits = 3
+      options.mapping.outputs.bits = 2
       let notes = try #require(small.evaluate(options).result.notes)
-      #expect(notes.contains { $0.hasPrefix("layer first loses ") && $0.contains("adc.bits = 5") })
+      #expect(
+        notes.contains { $0.hasPrefix("layer first loses ") && $0.contains("adc.bits = 4") },
+        "\(notes)")
       options.mapping.outputs.bits = 8
       options.mapping.outputs.range = .maximum
       let largest = try #require(small.evaluate(options).result.notes)

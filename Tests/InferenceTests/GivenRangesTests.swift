@@ -42,6 +42,11 @@ import Testing
     throws
   {
     let small = try SmallNetwork(images: 12)
+    func options(_ solver: Solver, tolerance: Double? = nil) -> EvaluationOptions {
+      var options = self.options(solver, tolerance: tolerance)
+      options.mapping.outputs.scale = .layer
+      return options
+    }
     var linear = options(.fcm)
     linear.fast.kind = .linear
     let ofLinear = try #require(small.evaluate(linear).ranges)
@@ -51,9 +56,9 @@ import Testing
     // Bent cells conduct more than the linear model thinks, and the exact currents choose as those of a
     // model that is right to a thousandth do, from fewer vectors.
     func steps(_ ranges: ConverterRanges) -> [Double] {
-      ranges.layers.flatMap { $0.outputs.map(\.stepAmpere) }
+      ranges.layers.flatMap { $0.outputs.compactMap(\.all?.stepAmpere) }
     }
-    #expect(steps(alone).count == steps(ofLinear).count)
+    #expect(steps(alone).count == 3 && steps(ofLinear).count == 3)
     for (nodal, twoPoint) in zip(steps(alone), steps(ofTwoPoint)) {
       #expect((nodal / twoPoint - 1).magnitude < 0.15)
     }
@@ -78,6 +83,9 @@ import Testing
     mapping.outputs.reads = .column
     return mapping
   }()
+  private static func range(_ step: Double, highest: Int = 255) -> ConverterRanges.Column {
+    .init(stepAmpere: step, lowest: 0, highest: highest)
+  }
   private static let input = ConverterRanges.Input(step: 0.0125, lowest: 0, highest: 255)
 
   private func given(_ outputs: [Output], inputs: [ConverterRanges.Input] = [input]) throws
@@ -102,17 +110,13 @@ import Testing
   @Test func `ranges of streams and arrays convert the columns they name`() throws {
     // Amperes: 0.25 V over 15 digits; a step of a weight is (10 µS − 1/600 kΩ) / 127.
     let (volts, weight, off) = (0.25 / 15, (1 / 100e3 - 1 / 600e3) / 127, 1 / 600e3)
-    let base = Output(stepAmpere: 4e-8, lowest: 0, highest: 255)
-    var upper = base
-    (upper.stream, upper.stepAmpere) = (1, 1e-8)
-    var corner = base
-    (corner.stream, corner.rowTile, corner.columnTile, corner.stepAmpere) = (1, 1, 1, 2.5e-9)
-    (corner.lowest, corner.highest) = (-3, 252)
-    var negative = base
-    (negative.polarity, negative.stream, negative.rowTile, negative.columnTile) = (
-      .negative, 0, 0, 0
+    let base = Output(all: Self.range(4e-8))
+    let upper = Output(stream: 1, all: Self.range(1e-8))
+    let corner = Output(
+      stream: 1, rowTile: 1, columnTile: 1, all: .init(stepAmpere: 2.5e-9, lowest: -3, highest: 252)
     )
-    negative.stepAmpere = 3e-8
+    let negative = Output(
+      polarity: .negative, stream: 0, rowTile: 0, columnTile: 0, all: Self.range(3e-8))
     let layer = try layer(given([base, upper, corner, negative]))
     let found = try Self.problem.outputs(layer)[0]
     let integers = layer.prepared.weights.values[0]
@@ -136,18 +140,18 @@ import Testing
                   * (off + weight * Double(max(integer, 0)))
               }
               let columnTile = output / 3
-              let range =
+              let given =
                 (stream, rowTile, columnTile) == (1, 1, 1)
                 ? corner
                 : stream == 1
                   ? upper
                   : (polarity, stream, rowTile, columnTile) == (1, 0, 0, 0) ? negative : base
+              let range = try #require(given.all)
               let code = min(
                 max((current / range.stepAmpere).rounded(.toNearestOrEven), Double(range.lowest)),
                 Double(range.highest))
-              sum +=
-                (polarity == 0 ? 1 : -1) * Double(1 << (4 * stream)) * code * range.stepAmpere
-                / (volts * weight)
+              let worth = Double(1 << (4 * stream)) * range.stepAmpere / (volts * weight)
+              sum += (polarity == 0 ? worth : -worth) * code
             }
           }
         }
@@ -164,7 +168,7 @@ import Testing
   }
 
   @Test func `ranges that do not fit the layer or its mapping are refused by key`() throws {
-    let good = Output(stepAmpere: 4e-8, lowest: 0, highest: 255)
+    let good = Output(all: Self.range(4e-8))
     func edited(_ edit: (inout Output) -> Void) -> [Output] {
       var output = good
       edit(&output)
@@ -175,19 +179,28 @@ import Testing
       ("outputs[1].stream", edited { $0.stream = 2 }),
       ("outputs[1].row_tile", edited { $0.rowTile = 2 }),
       ("outputs[1].column_tile", edited { $0.columnTile = 2 }),
-      ("outputs[1].highest", edited { ($0.stream, $0.highest) = (1, 254) }),
-      ("outputs[1].step_ampere", edited { ($0.stream, $0.stepAmpere) = (1, 1e-60) }),
+      ("outputs[1].group", edited { $0.group = 1 }),
+      // The layer has four outputs.
+      (
+        "outputs[1].columns",
+        edited {
+          ($0.all, $0.stream) = (nil, 1)
+          $0.columns = [Self.range(4e-8), Self.range(1e-8)]
+        }
+      ),
+      ("outputs[1].highest", edited { ($0.stream, $0.all) = (1, Self.range(4e-8, highest: 254)) }),
+      ("outputs[1].step_ampere", edited { ($0.stream, $0.all) = (1, Self.range(1e-60)) }),
       // One choice each, and both hold for the corner.
       (
         "outputs[2]",
         [good]
           + [
-            Output(stream: 0, stepAmpere: 1e-8, lowest: 0, highest: 255),
-            Output(rowTile: 0, stepAmpere: 1e-8, lowest: 0, highest: 255),
+            Output(stream: 0, all: Self.range(1e-8)),
+            Output(rowTile: 0, all: Self.range(1e-8)),
           ]
       ),
       // The other polarity has none.
-      ("key outputs", [Output(polarity: .positive, stepAmpere: 1e-8, lowest: 0, highest: 255)]),
+      ("key outputs", [Output(polarity: .positive, all: Self.range(1e-8))]),
     ]
     for (key, outputs) in cases {
       let error = #expect(throws: InputError.self) { try layer(given(outputs)) }

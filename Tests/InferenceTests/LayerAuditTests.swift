@@ -28,6 +28,7 @@ import Testing
     mapping.inputs.scale = .layer
     mapping.inputs.bitsPerStream = 4
     mapping.outputs.reads = .column
+    mapping.outputs.scale = .layer
     return mapping
   }
 

@@ -130,7 +130,7 @@ struct MappingTests {
     #expect(mapping.inputs.scale == .layer && mapping.inputs.range == .inputs)
     let resolved = try mapping.resolved(for: LayerProblem.technology())
     #expect(resolved.outputs.reads == .column && resolved.outputs.resolution == 8)
-    #expect(resolved.gain == .none && resolved.layerRules.isEmpty)
+    #expect(resolved.gain == Mapping.GainCorrection.none && resolved.layerRules.isEmpty)
   }
 
   @Test func `a layer has the keys of all rules that match it, in order`() throws {

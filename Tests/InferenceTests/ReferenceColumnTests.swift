@@ -33,7 +33,9 @@ struct ReferenceColumnTests {
   @Test func `a dummy column loses what its neighbors lose, and a digital sum does not`() throws {
     let problem = LayerProblem(inputs: 64, outputs: 40, vectors: 40)
     func error(_ reference: Mapping.Reference?) throws -> Double {
-      try Self.error(problem, Self.mapping(reference), wires: 2.5, ends: 200)
+      var mapping = Self.mapping(reference)
+      mapping.gain = Mapping.GainCorrection.none
+      return try Self.error(problem, mapping, wires: 2.5, ends: 200)
     }
     let (pair, dummy) = try (error(nil), error(.dummy))
     let (unit, digital) = try (error(.unit), error(.digital))
@@ -55,6 +57,8 @@ struct ReferenceColumnTests {
     mapping.tile.columns = 6
     mapping.weights.zero = zero
     mapping.weights.columnsPerReference = 5
+    mapping.outputs.scale = .layer
+    mapping.gain = Mapping.GainCorrection.none
     let model = LinearModel(parameters: ModelParameters(technology))
     let layer = try problem.layer(mapping, technology: technology, model: model)
     let found = try problem.outputs(layer)[0]
@@ -128,6 +132,66 @@ struct ReferenceColumnTests {
       // Sums of a few codes in single precision.
       #expect((Double(found[place]) / scale - wanted[place]).magnitude <= 1e-5 * largest)
     }
+  }
+
+  @Test(arguments: [Mapping.Reading.difference, .column], [0, 10])
+  func `converters trimmed on reference columns give back what drivers take of all columns`(
+    reads: Mapping.Reading, bits: Int
+  ) throws {
+    // Without wires and sense resistors every column of a row loses the same share of it.
+    let problem = LayerProblem(inputs: 64, outputs: 40, vectors: 40)
+    var technology = LayerProblem.technology()
+    technology.resistances.driver = 2000
+    let model = LinearModel(parameters: ModelParameters(technology))
+    func error(_ gain: Mapping.GainCorrection?, _ reference: Mapping.Reference?) throws -> Double {
+      var mapping = Self.mapping(reference, reads: reads, bits: bits)
+      mapping.gain = gain
+      return try problem.relativeError(
+        problem.outputs(problem.layer(mapping, technology: technology, model: model)))
+    }
+    let pair = try error(nil, nil)
+    let raw = try error(Mapping.GainCorrection.none, .dummy)
+    let trimmed = try error(nil, .dummy)
+    // Raised weights load a row with more conductance than those of a pair.
+    #expect(raw > 1.3 * pair && pair > 0.1, "\(raw) against \(pair)")
+    // Rows hold different weights, which one factor does not tell apart.
+    #expect(trimmed < 0.2 * raw, "\(trimmed) against \(raw)")
+  }
+
+  @Test func `a trim is what a reference column lacks by an exact solution`() throws {
+    let problem = LayerProblem(inputs: 16, outputs: 4, vectors: 12)
+    let technology = LayerProblem.technology(wires: 5, ends: 400)
+    var mapping = Self.mapping(.dummy, bits: 8)
+    mapping.tile.rows = 16
+    mapping.tile.columns = 5
+    let layer = try problem.layer(
+      mapping, technology: technology, model: LinearModel(parameters: ModelParameters(technology)))
+    let off = technology.cell.offConductance
+    let step = (technology.cell.onConductance - off) / 255
+    let crossbar = Crossbar(
+      technology: technology,
+      conductances: Matrix(rows: 16, columns: 5) { row, column in
+        let output = column < 2 ? column : column - 1
+        let weight = column == 2 ? 0 : Int(layer.prepared.weights.values[0][row * 4 + output])
+        return off + step * Double(weight + 128)
+      })
+    let dac = layer.prepared.inputConverter.converter
+    let codes = problem.inputs[0].map {
+      Double(min(max(($0 / dac.step).rounded(.toNearestOrEven), 0), dac.highest))
+    }
+    let volts = 0.25 / 255
+    let currents = try NodalSolver().program(crossbar).read(
+      Matrix(rows: 12, columns: 16, elements: codes.map { $0 * volts }))
+    var (product, square) = (0.0, 0.0)
+    for vector in 0..<12 {
+      let wanted = codes[16 * vector..<16 * vector + 16].reduce(0, +) * volts * (off + step * 128)
+      product += wanted * currents[vector, 2]
+      square += currents[vector, 2] * currents[vector, 2]
+    }
+    #expect(product / square > 1.05)
+    // A tie of an input may go the other way in single precision.
+    for trim in layer.trims[0][0] { #expect((Double(trim) - product / square).magnitude < 1e-5) }
+    #expect(try problem.layer(mapping).trims[0][0].allSatisfy { $0 == 1 })
   }
 
   @Test func `outputs share the noise of their reference column`() throws {

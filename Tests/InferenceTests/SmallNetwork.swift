@@ -62,7 +62,7 @@ struct SmallNetwork {
     return try model.data()
   }
 
-  private static func writeLabels(_ labels: [Int], to url: URL) throws {
+  static func writeLabels(_ labels: [Int], to url: URL) throws {
     var header = "{'descr': '<i8', 'fortran_order': False, 'shape': (\(labels.count),), }"
     while (header.utf8.count + 11) % 64 != 0 { header += " " }
     header += "\n"

@@ -12,14 +12,27 @@ typedef struct {
   float highest;
 } assay_converter;
 
+/// The converters of columns, one value a column in every list, and the factor on the codes of each.
+typedef struct {
+  const float *inverse_step;
+  const float *lowest;
+  const float *highest;
+  const float *weight;
+} assay_converters;
+
 /// The columns of b are padded with zeros to a multiple of this.
 enum { assay_column_block = 16 };
 
-/// c += weight · convert(a b), with a m × k and rows a_stride apart, b k × n and c m × n dense, n a
-/// multiple of assay_column_block. Without a converter (null) the product itself is added.
+/// c += weight · convert(a b), column by column, with a m × k and rows a_stride apart, b k × n and
+/// c m × n dense, n a multiple of assay_column_block. Without converters (null) the product itself is
+/// added.
 void assay_converted_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a,
-                             ptrdiff_t a_stride, const float *b, const assay_converter *converter,
-                             float weight, float *c);
+                             ptrdiff_t a_stride, const float *b,
+                             const assay_converters *converters, float *c);
+
+/// y += weight · convert(x), column by column of the dense m × n matrices x and y.
+void assay_convert_columns(ptrdiff_t m, ptrdiff_t n, const float *x,
+                           const assay_converters *converters, float *y);
 
 /// y += weight · convert(x), element by element.
 void assay_convert(ptrdiff_t count, const float *x, const assay_converter *converter, float weight,

@@ -23,6 +23,24 @@ package struct LayerArrays: Sendable {
     let corrections: [Correction]
     /// How its reads differ; nil if they are all alike.
     let noise: SectionNoise?
+    /// The reference columns of its arrays.
+    let references: [Reference]
+  }
+
+  /// A reference column, which holds one known weight in all its cells.
+  struct Reference: Sendable {
+    /// The columns of the matrix that it serves.
+    let columns: Range<Int>
+    /// What each of its cells should be, in steps.
+    let wanted: Double
+    /// What the rows of the section are to it, in steps; nil where its array has to be read.
+    let elements: [Double]?
+    /// The number of its array.
+    let number: Int
+    /// Its column there.
+    let place: Int
+    /// What reads the array.
+    let array: any ProgrammedCrossbar
   }
 
   /// What a reference column takes away from an output.

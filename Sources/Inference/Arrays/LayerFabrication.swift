@@ -117,6 +117,31 @@ package struct LayerFabrication: Sendable {
     layout.grid.columnRanges[places[index].columnTile]
   }
 
+  /// Where the part of a group that an array holds lies in the array.
+  struct Part {
+    /// The row of the array that the first row is.
+    let firstRow: Int
+    /// The columns of the matrix beside each other, with their places and their reference column.
+    let blocks: [ArrayLayout.Block]
+  }
+
+  /// The part of a group in an array.
+  ///
+  /// - Parameters:
+  ///   - group: One of the groups that share the array.
+  ///   - index: The place of the array in ``places``.
+  /// - Returns: Where it lies.
+  func part(ofGroup group: Int, inArray index: Int) -> Part {
+    Part(
+      firstRow: layout.firstRow(ofGroup: group),
+      blocks: layout.blocks(places[index].columnTile, ofGroup: group))
+  }
+
+  /// The number of reference columns of a group in a column of arrays; 1 where there is none.
+  func blockCount(_ columnTile: Int, ofGroup group: Int) -> Int {
+    layout.blocks(columnTile, ofGroup: group).count
+  }
+
   /// The numbers that tell an array of an instance from all others of the same seed.
   ///
   /// - Parameters:

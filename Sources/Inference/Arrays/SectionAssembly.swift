@@ -88,7 +88,10 @@ struct SectionAssembly {
                 noise: chance?.noise(
                   ofSection: sections.count, group: group, rows: rows.count,
                   outputs: layer.outputs,
-                  parts.map { noise($0, firstRow: firstRow, rows: rows.count) })))
+                  parts.map { noise($0, firstRow: firstRow, rows: rows.count) }),
+                references: parts.compactMap {
+                  reference($0, firstRow: firstRow, rows: rows.count)
+                }))
           }
         }
       }
@@ -106,6 +109,8 @@ struct SectionAssembly {
     let negative: Array?
     /// The reference column, and the factor of each column on what it reads.
     let reference: (place: Int, factors: [Double])?
+    /// What each cell of the reference column should be, in steps.
+    let wantedReference: Double?
     /// What is subtracted from the elements of each column, in steps.
     let raises: [Double]?
   }
@@ -137,6 +142,8 @@ struct SectionAssembly {
       return Part(
         number: tile * polarities + polarity, columns: block.columns, places: block.places,
         positive: array(polarity), negative: isPair ? array(1) : nil, reference: reference,
+        wantedReference: mapping.reference == .unit
+          ? states.steps(of: states.conductances.count - 1) : raises.first,
         raises: isExact && mapping.reference == .digital ? raises : nil)
     }
   }
@@ -165,6 +172,20 @@ struct SectionAssembly {
         LayerArrays.Correction(column: layer.outputs + index, factor: Float($0))
       }
     }
+  }
+
+  /// The reference column of a part as such.
+  private func reference(
+    _ part: Part, firstRow: Int, rows: Int
+  ) -> LayerArrays.Reference? {
+    guard let reference = part.reference else { return nil }
+    var elements: [Double]?
+    if case .linear(let matrix) = part.positive.read {
+      elements = (firstRow..<firstRow + rows).map { matrix[$0, reference.place] / states.step }
+    }
+    return LayerArrays.Reference(
+      columns: part.columns, wanted: part.wantedReference ?? 0, elements: elements,
+      number: part.number, place: reference.place, array: programmed(part.positive))
   }
 
   private func body(_ parts: [Part], firstRow: Int, rows: Int) -> LayerArrays.Body {
@@ -207,14 +228,15 @@ struct SectionAssembly {
     (steps * 0x1p24).rounded(.toNearestOrEven) * 0x1p-24
   }
 
-  private func reader(_ part: Part) -> LayerArrays.Reader {
-    func programmed(_ array: Array) -> any ProgrammedCrossbar {
-      switch array.read {
-      case .general(let programmed): programmed
-      case .linear(let matrix): ProgrammedMatrix(conductances: matrix)
-      }
+  private func programmed(_ array: Array) -> any ProgrammedCrossbar {
+    switch array.read {
+    case .general(let programmed): programmed
+    case .linear(let matrix): ProgrammedMatrix(conductances: matrix)
     }
-    return LayerArrays.Reader(
+  }
+
+  private func reader(_ part: Part) -> LayerArrays.Reader {
+    LayerArrays.Reader(
       array: part.number, columns: part.columns, places: part.places,
       positive: programmed(part.positive),
       negative: part.negative.map(programmed), reference: part.reference, raises: part.raises)

@@ -114,7 +114,7 @@ struct SectionNoise: Sendable {
     let squares = squares(codes, rows: rows, volts: scale.volts)
     var sums = [Float](repeating: 0, count: codes.count * padded)
     assay_converted_product(
-      codes.count, padded, rows.count, squares, rows.count, variances, nil, 1, &sums)
+      codes.count, padded, rows.count, squares, rows.count, variances, nil, &sums)
     var noise = [Float](repeating: 0, count: codes.count * padded)
     assay_add_read_noise(codes.count, padded, sums, key, reads.first, reads.stream, &noise)
     guard !shared.isEmpty || width != padded else { return noise }

@@ -49,116 +49,55 @@ struct RowCodes {
 }
 
 extension LayerArrays.Section {
-  /// Reads the section through converters that may differ among its columns, and adds what they stand
-  /// for.
+  /// Reads the section through ideal converters, and adds what their codes stand for.
   ///
   /// - Parameters:
   ///   - codes: The codes of all rows of the layer.
-  ///   - converters: The converters with the columns that they read; one alone reads them all. A
-  ///     reference column has the converter of the columns that it serves.
-  ///   - weight: The factor on the currents that codes stand for, in steps.
+  ///   - converters: The converters of the columns.
   ///   - scale: Voltages and currents of codes.
   ///   - reads: Which reads they are; nil for reads without noise.
   ///   - sums: What is added to, *count × padded outputs*.
   /// - Throws: Whatever keeps an array from being read.
   func accumulate(
-    _ codes: RowCodes, converters: [(columns: Range<Int>, converter: Converter?)], weight: Float,
-    scale: ElectricalScale, reads: ReadNumbers?, into sums: UnsafeMutableBufferPointer<Float>
-  ) throws {
-    if converters.count == 1, let converter = converters[0].converter {
-      return try accumulate(
-        codes, converter: converter, weight: weight * converter.step, scale: scale, reads: reads,
-        into: sums)
-    }
-    var currents = try steps(codes, scale: scale)
-    if let noise, let reads {
-      let added = noise.currents(codes, rows: rows, reads: reads, scale: scale, width: width)
-      for place in currents.indices { currents[place] += added[place] }
-    }
-    let padded = sums.count / codes.count
-    var found = [Float](repeating: 0, count: currents.count)
-    found.withUnsafeMutableBufferPointer { found in
-      currents.withUnsafeBufferPointer { currents in
-        guard let values = currents.baseAddress, let results = found.baseAddress else { return }
-        for (columns, converter) in converters {
-          guard let converter else { continue }
-          var kernel = converter.kernel
-          let references =
-            corrections.isEmpty ? [] : Set(columns.map { corrections[$0].column }).sorted()
-          for vector in 0..<codes.count {
-            for part in [columns] + references.map({ $0..<$0 + 1 }) {
-              let place = vector * width + part.lowerBound
-              assay_convert(
-                part.count, values + place, &kernel, weight * converter.step, results + place)
-            }
-          }
-        }
-      }
-    }
-    let outputs = converters.last?.columns.upperBound ?? 0
-    for vector in 0..<codes.count {
-      for output in 0..<outputs {
-        var value = found[vector * width + output]
-        if !corrections.isEmpty {
-          value -= corrections[output].factor * found[vector * width + corrections[output].column]
-        }
-        sums[vector * padded + output] += value
-      }
-    }
-  }
-
-  /// Reads the section and adds what its converters give.
-  ///
-  /// - Parameters:
-  ///   - codes: The codes of all rows of the layer.
-  ///   - converter: The converter of the currents; nil to add the currents themselves.
-  ///   - weight: The factor on what is added.
-  ///   - scale: Voltages and currents of codes.
-  ///   - reads: Which reads they are; nil for reads without noise.
-  ///   - sums: What is added to, *count × padded outputs*.
-  /// - Throws: Whatever keeps an array from being read.
-  func accumulate(
-    _ codes: RowCodes, converter: Converter, weight: Float, scale: ElectricalScale,
+    _ codes: RowCodes, converters: SectionConverters, scale: ElectricalScale,
     reads: ReadNumbers? = nil, into sums: UnsafeMutableBufferPointer<Float>
   ) throws {
-    guard corrections.isEmpty else {
-      var found = [Float](repeating: 0, count: codes.count * width)
-      try found.withUnsafeMutableBufferPointer {
-        try convert(
-          codes, converter: converter, weight: weight, scale: scale, reads: reads, into: $0)
-      }
-      let padded = sums.count / codes.count
-      for vector in 0..<codes.count {
-        for (output, correction) in corrections.enumerated() {
-          sums[vector * padded + output] +=
-            found[vector * width + output]
-            - correction.factor * found[vector * width + correction.column]
-        }
-      }
-      return
+    guard !corrections.isEmpty else {
+      return try convert(codes, converters: converters, scale: scale, reads: reads, into: sums)
     }
-    try convert(
-      codes, converter: converter, weight: weight, scale: scale, reads: reads, into: sums)
+    var found = [Float](repeating: 0, count: codes.count * width)
+    try found.withUnsafeMutableBufferPointer {
+      try convert(codes, converters: converters, scale: scale, reads: reads, into: $0)
+    }
+    let padded = sums.count / codes.count
+    for vector in 0..<codes.count {
+      for (output, correction) in corrections.enumerated() {
+        sums[vector * padded + output] +=
+          found[vector * width + output]
+          - correction.factor * found[vector * width + correction.column]
+      }
+    }
   }
 
   /// Reads the section and adds the values of all columns, references included.
   private func convert(
-    _ codes: RowCodes, converter: Converter, weight: Float, scale: ElectricalScale,
+    _ codes: RowCodes, converters: SectionConverters, scale: ElectricalScale,
     reads: ReadNumbers?, into sums: UnsafeMutableBufferPointer<Float>
   ) throws {
-    var kernel = converter.kernel
     guard case .product(let matrix) = body, noise == nil || reads == nil else {
-      var currents = try steps(codes, scale: scale)
-      if let noise, let reads {
-        let added = noise.currents(codes, rows: rows, reads: reads, scale: scale, width: width)
-        for place in currents.indices { currents[place] += added[place] }
+      let currents =
+        try reads.map { try noisyCurrents(codes, scale: scale, reads: $0) }
+        ?? steps(codes, scale: scale)
+      converters.withKernel {
+        assay_convert_columns(codes.count, width, currents, &$0, sums.baseAddress)
       }
-      assay_convert(currents.count, currents, &kernel, weight, sums.baseAddress)
       return
     }
-    assay_converted_product(
-      codes.count, width, rows.count, codes.codes + rows.lowerBound, codes.width, matrix, &kernel,
-      weight, sums.baseAddress)
+    converters.withKernel {
+      assay_converted_product(
+        codes.count, width, rows.count, codes.codes + rows.lowerBound, codes.width, matrix, &$0,
+        sums.baseAddress)
+    }
   }
 
   /// The currents of some reads of the section before their converters.
@@ -193,7 +132,7 @@ extension LayerArrays.Section {
     }
     var steps = [Float](repeating: 0, count: codes.count * width)
     assay_converted_product(
-      codes.count, width, rows.count, codes.codes + rows.lowerBound, codes.width, matrix, nil, 1,
+      codes.count, width, rows.count, codes.codes + rows.lowerBound, codes.width, matrix, nil,
       &steps)
     return steps
   }

@@ -64,7 +64,7 @@ public struct Attribution: Sendable {
     func gain(_ gain: Mapping.GainCorrection) -> @Sendable (inout EvaluationOptions) -> Bool {
       { options in
         defer { options.mapping.gain = gain }
-        return options.mapping.gain == .none
+        return [nil, Mapping.GainCorrection.none, .reference].contains(options.mapping.gain)
       }
     }
     func correction(_ kind: DigitalCorrection) -> @Sendable (inout EvaluationOptions) -> Bool {

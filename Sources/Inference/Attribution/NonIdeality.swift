@@ -13,13 +13,39 @@ enum NonIdeality: String, CaseIterable, Sendable {
   case wires = "wires, ends and bent cells"
   case converters
 
-  /// Whether options have it at all.
+  /// Whether options have it at all, for any layer.
   ///
   /// - Parameter options: The options of an evaluation on arrays, with the converters of the mapping
   ///   decided.
   /// - Returns: Whether switching it off can change anything.
   func isPresent(in options: EvaluationOptions) -> Bool {
     guard let technology = options.technology else { return false }
+    let technologies = [technology] + options.layerTechnologies.values
+    switch self {
+    case .wires: return options.solver != .ideal
+    case .converters:
+      // A layer's own converters count as those of all.
+      let mappings =
+        [options.mapping]
+        + options.mapping.layerRules.map { rule in
+          var mapping = options.mapping
+          rule.change.apply(to: &mapping)
+          return mapping
+        }
+      return mappings.contains {
+        $0.outputs.source == .technology || $0.outputs.resolution > 0
+      }
+    case .mismatch:
+      return technologies.contains {
+        $0.variation.mismatch != .none
+          || options.mapping.outputs.source == .technology && ($0.periphery.adc?.mismatch ?? 0) > 0
+      }
+    default: return technologies.contains(where: isPresent)
+    }
+  }
+
+  /// Whether cells of a technology have it.
+  private func isPresent(in technology: Technology) -> Bool {
     let variation = technology.variation
     return switch self {
     case .programming: variation.programming.distribution != .none
@@ -30,48 +56,61 @@ enum NonIdeality: String, CaseIterable, Sendable {
       technology.read.time != nil
         && (variation.drift != nil || variation.relaxation != nil || !variation.retention.isEmpty)
     case .readNoise: variation.readNoise != nil
-    case .mismatch:
-      variation.mismatch != .none
-        || options.mapping.outputs.source == .technology
-          && (technology.periphery.adc?.mismatch ?? 0) > 0
-    case .wires: options.solver != .ideal
-    case .converters:
-      options.mapping.outputs.source == .technology || options.mapping.outputs.resolution > 0
+    case .mismatch, .wires, .converters: false
     }
   }
 
-  /// Switches it off.
+  /// Switches it off for all layers.
   ///
   /// What is left draws the same chance as before: every kind of variation has a stream of its own.
   ///
   /// - Parameter options: The options of an evaluation on arrays.
   func remove(from options: inout EvaluationOptions) {
     switch self {
-    case .programming: options.technology?.variation.programming = .none
-    case .devices: options.technology?.variation.devices = nil
-    case .correlated: options.technology?.variation.spatial = nil
-    case .faults: options.technology?.variation.faults = nil
-    case .drift:
-      options.technology?.variation.drift = nil
-      options.technology?.variation.relaxation = nil
-      options.technology?.variation.retention = []
-      // Flicker noise alone may go on with time.
-      if options.technology?.variation.readNoise?.flicker == nil {
-        options.technology?.read.time = nil
-      }
-    case .readNoise:
-      options.technology?.variation.readNoise = nil
-    case .mismatch:
-      options.technology?.variation.mismatch = .none
-      if case .adc(var adc) = options.technology?.periphery.converter {
-        adc.mismatch = 0
-        options.technology?.periphery.converter = .adc(adc)
-      }
     case .wires: options.solver = .ideal
     case .converters:
       options.mapping.outputs.source = .ideal
       options.mapping.outputs.bits = 0
       options.mapping.outputs.range = .calibrated
+      for rule in options.mapping.layerRules.indices {
+        options.mapping.layerRules[rule].change.source = nil
+        options.mapping.layerRules[rule].change.outputBits = nil
+        options.mapping.layerRules[rule].change.outputRange = nil
+      }
+    default:
+      if var technology = options.technology {
+        remove(from: &technology)
+        options.technology = technology
+      }
+      for (name, technology) in options.layerTechnologies {
+        var technology = technology
+        remove(from: &technology)
+        options.layerTechnologies[name] = technology
+      }
+    }
+  }
+
+  /// Takes it from the cells and circuits of a technology.
+  private func remove(from technology: inout Technology) {
+    switch self {
+    case .programming: technology.variation.programming = .none
+    case .devices: technology.variation.devices = nil
+    case .correlated: technology.variation.spatial = nil
+    case .faults: technology.variation.faults = nil
+    case .drift:
+      technology.variation.drift = nil
+      technology.variation.relaxation = nil
+      technology.variation.retention = []
+      // Flicker noise alone may go on with time.
+      if technology.variation.readNoise?.flicker == nil { technology.read.time = nil }
+    case .readNoise: technology.variation.readNoise = nil
+    case .mismatch:
+      technology.variation.mismatch = .none
+      if case .adc(var adc) = technology.periphery.converter {
+        adc.mismatch = 0
+        technology.periphery.converter = .adc(adc)
+      }
+    case .wires, .converters: break
     }
   }
 }

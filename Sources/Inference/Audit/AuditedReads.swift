@@ -2,10 +2,12 @@ package import Crossbars
 
 /// Reads of a layer's arrays, drawn from all of its traffic.
 package struct AuditedReads {
-  /// The reads of one array.
+  /// The reads of one group in one array.
   package struct OfArray: Sendable {
     /// The place of the array among those of the layer.
     package let array: Int
+    /// The group, one of those that share the array.
+    package let group: Int
     /// The reads, in the order in which the vectors came.
     package let reads: [LayerTraffic.Read]
   }
@@ -16,7 +18,7 @@ package struct AuditedReads {
   /// How many draws may miss for each that is wanted.
   private static let patience = 64
 
-  /// Draws reads, each pair of an array and a read of its group as likely, and none twice.
+  /// Draws reads, each pair of an array and a read of one of its groups as likely, and none twice.
   ///
   /// A read that drives no row of the array is no read: layers skip it.
   ///
@@ -30,36 +32,40 @@ package struct AuditedReads {
     using generator: inout SeededGenerator
   ) {
     struct Place: Hashable {
-      var array: Int
+      /// The number of a group in an array.
+      var part: Int
       var read: Int
     }
-    // The place of the first read of every array among all.
+    let parts = fabrication.places.enumerated().flatMap { array, place in
+      (place.group..<place.group + place.groupCount).map { (array: array, group: $0) }
+    }
+    // The place of the first read of every group of every array among all.
     var starts = [0]
-    for place in fabrication.places {
-      starts.append(starts[starts.count - 1] + traffic.readCount(ofGroup: place.group))
+    for part in parts {
+      starts.append(starts[starts.count - 1] + traffic.readCount(ofGroup: part.group))
     }
     let total = starts[starts.count - 1]
     func place(_ number: Int) -> Place {
-      // The last array that starts at or before the number.
-      var (low, high) = (0, fabrication.places.count)
+      // The last one that starts at or before the number.
+      var (low, high) = (0, parts.count)
       while high - low > 1 {
         let middle = (low + high) / 2
         if starts[middle] <= number { low = middle } else { high = middle }
       }
-      return Place(array: low, read: number - starts[low])
+      return Place(part: low, read: number - starts[low])
     }
     func isDriven(_ place: Place) -> Bool {
       traffic.digits(
-        traffic.read(place.read), group: fabrication.places[place.array].group,
-        rows: fabrication.rows(ofArray: place.array)
+        traffic.read(place.read), group: parts[place.part].group,
+        rows: fabrication.rows(ofArray: parts[place.part].array)
       ).contains { $0 != 0 }
     }
     var taken: [Int: Set<Int>] = [:]
     var found = 0
     func take(_ number: Int) {
       let place = place(number)
-      guard taken[place.array]?.contains(place.read) != true, isDriven(place) else { return }
-      taken[place.array, default: []].insert(place.read)
+      guard taken[place.part]?.contains(place.read) != true, isDriven(place) else { return }
+      taken[place.part, default: []].insert(place.read)
       found += 1
     }
     if total <= Self.patience * count {
@@ -70,8 +76,10 @@ package struct AuditedReads {
         take(generator.integer(below: total))
       }
     }
-    arrays = taken.keys.sorted().map { array in
-      OfArray(array: array, reads: (taken[array] ?? []).sorted().map(traffic.read))
+    arrays = taken.keys.sorted().map { part in
+      OfArray(
+        array: parts[part].array, group: parts[part].group,
+        reads: (taken[part] ?? []).sorted().map(traffic.read))
     }
   }
 }

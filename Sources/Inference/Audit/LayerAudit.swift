@@ -78,51 +78,84 @@ package struct LayerAudit {
       isBeyond: CurrentAudit.isBeyond(all.relativeRMSE, tolerance: tolerance))
   }
 
-  /// Compares the reads of one array.
+  /// Compares the reads of one group in one array.
   private func compare(
     _ drawn: AuditedReads.OfArray, model: any CrossbarModel
   ) throws -> [Comparison] {
     let place = fabrication.places[drawn.array]
-    let own = try readings(drawn, ofArray: drawn.array, model: model)
+    let part = fabrication.part(ofGroup: drawn.group, inArray: drawn.array)
+    let own = try readings(drawn, ofArray: drawn.array, part, model: model)
     // One converter reads the difference of a pair, whose arrays stand beside each other.
     let other =
       try isPair
       ? readings(
-        drawn, ofArray: drawn.array + (place.polarity == .positive ? 1 : -1), model: model) : nil
+        drawn, ofArray: drawn.array + (place.polarity == .positive ? 1 : -1), part, model: model)
+      : nil
+    let columns = part.blocks.flatMap { zip($0.places, $0.columns) }
+    let references = part.blocks.compactMap(\.reference)
+    let used = columns.map { $0.0 } + references
+    let grid = TileGrid(
+      inputs: layer.prepared.matrix.inputs, outputs: layer.prepared.matrix.outputs,
+      tile: layer.prepared.mapping.usableTile)
+    let section = ColumnConverters.Place(
+      slice: place.slice, kind: isPair ? 0 : place.polarity.rawValue, rowTile: place.rowTile,
+      columnTile: place.columnTile, group: drawn.group)
+    let firstReference =
+      layer.prepared.matrix.outputs
+      + grid.columnRanges.indices.prefix(place.columnTile).reduce(0) {
+        $0 + fabrication.blockCount($1, ofGroup: drawn.group)
+      }
     return drawn.reads.indices.map { index in
       var comparison = Comparison()
       let found = own.found.currents.row(index)
       let exact = own.exact.currents.row(index)
-      comparison.currents = RelativeError(of: found, against: exact)
+      comparison.currents = RelativeError(
+        of: used.map { found[$0] }, against: used.map { exact[$0] })
       switch layer.conversion {
       case .ideal(let converters):
-        let converterPlace = ColumnConverters.Place(
-          stream: drawn.reads[index].stream, slice: place.slice,
-          kind: isPair ? 0 : place.polarity.rawValue, rowTile: place.rowTile,
-          columnTile: place.columnTile)
-        guard let converter = converters[converterPlace] else { return comparison }
-        let ampere = Double(converter.step) * layer.prepared.scale.current
+        guard layer.prepared.mapping.outputs.resolution > 0 else { return comparison }
+        var errors = RelativeError()
+        /// Compares the conversion of one column, or of a difference.
+        func compare(_ found: Double, _ exact: Double, column: Int) {
+          var place = section
+          (place.stream, place.column) = (drawn.reads[index].stream, column)
+          guard let converter = converters[place] else { return }
+          let ampere = Double(converter.step) * layer.prepared.scale.current
+          errors.add(found / ampere, reference: exact / ampere)
+          comparison.conversions += 1
+          if converter.code(of: found / ampere) != converter.code(of: exact / ampere) {
+            comparison.changed += 1
+          }
+        }
         let sign = place.polarity == .negative && isPair ? -1.0 : 1
-        func steps(_ own: some Collection<Double>, _ other: (some Collection<Double>)?) -> [Double]
-        {
-          guard let other else { return own.map { $0 / ampere } }
-          return zip(own, other).map { sign * ($0 - $1) / ampere }
+        let isDifference = layer.prepared.mapping.outputs.reads == .difference
+        for (number, block) in part.blocks.enumerated() {
+          for (place, column) in zip(block.places, block.columns) {
+            if let other {
+              compare(
+                sign * (found[place] - other.found.currents[index, place]),
+                sign * (exact[place] - other.exact.currents[index, place]), column: column)
+            } else if isDifference, let reference = block.reference {
+              compare(
+                found[place] - found[reference], exact[place] - exact[reference], column: column)
+            } else {
+              compare(found[place], exact[place], column: column)
+            }
+          }
+          if !isDifference, let reference = block.reference {
+            compare(found[reference], exact[reference], column: firstReference + number)
+          }
         }
-        let foundSteps = steps(found, other?.found.currents.row(index))
-        let exactSteps = steps(exact, other?.exact.currents.row(index))
-        comparison.steps = RelativeError(of: foundSteps, against: exactSteps)
-        comparison.changed = zip(foundSteps, exactSteps).count {
-          converter.code(of: $0) != converter.code(of: $1)
-        }
+        comparison.steps = errors
       case .circuit(let decoding):
         guard let foundCodes = own.found.outputs?.codes, let exactCodes = own.exact.outputs?.codes
         else { return comparison }
         let ampere = decoding.step.magnitude * layer.prepared.scale.current
         comparison.steps = RelativeError(
-          of: found.map { $0 / ampere }, against: exact.map { $0 / ampere })
-        comparison.changed = zip(foundCodes.row(index), exactCodes.row(index)).count { $0 != $1 }
+          of: used.map { found[$0] / ampere }, against: used.map { exact[$0] / ampere })
+        comparison.changed = used.count { foundCodes[index, $0] != exactCodes[index, $0] }
+        comparison.conversions = used.count
       }
-      comparison.conversions = found.count
       return comparison
     }
   }
@@ -132,18 +165,19 @@ package struct LayerAudit {
     CellSlices(layer.prepared.mapping).polarities.count == 2 && layer.prepared.converterKinds == 1
   }
 
-  /// The readings of an array by the model and by the nodal solver, of the columns in use.
+  /// The readings of an array by the model and by the nodal solver, up to the last column of the group.
   private func readings(
-    _ drawn: AuditedReads.OfArray, ofArray array: Int, model: any CrossbarModel
+    _ drawn: AuditedReads.OfArray, ofArray array: Int, _ part: LayerFabrication.Part,
+    model: any CrossbarModel
   ) throws -> (found: ArrayReading, exact: ArrayReading) {
-    let columns = fabrication.columns(ofArray: array).count
+    let last = part.blocks.flatMap { $0.places + [$0.reference ?? 0] }.max() ?? 0
     let crossbar = fabrication.repeatedReads(array, in: instance).crossbar
     let voltages = traffic.voltages(
-      drawn.reads, group: fabrication.places[array].group, rows: fabrication.rows(ofArray: array),
-      extent: layer.prepared.mapping.tile.rows)
+      drawn.reads, group: drawn.group, rows: fabrication.rows(ofArray: array),
+      firstRow: part.firstRow, extent: layer.prepared.mapping.tile.rows)
     return (
-      try model.program(crossbar).reading(of: voltages, columns: columns),
-      try NodalSolver().program(crossbar).reading(of: voltages, columns: columns)
+      try model.program(crossbar).reading(of: voltages, columns: last + 1),
+      try NodalSolver().program(crossbar).reading(of: voltages, columns: last + 1)
     )
   }
 }

@@ -41,19 +41,21 @@ struct LayerNonIdeality {
     let drawn = AuditedReads(count, of: traffic, in: fabrication, using: &generator)
     let factors = try concurrentMap(drawn.arrays.count, threads: threads) { index -> [Double] in
       let own = drawn.arrays[index]
-      let place = fabrication.places[own.array]
-      let columns = fabrication.columns(ofArray: own.array).count
+      let part = fabrication.part(ofGroup: own.group, inArray: own.array)
+      let columns = part.blocks.flatMap(\.places)
       let voltages = traffic.voltages(
-        own.reads, group: place.group, rows: fabrication.rows(ofArray: own.array),
-        extent: layer.prepared.mapping.tile.rows)
+        own.reads, group: own.group, rows: fabrication.rows(ofArray: own.array),
+        firstRow: part.firstRow, extent: layer.prepared.mapping.tile.rows)
       let crossbar = fabrication.repeatedReads(own.array, in: instance).crossbar
-      let found = try model.program(crossbar).reading(of: voltages, columns: columns).currents
+      let found = try model.program(crossbar).reading(
+        of: voltages, columns: (columns.max() ?? 0) + 1
+      ).currents
       let ideal = voltages * fabrication.fabricated(own.array, in: nil).crossbar.conductances
       var factors: [Double] = []
       for read in own.reads.indices {
-        let wanted = (0..<columns).map { ideal[read, $0] }
+        let wanted = columns.map { ideal[read, $0] }
         let least = Self.leastShare * (wanted.map(\.magnitude).max() ?? 0)
-        for (column, current) in wanted.enumerated()
+        for (column, current) in zip(columns, wanted)
         where current.magnitude > least {
           factors.append(1 - found[read, column] / current)
         }

@@ -11,21 +11,19 @@ struct CodeUse: Sendable {
   /// No conversion yet.
   init() {}
 
-  /// Counts conversions.
+  /// Counts a conversion.
   ///
   /// - Parameters:
-  ///   - currents: The currents of some columns, in steps times codes.
-  ///   - converter: Their converter.
-  mutating func count(_ currents: ArraySlice<Float>, by converter: Converter) {
+  ///   - current: The current of a column, in steps times codes.
+  ///   - converter: Its converter.
+  mutating func count(_ current: Float, by converter: Converter) {
     let codes = Int(converter.highest - converter.lowest) + 1
     if counts.count < codes { counts += [Int](repeating: 0, count: codes - counts.count) }
-    for current in currents {
-      let exact = current / converter.step
-      // Half a step beyond the last code is still its own.
-      if exact > converter.highest + 0.5 || exact < converter.lowest - 0.5 { clipped += 1 }
-      let code = min(max(exact.rounded(.toNearestOrEven), converter.lowest), converter.highest)
-      counts[Int(code - converter.lowest)] += 1
-    }
+    let exact = current / converter.step
+    // Half a step beyond the last code is still its own.
+    if exact > converter.highest + 0.5 || exact < converter.lowest - 0.5 { clipped += 1 }
+    let code = min(max(exact.rounded(.toNearestOrEven), converter.lowest), converter.highest)
+    counts[Int(code - converter.lowest)] += 1
   }
 
   /// Adds the use by other vectors.

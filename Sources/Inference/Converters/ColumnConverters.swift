@@ -1,6 +1,7 @@
 internal import Records
 
-/// The ideal converters of a layer's columns, which may differ by slice, polarity, stream and array.
+/// The ideal converters of a layer's columns, which may differ by slice, polarity, stream, array and
+/// column.
 package struct ColumnConverters: Sendable, Equatable {
   /// What tells the columns of a layer apart; all numbers count from 0.
   package struct Place: Sendable, Equatable {
@@ -14,22 +15,52 @@ package struct ColumnConverters: Sendable, Equatable {
     package var rowTile: Int
     /// The column of arrays.
     package var columnTile: Int
+    /// The group of the layer.
+    package var group: Int
+    /// The column: an output of the group, or behind the outputs the number of a reference column.
+    package var column: Int
 
     /// Creates a place.
-    package init(stream: Int = 0, slice: Int, kind: Int, rowTile: Int = 0, columnTile: Int = 0) {
+    package init(
+      stream: Int = 0, slice: Int, kind: Int, rowTile: Int = 0, columnTile: Int = 0,
+      group: Int = 0, column: Int = 0
+    ) {
       self.stream = stream
       self.slice = slice
       self.kind = kind
       self.rowTile = rowTile
       self.columnTile = columnTile
+      self.group = group
+      self.column = column
     }
 
-    fileprivate var numbers: [Int] { [stream, slice, kind, rowTile, columnTile] }
+    fileprivate var numbers: [Int] {
+      [stream, slice, kind, rowTile, columnTile, group, column]
+    }
+
+    /// All places below this one, with the last number running fastest.
+    var all: [Place] {
+      let extents = numbers
+      return (0..<extents.reduce(1, *)).map { index in
+        var rest = index
+        var numbers = extents
+        for axis in extents.indices.reversed() {
+          numbers[axis] = rest % extents[axis]
+          rest /= extents[axis]
+        }
+        return Place(numbers)
+      }
+    }
+
+    /// The place of another one among ``all``; numbers beyond the last count as the last.
+    func index(of place: Place) -> Int {
+      zip(place.numbers, numbers).reduce(0) { $0 * $1.1 + min($1.0, $1.1 - 1) }
+    }
 
     fileprivate init(_ numbers: [Int]) {
       self.init(
         stream: numbers[0], slice: numbers[1], kind: numbers[2], rowTile: numbers[3],
-        columnTile: numbers[4])
+        columnTile: numbers[4], group: numbers[5], column: numbers[6])
     }
   }
 
@@ -38,11 +69,11 @@ package struct ColumnConverters: Sendable, Equatable {
   /// The converters, with the last number running fastest; nil for no quantization.
   private let converters: [Converter?]
 
-  /// Creates converters that are alike in all streams and arrays.
+  /// Creates converters that are alike in all streams, arrays and columns.
   ///
   /// - Parameter slices: *slice × kind*; nil for no quantization.
   package init(_ slices: [[Converter?]]) {
-    extents = [1, slices.count, slices[0].count, 1, 1]
+    extents = [1, slices.count, slices[0].count, 1, 1, 1, 1]
     converters = slices.flatMap(\.self)
   }
 
@@ -56,15 +87,7 @@ package struct ColumnConverters: Sendable, Equatable {
     upTo extent: Place, _ converter: (Place) throws -> Converter?
   ) rethrows {
     extents = extent.numbers
-    converters = try (0..<extents.reduce(1, *)).map { [extents] index in
-      var rest = index
-      var numbers = extents
-      for axis in extents.indices.reversed() {
-        numbers[axis] = rest % extents[axis]
-        rest /= extents[axis]
-      }
-      return try converter(Place(numbers))
-    }
+    converters = try extent.all.map(converter)
   }
 
   /// The converter of a place; nil for no quantization.
@@ -76,9 +99,6 @@ package struct ColumnConverters: Sendable, Equatable {
     return converters[index]
   }
 
-  /// Whether columns of one row of arrays may have different converters.
-  var differsAmongColumns: Bool { extents[4] > 1 }
-
   /// The number of slices.
   var sliceCount: Int { extents[1] }
   /// The number of kinds of converters: 2 where both polarities are converted.
@@ -89,14 +109,10 @@ package struct ColumnConverters: Sendable, Equatable {
 
   /// All converters of a slice and kind; empty for no quantization.
   func all(slice: Int, kind: Int) -> [Converter] {
-    (0..<extents[0]).flatMap { stream in
-      (0..<extents[3]).flatMap { rowTile in
-        (0..<extents[4]).compactMap { columnTile in
-          self[
-            Place(
-              stream: stream, slice: slice, kind: kind, rowTile: rowTile, columnTile: columnTile)]
-        }
-      }
+    let inner = extents[3...].reduce(1, *)
+    return (0..<extents[0]).flatMap { stream in
+      let first = ((stream * extents[1] + slice) * extents[2] + kind) * inner
+      return converters[first..<first + inner].compactMap(\.self)
     }
   }
 
@@ -105,21 +121,39 @@ package struct ColumnConverters: Sendable, Equatable {
   /// - Parameters:
   ///   - section: The section.
   ///   - stream: The stream.
+  ///   - group: The group that the section belongs to.
   ///   - columns: The columns of the layer that each column of arrays holds.
   ///   - tile: The size of an array.
-  /// - Returns: Converters with their columns; a single one where they are alike.
+  /// - Returns: One for each output and each reference column; nil for no quantization.
   func along(
-    _ section: LayerArrays.Section, stream: Int, columns: [Range<Int>], tile: Mapping.Tile
-  ) -> [(columns: Range<Int>, converter: Converter?)] {
+    _ section: LayerArrays.Section, stream: Int, group: Int, columns: [Range<Int>],
+    tile: Mapping.Tile
+  ) -> [Converter]? {
     var place = Place(
       stream: stream, slice: section.slice, kind: section.converter,
-      rowTile: section.rows.lowerBound / tile.rows)
-    guard differsAmongColumns else {
-      return [(0..<(columns.last?.upperBound ?? 0), self[place])]
+      rowTile: section.rows.lowerBound / tile.rows, group: group)
+    let outputs = columns.last?.upperBound ?? 0
+    let count = max(outputs, (section.corrections.map(\.column).max() ?? -1) + 1)
+    guard let first = self[place] else { return nil }
+    guard extents[4] > 1 || extents[6] > 1 else {
+      return [Converter](repeating: first, count: count)
     }
-    return columns.enumerated().map { columnTile, range in
+    var found: [Converter] = []
+    found.reserveCapacity(count)
+    for (columnTile, range) in columns.enumerated() {
       place.columnTile = columnTile
-      return (range, self[place])
+      for column in range {
+        place.column = column
+        found.append(self[place] ?? first)
+      }
     }
+    // The reference columns, each in the array of the columns that it serves.
+    for (output, correction) in section.corrections.enumerated()
+    where correction.column == found.count {
+      place.columnTile = columns.firstIndex { $0.contains(output) } ?? 0
+      place.column = correction.column
+      found.append(self[place] ?? first)
+    }
+    return found
   }
 }

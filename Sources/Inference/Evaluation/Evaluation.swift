@@ -17,7 +17,7 @@ public struct Evaluation: Sendable {
   public static let leastInstances = InstanceStopping.least + InstanceStopping.further
   /// The number of the first sample image whose reads fit a correction: no evaluated image has it, so that
   /// none has the same read noise.
-  static let firstSampleRead = 1 << 40
+  static let firstSampleRead = 1 << 32
 
   /// What an evaluation found.
   public struct Outcome: Sendable {

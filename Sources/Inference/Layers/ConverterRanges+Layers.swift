@@ -1,35 +1,40 @@
-internal import Records
+package import Records
 
 extension ConverterRanges.Layer {
   /// The ranges of a layer as it is read.
-  init(_ layer: CrossbarLayer) {
+  package init(_ layer: CrossbarLayer) {
     let prepared = layer.prepared
     var outputs: [ConverterRanges.Output] = []
     if case .ideal(let converters) = layer.conversion {
       let extent = converters.extent
-      // Only what differs is told apart.
-      for stream in 0..<extent.stream {
-        for slice in 0..<extent.slice {
-          for kind in 0..<extent.kind {
-            for rowTile in 0..<extent.rowTile {
-              for columnTile in 0..<extent.columnTile {
-                let place = ColumnConverters.Place(
-                  stream: stream, slice: slice, kind: kind, rowTile: rowTile,
-                  columnTile: columnTile)
-                guard let converter = converters[place] else { continue }
-                outputs.append(
-                  ConverterRanges.Output(
-                    slice: slice,
-                    polarity: extent.kind == 1 ? nil : kind == 0 ? .positive : .negative,
-                    stream: extent.stream == 1 ? nil : stream,
-                    rowTile: extent.rowTile == 1 ? nil : rowTile,
-                    columnTile: extent.columnTile == 1 ? nil : columnTile,
-                    stepAmpere: Double(converter.step) * prepared.scale.current,
-                    lowest: Int(converter.lowest), highest: Int(converter.highest)))
-              }
-            }
+      func column(_ converter: Converter) -> ConverterRanges.Column {
+        ConverterRanges.Column(
+          stepAmpere: Double(converter.step) * prepared.scale.current,
+          lowest: Int(converter.lowest), highest: Int(converter.highest))
+      }
+      let counts = prepared.columnCounts
+      // Only what differs is told apart, and columns are listed.
+      var places = extent
+      places.column = 1
+      for place in places.all {
+        guard let first = converters[place] else { continue }
+        var output = ConverterRanges.Output(
+          slice: place.slice,
+          polarity: extent.kind == 1 ? nil : place.kind == 0 ? .positive : .negative,
+          stream: extent.stream == 1 ? nil : place.stream,
+          rowTile: extent.rowTile == 1 ? nil : place.rowTile,
+          columnTile: extent.columnTile == 1 ? nil : place.columnTile,
+          group: extent.group == 1 ? nil : place.group)
+        if extent.column == 1 {
+          output.all = column(first)
+        } else {
+          output.columns = (0..<counts[place.group]).map {
+            var place = place
+            place.column = $0
+            return column(converters[place] ?? first)
           }
         }
+        outputs.append(output)
       }
     }
     self.init(

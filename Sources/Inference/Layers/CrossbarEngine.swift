@@ -22,9 +22,8 @@ final class CrossbarEngine: MatrixEngine, Sendable {
   private let corrections: RestatingEngine.Corrections?
   private let state: Mutex<[RelativeError]>
   private let uses: Mutex<[CodeUse]>
-  /// For each layer and group the number of vectors that came so far: a network asks layer after layer, and
-  /// image after image.
-  private let counts: Mutex<[[Int]]>
+  /// For each layer and group the number of the operation that it computes; −1 before the first.
+  private let steps: Mutex<[[Int]]>
 
   /// Prepares the products of some images.
   ///
@@ -48,7 +47,7 @@ final class CrossbarEngine: MatrixEngine, Sendable {
     self.measuresErrors = measuresErrors
     self.firstImage = firstImage
     self.corrections = corrections
-    counts = Mutex(arrays.map { [Int](repeating: 0, count: $0?.groups.count ?? 0) })
+    steps = Mutex(arrays.map { [Int](repeating: -1, count: $0?.groups.count ?? 0) })
     uses = Mutex([CodeUse](repeating: CodeUse(), count: layers.count))
     state = Mutex([RelativeError](repeating: RelativeError(), count: layers.count))
   }
@@ -71,11 +70,14 @@ final class CrossbarEngine: MatrixEngine, Sendable {
     guard let prepared = layers[layer.index], let programmed = arrays[layer.index] else {
       return Tensor(shape: shape, elements: digital(layer, inputs.vectors, group: group))
     }
-    let seen = counts.withLock { counts in
-      defer { counts[layer.index][group] += shape[0] }
-      return counts[layer.index][group]
+    // A layer that is asked for one step after the other gets all images of the batch each time: steps are
+    // counted apart, so that an image's numbers are the same in every batch.
+    let step = steps.withLock { steps in
+      if inputs.rows.lowerBound == 0 { steps[layer.index][group] += 1 }
+      return steps[layer.index][group]
     }
-    let first = UInt64(firstImage * max(layer.positions, 1) + seen)
+    let first =
+      UInt64(step) &<< 48 &+ UInt64(firstImage * inputs.positions + inputs.rows.lowerBound)
     let integer = integers.isEmpty ? nil : integers[layer.index][group]
     let vectors = integer == nil || measuresErrors ? inputs.vectors : nil
     var found: [Float]
@@ -86,7 +88,7 @@ final class CrossbarEngine: MatrixEngine, Sendable {
         try prepared.product($0, group: group, arrays: programmed, first: first)
       }
     }
-    if measuresErrors, firstImage == 0, seen == 0, let vectors {
+    if measuresErrors, firstImage == 0, step == 0, inputs.rows.lowerBound == 0, let vectors {
       // The first block of vectors is plenty, and costs the reads once more.
       let use = try vectors.elements.withUnsafeBufferPointer {
         try prepared.codeUse($0, group: group, arrays: programmed, first: first)

@@ -26,19 +26,20 @@ extension CrossbarLayer {
     for stream in 0..<prepared.inputConverter.streamCount {
       let digits = prepared.inputConverter.stream(stream, of: codes)
       for section in arrays.groups[group] {
-        let readers = converters.along(
-          section, stream: stream, columns: columnRanges, tile: prepared.mapping.tile)
+        guard
+          let readers = converters.along(
+            section, stream: stream, group: group, columns: columnRanges,
+            tile: prepared.mapping.tile)
+        else { continue }
         let currents = try digits.withUnsafeBufferPointer {
           try section.noisyCurrents(
             rowCodes($0, vectors), scale: prepared.scale,
             reads: ReadNumbers(first: first, stream: stream))
         }
-        for (columns, converter) in readers {
-          guard let converter else { continue }
-          for vector in 0..<vectors {
-            let start = vector * section.width
-            use.count(
-              currents[start + columns.lowerBound..<start + columns.upperBound], by: converter)
+        for vector in 0..<vectors {
+          let start = vector * section.width
+          for output in 0..<matrix.outputs {
+            use.count(currents[start + output], by: readers[output])
           }
         }
       }

@@ -27,7 +27,7 @@ extension CrossbarLayer {
     ).columnRanges
     var found: [IntegerSection] = []
     var waiting: [IntegerSection.Columns] = []
-    for section in sections {
+    for (index, section) in sections.enumerated() {
       guard case .product(let values) = section.body, section.noise == nil,
         section.corrections.isEmpty, values.allSatisfy(\.isFinite)
       else { return nil }
@@ -36,20 +36,19 @@ extension CrossbarLayer {
         let worth = Float(
           input.worth(ofStream: stream) * slices.worth(ofSlice: section.slice))
         let signed = section.converter == 0 ? worth : -worth
-        var columns: [IntegerSection.Conversion] = []
-        for (range, converter) in converters.along(
-          section, stream: stream, columns: columnRanges, tile: prepared.mapping.tile)
-        {
-          guard let converter,
-            Int(converter.highest - converter.lowest) < IntegerLayer.mostColumnCodes
-          else { return nil }
-          columns += range.map { _ in
+        guard
+          let columns = converters.along(
+            section, stream: stream, group: group, columns: columnRanges,
+            tile: prepared.mapping.tile),
+          columns.allSatisfy({ Int($0.highest - $0.lowest) < IntegerLayer.mostColumnCodes })
+        else { return nil }
+        conversions.append(
+          columns.enumerated().map { column, converter in
             IntegerSection.Conversion(
               step: converter.step, lowest: converter.lowest, highest: converter.highest,
-              worth: signed * converter.step)
-          }
-        }
-        conversions.append(columns)
+              worth: signed * converter.step
+                * (trims.isEmpty ? 1 : trims[group][index][column]))
+          })
       }
       waiting.append(
         IntegerSection.Columns(matrix: values, width: section.width, conversions: conversions))

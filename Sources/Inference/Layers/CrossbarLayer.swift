@@ -11,13 +11,17 @@ package struct CrossbarLayer: Sendable {
   package let conversion: ColumnConversion
   /// The digital factor on each output of each group.
   package let gains: [[Float]]
+  /// For each section of each group the factor on what its columns give, reference columns behind the
+  /// outputs; empty where nothing is trimmed on reference columns.
+  package let trims: [[[Float]]]
   /// The instance without variation, with which the converters were ranged.
   package let nominal: LayerArrays
 
   init(
     _ prepared: PreparedLayer, conversion: ColumnConversion, gains: [[Float]]? = nil,
-    nominal: LayerArrays
+    trims: [[[Float]]] = [], nominal: LayerArrays
   ) {
+    self.trims = trims
     self.prepared = prepared
     self.conversion = conversion
     self.gains =
@@ -175,14 +179,18 @@ package struct CrossbarLayer: Sendable {
     for stream in 0..<prepared.inputConverter.streamCount {
       let digits = prepared.inputConverter.stream(stream, of: codes)
       let streamWorth = prepared.inputConverter.worth(ofStream: stream)
-      for section in arrays.groups[group] {
+      for (index, section) in arrays.groups[group].enumerated() {
+        let trim = trims.isEmpty ? nil : trims[group][index]
         let worth = Double(streamWorth * slices.worth(ofSlice: section.slice))
         let found = try digits.withUnsafeBufferPointer {
           try section.exactSteps(
             rowCodes($0, vectors), scale: prepared.scale,
             reads: ReadNumbers(first: first, stream: stream))
         }
-        for place in sums.indices { sums[place] += worth * found.elements[place] }
+        for place in sums.indices {
+          let factor = trim.map { Double($0[place % matrix.outputs]) } ?? 1
+          sums[place] += worth * factor * found.elements[place]
+        }
       }
     }
     return sums
@@ -212,18 +220,24 @@ package struct CrossbarLayer: Sendable {
       let digits = prepared.inputConverter.stream(stream, of: codes)
       let reads = ReadNumbers(first: first, stream: stream)
       let streamWorth = prepared.inputConverter.worth(ofStream: stream)
-      for section in arrays.groups[group] {
+      for (index, section) in arrays.groups[group].enumerated() {
+        let trim = trims.isEmpty ? nil : trims[group][index]
         let worth = Float(streamWorth * slices.worth(ofSlice: section.slice))
         let signed = section.converter == 0 ? worth : -worth
         switch conversion {
         case .ideal(let converters):
-          let found = converters.along(
-            section, stream: stream, columns: columnRanges, tile: prepared.mapping.tile)
+          guard
+            let found = converters.along(
+              section, stream: stream, group: group, columns: columnRanges,
+              tile: prepared.mapping.tile)
+          else { continue }
+          let lined = SectionConverters(
+            found, weight: signed, trims: trim, width: section.width)
           try sums.withUnsafeMutableBufferPointer { sums in
             try digits.withUnsafeBufferPointer {
               try section.accumulate(
-                rowCodes($0, vectors), converters: found, weight: signed, scale: prepared.scale,
-                reads: reads, into: sums)
+                rowCodes($0, vectors), converters: lined, scale: prepared.scale, reads: reads,
+                into: sums)
             }
           }
         case .circuit(let decoding):
@@ -232,7 +246,8 @@ package struct CrossbarLayer: Sendable {
             for column in outputs.columns {
               // Pairs have as many origins to add as to subtract, and so has a dummy column.
               let factor = outputs.subtracted(0, column: column)?.factor ?? 0
-              origins[column] += Double(signed) * decoding.origin * (1 - factor)
+              origins[column] +=
+                Double(signed) * decoding.origin * (1 - factor) * Double(trim?[column] ?? 1)
             }
             for vector in 0..<vectors {
               for column in outputs.columns {
@@ -240,7 +255,7 @@ package struct CrossbarLayer: Sendable {
                 if let reference = outputs.subtracted(vector, column: column) {
                   value -= reference.factor * reference.value
                 }
-                sums[vector * padded + column] += weight * Float(value)
+                sums[vector * padded + column] += weight * (trim?[column] ?? 1) * Float(value)
               }
             }
           }

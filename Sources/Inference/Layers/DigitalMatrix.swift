@@ -38,7 +38,7 @@ package struct DigitalMatrix: Sendable {
     var sums = [Float](repeating: 0, count: count * padded)
     sums.withUnsafeMutableBufferPointer {
       assay_converted_product(
-        count, padded, layer.inputs, inputs.baseAddress, layer.inputs, matrices[group], nil, 1,
+        count, padded, layer.inputs, inputs.baseAddress, layer.inputs, matrices[group], nil,
         $0.baseAddress)
     }
     guard padded > layer.outputs else { return sums }

@@ -96,28 +96,42 @@ package struct GivenRanges: Sendable {
     let extent = ColumnConverters.Place(
       stream: prepared.inputConverter.streamCount, slice: mapping.sliceCount,
       kind: prepared.converterKinds, rowTile: grid.rowRanges.count,
-      columnTile: grid.columnRanges.count)
+      columnTile: grid.columnRanges.count, group: prepared.matrix.groups, column: 1)
     guard bits > 0 else {
       return ColumnConverters(
         Array(repeating: Array(repeating: nil, count: extent.kind), count: extent.slice))
     }
     try checkPlaces(within: extent)
-    let converters = try layer.outputs.enumerated().map { index, output in
-      guard output.highest - output.lowest == (1 << bits) - 1 else {
+    func converter(_ range: ConverterRanges.Column, _ key: String) throws -> Converter {
+      guard range.highest - range.lowest == (1 << bits) - 1 else {
         throw refusal(
-          of: "outputs[\(index)].highest",
-          found: "\(output.highest - output.lowest + 1) codes from \(output.lowest) on, but "
+          of: "\(key).highest",
+          found: "\(range.highest - range.lowest + 1) codes from \(range.lowest) on, but "
             + "\(mapping.source) has converters of \(bits) bits",
-          accepted: "\(output.lowest + (1 << bits) - 1)")
+          accepted: "\(range.lowest + (1 << bits) - 1)")
       }
-      let step = Float(output.stepAmpere / prepared.scale.current)
+      let step = Float(range.stepAmpere / prepared.scale.current)
       guard step >= 1e-30, step.isFinite else {
         throw refusal(
-          of: "outputs[\(index)].step_ampere", found: "\(output.stepAmpere)",
+          of: "\(key).step_ampere", found: "\(range.stepAmpere)",
           accepted: "a step within single precision of \(prepared.scale.current) A, the current of "
             + "one state at one input code")
       }
-      return Converter(step: step, lowest: Float(output.lowest), highest: Float(output.highest))
+      return Converter(step: step, lowest: Float(range.lowest), highest: Float(range.highest))
+    }
+    let columns = prepared.columnCounts
+    /// One converter, or one for each column.
+    let converters = try layer.outputs.enumerated().map { index, output in
+      if let all = output.all { return [try converter(all, "outputs[\(index)]")] }
+      let wanted = output.group.map { columns[$0] } ?? columns.max() ?? 0
+      guard output.columns.count == wanted else {
+        throw refusal(
+          of: "outputs[\(index)].columns", found: "\(output.columns.count) ranges",
+          accepted: "\(wanted), for outputs and the reference columns that are converted")
+      }
+      return try output.columns.enumerated().map {
+        try converter($0.element, "outputs[\(index)].columns[\($0.offset)]")
+      }
     }
     // The most choices first; of equally many the first that a file lists would hold by chance.
     let order = layer.outputs.indices.sorted {
@@ -128,13 +142,14 @@ package struct GivenRanges: Sendable {
     if layer.outputs.allSatisfy({ $0.stream == nil }) { told.stream = 1 }
     if layer.outputs.allSatisfy({ $0.rowTile == nil }) { told.rowTile = 1 }
     if layer.outputs.allSatisfy({ $0.columnTile == nil }) { told.columnTile = 1 }
-    return try ColumnConverters(upTo: told) { place in
+    if layer.outputs.allSatisfy({ $0.group == nil }) { told.group = 1 }
+    let found = try told.all.map { place in
       let polarity: ConverterRanges.Polarity? =
         extent.kind == 1 ? nil : place.kind == 0 ? .positive : .negative
       let fitting = order.filter {
         layer.outputs[$0].fits(
           slice: place.slice, polarity: polarity, stream: place.stream, rowTile: place.rowTile,
-          columnTile: place.columnTile)
+          columnTile: place.columnTile, group: place.group)
       }
       guard let best = fitting.first else {
         throw refusal(
@@ -154,6 +169,15 @@ package struct GivenRanges: Sendable {
       }
       return converters[best]
     }
+    guard let most = found.map(\.count).max(), most > 1 else {
+      return ColumnConverters(upTo: told) { found[told.index(of: $0)][0] }
+    }
+    var each = told
+    each.column = most
+    return ColumnConverters(upTo: each) { place in
+      let columns = found[told.index(of: place)]
+      return columns[min(place.column, columns.count - 1)]
+    }
   }
 
   /// Refuses ranges for slices, streams or arrays that the layer does not have.
@@ -163,6 +187,7 @@ package struct GivenRanges: Sendable {
         ("slice", output.slice, extent.slice), ("stream", output.stream, extent.stream),
         ("row_tile", output.rowTile, extent.rowTile),
         ("column_tile", output.columnTile, extent.columnTile),
+        ("group", output.group, extent.group),
       ] {
         guard let place, place >= count else { continue }
         throw refusal(

@@ -92,6 +92,9 @@ struct IdealReview {
     if mapping.outputs.source == .ideal && mapping.outputs.reads == .column && hasDifference {
       found.append(Remedy("adc.reads = \"difference\"") { $0.reads = .difference })
     }
+    if mapping.outputs.source == .ideal && mapping.outputs.scale == .layer {
+      found.append(Remedy("adc.scale = \"column\"") { $0.outputScale = .column })
+    }
     if mapping.outputs.source == .ideal, (1...14).contains(mapping.outputs.resolution) {
       let bits = mapping.outputs.resolution + 2
       found.append(Remedy("adc.bits = \(bits)") { $0.outputBits = bits })

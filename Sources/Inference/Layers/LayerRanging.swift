@@ -8,11 +8,13 @@ package struct LayerRanging: Sendable {
   private let sample: LayerSample
   /// The arrays that the choices are made for.
   private let arrays: LayerArrays
+  private let threads: Int
 
-  init(_ prepared: PreparedLayer, arrays: LayerArrays, sample: LayerSample) {
+  init(_ prepared: PreparedLayer, arrays: LayerArrays, sample: LayerSample, threads: Int) {
     self.prepared = prepared
     self.arrays = arrays
     self.sample = sample
+    self.threads = threads
   }
 
   /// Prepares a layer and chooses its ranges and gains.
@@ -60,17 +62,19 @@ package struct LayerRanging: Sendable {
     // Twice, because the input resistance of an amplifier follows its feedback, and the currents
     // follow the input resistance.
     for _ in 0..<(ranges == nil ? 2 : 0) {
-      let ranging = LayerRanging(prepared, arrays: arrays, sample: sample)
+      let ranging = LayerRanging(prepared, arrays: arrays, sample: sample, threads: threads)
       guard let feedback = try ranging.feedbackResistance(),
         feedback != prepared.technology.periphery.amplifier?.feedbackResistance
       else { break }
       prepared = prepared.amplified(by: feedback)
       arrays = try prepared.arrays(model: model, threads: threads)
     }
-    let ranging = LayerRanging(prepared, arrays: arrays, sample: sample)
+    let ranging = LayerRanging(prepared, arrays: arrays, sample: sample, threads: threads)
     let layer = CrossbarLayer(
-      prepared, conversion: try ranging.conversion(ranges), nominal: arrays)
-    guard prepared.mapping.gain != .none else { return layer }
+      prepared, conversion: try ranging.conversion(ranges),
+      trims: try ReferenceTrimming(prepared, arrays: arrays, sample: sample).trims(),
+      nominal: arrays)
+    guard prepared.mapping.gain == .layer || prepared.mapping.gain == .column else { return layer }
     return CrossbarLayer(
       prepared, conversion: layer.conversion, gains: try ranging.gains(of: layer),
       nominal: arrays)
@@ -83,12 +87,24 @@ package struct LayerRanging: Sendable {
       let amplifier = periphery.amplifier
     else {
       return .ideal(
-        try ranges?.columnConverters(of: prepared) ?? ColumnConverters(outputConverters()))
+        try ranges?.columnConverters(of: prepared) ?? columns().converters())
     }
     return .circuit(
       CircuitDecoding(
         converter, feedbackResistance: amplifier.feedbackResistance,
         unit: prepared.scale.current))
+  }
+
+  /// The choice of the columns' ranges.
+  private func columns() throws -> ColumnRanging {
+    // Nothing is chosen where nothing is calibrated.
+    let isChosen =
+      prepared.mapping.outputs.range == .calibrated && !prepared.mapping.hasNoConverters
+    return ColumnRanging(
+      prepared,
+      currents: try SampledCurrents(
+        prepared, arrays: arrays, sample: isChosen ? sample : sample.thinned(toPerGroup: 0),
+        threads: threads))
   }
 
   /// The feedback resistance of the circuit's amplifiers, in ohms; nil for that of the technology.
@@ -97,167 +113,19 @@ package struct LayerRanging: Sendable {
     guard mapping.outputs.source == .technology, mapping.outputs.range != .technology,
       let choice = FeedbackRanging(prepared.technology, unit: prepared.scale.current)
     else { return nil }
+    let columns = try columns()
     guard mapping.outputs.range == .calibrated else {
-      let largest = largestCurrent(ofDifference: false)
+      let largest = columns.largestCurrent(ofDifference: false)
       return choice.largest(for: (prepared.inputConverter.isBipolar ? -largest : 0)...largest)
     }
     let slices = CellSlices(mapping)
-    let histogram = try currents(of: { _ in true }) { stream, slice in
+    let histogram = try columns.histogram { stream, slice in
       Double(
         prepared.inputConverter.worth(ofStream: stream) * slices.worth(ofSlice: slice))
     }
     guard mapping.weights.encoding == .offset else { return choice.best(for: histogram) }
-    let range = Self.withMargin(histogram)
+    let range = ColumnRanging.withMargin(histogram.lowest, histogram.highest)
     return choice.largest(for: Double(range.lowerBound)...Double(range.upperBound))
-  }
-
-  /// The current of a full column of on cells at full drive without wires, in steps, or its
-  /// difference from a column of off cells.
-  private func largestCurrent(ofDifference isDifference: Bool) -> Double {
-    let states = prepared.states
-    let mapping = prepared.mapping
-    let rows = min(mapping.tile.rows, mapping.inputs.rowsPerRead ?? mapping.tile.rows)
-    let conductance = isDifference ? states.full - states.offset : states.full
-    return Double(rows * prepared.inputConverter.fullScale) * conductance
-  }
-
-  /// The converters of the columns, *slice × polarity*; nil for no quantization.
-  private func outputConverters() throws -> [[Converter?]] {
-    let mapping = prepared.mapping
-    let isDifference = mapping.outputs.reads == .difference
-    let kinds = prepared.converterKinds
-    func all(_ converter: Converter?) -> [[Converter?]] {
-      [[Converter?]](
-        repeating: [Converter?](repeating: converter, count: kinds), count: mapping.sliceCount)
-    }
-    let bits = mapping.outputs.resolution
-    guard bits > 0 else { return all(nil) }
-    let fixed: Double
-    switch mapping.outputs.range {
-    case .amperes(let current): fixed = current / prepared.scale.current
-    case .maximum:
-      fixed = largestCurrent(ofDifference: isDifference)
-    case .technology: preconditionFailure("ideal converters with the range of a circuit")
-    case .calibrated:
-      return try (0..<mapping.sliceCount).map { slice in
-        try (0..<kinds).map { kind in
-          // Upper slices are mostly off cells, and streams of few bits drive mostly these: only if
-          // both sides of a pair round and clip their current alike does it cancel, and the worth of
-          // slice and stream multiplies what is left of it.
-          let isShared = mapping.sliceCount > 1 || prepared.inputConverter.streamCount > 1
-          let histogram = try currents(of: {
-            $0.slice == slice && (isShared || $0.converter == kind)
-          }) { stream, _ in Double(prepared.inputConverter.worth(ofStream: stream)) }
-          return Converter(
-            covering: mapping.weights.encoding == .offset && !isDifference
-              ? Self.withMargin(histogram)
-              : histogram.bestRange(bits: bits, shape: .free),
-            bits: bits)
-        }
-      }
-    }
-    guard Float(fixed).isFinite else {
-      throw InputError(
-        source: mapping.source, location: "key adc.range",
-        found: "a full scale of \(fixed) steps of a cell's current, layer \(prepared.matrix.name)",
-        accepted: "a range within single precision of what a cell conducts")
-    }
-    let isSigned = isDifference || prepared.inputConverter.isBipolar
-    let range = isSigned ? -Float(fixed)...Float(fixed) : 0...Float(fixed)
-    return all(Converter(covering: range, bits: bits))
-  }
-
-  /// The range of an offset column: all that was seen, and a quarter of it on either side.
-  ///
-  /// Every column carries the sum of the inputs times the middle conductance, which changes from
-  /// image to image for all columns together. An image whose sum was not seen would clip them all,
-  /// and what the clipping takes away is not shared by the sum that is removed afterwards.
-  private static func withMargin(_ histogram: ValueHistogram) -> ClosedRange<Float> {
-    guard histogram.lowest < histogram.highest else {
-      return min(histogram.lowest, 0)...max(histogram.highest, 0)
-    }
-    let margin = (histogram.highest - histogram.lowest) / 4
-    let low = histogram.lowest - margin
-    // Currents that never were negative need no negative codes.
-    return (histogram.lowest >= 0 ? max(low, 0) : low)...histogram.highest + margin
-  }
-
-  /// The currents of some sections on the sample, in steps.
-  ///
-  /// An error counts with the square of the worth of its stream and slice, as it does in the decoded
-  /// output: the streams of the upper bits are sparse, and decide a range all the same.
-  private func currents(
-    of isRead: (LayerArrays.Section) -> Bool, worth: (_ stream: Int, _ slice: Int) -> Double
-  ) throws -> ValueHistogram {
-    let matrix = prepared.matrix
-    let codes = sample.vectors.enumerated().map { group, vectors in
-      prepared.codes(of: vectors[...], group: group)
-    }
-    let digits = (0..<prepared.inputConverter.streamCount).map { stream in
-      codes.map { prepared.inputConverter.stream(stream, of: $0) }
-    }
-    let shares = outputShares
-    func visit(_ body: (UnsafeBufferPointer<Float>, _ weights: [Double]) -> Void) throws {
-      for stream in digits.indices {
-        for group in arrays.groups.indices {
-          let count = digits[stream][group].count / matrix.inputs
-          guard count > 0 else { continue }
-          for section in arrays.groups[group]
-          where isRead(section) {
-            let worth = worth(stream, section.slice)
-            let weights = Self.columnShares(shares[group], section).map { $0 * worth * worth }
-            let steps = try digits[stream][group].withUnsafeBufferPointer { digits in
-              guard let base = digits.baseAddress else { return [Float]() }
-              return try section.steps(
-                RowCodes(codes: base, count: count, width: matrix.inputs), scale: prepared.scale)
-            }
-            steps.withUnsafeBufferPointer { steps in
-              for vector in 0..<count {
-                let start = vector * section.width
-                body(
-                  UnsafeBufferPointer(rebasing: steps[start..<start + weights.count]), weights)
-              }
-            }
-          }
-        }
-      }
-    }
-    var histogram = ValueHistogram()
-    try visit { values, _ in histogram.extend(over: values) }
-    guard histogram.isFinite else {
-      throw InputError(
-        source: "technology \(prepared.technology.name)", location: "layer \(matrix.name)",
-        found: "column currents that are not finite on sample inputs",
-        accepted: "a technology and a model that stay within single precision")
-    }
-    try visit { histogram.count($0, weights: $1) }
-    return histogram
-  }
-
-  /// How much the square of each column's error counts: outputs, then reference columns, whose errors
-  /// all their outputs have.
-  private static func columnShares(
-    _ outputs: [Double], _ section: LayerArrays.Section
-  ) -> [Double] {
-    var shares = outputs
-    for (output, correction) in section.corrections.enumerated() {
-      while shares.count <= correction.column { shares.append(0) }
-      shares[correction.column] +=
-        outputs[output] * Double(correction.factor) * Double(correction.factor)
-    }
-    return shares
-  }
-
-  /// For each output of each group how much the square of a column's error counts in the layer's
-  /// output, relative to the output where it counts most.
-  private var outputShares: [[Double]] {
-    let worths = prepared.weights.scales.enumerated().map { group, scales in
-      let converter = prepared.inputConverter(ofGroup: group)
-      let step = Double(converter.converter.step) / Double(converter.magnification)
-      return scales.map { Double($0) * step }
-    }
-    let largest = worths.joined().max() ?? 1
-    return worths.map { $0.map { $0 * $0 / (largest * largest) } }
   }
 
   /// The digital factor on each output of each group.

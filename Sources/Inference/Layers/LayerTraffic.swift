@@ -78,15 +78,16 @@ package struct LayerTraffic: Sendable {
   ///   - reads: The reads.
   ///   - group: The group that the array holds.
   ///   - rows: The rows of the layer that it holds.
-  ///   - extent: The number of its rows; those beyond the layer's are at 0 V.
+  ///   - firstRow: The row of the array that the first of these is.
+  ///   - extent: The number of its rows; those of other groups and those beyond the layer's are at 0 V.
   /// - Returns: The voltages, in volts; *reads × extent*.
   package func voltages(
-    _ reads: [Read], group: Int, rows: Range<Int>, extent: Int
+    _ reads: [Read], group: Int, rows: Range<Int>, firstRow: Int = 0, extent: Int
   ) -> Matrix {
     var voltages = Matrix(rows: reads.count, columns: extent)
     for (index, read) in reads.enumerated() {
       for (row, digit) in digits(read, group: group, rows: rows).enumerated() {
-        voltages[index, row] = Double(digit) * volts
+        voltages[index, firstRow + row] = Double(digit) * volts
       }
     }
     return voltages

@@ -82,6 +82,19 @@ package struct PreparedLayer: Sendable {
     mapping.weights.encoding == .differential && mapping.outputs.reads == .column ? 2 : 1
   }
 
+  /// For each group the number of columns that are converted: its outputs, and reference columns where these
+  /// have converters.
+  var columnCounts: [Int] {
+    let layout = ArrayLayout(matrix, mapping: mapping)
+    let isConverted = mapping.hasReferenceColumn && mapping.outputs.reads == .column
+    return (0..<matrix.groups).map { group in
+      guard isConverted else { return matrix.outputs }
+      return layout.grid.columnRanges.indices.reduce(matrix.outputs) {
+        $0 + layout.blocks($1, ofGroup: group).count
+      }
+    }
+  }
+
   /// The layer with another feedback resistance of its amplifiers.
   ///
   /// - Parameter feedbackResistance: The resistance, in ohms.

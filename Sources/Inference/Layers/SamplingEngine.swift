@@ -3,6 +3,11 @@ internal import Synchronization
 
 /// An engine that multiplies by another one and keeps what it sees.
 final class SamplingEngine<Products: MatrixEngine & Sendable>: MatrixEngine, Sendable {
+  /// Of how many positions one is kept at least, memory permitting.
+  private static var positionsPerVector: Int { 64 }
+  /// The most numbers of an image that are kept for all groups of a layer, beyond one vector of each.
+  private static var mostNumbersPerImage: Int { 1 << 16 }
+
   private let products: Products
   private let vectorsPerImage: Int
   private let state: Mutex<[LayerSample]>
@@ -25,12 +30,15 @@ final class SamplingEngine<Products: MatrixEngine & Sendable>: MatrixEngine, Sen
 
   func product(layer: MatrixLayer, group: Int, inputs: LayerInputs) throws -> Tensor {
     inputs.vectors.elements.withUnsafeBufferPointer { values in
+      // A first layer has thousands of positions, and what happens at one in a thousand of them may be the
+      // largest that a channel ever gives.
+      let wanted = max(vectorsPerImage, inputs.positions / Self.positionsPerVector)
       let kept = min(
-        vectorsPerImage, max(1, 1024 * vectorsPerImage / (layer.inputs * layer.groups)))
+        wanted, max(1, Self.mostNumbersPerImage / (layer.inputs * layer.groups)))
       let vectors = values.count / layer.inputs
       state.withLock {
         $0[layer.index].add(
-          values, group: group, images: max(1, vectors / max(layer.positions, 1)), kept: kept)
+          values, group: group, images: max(1, vectors / max(inputs.positions, 1)), kept: kept)
       }
     }
     return try products.product(layer: layer, group: group, inputs: inputs)

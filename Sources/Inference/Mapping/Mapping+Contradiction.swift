@@ -13,6 +13,11 @@ extension Mapping {
 
   /// The first key that another one forbids; nil if all fit.
   var contradiction: Contradiction? {
+    if gain == .reference && !hasReferenceColumn {
+      return Contradiction(
+        key: "calibration.gain", found: "\"reference\", but the arrays have no reference columns",
+        accepted: "\"none\" | \"layer\" | \"column\", or encoding = \"offset\" with such columns")
+    }
     guard weights.encoding == .offset else {
       if weights.zero != .middle {
         return Contradiction(

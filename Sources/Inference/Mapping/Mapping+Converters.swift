@@ -21,6 +21,7 @@ extension Mapping {
     }
     var resolved = self
     resolved.weights.reference = reference
+    resolved.gain = gain ?? (hasReferenceColumn ? .reference : Mapping.GainCorrection.none)
     guard let converter = technology.periphery.converter, outputs.source != .ideal else {
       guard outputs.source != .technology else {
         throw refusal(
@@ -37,11 +38,19 @@ extension Mapping {
       resolved.outputs.reads =
         outputs.reads
         ?? (weights.encoding == .differential || reference == .dummy ? .difference : .column)
+      resolved.outputs.scale = outputs.scale ?? (outputs.range == .calibrated ? .column : .layer)
       resolved.outputs.bits = outputs.resolution
       return resolved
     }
     resolved.outputs.source = .technology
     resolved.outputs.reads = outputs.reads ?? .column
+    resolved.outputs.scale = .layer
+    guard outputs.scale != .column else {
+      throw refusal(
+        of: "scale",
+        found: "\"column\", but the amplifiers of technology \(technology.name) have one feedback "
+          + "resistance in a layer", accepted: "\"layer\", or source = \"ideal\"")
+    }
     switch converter {
     case .adc(let adc):
       guard outputs.bits == nil || outputs.bits == adc.bits else {

@@ -40,6 +40,7 @@ extension MappingChange {
       source = try table.chosen("source")
       outputBits = try table.optionalInteger("bits", in: Mapping.converterBits)
       outputRange = try Self.range(table)
+      outputScale = try table.chosen("scale")
       reads = try table.chosen("reads")
       columnsPerConverter = try table.optionalInteger(
         "columns_per_converter", in: Mapping.tileExtents)

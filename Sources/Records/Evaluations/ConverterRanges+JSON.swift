@@ -58,25 +58,15 @@ extension ConverterRanges.Layer {
         input.lowest == 0 || input.lowest == -input.highest, "lowest", "\(input.lowest)",
         "0 for inputs without a sign, or \(-input.highest), as highest says")
     }
+    var places: [[Int?]: Int] = [:]
     for (index, output) in outputs.enumerated() {
       let check = check.inside("outputs[\(index)]")
-      try check.requireStep(output.stepAmpere, "step_ampere")
-      try check.require(output.lowest, in: ConverterRanges.codes, "lowest")
+      try output.validate(check)
+      let other = places.updateValue(index, forKey: output.key)
       try check.require(
-        output.highest > output.lowest && ConverterRanges.codes.contains(output.highest), "highest",
-        "\(output.highest)",
-        "above lowest, \(output.lowest), and at most \(ConverterRanges.codes.upperBound)")
-      for (key, place) in [
-        ("slice", output.slice), ("stream", output.stream), ("row_tile", output.rowTile),
-        ("column_tile", output.columnTile),
-      ] {
-        try check.require(place.map { $0 >= 0 } ?? true, key, "\(place ?? 0)", "at least 0")
-      }
-      let others = outputs[..<index].map(\.place)
-      try check.require(
-        !others.contains(output.place), "slice",
-        "a second range for the same columns, beside outputs[\(others.firstIndex(of: output.place) ?? 0)]",
-        "one range for the same slice, polarity, stream and tiles")
+        other == nil, "slice",
+        "a second range for the same columns, beside outputs[\(other ?? 0)]",
+        "one range for the same slice, polarity, stream, tiles and group")
     }
     if let feedbackResistanceOhm {
       try check.require(
@@ -85,15 +75,6 @@ extension ConverterRanges.Layer {
         outputs.isEmpty, "outputs", "\(outputs.count) ranges of ideal converters",
         "none beside feedback_resistance_ohm, which decides the range of the circuit's")
     }
-  }
-}
-
-extension ConverterRanges.Output {
-  /// The same range for no step and codes in particular: what it holds for.
-  fileprivate var place: ConverterRanges.Output {
-    var place = self
-    (place.stepAmpere, place.lowest, place.highest) = (1, 0, 1)
-    return place
   }
 }
 

@@ -29,11 +29,28 @@ public struct ConverterRanges: Sendable, Equatable, Codable {
     case negative
   }
 
+  /// The range of an ideal converter.
+  public struct Column: Sendable, Equatable, Codable {
+    /// The distance between two codes, in amperes.
+    public var stepAmpere: Double
+    /// The lowest code.
+    public var lowest: Int
+    /// The highest code.
+    public var highest: Int
+
+    /// Creates a range.
+    package init(stepAmpere: Double, lowest: Int, highest: Int) {
+      self.stepAmpere = stepAmpere
+      self.lowest = lowest
+      self.highest = highest
+    }
+  }
+
   /// Ideal converters of some of a layer's columns.
   ///
-  /// What is nil does not choose: a range without slice, polarity, stream and tiles is that of the whole
-  /// layer. Of several that fit a column the one with the most choices holds.
-  public struct Output: Sendable, Equatable, Codable {
+  /// What is nil does not choose: a range without slice, polarity, stream, tiles and group is that of the
+  /// whole layer. Of several that fit a column the one with the most choices holds.
+  public struct Output: Sendable, Equatable {
     /// The slice of the weights; 0 holds the least significant bits.
     public var slice: Int?
     /// The array of a pair; nil also where the difference of pairs is converted.
@@ -44,40 +61,41 @@ public struct ConverterRanges: Sendable, Equatable, Codable {
     public var rowTile: Int?
     /// The column of arrays, from the first outputs.
     public var columnTile: Int?
-    /// The distance between two codes, in amperes.
-    public var stepAmpere: Double
-    /// The lowest code.
-    public var lowest: Int
-    /// The highest code.
-    public var highest: Int
+    /// The group of the layer.
+    public var group: Int?
+    /// The range of all these columns.
+    public var all: Column?
+    /// A range for each output of the group, and behind these for each reference column that is converted;
+    /// empty where there is ``all``.
+    public var columns: [Column] = []
 
     /// Creates the range of some columns.
     package init(
       slice: Int? = nil, polarity: Polarity? = nil, stream: Int? = nil, rowTile: Int? = nil,
-      columnTile: Int? = nil, stepAmpere: Double, lowest: Int, highest: Int
+      columnTile: Int? = nil, group: Int? = nil, all: Column? = nil, columns: [Column] = []
     ) {
       self.slice = slice
       self.polarity = polarity
       self.stream = stream
       self.rowTile = rowTile
       self.columnTile = columnTile
-      self.stepAmpere = stepAmpere
-      self.lowest = lowest
-      self.highest = highest
+      self.group = group
+      self.all = all
+      self.columns = columns
     }
 
     /// How many things the range chooses by.
     package var choices: Int {
-      [slice, stream, rowTile, columnTile].count { $0 != nil } + (polarity == nil ? 0 : 1)
+      [slice, stream, rowTile, columnTile, group].count { $0 != nil } + (polarity == nil ? 0 : 1)
     }
 
     /// Whether the range holds for some columns.
     package func fits(
-      slice: Int, polarity: Polarity?, stream: Int, rowTile: Int, columnTile: Int
+      slice: Int, polarity: Polarity?, stream: Int, rowTile: Int, columnTile: Int, group: Int
     ) -> Bool {
       self.slice ?? slice == slice && (self.polarity == nil || self.polarity == polarity)
         && self.stream ?? stream == stream && self.rowTile ?? rowTile == rowTile
-        && self.columnTile ?? columnTile == columnTile
+        && self.columnTile ?? columnTile == columnTile && self.group ?? group == group
     }
   }
 

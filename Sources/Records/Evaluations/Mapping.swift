@@ -213,6 +213,14 @@ public struct Mapping: Sendable, Equatable, Codable {
     case column
   }
 
+  /// Which columns share the range of their converters.
+  public enum ConverterGranularity: String, Sendable, CaseIterable, Codable {
+    /// All columns of a layer that hold the same slice and polarity.
+    case layer
+    /// None: every column of every array has its own.
+    case column
+  }
+
   /// Which converters stand behind the columns.
   public enum ConverterSource: String, Sendable, CaseIterable, Codable {
     /// Those of the technology's circuit, with all that deviates in them.
@@ -229,6 +237,9 @@ public struct Mapping: Sendable, Equatable, Codable {
     public var bits: Int?
     /// Where the full scale comes from.
     public var range = Range.calibrated
+    /// Which columns share a range; nil for none where converters are ideal and calibrated, else for all
+    /// of a layer.
+    public var scale: ConverterGranularity?
     /// What a converter is connected to; nil for a difference where the encoding has one and the
     /// converters are ideal, else a column.
     public var reads: Reading?
@@ -243,6 +254,9 @@ public struct Mapping: Sendable, Equatable, Codable {
   public enum GainCorrection: String, Sendable, CaseIterable, Codable {
     /// None: results are decoded as if the array were ideal.
     case none
+    /// One factor for the columns around each reference column, with which that reads the weight that
+    /// it holds.
+    case reference
     /// One factor for each layer, fitted on sample inputs.
     case layer
     /// One factor for each output channel, fitted on sample inputs.
@@ -257,8 +271,9 @@ public struct Mapping: Sendable, Equatable, Codable {
   public var inputs = Inputs()
   /// The converters of the column currents.
   public var outputs = Outputs()
-  /// Which digital correction follows the arrays.
-  public var gain = GainCorrection.none
+  /// Which digital correction follows the arrays; nil for that by reference columns where there are any,
+  /// else for none.
+  public var gain: GainCorrection?
   /// The names of the layers that stay digital, or patterns of names.
   public var digitalLayers: Set<String> = []
   /// What some layers have otherwise, in the order in which it is applied.
@@ -295,7 +310,7 @@ public struct Mapping: Sendable, Equatable, Codable {
     weights = try container.decode(Weights.self, forKey: .weights)
     inputs = try container.decode(Inputs.self, forKey: .inputs)
     outputs = try container.decode(Outputs.self, forKey: .outputs)
-    gain = try container.decode(GainCorrection.self, forKey: .gain)
+    gain = try container.decodeIfPresent(GainCorrection.self, forKey: .gain)
     digitalLayers = Set(try container.decode([String].self, forKey: .digitalLayers))
     layerRules = try container.decodeIfPresent([LayerRule].self, forKey: .layerRules) ?? []
   }
@@ -307,7 +322,7 @@ public struct Mapping: Sendable, Equatable, Codable {
     try container.encode(weights, forKey: .weights)
     try container.encode(inputs, forKey: .inputs)
     try container.encode(outputs, forKey: .outputs)
-    try container.encode(gain, forKey: .gain)
+    try container.encodeIfPresent(gain, forKey: .gain)
     try container.encode(digitalLayers.sorted(), forKey: .digitalLayers)
     if !layerRules.isEmpty { try container.encode(layerRules, forKey: .layerRules) }
   }

@@ -36,6 +36,8 @@ public struct MappingChange: Sendable, Equatable, Codable {
   public var outputBits: Int?
   /// `adc.range`.
   public var outputRange: Mapping.Range?
+  /// `adc.scale`.
+  public var outputScale: Mapping.ConverterGranularity?
   /// `adc.reads`.
   public var reads: Mapping.Reading?
   /// `adc.columns_per_converter`.
@@ -53,7 +55,8 @@ public struct MappingChange: Sendable, Equatable, Codable {
   /// Changes a mapping.
   ///
   /// The encodings have no key in common that says how a raise is removed: a change of the encoding
-  /// takes zero point, reference and reading back to those of the new one.
+  /// takes zero point, reference, reading and a gain by reference columns, or none, back to those of the
+  /// new one.
   ///
   /// - Parameter mapping: The mapping.
   package func apply(to mapping: inout Mapping) {
@@ -69,6 +72,9 @@ public struct MappingChange: Sendable, Equatable, Codable {
       mapping.weights.reference = nil
       mapping.weights.columnsPerReference = nil
       mapping.outputs.reads = nil
+      if mapping.gain == Mapping.GainCorrection.none || mapping.gain == .reference {
+        mapping.gain = nil
+      }
     }
     set(&mapping.tile.rows, rows)
     set(&mapping.tile.columns, columns)
@@ -87,6 +93,7 @@ public struct MappingChange: Sendable, Equatable, Codable {
     set(&mapping.outputs.source, source)
     set(&mapping.outputs.bits, outputBits)
     set(&mapping.outputs.range, outputRange)
+    set(&mapping.outputs.scale, outputScale)
     set(&mapping.outputs.reads, reads)
     set(&mapping.outputs.columnsPerConverter, columnsPerConverter)
     set(&mapping.gain, gain)
