@@ -231,21 +231,16 @@ import Testing
     mapping.weights.columnsPerReference = 3
     mapping.tile.columns = 4
     let tiles = [0, 1].map {
-      Output(columnTile: $0, stepAmpere: $0 == 0 ? 1e-8 : 4e-8, lowest: -128, highest: 127)
+      Output(
+        columnTile: $0, all: .init(stepAmpere: $0 == 0 ? 1e-8 : 4e-8, lowest: -128, highest: 127))
     }
     let found = try layer(given(tiles), mapping: mapping)
     guard case .ideal(let converters) = found.conversion else {
       Issue.record("no ideal converters")
       return
     }
-    let steps = (0..<2).map { tile in
-      converters[.init(slice: 0, kind: 0, columnTile: tile)].map {
-        Double($0.step) * found.prepared.scale.current
-      }
-    }
-    for (step, tile) in zip(steps, tiles) {
-      #expect((try #require(step) / tile.stepAmpere - 1).magnitude < 1e-6)
-    }
+    let steps = (0..<2).map { converters[.init(slice: 0, kind: 0, columnTile: $0)]?.step }
+    #expect(try (#require(steps[1]) / #require(steps[0]) - 4).magnitude < 1e-6)
     #expect(throws: InputError.self) { try layer(given([tiles[0]]), mapping: mapping) }
   }
 }
