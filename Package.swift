@@ -206,7 +206,7 @@ let package = Package(
     tests(
       "InferenceTests",
       [
-        "ArrayStorage", "Configuration", "CrossbarModels", "Crossbars", "Inference",
+        "ArrayStorage", "Configuration", "CrossbarModels", "Crossbars", "Execution", "Inference",
         "LinearAlgebra", "NetworkTestSupport", "Networks", "NodalAnalysis", "Records",
       ]),
     tests("NetlistsTests", ["Crossbars", "LinearAlgebra", "Netlists", "NodalAnalysis"]),

@@ -9,7 +9,7 @@ package import Networks
 /// 2. weights to 2⁻¹⁵ of the largest of their column and section: that moves one code in two thousand of an
 ///    8-bit converter, by one, which errs by .29 of a code itself; integers stay what they are;
 /// 3. the speed of integer products: no patches, no currents written out.
-package struct IntegerLayer: Sendable {
+package struct IntegerLayer: CodeProduct {
   private let geometry: CodeGeometry
   private let outputs: Int
   private let streams: [Stream]
@@ -154,63 +154,20 @@ package struct IntegerLayer: Sendable {
     return least <= 1 && values.allSatisfy { $0 == $0.rounded() } ? 1 : least
   }
 
-  /// Multiplies inputs by the group's matrix.
-  ///
-  /// - Parameters:
-  ///   - inputs: The inputs.
-  ///   - step: The value of the code 1.
-  ///   - range: The lowest and the highest code of an input.
-  ///   - factors: A factor on the sum of every output.
-  /// - Returns: *vectors × outputs*.
   package func product(
     _ inputs: LayerInputs, step: Float, codes range: ClosedRange<Float>, factors: [Float]
   ) -> [Float] {
     let converter = assay_converter(
       inverse_step: 1 / step, lowest: range.lowerBound, highest: range.upperBound)
-    let patches = geometry.window?.positions ?? 1
-    let most = max(1, Self.patchesTogether / patches)
-    var turn = Turn(
-      codes: [Int16](repeating: 0, count: most * geometry.count + 1), starts: [], images: 0)
-    turn.starts.reserveCapacity(most * patches)
-    return [Float](unsafeUninitializedCapacity: inputs.rows.count * outputs) { target, filled in
-      inputs.forEachImage { image, positions, _ in
-        // Rows of numbers are images of one position.
-        let images = geometry.window == nil ? positions : 0..<1
-        for row in images {
-          if turn.images == most { filled += finish(&turn, factors, into: target, from: filled) }
-          let base = turn.images * geometry.count
-          turn.codes.withUnsafeMutableBufferPointer { codes in
-            guard let codes = codes.baseAddress else { return }
-            geometry.write(image + row * geometry.count, converter, to: codes + base)
-          }
-          for position in geometry.window == nil ? 0..<1 : positions {
-            turn.starts.append(Int32(base + geometry.start(ofPosition: position)))
-          }
-          turn.images += 1
-        }
-      }
-      filled += finish(&turn, factors, into: target, from: filled)
+    return CodeTurns(geometry).outputs(inputs, converter, outputs: outputs) { turn, target in
+      multiply(turn, factors, into: target)
     }
   }
 
-  /// So many patches are multiplied together that their sums and codes stay in the cache.
-  private static let patchesTogether = 512
-
-  /// Images whose codes wait to be multiplied.
-  private struct Turn {
-    var codes: [Int16]
-    /// Where every patch begins.
-    var starts: [Int32]
-    var images: Int
-  }
-
-  /// Multiplies the codes of a turn, and begins the next.
-  ///
-  /// - Returns: The number of outputs written.
-  private func finish(
-    _ turn: inout Turn, _ factors: [Float], into target: UnsafeMutableBufferPointer<Float>,
-    from place: Int
-  ) -> Int {
+  /// Multiplies the codes of a turn.
+  private func multiply(
+    _ turn: CodeTurns.Turn, _ factors: [Float], into target: UnsafeMutablePointer<Float>
+  ) {
     let patches = turn.starts.count
     let stride = (outputs + Self.panelWidth - 1) / Self.panelWidth * Self.panelWidth
     var sums = [Float](repeating: 0, count: patches * stride)
@@ -226,12 +183,9 @@ package struct IntegerLayer: Sendable {
     }
     for patch in 0..<patches {
       for output in 0..<outputs {
-        target[place + patch * outputs + output] = sums[patch * stride + output] * factors[output]
+        target[patch * outputs + output] = sums[patch * stride + output] * factors[output]
       }
     }
-    turn.starts.removeAll(keepingCapacity: true)
-    turn.images = 0
-    return patches * outputs
   }
 
   private func add(

@@ -5,13 +5,13 @@ internal import Records
 
 /// An array with its converters, programmed as a fast model.
 public struct ProgrammedFastCrossbar: ProgrammedCrossbar {
-  private let crossbar: Crossbar
-  private let core: any ProgrammedCrossbar
-  private let driver: RowDriver
+  let crossbar: Crossbar
+  let core: any ProgrammedCrossbar
+  let driver: RowDriver
   private let limits: FastCrossbarModel.Limits?
   /// Nil for circuits that the load does not describe.
   private let load: ColumnLoad?
-  private let amplifiers: [SenseAmplifier]
+  let amplifiers: [SenseAmplifier]
   private let converters: ProgrammedConverters?
   /// Whether the inputs of the amplifiers load every read, by offsets that the core does not know.
   private let loadsAlways: Bool
@@ -110,7 +110,7 @@ public struct ProgrammedFastCrossbar: ProgrammedCrossbar {
     return reading
   }
 
-  private func requireTested(_ inputs: Matrix) throws {
+  func requireTested(_ inputs: Matrix) throws {
     if let limits { try limits.validity.require(inputs: inputs, source: limits.source) }
   }
 

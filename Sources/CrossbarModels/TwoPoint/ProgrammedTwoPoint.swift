@@ -20,39 +20,39 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
 
   /// The functions: those of the shares, one of the changes and one of their variation, or one of the
   /// changes and one of the softenings.
-  private var basis: RowBasis
+  private(set) var basis: RowBasis
   /// The number of functions of the shares.
-  private let shares: Int
-  private let isSigned: Bool
+  let shares: Int
+  let isSigned: Bool
   /// The currents at rest, in amperes.
-  private let base: [Double]
+  let base: [Double]
   /// The matrix of the leading function of the shares, *rows × stride*.
-  private let leading: AlignedValues
-  private let stride: Int
+  let leading: AlignedValues
+  let stride: Int
   /// The other matrices below each other: shares, changes, softenings; sixteen columns a vector.
-  private let others: [SIMD16<Float>]
-  private let singleStride: Int
+  let others: [SIMD16<Float>]
+  let singleStride: Int
   /// The weights of both moments, how a row's change varies from that of the others, and the row
   /// factors of what varies independently of the first function; *4 × rows*.
-  private let rowWeights: [Double]
-  private let hasVariation: Bool
+  let rowWeights: [Double]
+  let hasVariation: Bool
   /// Whether there is a third point, and with it one function more.
-  private let isBent: Bool
+  let isBent: Bool
   /// The column factors of what varies independently of the first function.
-  private let columnRest: [Double]
+  let columnRest: [Double]
   /// The numbers of the columns, with the unit in them; *terms × stride*.
-  private var numbers: [Double] = []
+  private(set) var numbers: [Double] = []
   /// U, the mean current at full drive beyond that at rest, in amperes.
   private let unit: Double
-  private let readMode: ReadMode
-  private let readVoltage: Double
+  let readMode: ReadMode
+  let readVoltage: Double
 
   /// What voltages behind the sense resistances take from the currents; nil without amplifiers, and
   /// where bit lines are sensed at both ends.
   let load: OutputLoad?
 
   /// Whether rows change each other's shares.
-  private var hasChange: Bool { basis.count > shares }
+  var hasChange: Bool { basis.count > shares }
 
   /// The number of matrix products per input vector.
   public var productsPerVector: Int? { hasChange ? shares + (isSigned || isBent ? 2 : 1) : shares }

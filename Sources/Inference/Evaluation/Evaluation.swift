@@ -341,7 +341,7 @@ public struct Evaluation: Sendable {
   }
 
   private func crossbarPass(
-    _ layers: [CrossbarLayer?], arrays: [LayerArrays?], integers: [[IntegerLayer?]],
+    _ layers: [CrossbarLayer?], arrays: [LayerArrays?], integers: [[(any CodeProduct)?]],
     digital: [DigitalMatrix], corrections: RestatingEngine.Corrections?, recorded: String?,
     meter: Meter
   ) throws -> Pass {
@@ -482,7 +482,7 @@ public struct Evaluation: Sendable {
   /// Lets the sample images through the network, and fits what follows its layers.
   private func restated(
     _ matrices: [LayerMatrix], _ layers: [CrossbarLayer?], arrays: [LayerArrays?],
-    integers: [[IntegerLayer?]], digital: [DigitalMatrix], targets: RestatingEngine.Targets?
+    integers: [[(any CodeProduct)?]], digital: [DigitalMatrix], targets: RestatingEngine.Targets?
   ) throws -> RestatingEngine {
     let engine = RestatingEngine(
       options.correction, layers: matrices,
@@ -498,7 +498,7 @@ public struct Evaluation: Sendable {
   /// The arrays of an instance as integers, where their reads are products.
   func integers(
     of layers: [CrossbarLayer?], _ arrays: [LayerArrays?]
-  ) -> [[IntegerLayer?]] {
+  ) -> [[(any CodeProduct)?]] {
     concurrentMap(layers.count, threads: options.threads) { index in
       guard let layer = layers[index], let arrays = arrays[index] else { return [] }
       return layer.integers(of: arrays)

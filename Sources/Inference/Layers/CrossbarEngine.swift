@@ -15,7 +15,7 @@ final class CrossbarEngine: MatrixEngine, Sendable {
   private let layers: [CrossbarLayer?]
   private let arrays: [LayerArrays?]
   /// For each layer and group the integers of its arrays; nil for those that are read otherwise.
-  private let integers: [[IntegerLayer?]]
+  private let integers: [[(any CodeProduct)?]]
   private let digital: [DigitalMatrix]
   private let measuresErrors: Bool
   private let firstImage: Int
@@ -36,7 +36,7 @@ final class CrossbarEngine: MatrixEngine, Sendable {
   ///   - firstImage: The number of the first image, so that every image has read noise of its own.
   ///   - corrections: What follows the arrays of every layer; nil for nothing.
   init(
-    _ layers: [CrossbarLayer?], arrays: [LayerArrays?], integers: [[IntegerLayer?]] = [],
+    _ layers: [CrossbarLayer?], arrays: [LayerArrays?], integers: [[(any CodeProduct)?]] = [],
     digital: [DigitalMatrix], measuresErrors: Bool, firstImage: Int,
     corrections: RestatingEngine.Corrections? = nil
   ) {

@@ -1,55 +1,75 @@
 internal import Configuration
-internal import Execution
-internal import Networks
+package import Execution
+package import Networks
 internal import Records
 
 extension CrossbarLayer {
-  /// The arrays of an instance as integers, group by group; nil for groups whose reads are no products behind
-  /// ideal converters of few bits.
+  /// The arrays of an instance in integers, group by group; nil for groups that are not read behind ideal
+  /// converters of few bits, or neither by products nor by two-point members.
   ///
   /// - Parameter arrays: The arrays.
   /// - Returns: One element a group.
-  func integers(of arrays: LayerArrays) -> [IntegerLayer?] {
+  package func integers(of arrays: LayerArrays) -> [(any CodeProduct)?] {
     arrays.groups.indices.map { integers(of: arrays.groups[$0], group: $0) }
   }
 
-  private func integers(of sections: [LayerArrays.Section], group: Int) -> IntegerLayer? {
-    let matrix = prepared.matrix
+  private func integers(
+    of sections: [LayerArrays.Section], group: Int
+  ) -> (any CodeProduct)? {
     let input = prepared.inputConverter(ofGroup: group)
-    guard case .ideal(let converters) = conversion, isOrdinary(group: group),
-      prepared.mapping.reference != .digital,
+    guard isOrdinary(group: group), prepared.mapping.reference != .digital,
       let largest = Int(exactly: max(input.converter.highest, -input.converter.lowest)),
       largest <= IntegerLayer.largestCode
     else { return nil }
+    if let linear = linearIntegers(of: sections, group: group) { return linear }
+    return twoPointIntegers(of: sections, group: group)
+  }
+
+  /// What the converters of a section make of its columns in every stream; nil for those of a circuit, and
+  /// for more codes than integers are fine enough for.
+  func conversions(
+    of section: LayerArrays.Section, group: Int, index: Int
+  ) -> [[IntegerSection.Conversion]]? {
+    guard case .ideal(let converters) = conversion else { return nil }
+    let matrix = prepared.matrix
+    let input = prepared.inputConverter(ofGroup: group)
     let slices = CellSlices(prepared.mapping)
     let columnRanges = TileGrid(
       inputs: matrix.inputs, outputs: matrix.outputs, tile: prepared.mapping.usableTile
     ).columnRanges
+    var conversions: [[IntegerSection.Conversion]] = []
+    for stream in 0..<input.streamCount {
+      let worth = Float(input.worth(ofStream: stream) * slices.worth(ofSlice: section.slice))
+      let signed = section.converter == 0 ? worth : -worth
+      guard
+        let columns = converters.along(
+          section, stream: stream, group: group, columns: columnRanges,
+          tile: prepared.mapping.tile),
+        columns.allSatisfy({ Int($0.highest - $0.lowest) < IntegerLayer.mostColumnCodes })
+      else { return nil }
+      conversions.append(
+        columns.enumerated().map { column, converter in
+          IntegerSection.Conversion(
+            step: converter.step, lowest: converter.lowest, highest: converter.highest,
+            worth: signed * converter.step
+              * (trims.isEmpty ? 1 : trims[group][index][column]))
+        })
+    }
+    return conversions
+  }
+
+  private func linearIntegers(
+    of sections: [LayerArrays.Section], group: Int
+  ) -> IntegerLayer? {
+    let matrix = prepared.matrix
+    let input = prepared.inputConverter(ofGroup: group)
     var found: [IntegerSection] = []
     var waiting: [IntegerSection.Columns] = []
     for (index, section) in sections.enumerated() {
       guard case .product(let values) = section.body, section.noise == nil,
-        section.corrections.isEmpty, values.allSatisfy(\.isFinite)
+        section.corrections.isEmpty, values.allSatisfy(\.isFinite),
+        let conversions = conversions(of: section, group: group, index: index)
       else { return nil }
-      var conversions: [[IntegerSection.Conversion]] = []
-      for stream in 0..<input.streamCount {
-        let worth = Float(
-          input.worth(ofStream: stream) * slices.worth(ofSlice: section.slice))
-        let signed = section.converter == 0 ? worth : -worth
-        guard
-          let columns = converters.along(
-            section, stream: stream, group: group, columns: columnRanges,
-            tile: prepared.mapping.tile),
-          columns.allSatisfy({ Int($0.highest - $0.lowest) < IntegerLayer.mostColumnCodes })
-        else { return nil }
-        conversions.append(
-          columns.enumerated().map { column, converter in
-            IntegerSection.Conversion(
-              step: converter.step, lowest: converter.lowest, highest: converter.highest,
-              worth: signed * converter.step
-                * (trims.isEmpty ? 1 : trims[group][index][column]))
-          })
-      }
       waiting.append(
         IntegerSection.Columns(matrix: values, width: section.width, conversions: conversions))
       // Columns of both signs are read one after another.
@@ -59,8 +79,7 @@ extension CrossbarLayer {
     }
     return IntegerLayer(
       found, geometry: CodeGeometry(window: matrix.window, inputs: matrix.inputs),
-      outputs: matrix.outputs, largestCode: (1 << input.streamBits) - 1,
-      streamBits: input.streamBits)
+      outputs: matrix.outputs, largestCode: input.fullScale, streamBits: input.streamBits)
   }
 
   /// Multiplies inputs by the matrix of a group, on arrays.
@@ -71,8 +90,8 @@ extension CrossbarLayer {
   ///   - integers: The arrays of the group.
   /// - Returns: *vectors × outputs*, without the bias.
   /// - Throws: `InputError` if an input is not finite.
-  func product(
-    _ inputs: LayerInputs, group: Int, integers: IntegerLayer
+  package func product(
+    _ inputs: LayerInputs, group: Int, integers: any CodeProduct
   ) throws -> [Float] {
     guard inputs.areFinite else { throw unfinishedInput }
     let converter = prepared.inputConverter(ofGroup: group).converter

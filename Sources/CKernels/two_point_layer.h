@@ -1,0 +1,220 @@
+// The loop over patches, for the instruction set that a source describes before it includes this:
+// TARGET, NAME_OF a function, P patches at a time, vectors SUMS of integers and REALS of as many numbers, N of
+// which make a panel, and what is done with them.
+
+#define WIDTH ((ptrdiff_t)(16 / N))
+#define ALWAYS static inline __attribute__((always_inline))
+
+// Adds the products of a section's steps, `vectors` across.
+TARGET ALWAYS void NAME_OF(add)(const int count, const int vectors, const int is_bytes,
+                                const int32_t *offset, const int32_t *end, const char *weights,
+                                const char *planes, const int32_t *starts, SUMS (*sum)[2 * N]) {
+  const ptrdiff_t size = is_bytes ? 1 : 2;
+  const char *patch[P];
+#pragma clang loop unroll(full)
+  for (int p = 0; p < count; p++) patch[p] = planes + starts[p] * size;
+#pragma clang loop unroll(disable)
+  for (; offset < end; offset++, weights += vectors * (ptrdiff_t)sizeof(SUMS)) {
+    SUMS x[2 * N];
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++) x[v] = LOAD(weights + v * (ptrdiff_t)sizeof(SUMS));
+#pragma clang loop unroll(full)
+    for (int p = 0; p < count; p++) {
+      const SUMS some = SPREAD(patch[p] + *offset * size);
+#pragma clang loop unroll(full)
+      for (int v = 0; v < vectors; v++)
+        sum[p][v] = is_bytes ? ADD_BYTES(sum[p][v], some, x[v]) : ADD_WORDS(sum[p][v], some, x[v]);
+    }
+  }
+}
+
+// One product of a section for two panels, as numbers.
+TARGET ALWAYS void NAME_OF(product)(const int count, const int is_bytes, const int is_sum,
+                                    const assay_layer_product *product, ptrdiff_t sections,
+                                    ptrdiff_t columns, ptrdiff_t pair, ptrdiff_t section, const char *planes,
+                                    const int32_t *starts, const float *numbers, int number,
+                                    REALS (*result)[2 * N]) {
+  SUMS sum[P][2 * N];
+#pragma clang loop unroll(full)
+  for (int v = 0; v < 2 * N; v++) {
+    const SUMS start = LOAD(product->start + section * columns + pair * 32 + v * WIDTH);
+#pragma clang loop unroll(full)
+    for (int p = 0; p < count; p++) sum[p][v] = start;
+  }
+  const ptrdiff_t first = product->first[section];
+  const char *weights =
+      (const char *)product->weights + (pair * product->first[sections] + first) * 128;
+  NAME_OF(add)(count, 2 * N, is_bytes, product->offsets + first,
+               product->offsets + product->first[section + 1], weights, planes, starts, sum);
+#pragma clang loop unroll(full)
+  for (int v = 0; v < 2 * N; v++) {
+    const REALS unit = READ(numbers + (v / N * assay_column_numbers + number) * 16 + v % N * WIDTH);
+#pragma clang loop unroll(full)
+    for (int p = 0; p < count; p++)
+      result[p][v] = is_sum ? FUSED(TO_REALS(sum[p][v]), unit, result[p][v])
+                            : TO_REALS(sum[p][v]) * unit;
+  }
+}
+
+// The moments of some patches of a section, by the first functions of shares and changes.
+TARGET ALWAYS void NAME_OF(find_moments)(const int count, const assay_two_point_layer *l,
+                                         ptrdiff_t section, const int32_t *starts,
+                                         const int16_t *words, patch_moments *moments) {
+#pragma clang fp contract(off)
+  float found[2][P][16];
+#pragma clang loop unroll(full)
+  for (int of = 0; of < 2; of++) {
+    const assay_layer_product *product = of == 0 ? &l->drive_moments : &l->change_moments;
+    const float *units = (of == 0 ? l->drive_units : l->change_units) + section * 16;
+    const ptrdiff_t first = product->first[section];
+    SUMS sum[P][2 * N];
+#pragma clang loop unroll(full)
+    for (int v = 0; v < N; v++) {
+      const SUMS start = LOAD(product->start + section * 16 + v * WIDTH);
+#pragma clang loop unroll(full)
+      for (int p = 0; p < count; p++) sum[p][v] = start;
+    }
+    NAME_OF(add)(count, N, 0, product->offsets + first,
+                 product->offsets + product->first[section + 1],
+                 (const char *)product->weights + first * 64, (const char *)words, starts, sum);
+#pragma clang loop unroll(full)
+    for (int v = 0; v < N; v++)
+#pragma clang loop unroll(full)
+      for (int p = 0; p < count; p++)
+        WRITE(found[of][p] + v * WIDTH, TO_REALS(sum[p][v]) * READ(units + v * WIDTH));
+  }
+  for (int p = 0; p < count; p++)
+    for (int m = 0; m < 2; m++) {
+      moments[p].place_by_place[m] = found[0][p][1 + m] * found[1][p][1 + m];
+      moments[p].drive_by_place[m] = found[0][p][0] * found[0][p][1 + m];
+      moments[p].place[m] = found[1][p][1 + m];
+    }
+}
+
+TARGET ALWAYS void NAME_OF(tile)(const int count, const assay_two_point_layer *l, ptrdiff_t pair,
+                                 ptrdiff_t section, const int32_t *starts, const int16_t *words,
+                                 const uint8_t *bytes, const patch_moments *moments,
+                                 ptrdiff_t stride, float *sums) {
+#pragma clang fp contract(off)
+  const ptrdiff_t columns = l->panels * 16;
+  const float *numbers = l->numbers + (section * l->panels + 2 * pair) * assay_column_numbers * 16;
+  const char *word = (const char *)words, *byte = (const char *)bytes;
+  REALS share[P][2 * N], change[P][2 * N], last[P][2 * N];
+#define PRODUCT(is_bytes, is_sum, of, planes, number, result)                                         \
+  NAME_OF(product)(count, is_bytes, is_sum, &l->of, l->sections, columns, pair, section, planes, starts, \
+                   numbers, number, result)
+  PRODUCT(0, 0, words, word, assay_column_words, share);
+  if (l->bytes.functions) PRODUCT(1, 1, bytes, byte, assay_column_bytes, share);
+  if (l->is_coupled) PRODUCT(0, 0, changes, word, assay_column_changes, change);
+  if (l->change_bytes.functions)
+    PRODUCT(1, 1, change_bytes, byte, assay_column_change_bytes, change);
+  if (l->last.functions) PRODUCT(0, 0, last, word, assay_column_last, last);
+#undef PRODUCT
+#pragma clang loop unroll(full)
+  for (int v = 0; v < 2 * N; v++) {
+    const float *terms =
+        numbers + (v / N * assay_column_numbers + assay_column_terms) * 16 + v % N * WIDTH;
+#define TERM(k) READ(terms + 16 * (k))
+    // Shares become currents.
+    for (int p = 0; p < count && l->is_coupled; p++) {
+      const REALS y = share[p][v], e = change[p][v];
+      const patch_moments *m = moments + p;
+      REALS current = y, constant;
+      if (!l->is_signed) {
+        constant = FUSED(ALL(m->place_by_place[0]), TERM(6), y);
+        constant = FUSED(ALL(m->place_by_place[1]), TERM(9), constant);
+        REALS slope = FUSED(e, TERM(4), TERM(0)) * e;
+        slope = FUSED(ALL(m->place_by_place[0]), TERM(5), slope);
+        slope = FUSED(ALL(m->drive_by_place[0]), TERM(7), slope);
+        slope = FUSED(ALL(m->place[0]), TERM(8), slope);
+        slope = FUSED(ALL(m->drive_by_place[1]), TERM(10), slope);
+        slope = FUSED(ALL(m->place[1]), TERM(11), slope);
+        REALS square = FUSED(e, TERM(1), TERM(2));
+        if (l->last.functions) square = FUSED(last[p][v], TERM(12), square);
+        const REALS cube = TERM(3);
+#pragma clang loop unroll(full)
+        for (int twice = 0; twice < 2; twice++) {
+          REALS inner = FUSED(current, cube, square);
+          inner = FUSED(current, inner, slope);
+          current = FUSED(current, inner, constant);
+        }
+      } else {
+        constant = FUSED(e * last[p][v], FUSED(e, TERM(1), TERM(0)), y);
+        constant = FUSED(ALL(m->place_by_place[0]), TERM(3), constant);
+        constant = FUSED(ALL(m->place_by_place[1]), TERM(4), constant);
+        const REALS cube = TERM(2);
+#pragma clang loop unroll(full)
+        for (int twice = 0; twice < 2; twice++)
+          current = FUSED(current * current * current, cube, constant);
+      }
+      share[p][v] = current;
+    }
+#undef TERM
+  }
+#pragma clang loop unroll(full)
+  for (int v = 0; v < 2 * N; v++) {
+    // Of differences there is one for both panels.
+    if (l->is_difference && v >= N) break;
+    const float *own = numbers + v / N * assay_column_numbers * 16 + v % N * WIDTH;
+    const REALS lowest = READ(own + assay_column_lowest * 16),
+                highest = READ(own + assay_column_highest * 16),
+                worth = READ(own + assay_column_worth * 16);
+    float *target = sums + l->targets[2 * pair + v / N] + v % N * WIDTH;
+    for (int p = 0; p < count; p++) {
+      REALS code = share[p][v];
+      if (l->is_difference) code = code - share[p][(v + N) % (2 * N)];
+      code = CLIP(code, lowest, highest);
+      code = (code + ALL(rounding)) - ALL(rounding);
+      const REALS value = worth * code;
+      WRITE(target + p * stride, READ(target + p * stride) + value);
+    }
+  }
+}
+
+TARGET static void NAME_OF(sums)(const assay_two_point_layer *l, ptrdiff_t patches,
+                                 const int32_t *starts, const int16_t *words, const uint8_t *bytes,
+                                 ptrdiff_t stride, float *sums) {
+  // So many patches that their moments and sums stay in the cache while a section's weights pass.
+  enum { turn = 16 * P };
+  patch_moments moments[turn];
+  for (ptrdiff_t from = 0; from < patches; from += turn) {
+    const ptrdiff_t count = patches - from < turn ? patches - from : turn;
+    const int32_t *start = starts + from;
+    for (ptrdiff_t section = 0; section < l->sections; section++) {
+      ptrdiff_t p = 0;
+      if (l->is_coupled) {
+        for (; p + P <= count; p += P)
+          NAME_OF(find_moments)(P, l, section, start + p, words, moments + p);
+        for (; p < count; p++)
+          NAME_OF(find_moments)(1, l, section, start + p, words, moments + p);
+      }
+      for (ptrdiff_t pair = 0; pair < l->panels / 2; pair++) {
+        float *target = sums + from * stride;
+        for (p = 0; p + P <= count; p += P)
+          NAME_OF(tile)(P, l, pair, section, start + p, words, bytes, moments + p, stride,
+                        target + p * stride);
+        for (; p < count; p++)
+          NAME_OF(tile)(1, l, pair, section, start + p, words, bytes, moments + p, stride,
+                        target + p * stride);
+      }
+    }
+  }
+}
+#undef ALWAYS
+#undef WIDTH
+#undef TARGET
+#undef NAME_OF
+#undef P
+#undef N
+#undef SUMS
+#undef REALS
+#undef LOAD
+#undef SPREAD
+#undef ADD_WORDS
+#undef ADD_BYTES
+#undef READ
+#undef WRITE
+#undef TO_REALS
+#undef FUSED
+#undef CLIP
+#undef ALL

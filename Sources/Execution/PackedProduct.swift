@@ -1,0 +1,129 @@
+internal import CKernels
+
+/// The integers of one of the products of a layer in steps and panels, and what they stand for.
+struct PackedProduct: Sendable {
+  /// The number of functions.
+  let functions: Int
+  /// The steps of the rows.
+  let steps: RowSteps
+  /// *panels / `together` × steps × `together` × 16 columns × numbers of a step*, 64 bytes a vector so that none crosses a
+  /// cache line.
+  private(set) var words: [SIMD32<Int16>] = []
+  private(set) var bytes: [SIMD64<Int8>] = []
+  /// What the sums of every column begin with; *sections × columns*.
+  private(set) var start: [Int32]
+  /// What the integer 1 of the sums of every column stands for; *sections × columns*.
+  private(set) var units: [Double]
+
+  private let isBytes: Bool
+  private let columns: Int
+  /// The panels whose weights lie beside each other.
+  private let together: Int
+  private let tables: [CodeTable]
+
+  private static let panelWidth = 16
+  private static let largestWord = 32767.0
+  private static let largestByte = 127.0
+
+  /// Prepares a product; its weights are still to be set.
+  ///
+  /// - Parameters:
+  ///   - tables: Its functions as integers.
+  ///   - isBytes: Whether they and the weights are bytes.
+  ///   - sections: The rows of every section.
+  ///   - geometry: Where codes lie.
+  ///   - columns: The number of columns, of which every 16 make a panel.
+  ///   - planes: For each function the number of the first element of its plane.
+  ///   - together: The panels whose weights lie beside each other, one or two.
+  init(
+    _ tables: [CodeTable], isBytes: Bool, sections: [Range<Int>], geometry: CodeGeometry,
+    columns: Int, planes: [Int], together: Int = 2
+  ) {
+    self.together = together
+    self.tables = tables
+    self.isBytes = isBytes
+    self.columns = columns
+    functions = tables.count
+    steps = RowSteps(sections, geometry, width: isBytes ? 4 : 2, planes: planes)
+    let count = columns / Self.panelWidth * steps.offsets.count
+    if isBytes {
+      bytes = Array(repeating: .zero, count: count)
+    } else {
+      words = Array(repeating: .zero, count: count)
+    }
+    start = Array(repeating: 0, count: sections.count * columns)
+    units = Array(repeating: 0, count: sections.count * columns)
+  }
+
+  /// Sets the weights of a column.
+  ///
+  /// - Parameters:
+  ///   - column: The column.
+  ///   - section: The section.
+  ///   - value: The factor of a function and a row.
+  ///   - left: Gets what rounding leaves of it.
+  mutating func set(
+    column: Int, section: Int, _ value: (Int, Int) -> Double,
+    left: ((Int, Int, Double) -> Void)? = nil
+  ) {
+    let (panel, lane) = column.quotientAndRemainder(dividingBy: Self.panelWidth)
+    let own = steps.steps(ofSection: section)
+    let width = isBytes ? 4 : 2
+    // The largest weight, and the largest sum that there can be, set the unit.
+    var (largest, sum, rows) = (0.0, 0.0, 0.0)
+    for step in own {
+      let table = tables[steps.functions[step]]
+      for part in 0..<width where steps.rows[step][part] >= 0 {
+        let size = (value(steps.functions[step], steps.rows[step][part]) * table.unit).magnitude
+        largest = max(largest, size)
+        sum += size * Double(table.largest)
+        rows += Double(table.largest)
+      }
+    }
+    guard largest > 0 else { return }
+    // Rounding may add half a unit a row.
+    let room = 0x1p31 - 1 - rows
+    let unit = max(largest / (isBytes ? Self.largestByte : Self.largestWord), sum / room)
+    units[section * columns + column] = unit
+    let vectors = steps.offsets.count
+    var begin = 0
+    for step in own {
+      let table = tables[steps.functions[step]]
+      let vector = (panel / together * vectors + step) * together + panel % together
+      for part in 0..<width where steps.rows[step][part] >= 0 {
+        let (function, row) = (steps.functions[step], steps.rows[step][part])
+        let factor = value(function, row)
+        let weight = Int((factor * table.unit / unit).rounded(.toNearestOrEven))
+        left?(function, row, table.unit > 0 ? factor - Double(weight) * unit / table.unit : 0)
+        begin -= weight * table.zero
+        if isBytes {
+          bytes[vector][4 * lane + part] = Int8(weight)
+        } else {
+          words[vector][2 * lane + part] = Int16(weight)
+        }
+      }
+    }
+    start[section * columns + column] = Int32(begin)
+  }
+
+  /// Calls a body with the product as the kernels take it.
+  func withKernel(_ body: (assay_layer_product) -> Void) {
+    func call(_ weights: UnsafeRawPointer?) {
+      steps.first.withUnsafeBufferPointer { first in
+        steps.offsets.withUnsafeBufferPointer { offsets in
+          start.withUnsafeBufferPointer { start in
+            body(
+              assay_layer_product(
+                functions: functions, first: first.baseAddress, offsets: offsets.baseAddress,
+                weights: weights, start: start.baseAddress))
+          }
+        }
+      }
+    }
+    if isBytes {
+      bytes.withUnsafeBytes { call($0.baseAddress) }
+    } else {
+      words.withUnsafeBytes { call($0.baseAddress) }
+    }
+  }
+}

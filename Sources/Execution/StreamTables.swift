@@ -1,0 +1,36 @@
+/// Functions of the codes of every stream as tables of a type of integers.
+struct StreamTables<Element: FixedWidthInteger & Sendable>: Sendable {
+  /// The number of functions.
+  var functions: Int { tables.count }
+  private let tables: [[Element]]
+  private let digits: ClosedRange<Int>
+  private let streamBits: Int
+
+  /// Prepares tables.
+  ///
+  /// - Parameters:
+  ///   - tables: The functions for the codes of one stream.
+  ///   - codes: These codes.
+  ///   - streamBits: The bits of a stream.
+  init(_ tables: [CodeTable], codes: ClosedRange<Int>, streamBits: Int) {
+    self.tables = tables.map { $0.values.map { Element($0) } }
+    digits = codes
+    self.streamBits = streamBits
+  }
+
+  /// The functions for all codes of the inputs.
+  ///
+  /// - Parameters:
+  ///   - stream: The stream, whose part of a code is what the functions are taken of.
+  ///   - codes: The codes.
+  /// - Returns: Function after function a value for each code.
+  func tables(ofStream stream: Int, codes: ClosedRange<Int>) -> [Element] {
+    let mask = (1 << streamBits) - 1
+    return tables.flatMap { table in
+      codes.map { code in
+        let size = abs(code) >> (stream * streamBits) & mask
+        return table[(code < 0 ? -size : size) - digits.lowerBound]
+      }
+    }
+  }
+}

@@ -1,0 +1,278 @@
+internal import CKernels
+package import Networks
+
+/// A group of a layer whose columns are read by the two-point member, in integers.
+///
+/// Goals, in order of priority:
+/// 1. an image's outputs depend on that image alone, to the last bit, and on no thread, batch or processor: sums
+///    are exact in 32 bits, and what follows is rounded in one order;
+/// 2. errors far below a step of the columns' converters: what carries the current goes in words, what carries some
+///    hundredths of it in bytes;
+/// 3. speed: functions by tables of codes, one basis for all arrays, no patches and no currents written out.
+package struct TwoPointLayer: CodeProduct {
+  private let geometry: CodeGeometry
+  private let outputs: Int
+  private let sections: Int
+  private let panels: Int
+  private let targets: [Int32]
+  private let isSigned: Bool
+  private let isCoupled: Bool
+  private let isDifference: Bool
+  private let wordTables: StreamTables<Int16>
+  private let byteTables: StreamTables<UInt8>
+
+  private let words: PackedProduct
+  private let bytes: PackedProduct
+  private let changes: PackedProduct
+  private let changeBytes: PackedProduct
+  private let last: PackedProduct
+  private let driveMoments: PackedProduct
+  private let changeMoments: PackedProduct
+  private let driveUnits: [Float]
+  private let changeUnits: [Float]
+  /// For each stream the numbers of the columns, *sections × panels × numbers × 16*.
+  private let numbers: [[Float]]
+
+  private static let panelWidth = 16
+  /// The number of terms that the kernels take.
+  private static let mostTerms = 13
+
+  /// Packs a group of a layer.
+  ///
+  /// - Parameters:
+  ///   - sections: The sections in the order in which they are added; all have as many kinds of columns.
+  ///   - functions: What all of them share.
+  ///   - geometry: Where codes lie.
+  ///   - outputs: The number of outputs.
+  ///   - streamBits: The bits of a stream.
+  ///   - isDifference: Whether converters read the first kind of columns less the second.
+  ///   - isFine: Whether bytes refine what words round.
+  package init(
+    _ sections: [TwoPointSection], functions: CodeFunctions, geometry: CodeGeometry, outputs: Int,
+    streamBits: Int, isDifference: Bool, isFine: Bool = false
+  ) {
+    self.isDifference = isDifference
+    self.geometry = geometry
+    self.outputs = outputs
+    self.sections = sections.count
+    isSigned = functions.isSigned
+    let kinds = sections.first?.kinds.count ?? 1
+    let blocks = (outputs + Self.panelWidth - 1) / Self.panelWidth
+    let panels = kinds == 2 ? 2 * blocks : (blocks + 1) / 2 * 2
+    self.panels = panels
+    targets = (0..<panels).map { panel in
+      // A panel that fills up adds nothing to the last.
+      Int32((kinds == 2 ? panel / 2 : min(panel, blocks - 1)) * Self.panelWidth)
+    }
+    let largestCode = max(functions.codes.upperBound, -functions.codes.lowerBound)
+    let inWords = [functions.words, functions.changes, functions.last].enumerated().map {
+      index, functions in
+      functions.map { CodeTable(words: $0, largestCode: largestCode, isFine: isFine && index == 0) }
+    }
+    let refined = isFine ? functions.words : []
+    let inBytes = [refined + functions.bytes, functions.changeBytes].map {
+      $0.map(CodeTable.init(bytes:))
+    }
+    wordTables = StreamTables(
+      Array(inWords.joined()), codes: functions.codes, streamBits: streamBits)
+    byteTables = StreamTables(
+      Array(inBytes.joined()), codes: functions.codes, streamBits: streamBits)
+    let plane = CodeTurns(geometry).count
+    let rows = sections.map(\.rows)
+    let columns = panels * Self.panelWidth
+    func product(
+      _ tables: [CodeTable], isBytes: Bool, from first: Int, columns: Int, together: Int = 2
+    ) -> PackedProduct {
+      PackedProduct(
+        tables, isBytes: isBytes, sections: rows, geometry: geometry, columns: columns,
+        planes: tables.indices.map { (first + $0) * plane }, together: together)
+    }
+    let (firstChange, firstLast) = (inWords[0].count, inWords[0].count + inWords[1].count)
+    var words = product(inWords[0], isBytes: false, from: 0, columns: columns)
+    var bytes = product(inBytes[0], isBytes: true, from: 0, columns: columns)
+    var changes = product(inWords[1], isBytes: false, from: firstChange, columns: columns)
+    var changeBytes = product(inBytes[1], isBytes: true, from: inBytes[0].count, columns: columns)
+    var last = product(inWords[2], isBytes: false, from: firstLast, columns: columns)
+    let isCoupled = sections.first?.kinds.first?.terms.isEmpty == false
+    self.isCoupled = isCoupled
+    var driveMoments = product(
+      isCoupled ? Array(inWords[0].prefix(1)) : [], isBytes: false, from: 0,
+      columns: Self.panelWidth, together: 1)
+    var changeMoments = product(
+      isCoupled ? Array(inWords[1].prefix(1)) : [], isBytes: false, from: firstChange,
+      columns: Self.panelWidth, together: 1)
+    let streams = sections.first?.kinds.first?.conversions.count ?? 0
+    var numbers = [[Float]](
+      repeating: [Float](
+        repeating: 0,
+        count: sections.count * panels * Int(assay_column_numbers.rawValue) * Self.panelWidth),
+      count: streams)
+    for (index, section) in sections.enumerated() {
+      if isCoupled {
+        for moment in 0..<3 {
+          driveMoments.set(column: moment, section: index) { section.moments[moment][$1] }
+          changeMoments.set(column: moment, section: index) { section.moments[moment][$1] }
+        }
+      }
+      for (kind, own) in section.kinds.enumerated() {
+        for output in 0..<outputs {
+          let (block, lane) = output.quotientAndRemainder(dividingBy: Self.panelWidth)
+          let panel = kinds == 2 ? 2 * block + kind : block
+          let column = panel * Self.panelWidth + lane
+          var left = refined.map { _ in [Double](repeating: 0, count: section.rows.count) }
+          words.set(column: column, section: index) {
+            own.words[$0][$1 * outputs + output]
+          } left: { function, row, value in
+            if isFine { left[function][row] = value }
+          }
+          bytes.set(column: column, section: index) { function, row in
+            function < left.count
+              ? left[function][row] : own.bytes[function - left.count][row * outputs + output]
+          }
+          changes.set(column: column, section: index) { own.changes[$0][$1 * outputs + output] }
+          changeBytes.set(column: column, section: index) {
+            own.changeBytes[$0][$1 * outputs + output]
+          }
+          last.set(column: column, section: index) { own.last[$0][$1 * outputs + output] }
+          let place = index * columns + column
+          for stream in 0..<streams {
+            let conversion = own.conversions[stream][output]
+            let step = Double(conversion.step)
+            func set(_ number: assay_number, _ value: Double, offset: Int = 0) {
+              let first = (index * panels + panel) * Int(assay_column_numbers.rawValue)
+              numbers[stream][
+                (first + Int(number.rawValue) + offset) * Self.panelWidth + lane] = Float(value)
+            }
+            set(assay_column_words, words.units[place] / step)
+            set(assay_column_bytes, bytes.units[place] / step)
+            set(assay_column_changes, changes.units[place])
+            set(assay_column_change_bytes, changeBytes.units[place])
+            // Softenings are currents, bends are not.
+            set(assay_column_last, last.units[place] / (functions.isSigned ? step : 1))
+            set(assay_column_lowest, Double(conversion.lowest))
+            set(assay_column_highest, Double(conversion.highest))
+            set(assay_column_worth, Double(conversion.worth))
+            let powers = Self.powers(isSigned: functions.isSigned)
+            for (term, values) in own.terms.enumerated() {
+              var value = values[output]
+              for _ in 0..<max(powers[term], 0) { value *= step }
+              for _ in 0..<max(-powers[term], 0) { value /= step }
+              set(assay_column_terms, value, offset: term)
+            }
+          }
+        }
+      }
+    }
+    (self.words, self.bytes, self.changes, self.last) = (words, bytes, changes, last)
+    self.changeBytes = changeBytes
+    (self.driveMoments, self.changeMoments) = (driveMoments, changeMoments)
+    driveUnits = driveMoments.units.map(Float.init)
+    changeUnits = changeMoments.units.map(Float.init)
+    self.numbers = numbers
+  }
+
+  /// The power of the converter's step in every term, once currents are counted in steps.
+  private static func powers(isSigned: Bool) -> [Int] {
+    isSigned ? [0, 0, 2, -1, -1] : [0, 1, 1, 2, 0, 0, -1, 0, 0, -1, 0, 0, 1]
+  }
+
+  package func product(
+    _ inputs: LayerInputs, step: Float, codes range: ClosedRange<Float>, factors: [Float]
+  ) -> [Float] {
+    let converter = assay_converter(
+      inverse_step: 1 / step, lowest: range.lowerBound, highest: range.upperBound)
+    let turns = CodeTurns(geometry)
+    let codes = Int(range.lowerBound)...Int(range.upperBound)
+    let streams = numbers.indices
+    let wordTables = streams.map { self.wordTables.tables(ofStream: $0, codes: codes) }
+    let byteTables = streams.map { self.byteTables.tables(ofStream: $0, codes: codes) }
+    var words = [Int16](repeating: 0, count: self.wordTables.functions * turns.count)
+    var bytes = [UInt8](repeating: 0, count: self.byteTables.functions * turns.count)
+    return turns.outputs(inputs, converter, outputs: outputs) { turn, target in
+      let patches = turn.starts.count
+      let stride = (outputs + Self.panelWidth - 1) / Self.panelWidth * Self.panelWidth
+      var sums = [Float](repeating: 0, count: patches * stride)
+      for stream in streams {
+        wordTables[stream].withUnsafeBufferPointer { table in
+          guard let table = table.baseAddress else { return }
+          assay_code_words(
+            turn.used, turn.codes, self.wordTables.functions, table - codes.lowerBound,
+            codes.count, turns.count, &words)
+        }
+        byteTables[stream].withUnsafeBufferPointer { table in
+          guard let table = table.baseAddress else { return }
+          assay_code_bytes(
+            turn.used, turn.codes, self.byteTables.functions, table - codes.lowerBound,
+            codes.count, turns.count, &bytes)
+        }
+        add(numbers[stream], turn.starts, words, bytes, stride: stride, to: &sums)
+      }
+      for patch in 0..<patches {
+        for output in 0..<outputs {
+          target[patch * outputs + output] = sums[patch * stride + output] * factors[output]
+        }
+      }
+    }
+  }
+
+  /// Adds what the sections give for one stream.
+  private func add(
+    _ numbers: [Float], _ starts: [Int32], _ words: [Int16], _ bytes: [UInt8], stride: Int,
+    to sums: inout [Float]
+  ) {
+    withKernel(numbers) { layer in
+      var layer = layer
+      assay_two_point_layer_sums(&layer, starts.count, starts, words, bytes, stride, &sums)
+    }
+  }
+
+  /// Calls a body with the layer as the kernels take it.
+  private func withKernel(_ numbers: [Float], _ body: (assay_two_point_layer) -> Void) {
+    var layer = assay_two_point_layer()
+    (layer.sections, layer.panels) = (sections, panels)
+    layer.is_signed = isSigned ? 1 : 0
+    layer.is_coupled = isCoupled ? 1 : 0
+    layer.is_difference = isDifference ? 1 : 0
+    words.withKernel { product in
+      layer.words = product
+      bytes.withKernel { product in
+        layer.bytes = product
+        changes.withKernel { product in
+          layer.changes = product
+          changeBytes.withKernel { product in
+            layer.change_bytes = product
+            last.withKernel { product in
+              layer.last = product
+              driveMoments.withKernel { product in
+                layer.drive_moments = product
+                changeMoments.withKernel { product in
+                  layer.change_moments = product
+                  withNumbers(numbers, layer, body)
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private func withNumbers(
+    _ numbers: [Float], _ layer: assay_two_point_layer, _ body: (assay_two_point_layer) -> Void
+  ) {
+    var layer = layer
+    driveUnits.withUnsafeBufferPointer { units in
+      layer.drive_units = units.baseAddress
+      changeUnits.withUnsafeBufferPointer { units in
+        layer.change_units = units.baseAddress
+        numbers.withUnsafeBufferPointer { numbers in
+          layer.numbers = numbers.baseAddress
+          targets.withUnsafeBufferPointer { targets in
+            layer.targets = targets.baseAddress
+            body(layer)
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+/// A section of a layer whose columns are read by the two-point member: rows that are driven together, with all
+/// columns that they feed.
+package struct TwoPointSection {
+  /// Columns that are read one by one, such as those of one polarity.
+  package struct Columns {
+    /// For each function of the shares that goes in words what every row adds, in the unit of the converters'
+    /// steps; *functions · rows × outputs*.
+    let words: [[Double]]
+    /// The same for those that go in bytes.
+    let bytes: [[Double]]
+    /// How much a row's share changes with its column's current, for each function of the changes in words.
+    let changes: [[Double]]
+    /// The same for those in bytes.
+    let changeBytes: [[Double]]
+    /// Softenings, in the unit of the shares, or bends, per unit; empty without.
+    let last: [[Double]]
+    /// The numbers of the interpolation as `TwoPointTerms` in `CrossbarModels` orders them; *terms × outputs*,
+    /// empty where the current is the sum of the shares.
+    let terms: [[Double]]
+    /// The converters of every stream, output after output.
+    let conversions: [[IntegerSection.Conversion]]
+
+    /// Describes columns.
+    ///
+    /// - Parameters:
+    ///   - words: Shares in words; *functions · rows × outputs*.
+    ///   - bytes: Shares in bytes; *functions · rows × outputs*.
+    ///   - changes: Changes in words; *functions · rows × outputs*.
+    ///   - changeBytes: Changes in bytes; *functions · rows × outputs*.
+    ///   - last: Softenings or bends; *functions · rows × outputs*.
+    ///   - terms: The numbers of the interpolation; *terms × outputs*.
+    ///   - conversions: The converters, *streams × outputs*.
+    package init(
+      words: [[Double]], bytes: [[Double]], changes: [[Double]], changeBytes: [[Double]],
+      last: [[Double]], terms: [[Double]], conversions: [[IntegerSection.Conversion]]
+    ) {
+      self.words = words
+      self.bytes = bytes
+      self.changes = changes
+      self.changeBytes = changeBytes
+      self.last = last
+      self.terms = terms
+      self.conversions = conversions
+    }
+
+    /// The same columns behind other converters.
+    package func converted(by conversions: [[IntegerSection.Conversion]]) -> Columns {
+      Columns(
+        words: words, bytes: bytes, changes: changes, changeBytes: changeBytes, last: last,
+        terms: terms, conversions: conversions)
+    }
+  }
+
+  /// The rows of the layer's matrix.
+  let rows: Range<Int>
+  /// The weights of the rows in the mean drive and in both moments of the bit lines; *3 × rows*.
+  let moments: [[Double]]
+  /// The columns: all of one sign, or first those that add and then those that subtract, before the converter
+  /// or behind one of their own.
+  let kinds: [Columns]
+
+  /// Describes a section.
+  ///
+  /// - Parameters:
+  ///   - rows: The rows of the layer's matrix.
+  ///   - moments: The weights of the rows in the mean drive and in both moments; *3 × rows*.
+  ///   - kinds: One or two sets of columns.
+  package init(rows: Range<Int>, moments: [[Double]], kinds: [Columns]) {
+    self.rows = rows
+    self.moments = moments
+    self.kinds = kinds
+  }
+}

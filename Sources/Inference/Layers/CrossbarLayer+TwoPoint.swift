@@ -1,0 +1,123 @@
+internal import CrossbarModels
+internal import Crossbars
+internal import Execution
+internal import LinearAlgebra
+internal import Networks
+
+extension CrossbarLayer {
+  /// What rounding to integers may move the current of a column by, root mean square in steps of its converter: a
+  /// thirtieth of what the converter itself errs by.
+  private static let mostMoved = 0.01
+
+  /// The arrays of a group as two-point members in integers; nil if they are anything else, or if integers are too
+  /// coarse for them.
+  ///
+  /// - Parameters:
+  ///   - sections: The sections of the group.
+  ///   - group: The group.
+  /// - Returns: The group, or nil.
+  func twoPointIntegers(of sections: [LayerArrays.Section], group: Int) -> TwoPointLayer? {
+    let input = prepared.inputConverter(ofGroup: group)
+    let codes = (input.isBipolar ? -input.fullScale : 0)...input.fullScale
+    var reading = TwoPointReading(codes.map { Double($0) * prepared.scale.volts })
+    var parts: [TwoPointPacking.Part] = []
+    for (index, section) in sections.enumerated() {
+      guard let conversions = conversions(of: section, group: group, index: index),
+        let part = reading.part(section, conversions: conversions)
+      else { return nil }
+      parts.append(part)
+    }
+    for precision in TwoPointPacking.Precision.all {
+      guard
+        let packing = TwoPointPacking(
+          parts, codes: codes, scale: prepared.scale, outputs: prepared.matrix.outputs,
+          precision: precision)
+      else { return nil }
+      if let layer = integers(packing, parts, input: input) { return layer }
+    }
+    return nil
+  }
+
+  private func integers(
+    _ packing: TwoPointPacking, _ parts: [TwoPointPacking.Part], input: InputConverter
+  ) -> TwoPointLayer? {
+    let outputs = prepared.matrix.outputs
+    var found: [TwoPointSection] = []
+    var waiting: [TwoPointSection.Columns] = []
+    for part in parts {
+      let columns = part.sides.map { packing.columns($0, of: part) }
+      guard isFine(columns, of: part, packing, input: input) else { return nil }
+      waiting += columns
+      // Columns of both signs are read one after another.
+      guard part.sides.count == 2 || waiting.count == prepared.converterKinds else { continue }
+      found.append(
+        TwoPointSection(rows: part.section.rows, moments: packing.moments(part), kinds: waiting))
+      waiting = []
+    }
+    return TwoPointLayer(
+      found, functions: packing.functions,
+      geometry: CodeGeometry(window: prepared.matrix.window, inputs: prepared.matrix.inputs),
+      outputs: outputs, streamBits: input.streamBits,
+      isDifference: parts.first?.isDifference ?? false, isFine: packing.isFine)
+  }
+
+  /// Whether a section in integers gives the currents of its arrays, on vectors of several kinds.
+  private func isFine(
+    _ columns: [TwoPointSection.Columns], of part: TwoPointPacking.Part,
+    _ packing: TwoPointPacking, input: InputConverter
+  ) -> Bool {
+    let (inputs, outputs) = (prepared.matrix.inputs, prepared.matrix.outputs)
+    let vectors = ProbeVectors(rows: part.section.rows, inputs: inputs, input: input)
+    guard
+      let steps = try? vectors.codes.withUnsafeBufferPointer({
+        try part.section.exactSteps(rowCodes($0, ProbeVectors.count), scale: prepared.scale)
+      })
+    else { return false }
+    let largest = Float(input.fullScale)
+    /// The mean square of how far columns are from what they should be, in steps of their finest converters.
+    func moved(_ sides: [Int], wanted: (Int) -> Int) -> Double {
+      let finest = (0..<outputs).map { output in
+        part.sides[sides[0]].conversions.map { $0[output].step }.min() ?? 1
+      }
+      let probed = sides.map { side in
+        columns[side].converted(by: [
+          (0..<outputs).map { output in
+            let own = part.sides[side].conversions.map { $0[output].step }.min() ?? 1
+            // Currents in small parts of steps.
+            return IntegerSection.Conversion(
+              step: own / 256, lowest: -0x1p21, highest: 0x1p21, worth: 0x1p-8)
+          }
+        ])
+      }
+      let layer = TwoPointLayer(
+        [
+          TwoPointSection(
+            rows: part.section.rows, moments: packing.moments(part), kinds: probed)
+        ], functions: packing.functions, geometry: CodeGeometry(window: nil, inputs: inputs),
+        outputs: outputs, streamBits: input.streamBits, isDifference: sides.count == 2,
+        isFine: packing.isFine)
+      let currents = layer.product(
+        LayerInputs(Tensor(shape: [ProbeVectors.count, inputs], elements: vectors.codes)), step: 1,
+        codes: (input.isBipolar ? -largest : 0)...largest,
+        factors: [Float](repeating: 1, count: outputs))
+      // What is beyond the range of a converter is clipped either way.
+      var (squares, count) = (0.0, 0)
+      for vector in 0..<ProbeVectors.count {
+        for output in 0..<outputs {
+          let limits = part.sides[sides[0]].conversions[0][output]
+          let wanted = steps[vector, wanted(output)] / Double(finest[output])
+          guard (Double(limits.lowest)...Double(limits.highest)).contains(wanted) else { continue }
+          let moved = Double(currents[vector * outputs + output]) - wanted
+          squares += moved * moved
+          count += 1
+        }
+      }
+      return squares / Double(max(count, 1))
+    }
+    let most = Self.mostMoved * Self.mostMoved
+    if part.isDifference { return moved([0, 1]) { $0 } <= most }
+    let corrections = part.section.corrections
+    return moved([0]) { $0 } <= most
+      && (corrections.isEmpty || moved([1]) { corrections[$0].column } <= most)
+  }
+}

@@ -1,0 +1,338 @@
+import CKernels
+import Crossbars
+import Execution
+import Foundation
+import Networks
+import Testing
+
+struct TwoPointLayerTests {
+  /// Columns of one kind, to be packed and to be computed with.
+  private struct Side {
+    var words: [[Double]]
+    var bytes: [[Double]]
+    var changes: [[Double]]
+    var changeBytes: [[Double]]
+    var last: [[Double]]
+    var terms: [[Double]]
+    var conversions: [[IntegerSection.Conversion]]
+
+    var packed: TwoPointSection.Columns {
+      TwoPointSection.Columns(
+        words: words, bytes: bytes, changes: changes, changeBytes: changeBytes, last: last,
+        terms: terms, conversions: conversions)
+    }
+  }
+
+  /// A layer with random functions and matrices, and what the equations of its columns say.
+  private struct Problem {
+    var isSigned = false
+    var isBent = false
+    var isCoupled = true
+    var isDifference = true
+    var isFine = true
+    var streams = 1
+    var outputs = 20
+    let rowsPerSection = 40
+    let window = Window(
+      rows: WindowAxis(input: 6, kernel: 3, paddingBefore: 1, paddingAfter: 1, output: 6),
+      columns: WindowAxis(input: 5, kernel: 3, paddingBefore: 1, paddingAfter: 1, output: 5))
+    let channels = 11
+    var streamBits: Int { streams == 1 ? 7 : 3 }
+    var inputs: Int { channels * window.kernelCount }
+    var largestDigit: Int { (1 << streamBits) - 1 }
+    var largestCode: Int { (1 << (streams * streamBits)) - 1 }
+    var lowest: Int { isSigned ? -1 : 0 }
+
+    /// Functions that are 1 at the largest code, like shares and changes.
+    func value(_ function: Int, _ digit: Int) -> Double {
+      let x = Double(digit) / Double(largestDigit)
+      switch function {
+      case 0: return sinh(x) / sinh(1)
+      case 1: return x * (1 - x) * (isSigned ? x : 1)
+      case 2: return isSigned ? x : x * x
+      case 3: return sin(3 * x)
+      default: return x.magnitude
+      }
+    }
+
+    /// Codes of images.
+    func images(_ count: Int, _ generator: inout SeededGenerator) -> [Float] {
+      (0..<count * channels * window.inputCount).map { _ in
+        Float(Int.random(in: lowest * largestCode...largestCode, using: &generator))
+          * (Bool.random(using: &generator) ? 1 : 0)
+      }
+    }
+
+    /// Some of the patches of images.
+    func patches(_ images: [Float], _ rows: Range<Int>) -> LayerInputs {
+      LayerInputs(
+        images, imageSize: channels * window.inputCount, window: window,
+        positions: window.positions, width: inputs, rows: rows)
+    }
+
+    /// The parts of the matrices, as the columns of a section have them.
+    func columns(
+      rows: Int, sign: Float, _ generator: inout SeededGenerator
+    ) -> Side {
+      func matrix(_ size: Double) -> [Double] {
+        (0..<rows * outputs).map { _ in Double.random(in: 0.2 * size...size, using: &generator) }
+      }
+      let change = isCoupled ? [matrix(-0.008)] : []
+      let small = [matrix(0.02)]
+      let terms = [1.02, 2e-4, 1e-4, 2e-7, 0.3, 4, 900, 3, 0.2, 500, -2, 0.1]
+      let signed = [1, 0.3, 2e-7, 700, -500]
+      let numbers = isSigned ? signed : terms + (isBent ? [1e-1] : [])
+      return Side(
+        words: [matrix(12)], bytes: small, changes: change,
+        changeBytes: isCoupled ? [matrix(0.0002)] : [],
+        last: isCoupled && (isSigned || isBent) ? [matrix(isSigned ? 0.5 : 1e-4)] : [],
+        terms: isCoupled
+          ? numbers.map { number in (0..<outputs).map { number * (1 + 0.01 * Double($0)) } } : [],
+        conversions: (0..<streams).map { stream in
+          (0..<outputs).map { output in
+            let step = Float(1.5) + 0.1 * Float(output % 5)
+            return IntegerSection.Conversion(
+              step: step, lowest: -128, highest: 127,
+              worth: sign * step * Float(1 << (stream * streamBits)))
+          }
+        })
+    }
+  }
+
+  /// The outputs of a problem, and those that its equations give in double precision.
+  private func solve(_ problem: Problem, images count: Int) -> (
+    found: [Float], wanted: [Double], layer: TwoPointLayer, images: [Float]
+  ) {
+    var generator = SeededGenerator(seed: 5, stream: UInt64(problem.outputs))
+    let inputs = problem.inputs
+    let sections = stride(from: 0, to: inputs, by: problem.rowsPerSection).map { first in
+      let rows = first..<min(first + problem.rowsPerSection, inputs)
+      let moments =
+        [[Double](repeating: 1 / 40, count: rows.count)]
+        + (0..<2).map { _ in
+          rows.map { _ in Double.random(in: -0.02...0.02, using: &generator) }
+        }
+      return (
+        rows: rows, moments: moments,
+        kinds: [Float(1), -1].map {
+          problem.columns(rows: rows.count, sign: $0, &generator)
+        }
+      )
+    }
+    let digits = problem.lowest * problem.largestDigit...problem.largestDigit
+    func functions(_ numbers: [Int]) -> [[Double]] {
+      numbers.map { number in digits.map { problem.value(number, $0) } }
+    }
+    let hasLast = problem.isCoupled && (problem.isSigned || problem.isBent)
+    let layer = TwoPointLayer(
+      sections.map {
+        TwoPointSection(rows: $0.rows, moments: $0.moments, kinds: $0.kinds.map(\.packed))
+      },
+      functions: CodeFunctions(
+        codes: digits, words: functions([0]), bytes: functions([1]),
+        changes: problem.isCoupled ? functions([2]) : [],
+        changeBytes: problem.isCoupled ? functions([3]) : [], last: hasLast ? functions([4]) : [],
+        isSigned: problem.isSigned),
+      geometry: CodeGeometry(window: problem.window, inputs: inputs), outputs: problem.outputs,
+      streamBits: problem.streamBits, isDifference: problem.isDifference, isFine: problem.isFine)
+    let images = problem.images(count, &generator)
+    let vectors = problem.patches(images, 0..<count * problem.window.positions)
+    let found = layer.product(
+      vectors, step: 1,
+      codes: Float(problem.lowest * problem.largestCode)...Float(problem.largestCode),
+      factors: [Float](repeating: 1, count: problem.outputs))
+    let all = vectors.vectors.elements
+    var wanted: [Double] = []
+    for vector in 0..<all.count / inputs {
+      var sums = [Double](repeating: 0, count: problem.outputs)
+      for stream in 0..<problem.streams {
+        let digits = (0..<inputs).map { row in
+          let code = Int(all[vector * inputs + row])
+          let size = abs(code) >> (stream * problem.streamBits) & problem.largestDigit
+          return code < 0 ? -size : size
+        }
+        for section in sections {
+          let own = Array(digits[section.rows])
+          let kinds = section.kinds.map { Self.currents(problem, $0, section.moments, own) }
+          for output in 0..<problem.outputs {
+            func code(_ current: Double, _ kind: Int) -> Double {
+              let conversion = section.kinds[kind].conversions[stream][output]
+              let code = (current / Double(conversion.step)).rounded(.toNearestOrEven)
+              return min(max(code, -128), 127) * Double(conversion.worth)
+            }
+            if problem.isDifference {
+              sums[output] += code(kinds[0][output] - kinds[1][output], 0)
+            } else {
+              sums[output] += code(kinds[0][output], 0) + code(kinds[1][output], 1)
+            }
+          }
+        }
+      }
+      wanted += sums
+    }
+    return (found, wanted, layer, images)
+  }
+
+  /// The currents of columns by the equations of the model.
+  private static func currents(
+    _ problem: Problem, _ columns: Side, _ moments: [[Double]], _ digits: [Int]
+  ) -> [Double] {
+    func sum(_ matrices: [[Double]], _ functions: [Int], _ output: Int) -> Double {
+      zip(matrices, functions).reduce(0) { sum, part in
+        digits.indices.reduce(sum) {
+          $0 + part.0[$1 * problem.outputs + output] * problem.value(part.1, digits[$1])
+        }
+      }
+    }
+    func moment(_ index: Int, _ function: Int) -> Double {
+      zip(moments[index], digits).reduce(0) { $0 + $1.0 * problem.value(function, $1.1) }
+    }
+    let t = moment(0, 0)
+    let (g, h) = ([1, 2].map { moment($0, 0) }, [1, 2].map { moment($0, 2) })
+    return (0..<problem.outputs).map { output in
+      let y = sum(columns.words + columns.bytes, [0, 1], output)
+      guard problem.isCoupled else { return y }
+      let e = sum(columns.changes + columns.changeBytes, [2, 3], output)
+      let last = sum(columns.last, [4], output)
+      let p = columns.terms.map { $0[output] }
+      var current = y
+      for _ in 0..<2 {
+        let i = current
+        if problem.isSigned {
+          current = y + p[0] * e * last + p[1] * e * e * last + p[2] * i * i * i
+          current += p[3] * g[0] * h[0] + p[4] * g[1] * h[1]
+        } else {
+          current = y + p[0] * i * e + p[1] * i * i * e + p[2] * i * i + p[3] * i * i * i
+          current += p[4] * i * e * e + p[5] * g[0] * h[0] * i
+          for m in 0..<2 {
+            current += p[6 + 3 * m] * g[m] * h[m] + p[7 + 3 * m] * t * g[m] * i
+            current += p[8 + 3 * m] * h[m] * i
+          }
+          if problem.isBent { current += p[12] * i * i * last }
+        }
+      }
+      return current
+    }
+  }
+
+  @Test(arguments: [false, true], [false, true])
+  func `columns solve their equations`(isSigned: Bool, isDifference: Bool) {
+    for isFine in [false, true] {
+      for isBent in [false, true] where !(isBent && isSigned) {
+        for (streams, isCoupled) in [(1, true), (3, true), (1, false)] {
+          let problem = Problem(
+            isSigned: isSigned, isBent: isBent, isCoupled: isCoupled, isDifference: isDifference,
+            isFine: isFine, streams: streams)
+          let (found, wanted, _, _) = solve(problem, images: 1)
+          // A step or two of any stream's converter where a current lies next to the middle of two codes.
+          let moved = zip(found, wanted).count { (Double($0) - $1).magnitude > 1e-3 }
+          #expect(moved <= found.count / 40, "\(moved) of \(found.count): \(problem)")
+          #expect(Set(found).count > 50)
+        }
+      }
+    }
+  }
+
+  @Test func `an image's outputs do not depend on the others, nor on where pieces begin`() {
+    let problem = Problem(outputs: 33)
+    let (found, _, layer, images) = solve(problem, images: 20)
+    for rows in [0..<30, 30..<600, 17..<311, 599..<600] {
+      let part = layer.product(
+        problem.patches(images, rows), step: 1, codes: 0...127,
+        factors: [Float](repeating: 1, count: 33))
+      #expect(part == Array(found[rows.lowerBound * 33..<rows.upperBound * 33]))
+    }
+  }
+
+  /// Numbers at an address that holds as long as they do.
+  private final class Stored<Element> {
+    let start: UnsafeMutablePointer<Element>
+
+    init(_ elements: [Element]) {
+      start = .allocate(capacity: elements.count)
+      start.initialize(from: elements, count: elements.count)
+    }
+
+    deinit { start.deallocate() }
+  }
+
+  @Test(arguments: [false, true], [false, true])
+  func `every instruction set gives the same bits`(isSigned: Bool, isDifference: Bool) {
+    var generator = SeededGenerator(seed: 3, stream: isSigned ? 1 : 2)
+    let (sections, panels, patches) = (2, 4, 37)
+    let columns = sections * panels * 16
+    var stored: [AnyObject] = []
+    func keep<Element>(_ elements: [Element]) -> UnsafeMutablePointer<Element> {
+      let kept = Stored(elements)
+      stored.append(kept)
+      return kept.start
+    }
+    /// Two sections of 6 and 3 steps.
+    func product(_ functions: Int, isBytes: Bool) -> assay_layer_product {
+      let steps = 9 * functions
+      let words = (0..<panels * steps * 32).map { _ in
+        Int16.random(in: -900...900, using: &generator)
+      }
+      let bytes = (0..<panels * steps * 64).map { _ in
+        Int8.random(in: -127...127, using: &generator)
+      }
+      let start = (0..<columns).map { _ in Int32.random(in: -9999...9999, using: &generator) }
+      return assay_layer_product(
+        functions: functions, first: keep([0, 6, 9].map { Int32($0 * functions) }),
+        offsets: keep((0..<steps).map { Int32(2 * $0 + $0 / 4) }),
+        weights: isBytes ? UnsafeRawPointer(keep(bytes)) : UnsafeRawPointer(keep(words)),
+        start: keep(start))
+    }
+    var layer = assay_two_point_layer()
+    (layer.sections, layer.panels) = (sections, panels)
+    layer.words = product(2, isBytes: false)
+    layer.bytes = product(1, isBytes: true)
+    layer.changes = product(1, isBytes: false)
+    layer.change_bytes = product(2, isBytes: true)
+    layer.last = product(1, isBytes: false)
+    (layer.is_coupled, layer.is_signed, layer.is_difference) = (
+      1, isSigned ? 1 : 0, isDifference ? 1 : 0
+    )
+    (layer.drive_moments, layer.change_moments) = (
+      product(1, isBytes: false), product(1, isBytes: false)
+    )
+    func numbers(_ count: Int, _ size: Float) -> [Float] {
+      (0..<count).map { _ in Float.random(in: -size...size, using: &generator) }
+    }
+    layer.drive_units = UnsafePointer(keep(numbers(32, 1e-8)))
+    layer.change_units = UnsafePointer(keep(numbers(32, 1e-8)))
+    let each = Int(assay_column_numbers.rawValue)
+    var all = numbers(sections * panels * each * 16, 0.02)
+    for place in 0..<sections * panels * 16 {
+      let first = place / 16 * each * 16 + place % 16
+      func set(_ number: assay_number, _ value: Float) {
+        all[first + Int(number.rawValue) * 16] = value
+      }
+      set(assay_column_words, 4e-7)
+      set(assay_column_bytes, 3e-5)
+      set(assay_column_changes, 1e-9)
+      set(assay_column_change_bytes, 1e-8)
+      set(assay_column_last, 1e-8)
+      set(assay_column_lowest, -150)
+      set(assay_column_highest, 105)
+      set(assay_column_worth, Float(place % 7) - 2.5)
+    }
+    layer.numbers = UnsafePointer(keep(all))
+    layer.targets = UnsafePointer(keep([0, 0, 16, 16] as [Int32]))
+    let words = (0..<400).map { _ in Int16.random(in: -32768...32767, using: &generator) }
+    let bytes = (0..<400).map { _ in UInt8.random(in: 0...127, using: &generator) }
+    let starts = (0..<patches).map { Int32(3 * $0) }
+    let results = [true, false].map { isPlain in
+      var sums = [Float](repeating: 0.25, count: patches * 32)
+      if isPlain {
+        assay_two_point_layer_sums_plain(&layer, patches, starts, words, bytes, 32, &sums)
+      } else {
+        assay_two_point_layer_sums(&layer, patches, starts, words, bytes, 32, &sums)
+      }
+      return sums
+    }
+    #expect(results[0] == results[1])
+    #expect(Set(results[0]).count > 100)
+    withExtendedLifetime(stored) {}
+  }
+}

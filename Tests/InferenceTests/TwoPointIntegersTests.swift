@@ -1,0 +1,99 @@
+import CrossbarModels
+import Crossbars
+import Execution
+import Inference
+import Networks
+import Records
+import Testing
+
+/// Layers of bent cells in integers against the same members in double precision.
+struct TwoPointIntegersTests {
+  /// A way to read a layer.
+  struct Case: Sendable, CustomTestStringConvertible {
+    var encoding = Mapping.Encoding.differential
+    var reads: Mapping.Reading?
+    var streamBits = 8
+    var isBipolar = false
+    var rowsPerRead: Int?
+
+    var testDescription: String {
+      "\(encoding.rawValue), \(reads?.rawValue ?? "-"), \(streamBits) bits a stream, "
+        + "\(isBipolar ? "both signs" : "one sign"), \(rowsPerRead ?? 0) rows a read"
+    }
+
+    static let all = [
+      Case(), Case(reads: .column), Case(isBipolar: true), Case(reads: .column, isBipolar: true),
+      Case(streamBits: 1), Case(streamBits: 3, isBipolar: true),
+      Case(encoding: .offset), Case(encoding: .offset, reads: .column), Case(rowsPerRead: 10),
+    ]
+
+    var mapping: Mapping {
+      var mapping = Mapping()
+      mapping.weights.encoding = encoding
+      mapping.outputs.reads = reads
+      mapping.inputs.bitsPerStream = streamBits
+      mapping.inputs.rowsPerRead = rowsPerRead
+      mapping.tile.rows = 32
+      mapping.tile.columns = 24
+      if encoding == .offset { mapping.weights.reference = .dummy }
+      return mapping
+    }
+  }
+
+  private static func technology(_ mode: ReadMode = ReadMode()) -> Technology {
+    Technology(
+      name: "bent",
+      cell: Cell(
+        device: SinhDevice(characteristicVoltage: 0.25), onResistance: 100e3, offResistance: 600e3),
+      resistances: ArrayResistances(segments: 2.5, ends: 300),
+      read: ReadConditions(voltage: 0.25, mode: mode))
+  }
+
+  private static func layer(
+    _ problem: LayerProblem, _ mapping: Mapping, isBipolar: Bool, technology: Technology
+  ) throws -> CrossbarLayer {
+    let statistics =
+      isBipolar ? InputStatistics.signed(upTo: 0.25) : InputStatistics.uniform(upTo: 0.25)
+    return try problem.layer(
+      mapping, technology: technology,
+      model: FastCrossbarModel(CoreSettings(.twoPoint), statistics: statistics))
+  }
+
+  @Test(arguments: Case.all)
+  func `integers move few codes of the converters, and by little`(example: Case) throws {
+    let problem = LayerProblem(
+      inputs: 75, outputs: 30, vectors: 40, isBipolar: example.isBipolar, zeroVectors: 0.1)
+    let layer = try Self.layer(
+      problem, example.mapping, isBipolar: example.isBipolar, technology: Self.technology())
+    let integers = try #require(layer.integers(of: layer.nominal)[0])
+    #expect(integers is TwoPointLayer)
+    let found = try layer.product(
+      LayerInputs(
+        Tensor(shape: [problem.vectors, problem.matrix.inputs], elements: problem.inputs[0])),
+      group: 0, integers: integers)
+    let wanted = try problem.outputs(layer)[0]
+    let size = wanted.map(\.magnitude).max() ?? 0
+    let moved = zip(found, wanted).count { ($0 - $1).magnitude > 1e-5 * size }
+    // Half a hundredth of the codes, of which an output adds one for each stream and each array.
+    let conversions = problem.matrix.inputs / (example.rowsPerRead ?? 32) + 1
+    let streams = (8 + example.streamBits - 1) / example.streamBits
+    let most = Double(found.count * conversions * streams) * 0.008
+    #expect(Double(moved) <= most, "\(moved) of \(found.count)")
+    #expect(found.contains { $0 != 0 })
+    // A vector of zeros gives zeros.
+    #expect(found[0..<30].allSatisfy { $0 == 0 })
+  }
+
+  @Test func `what integers are too coarse for stays as it is`() throws {
+    let problem = LayerProblem(inputs: 40, outputs: 8, vectors: 20)
+    var fine = Case().mapping
+    fine.outputs.bits = 12
+    let layer = try Self.layer(problem, fine, isBipolar: false, technology: Self.technology())
+    #expect(layer.integers(of: layer.nominal)[0] == nil)
+    // Rows at rest pass currents.
+    let half = try Self.layer(
+      problem, Case().mapping, isBipolar: false,
+      technology: Self.technology(ReadMode(unselectedRows: .half)))
+    #expect(half.integers(of: half.nominal)[0] == nil)
+  }
+}
