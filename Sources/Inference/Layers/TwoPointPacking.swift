@@ -67,9 +67,10 @@ struct TwoPointPacking {
     ]
   }
 
-  /// The most functions of shares and of changes.
+  /// The most functions of shares, of changes, and of softenings or bends.
   private static let mostShares = 4
   private static let mostChanges = 3
+  private static let mostLast = 2
 
   /// Finds what all arrays share.
   ///
@@ -103,7 +104,6 @@ struct TwoPointPacking {
     guard whole > 0, whole.isFinite else { return nil }
     self.shares = SharedFunctions(
       shares, full: full, most: Self.mostShares, tail: precision.tail * whole)
-    // Changes count as much as the current of a column that they are multiplied by.
     var current = 0.0
     for array in arrays {
       for function in array.shares {
@@ -111,11 +111,16 @@ struct TwoPointPacking {
         current = max(current, (sum * function.values[full]).magnitude)
       }
     }
+    // Changes count as much as the current of a column that they are multiplied by, and bends as its square; for
+    // both signs changes and softenings are currents themselves.
+    let (changeSize, lastSize) = isSigned ? (1, 1) : (current, current * current)
+    guard changeSize > 0 else { return nil }
     changes = SharedFunctions(
       weighted(arrays.flatMap(\.changes)), full: full, most: Self.mostChanges,
-      tail: current > 0 ? precision.tail * whole / current : 0)
+      tail: precision.tail * whole / changeSize)
     last = SharedFunctions(
-      weighted(arrays.compactMap(\.last)), full: full, most: 1, tail: 0)
+      weighted(arrays.compactMap(\.last)), full: full, most: Self.mostLast,
+      tail: precision.tail * whole / lastSize)
     /// How much of all functions each is, as the root of a sum of squares.
     func sizes(
       _ shared: SharedFunctions, _ functions: (TwoPointLevels) -> [TwoPointLevels.Function]
@@ -131,7 +136,7 @@ struct TwoPointPacking {
     let (share, change) = (sizes(self.shares, \.shares), sizes(changes, \.changes))
     inWords = share.indices.map { $0 == 0 || share[$0] > precision.inBytes * whole }
     changesInWords = change.indices.map {
-      $0 == 0 || change[$0] * current > precision.inBytes * whole
+      $0 == 0 || change[$0] * changeSize > precision.inBytes * whole
     }
     guard !isCoupled || !changes.values.isEmpty, !isSigned || !isCoupled || !last.values.isEmpty
     else { return nil }
