@@ -60,50 +60,53 @@ struct PackedProduct: Sendable {
   /// - Parameters:
   ///   - column: The column.
   ///   - section: The section.
-  ///   - value: The factor of a function and a row.
-  ///   - left: Gets what rounding leaves of it.
-  mutating func set(
-    column: Int, section: Int, _ value: (Int, Int) -> Double,
-    left: ((Int, Int, Double) -> Void)? = nil
-  ) {
+  ///   - factors: The factor of every row in every function; *functions × rows*.
+  /// - Returns: What rounding leaves of them; *functions × rows*.
+  @discardableResult
+  mutating func set(column: Int, section: Int, _ factors: [[Double]]) -> [[Double]] {
     let (panel, lane) = column.quotientAndRemainder(dividingBy: Self.panelWidth)
-    let own = steps.steps(ofSection: section)
-    let width = isBytes ? 4 : 2
     // The largest weight, and the largest sum that there can be, set the unit.
     var (largest, sum, rows) = (0.0, 0.0, 0.0)
-    for step in own {
-      let table = tables[steps.functions[step]]
-      for part in 0..<width where steps.rows[step][part] >= 0 {
-        let size = (value(steps.functions[step], steps.rows[step][part]) * table.unit).magnitude
+    for (function, table) in tables.enumerated() {
+      for factor in factors[function] {
+        let size = (factor * table.unit).magnitude
         largest = max(largest, size)
         sum += size * Double(table.largest)
-        rows += Double(table.largest)
       }
+      rows += Double(table.largest * factors[function].count)
     }
-    guard largest > 0 else { return }
+    guard largest > 0 else { return factors }
     // Rounding may add half a unit a row.
     let room = 0x1p31 - 1 - rows
     let unit = max(largest / (isBytes ? Self.largestByte : Self.largestWord), sum / room)
     units[section * columns + column] = unit
-    let vectors = steps.offsets.count
     var begin = 0
-    for step in own {
-      let table = tables[steps.functions[step]]
-      let vector = (panel / together * vectors + step) * together + panel % together
-      for part in 0..<width where steps.rows[step][part] >= 0 {
-        let (function, row) = (steps.functions[step], steps.rows[step][part])
-        let factor = value(function, row)
-        let weight = Int((factor * table.unit / unit).rounded(.toNearestOrEven))
-        left?(function, row, table.unit > 0 ? factor - Double(weight) * unit / table.unit : 0)
-        begin -= weight * table.zero
-        if isBytes {
-          bytes[vector][4 * lane + part] = Int8(weight)
-        } else {
-          words[vector][2 * lane + part] = Int16(weight)
-        }
+    var left = factors
+    var weights = tables.map { _ in [Int]() }
+    for (function, table) in tables.enumerated() {
+      weights[function] = factors[function].map {
+        Int(($0 * table.unit / unit).rounded(.toNearestOrEven))
+      }
+      begin -= weights[function].reduce(0, +) * table.zero
+      guard table.unit > 0 else { continue }
+      for row in left[function].indices {
+        left[function][row] -= Double(weights[function][row]) * unit / table.unit
       }
     }
     start[section * columns + column] = Int32(begin)
+    let vectors = steps.offsets.count
+    for step in steps.steps(ofSection: section) {
+      let vector = (panel / together * vectors + step) * together + panel % together
+      let (function, rows) = (steps.functions[step], steps.rows[step])
+      for part in 0..<(isBytes ? 4 : 2) where rows[part] >= 0 {
+        if isBytes {
+          bytes[vector][4 * lane + part] = Int8(weights[function][rows[part]])
+        } else {
+          words[vector][2 * lane + part] = Int16(weights[function][rows[part]])
+        }
+      }
+    }
+    return left
   }
 
   /// Calls a body with the product as the kernels take it.

@@ -110,8 +110,8 @@ package struct TwoPointLayer: CodeProduct {
     for (index, section) in sections.enumerated() {
       if isCoupled {
         for moment in 0..<3 {
-          driveMoments.set(column: moment, section: index) { section.moments[moment][$1] }
-          changeMoments.set(column: moment, section: index) { section.moments[moment][$1] }
+          driveMoments.set(column: moment, section: index, [section.moments[moment]])
+          changeMoments.set(column: moment, section: index, [section.moments[moment]])
         }
       }
       for (kind, own) in section.kinds.enumerated() {
@@ -119,21 +119,19 @@ package struct TwoPointLayer: CodeProduct {
           let (block, lane) = output.quotientAndRemainder(dividingBy: Self.panelWidth)
           let panel = kinds == 2 ? 2 * block + kind : block
           let column = panel * Self.panelWidth + lane
-          var left = refined.map { _ in [Double](repeating: 0, count: section.rows.count) }
-          words.set(column: column, section: index) {
-            own.words[$0][$1 * outputs + output]
-          } left: { function, row, value in
-            if isFine { left[function][row] = value }
+          func factors(_ matrices: [[Double]]) -> [[Double]] {
+            matrices.map { matrix in
+              section.rows.indices.map {
+                matrix[($0 - section.rows.lowerBound) * outputs + output]
+              }
+            }
           }
-          bytes.set(column: column, section: index) { function, row in
-            function < left.count
-              ? left[function][row] : own.bytes[function - left.count][row * outputs + output]
-          }
-          changes.set(column: column, section: index) { own.changes[$0][$1 * outputs + output] }
-          changeBytes.set(column: column, section: index) {
-            own.changeBytes[$0][$1 * outputs + output]
-          }
-          last.set(column: column, section: index) { own.last[$0][$1 * outputs + output] }
+          let left = words.set(column: column, section: index, factors(own.words))
+          bytes.set(
+            column: column, section: index, (isFine ? left : []) + factors(own.bytes))
+          changes.set(column: column, section: index, factors(own.changes))
+          changeBytes.set(column: column, section: index, factors(own.changeBytes))
+          last.set(column: column, section: index, factors(own.last))
           let place = index * columns + column
           for stream in 0..<streams {
             let conversion = own.conversions[stream][output]

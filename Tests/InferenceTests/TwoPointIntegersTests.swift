@@ -96,4 +96,25 @@ struct TwoPointIntegersTests {
       technology: Self.technology(ReadMode(unselectedRows: .half)))
     #expect(half.integers(of: half.nominal)[0] == nil)
   }
+
+  @Test func `linear layers take the codes of reference columns away`() throws {
+    let problem = LayerProblem(inputs: 75, outputs: 30, vectors: 40)
+    let example = Case(encoding: .offset, reads: .column)
+    let layer = try problem.layer(
+      example.mapping, technology: LayerProblem.technology(),
+      model: FastCrossbarModel(
+        CoreSettings(.linear), statistics: InputStatistics.uniform(upTo: 0.25)))
+    let integers = try #require(layer.integers(of: layer.nominal)[0])
+    #expect(integers is IntegerLayer)
+    let found = try layer.product(
+      LayerInputs(
+        Tensor(shape: [problem.vectors, problem.matrix.inputs], elements: problem.inputs[0])),
+      group: 0, integers: integers)
+    let wanted = try problem.outputs(layer)[0]
+    let size = wanted.map(\.magnitude).max() ?? 0
+    // One code in two thousand, of three arrays and as many reference columns.
+    let moved = zip(found, wanted).count { ($0 - $1).magnitude > 1e-5 * size }
+    #expect(moved <= found.count / 100, "\(moved) of \(found.count)")
+    #expect(size > 0)
+  }
 }

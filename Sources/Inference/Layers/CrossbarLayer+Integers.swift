@@ -67,19 +67,38 @@ extension CrossbarLayer {
     var waiting: [IntegerSection.Columns] = []
     for (index, section) in sections.enumerated() {
       guard case .product(let values) = section.body, section.noise == nil,
-        section.corrections.isEmpty, values.allSatisfy(\.isFinite),
+        values.allSatisfy(\.isFinite),
         let conversions = conversions(of: section, group: group, index: index)
       else { return nil }
       waiting.append(
         IntegerSection.Columns(matrix: values, width: section.width, conversions: conversions))
+      if !section.corrections.isEmpty {
+        waiting.append(references(of: section, values, conversions))
+      }
       // Columns of both signs are read one after another.
-      guard waiting.count == prepared.converterKinds else { continue }
+      guard !section.corrections.isEmpty || waiting.count == prepared.converterKinds else {
+        continue
+      }
       found.append(IntegerSection(rows: section.rows, kinds: waiting))
       waiting = []
     }
     return IntegerLayer(
       found, geometry: CodeGeometry(window: matrix.window, inputs: matrix.inputs),
       outputs: matrix.outputs, largestCode: input.fullScale, streamBits: input.streamBits)
+  }
+
+  /// For every output of a section the reference column whose code is subtracted from its own.
+  private func references(
+    of section: LayerArrays.Section, _ values: [Float],
+    _ conversions: [[IntegerSection.Conversion]]
+  ) -> IntegerSection.Columns {
+    let corrections = section.corrections
+    let matrix = section.rows.indices.flatMap { row in
+      corrections.map { values[(row - section.rows.lowerBound) * section.width + $0.column] }
+    }
+    return IntegerSection.Columns(
+      matrix: matrix, width: corrections.count,
+      conversions: conversions.map { $0.subtracted(corrections) })
   }
 
   /// Multiplies inputs by the matrix of a group, on arrays.
@@ -98,5 +117,20 @@ extension CrossbarLayer {
     return integers.product(
       inputs, step: converter.step, codes: converter.lowest...converter.highest,
       factors: factors(ofGroup: group))
+  }
+}
+
+extension [IntegerSection.Conversion] {
+  /// What the converters of reference columns take away from every output.
+  ///
+  /// - Parameter corrections: For every output its reference column, and the factor on its code.
+  /// - Returns: One for each output.
+  func subtracted(_ corrections: [LayerArrays.Correction]) -> [IntegerSection.Conversion] {
+    corrections.map { correction in
+      let conversion = self[correction.column]
+      return IntegerSection.Conversion(
+        step: conversion.step, lowest: conversion.lowest, highest: conversion.highest,
+        worth: -correction.factor * conversion.worth)
+    }
   }
 }

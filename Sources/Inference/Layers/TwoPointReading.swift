@@ -52,18 +52,12 @@ struct TwoPointReading {
     guard other.count == own.count else { return nil }
     let corrections = section.corrections
     let others = conversions.map { conversions in
-      factors.indices.map { output in
-        guard corrections.isEmpty else {
-          let conversion = conversions[corrections[output].column]
-          return IntegerSection.Conversion(
-            step: conversion.step, lowest: conversion.lowest, highest: conversion.highest,
-            worth: -corrections[output].factor * conversion.worth)
-        }
-        // A part of a current is the whole in larger steps; a part of none in steps that make nothing of it.
-        let conversion = conversions[output]
-        return IntegerSection.Conversion(
-          step: conversion.step / max(factors[output], 0x1p-40),
-          lowest: conversion.lowest, highest: conversion.highest, worth: 0)
+      guard corrections.isEmpty else { return conversions.subtracted(corrections) }
+      // A part of a current is the whole in larger steps; a part of none in steps that make nothing of it.
+      return zip(conversions, factors).map { conversion, factor in
+        IntegerSection.Conversion(
+          step: conversion.step / max(factor, 0x1p-40), lowest: conversion.lowest,
+          highest: conversion.highest, worth: 0)
       }
     }
     return TwoPointPacking.Part(
