@@ -75,7 +75,7 @@ struct TwoPointLayerTests {
       rows: Int, sign: Float, _ generator: inout SeededGenerator
     ) -> Side {
       func matrix(_ size: Double) -> [Double] {
-        (0..<rows * outputs).map { _ in Double.random(in: 0.2 * size...size, using: &generator) }
+        (0..<rows * outputs).map { _ in size * Double.random(in: 0.2...1, using: &generator) }
       }
       let change = isCoupled ? [matrix(-0.008)] : []
       let small = [matrix(0.02)]
