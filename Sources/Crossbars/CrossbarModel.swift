@@ -56,6 +56,12 @@ public protocol ProgrammedCrossbar: Sendable {
   /// The number of products of the inputs with matrices of the array's size that an input vector
   /// costs; nil if a read solves equations.
   var productsPerVector: Int? { get }
+
+  /// What ``read(_:)`` is for rows that have few voltages.
+  ///
+  /// - Parameter inputs: The voltages that rows can have, in volts.
+  /// - Returns: Tables, matrices and equations; nil if the array is read otherwise, or has no such voltages.
+  func levelFunctions(at inputs: [Double]) -> LevelFunctions?
 }
 
 extension ProgrammedCrossbar {
@@ -74,4 +80,7 @@ extension ProgrammedCrossbar {
 
   /// One for a product, nil for anything else.
   public var productsPerVector: Int? { product == nil ? nil : 1 }
+
+  /// Nil: most models are no such functions.
+  public func levelFunctions(at inputs: [Double]) -> LevelFunctions? { nil }
 }

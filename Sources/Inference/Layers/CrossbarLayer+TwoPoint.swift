@@ -1,4 +1,3 @@
-internal import CrossbarModels
 internal import Crossbars
 internal import Execution
 internal import LinearAlgebra

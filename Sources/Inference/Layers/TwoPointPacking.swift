@@ -1,4 +1,3 @@
-internal import CrossbarModels
 internal import Crossbars
 internal import Execution
 internal import LinearAlgebra
@@ -11,7 +10,7 @@ struct TwoPointPacking {
     /// Columns of one array.
     struct Columns {
       /// The array at the codes of a row.
-      let array: TwoPointLevels
+      let array: LevelFunctions
       /// The outputs.
       let columns: Range<Int>
       /// The columns of the array that belong to them.
@@ -31,7 +30,7 @@ struct TwoPointPacking {
     /// Whether they are subtracted before the converter.
     let isDifference: Bool
 
-    var arrays: [TwoPointLevels] { sides.flatMap(\.columns).map(\.array) }
+    var arrays: [LevelFunctions] { sides.flatMap(\.columns).map(\.array) }
   }
 
   private let parts: [Part]
@@ -93,7 +92,7 @@ struct TwoPointPacking {
     isSigned = any.isSigned
     isCoupled = arrays.contains { !$0.terms.isEmpty }
     let full = codes.upperBound - codes.lowerBound
-    func weighted(_ functions: [TwoPointLevels.Function]) -> [(values: [Double], weight: Double)] {
+    func weighted(_ functions: [LevelFunctions.Function]) -> [(values: [Double], weight: Double)] {
       functions.map { function in
         let squares = function.factors.elements.reduce(0) { $0 + $1 * $1 }
         return (function.values, squares.squareRoot())
@@ -123,7 +122,7 @@ struct TwoPointPacking {
       tail: precision.tail * whole / lastSize)
     /// How much of all functions each is, as the root of a sum of squares.
     func sizes(
-      _ shared: SharedFunctions, _ functions: (TwoPointLevels) -> [TwoPointLevels.Function]
+      _ shared: SharedFunctions, _ functions: (LevelFunctions) -> [LevelFunctions.Function]
     ) -> [Double] {
       var squares = [Double](repeating: 0, count: shared.values.count)
       for array in arrays {
@@ -144,7 +143,7 @@ struct TwoPointPacking {
 
   /// The matrices of shared functions.
   private static func matrices(
-    _ functions: [TwoPointLevels.Function], _ shared: SharedFunctions
+    _ functions: [LevelFunctions.Function], _ shared: SharedFunctions
   ) -> [Matrix] {
     guard let first = functions.first else { return [] }
     var matrices = shared.values.map { _ in

@@ -1,4 +1,3 @@
-internal import CrossbarModels
 internal import Crossbars
 internal import Execution
 
@@ -7,7 +6,7 @@ struct TwoPointReading {
   /// The voltages of all codes of a row, in volts.
   private let voltages: [Double]
   /// The last arrays that were asked for: readers of one array follow each other.
-  private var latest: (array: Int, positive: TwoPointLevels, negative: TwoPointLevels?)?
+  private var latest: (array: Int, positive: LevelFunctions, negative: LevelFunctions?)?
 
   init(_ voltages: [Double]) {
     self.voltages = voltages
@@ -69,13 +68,10 @@ struct TwoPointReading {
 
   private mutating func levels(
     _ reader: LayerArrays.Reader
-  ) -> (TwoPointLevels, TwoPointLevels?)? {
+  ) -> (LevelFunctions, LevelFunctions?)? {
     if let latest, latest.array == reader.array { return (latest.positive, latest.negative) }
-    func levels(_ array: any ProgrammedCrossbar) -> TwoPointLevels? {
-      (array as? ProgrammedFastCrossbar)?.twoPointLevels(voltages)
-    }
-    guard let positive = levels(reader.positive) else { return nil }
-    let negative = reader.negative.map(levels)
+    guard let positive = reader.positive.levelFunctions(at: voltages) else { return nil }
+    let negative = reader.negative.map { $0.levelFunctions(at: voltages) }
     if let negative, negative == nil { return nil }
     latest = (reader.array, positive, negative ?? nil)
     return (positive, negative ?? nil)
