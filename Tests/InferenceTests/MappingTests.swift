@@ -106,6 +106,10 @@ struct MappingTests {
     ("[[layer]]\ndigital = true", "key layer[0].match"),
     ("[[layer]]\nmatch = \"a\"\ndigital = 1", "line 3, key layer[0].digital"),
     ("[[layer]]\nmatch = \"a\"\nbits = 3", "line 3, key layer[0].bits"),
+    (
+      "[[layer]]\nmatch = \"a\"\ndigital = true\n[layer.tile]\nrows = 32",
+      "line 3, key layer[0].digital"
+    ),
     ("[[layer]]\nmatch = \"a\"\n[layer.adc]\nbit = 3", "line 4, key layer[0].adc.bit"),
     ("[[layer]]\nmatch = \"a\"\n[layer.weights]\nzero = \"tile\"", "key layer[0].match"),
     ("[layers]\ndigital = \"fc\"", "line 2, key layers.digital"),
