@@ -5,6 +5,7 @@ import Foundation
 import Inference
 import Networks
 import Records
+import TestSupport
 import Testing
 
 struct EvaluationTests {
@@ -198,6 +199,39 @@ struct EvaluationTests {
     } catch let error as InputError {
       #expect("\(error)".contains("seventh") && "\(error)".contains("key layer.match"))
     }
+  }
+
+  @Test func `layers of a technology without converters are among those of a circuit`() throws {
+    let small = try SmallNetwork(images: 12)
+    var options = options(.ideal)
+    options.technology = CircuitConverterTests.technology(.adc)
+    var change = MappingChange()
+    change.technology = "plain.toml"
+    options.mapping.layerRules = [LayerRule(match: "second", change: change)]
+    options.layerTechnologies = ["plain.toml": LayerProblem.technology()]
+    let result = try small.evaluate(options).result
+    #expect(result.layers.map { $0.feedbackResistanceOhm != nil } == [true, false, true])
+    #expect(result.layers[1].outputRanges.isEmpty == false)
+  }
+
+  @Test func `what digital logic could take back is offered where arrays lose`() throws {
+    let small = try SmallNetwork(images: 60)
+    let digital = try small.evaluate(EvaluationOptions(solver: .digital))
+    try SmallNetwork.writeLabels(
+      digital.predictions.digital, to: small.folder.file("y.npy"))
+    var options = options(.fcm, wires: 1000)
+    let lossy = try small.evaluate(options).result
+    let change = try #require(lossy.summary?.change)
+    #expect(change.upper < 0)
+    let worst = try #require(lossy.layers.max { ($0.relativeError ?? 0) < ($1.relativeError ?? 0) })
+    #expect(
+      lossy.notes?.contains { $0.hasPrefix("layer \(worst.name) errs most") } == true,
+      "\(lossy.notes ?? [])")
+    options.mapping.gain = .column
+    let corrected = try small.evaluate(options).result
+    #expect(corrected.notes?.contains { $0.contains("errs most") } != true)
+    let whole = try small.evaluate(self.options(.ideal)).result
+    #expect(whole.notes?.contains { $0.contains("errs most") } != true)
   }
 
   @Test func `a layer that ideal arrays spoil is named with what mends it`() throws {

@@ -22,7 +22,7 @@ public struct Attribution: Sendable {
     network: Network, source: EvaluationResult.Source, images: LabeledImages,
     sample: LabeledImages, options: EvaluationOptions
   ) throws {
-    guard options.solver != .digital, let technology = options.technology else {
+    guard options.solver != .digital, options.technology != nil else {
       throw UsageError("an attribution is of arrays; solver digital has none")
     }
     guard options.wantedHalfWidth == nil else {
@@ -36,24 +36,23 @@ public struct Attribution: Sendable {
       try Evaluation(
         network: network, source: source, images: images, sample: sample, options: options)
     }
-    var resolved = options
-    resolved.mapping = try options.mapping.resolved(for: technology)
-    let present = NonIdeality.allCases.filter { $0.isPresent(in: resolved) }
+    let present = NonIdeality.allCases.filter { $0.isPresent(in: options) }
+    // One audit is enough, and one set of outputs, of the arrays with all that deviates.
+    var others = options
+    others.audit = nil
+    others.keepsOutputs = false
     func without(_ removed: [NonIdeality]) throws -> Evaluation {
-      var options = resolved
+      var options = others
       for cause in removed { cause.remove(from: &options) }
       return try evaluation(options)
     }
-    whole = try without([])
-    // One audit is enough, and one set of outputs, of the arrays with all that deviates.
-    resolved.audit = nil
-    resolved.keepsOutputs = false
+    whole = try evaluation(options)
     integers = try without(present)
     causes = try present.map { cause in
       (cause, try without(present.filter { $0 != cause }), try without([cause]))
     }
     remedies = try Self.remedies.compactMap { name, take in
-      var options = resolved
+      var options = others
       guard take(&options) else { return nil }
       return (name, try evaluation(options))
     }

@@ -43,6 +43,9 @@ public struct Evaluation: Sendable {
   let images: LabeledImages
   let sample: LabeledImages
   let options: EvaluationOptions
+  /// The mapping with the column converters of the technology decided; layers of other technologies decide
+  /// theirs from the mapping of the options.
+  let mapping: Mapping
 
   /// Prepares an evaluation and checks that its parts fit.
   ///
@@ -70,7 +73,8 @@ public struct Evaluation: Sendable {
         source: images.name, found: "no label that counts in the first \(images.count) images",
         accepted: "at least one")
     }
-    self.options = try Self.resolved(options)
+    self.options = options
+    mapping = try Self.resolved(options)
     self.sample = try LabeledImages(
       sample.dataSet, name: sample.name, preprocessing: sample.preprocessing,
       limit: Self.rangingImages
@@ -177,22 +181,23 @@ public struct Evaluation: Sendable {
     return isVaried ? options.trials : 1
   }
 
-  /// The options with the column converters decided.
-  private static func resolved(_ options: EvaluationOptions) throws -> EvaluationOptions {
-    guard options.solver != .digital, let technology = options.technology else { return options }
-    var options = options
-    options.mapping = try options.mapping.resolved(for: technology)
+  /// The mapping with the column converters decided.
+  private static func resolved(_ options: EvaluationOptions) throws -> Mapping {
+    guard options.solver != .digital, let technology = options.technology else {
+      return options.mapping
+    }
+    let mapping = try options.mapping.resolved(for: technology)
     let stages = options.fast.calibrated?.stages
-    if options.mapping.outputs.source == .technology, options.mapping.outputs.range != .technology,
+    if mapping.outputs.source == .technology, mapping.outputs.range != .technology,
       options.solver == .fcm, stages?.sense != nil || stages?.adc != nil
     {
       throw InputError(
-        source: options.mapping.source, location: "key adc.range",
+        source: mapping.source, location: "key adc.range",
         found:
           "another feedback resistance than that for which \(options.fast.source ?? "the model") "
           + "was fitted", accepted: "range = \"technology\", or source = \"ideal\"")
     }
-    return options
+    return mapping
   }
 
   /// Measures.
@@ -284,12 +289,13 @@ public struct Evaluation: Sendable {
         reference.outcomes, trials: outcomes, chosen: options.solver == .fcm ? models.chosen : nil,
         layers: layers.indices.map { layer in
           var found = EvaluationResult.Layer(
-            network.matrixLayers[layer], onArrays: layers[layer], tile: options.mapping,
+            network.matrixLayers[layer], onArrays: layers[layer], tile: mapping,
             error: errors[layer].relative, use: uses[layer].record)
           found.nonIdeality = nonIdeality[layer]
           return found
         },
-        notes: notes, audit: audit, timing: timing),
+        notes: notes + remedyNotes(reference.outcomes, outcomes, errors: errors), audit: audit,
+        timing: timing),
       logits: outputs(logits, instances: outcomes.count),
       predictions: predictions(reference.outcomes, outcomes),
       ranges: ConverterRanges(
@@ -526,7 +532,7 @@ public struct Evaluation: Sendable {
     timing: EvaluationResult.Timing
   ) -> EvaluationResult {
     EvaluationResult(
-      network: networkSource, images: images, sample: sample, options: options,
+      network: networkSource, images: images, sample: sample, options: options, mapping: mapping,
       classes: network.classCount, reference: reference, outcomes: trials, chosen: chosen,
       layers: layers, notes: notes, audit: audit, timing: timing)
   }

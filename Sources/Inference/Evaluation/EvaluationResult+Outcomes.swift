@@ -57,7 +57,8 @@ extension EvaluationResult.FastModel {
 extension EvaluationResult {
   init(
     network: Source, images: LabeledImages, sample: LabeledImages,
-    options: EvaluationOptions, classes: Int, reference: ImageOutcomes, outcomes: [ImageOutcomes],
+    options: EvaluationOptions, mapping: Mapping, classes: Int, reference: ImageOutcomes,
+    outcomes: [ImageOutcomes],
     chosen: ChosenModel?, layers: [Layer], notes: [String], audit: CurrentAudit? = nil,
     timing: Timing
   ) {
@@ -77,13 +78,14 @@ extension EvaluationResult {
       ranges: isDigital ? nil : options.rangesSource,
       fastModel: chosen.map(FastModel.init),
       technology: isDigital ? nil : options.technology.map(ArrayTechnology.init),
-      mapping: isDigital ? nil : options.mapping,
-      converter: isDigital ? nil : options.technology.map(options.mapping.converterSummary),
+      mapping: isDigital ? nil : mapping,
+      converter: isDigital ? nil : options.technology.map(mapping.converterSummary),
       notes: isDigital
         ? nil
         : Self.notes(
-          Self.statisticNotes(images, sample: sample, options: options, trials: trials)
-            + Self.signNotes(on: layers, options: options) + notes),
+          Self.statisticNotes(
+            images, sample: sample, options: options, mapping: mapping, trials: trials)
+            + Self.signNotes(on: layers, mapping: mapping, options: options) + notes),
       correction: isDigital || options.correction == .none ? nil : options.correction,
       seed: options.seed, digital: digital,
       trials: trials,
@@ -104,28 +106,33 @@ extension EvaluationResult {
 
   /// Says what intervals do not cover.
   private static func statisticNotes(
-    _ images: LabeledImages, sample: LabeledImages, options: EvaluationOptions, trials: [Trial]
+    _ images: LabeledImages, sample: LabeledImages, options: EvaluationOptions, mapping: Mapping,
+    trials: [Trial]
   ) -> [String] {
     var notes: [String] = []
     if let states = options.states {
       notes.append("the arrays of every instance are those of \(states.folder.path)")
     }
-    if trials.count == 1, options.technology.map(options.mapping.isVaried) == true {
+    if trials.count == 1, options.technology.map(mapping.isVaried) == true {
       notes.append(
         "one instance: the intervals are of this chip, and no other; --trials 3 or more takes other "
           + "chips into them")
     }
-    if sample.name == images.name {
-      notes.append(
-        "the ranges of converters were chosen on \(min(sample.count, images.count)) of the evaluated "
-          + "images; --calibration names others")
+    if sample.name == images.name, options.ranges == nil {
+      let chosen =
+        images.count < sample.count
+        ? "\(sample.count) images, the \(images.count) evaluated ones among them"
+        : "\(sample.count) of the evaluated images"
+      notes.append("the ranges of converters were chosen on \(chosen); --calibration names others")
     }
     return notes
   }
 
   /// Says which layers have inputs of both signs before converters that read one.
-  private static func signNotes(on layers: [Layer], options: EvaluationOptions) -> [String] {
-    guard options.mapping.outputs.source == .technology,
+  private static func signNotes(
+    on layers: [Layer], mapping: Mapping, options: EvaluationOptions
+  ) -> [String] {
+    guard mapping.outputs.source == .technology,
       let converter = options.technology?.periphery.converter,
       case .adc(let adc) = converter, max(adc.zeroVoltage, adc.fullScaleVoltage) <= 0
     else { return [] }

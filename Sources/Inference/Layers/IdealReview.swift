@@ -138,7 +138,7 @@ struct IdealReview {
     return squares > 0 ? (errors / squares).squareRoot() : 0
   }
 
-  private static func percent(_ share: Double) -> String {
+  static func percent(_ share: Double) -> String {
     let tenths = (share * 1000).rounded() / 10
     return "\(tenths) %"
   }

@@ -1,0 +1,32 @@
+internal import LinearAlgebra
+internal import Networks
+internal import Records
+
+extension Evaluation {
+  /// Names what digital logic could give back of an accuracy that the arrays take.
+  ///
+  /// - Parameters:
+  ///   - reference: What the digital network made of the images.
+  ///   - outcomes: What every instance made of them.
+  ///   - errors: The errors of the layers' outputs on arrays.
+  /// - Returns: A note; none where nothing is lost beyond chance, or a remedy is at work.
+  func remedyNotes(
+    _ reference: ImageOutcomes, _ outcomes: [ImageOutcomes], errors: [RelativeError]
+  ) -> [String] {
+    let change = TrialMean(
+      changeOf: outcomes.map(\.isTop1), against: [reference.isTop1], sizes: reference.sizes)
+    guard change.upper < 0, options.correction == .none, mapping.gain != .layer,
+      mapping.gain != .column,
+      let worst = errors.indices.max(by: {
+        (errors[$0].relative ?? 0) < (errors[$1].relative ?? 0)
+      }), let error = errors[worst].relative
+    else { return [] }
+    let behind = errors[worst].relativeRMSEBehindFactor
+    return [
+      "layer \(network.matrixLayers[worst].name) errs most, by \(IdealReview.percent(error)), of which one "
+        + "factor on its outputs would leave \(IdealReview.percent(behind)); what digital logic can "
+        + "take back: gain = \"layer\" or \"column\" in [calibration] of the mapping, --correction "
+        + "bias or moments; --attribute measures what each gives"
+    ]
+  }
+}
