@@ -1,0 +1,85 @@
+internal import Configuration
+internal import CrossbarModels
+internal import Crossbars
+internal import Networks
+internal import Records
+
+extension Evaluation {
+  static func requireFastModel(
+    of technology: Technology, _ options: EvaluationOptions
+  ) throws {
+    let mismatch = technology.variation.mismatch
+    guard
+      options.solver != .fcm
+        || mismatch.rowWidth == 0 && mismatch.columnWidth == 0
+          && mismatch.threshold == 0
+    else {
+      throw UsageError(
+        "solver fcm has equal wires and transistors, not the [mismatch] of technology "
+          + "\(technology.name); write --solver nodal, or leave the table out")
+    }
+  }
+
+  /// The name of the file of ranges, for messages.
+  var rangesName: String { options.rangesSource?.file ?? "the ranges" }
+
+  /// What chooses the ranges that are not given, for people.
+  func rangeChooser(_ chosen: ChosenModel?) -> String {
+    options.solver.rawValue + (chosen.map { ", \($0.settings.name)" } ?? "")
+  }
+
+  /// Refuses ranges of another network.
+  func checkRanges() throws {
+    guard let ranges = options.ranges else { return }
+    if let wanted = ranges.network?.sha256, let found = networkSource.sha256, wanted != found {
+      throw InputError(
+        source: rangesName, location: "key network.sha256",
+        found: "the ranges of \(ranges.network?.file ?? "another network"), \(wanted)",
+        accepted: "those of \(networkSource.file), \(found)")
+    }
+    let names = network.matrixLayers.map(\.name)
+    for layer in ranges.layers where !names.contains(layer.name) {
+      throw InputError(
+        source: rangesName, location: "key layers",
+        found: "\"\(layer.name)\", but \(network.source) has no such layer",
+        accepted: names.joined(separator: ", "))
+    }
+  }
+
+  /// The number of images that ``run(progress:)`` reports at its end.
+  public var work: Int {
+    images.count * (1 + (options.solver == .digital ? 0 : distinctTrials))
+  }
+
+  /// Instances differ by their variation alone: without any one stands for all.
+  var distinctTrials: Int {
+    if options.states != nil { return options.trials }
+    let isVaried = network.matrixLayers.contains { layer in
+      guard !options.mapping.isDigital(layer: layer.name),
+        let technology = options.technology(ofLayer: layer.name),
+        let mapping = try? options.mapping.mapping(ofLayer: layer.name).resolved(for: technology)
+      else { return false }
+      return mapping.isVaried(on: technology)
+    }
+    return isVaried ? options.trials : 1
+  }
+
+  /// The mapping with the column converters decided.
+  static func resolved(_ options: EvaluationOptions) throws -> Mapping {
+    guard options.solver != .digital, let technology = options.technology else {
+      return options.mapping
+    }
+    let mapping = try options.mapping.resolved(for: technology)
+    let stages = options.fast.calibrated?.stages
+    if mapping.outputs.source == .technology, mapping.outputs.range != .technology,
+      options.solver == .fcm, stages?.sense != nil || stages?.adc != nil
+    {
+      throw InputError(
+        source: mapping.source, location: "key adc.range",
+        found:
+          "another feedback resistance than that for which \(options.fast.source ?? "the model") "
+          + "was fitted", accepted: "range = \"technology\", or source = \"ideal\"")
+    }
+    return mapping
+  }
+}
