@@ -53,7 +53,7 @@ public struct DataSet: Sendable {
   ///     `npy:X.npy,Y.npy` or `tokens:FILE.npy`.
   ///   - limit: How many images to take from the front; nil for all.
   /// - Throws: `UsageError` if the specification has another form, `UnavailableError` if a file
-  ///   cannot be read, `InputError` if it is malformed.
+  ///   cannot be read, `InputError` if it is malformed or no plain file.
   public init(specification: String, limit: Int? = nil) throws {
     if let limit, limit < 1 { throw UsageError("a limit of \(limit) images; give at least 1") }
     let accepted =
@@ -70,6 +70,7 @@ public struct DataSet: Sendable {
       throw UsageError("the data set \"\(specification)\"; accepted: \(accepted)")
     }
     let urls = files.map { URL(fileURLWithPath: $0) }
+    for url in urls { try InputFile.requirePlain(url) }
     let whole: DataSet
     switch kind {
     case "idx": whole = try IDXFile.dataSet(images: urls[0], labels: urls[1])
