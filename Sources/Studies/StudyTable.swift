@@ -133,7 +133,9 @@ public struct StudyTable: Sendable {
   }
 
   private static func line(_ cells: [String]) -> String {
-    "| " + cells.map { $0.replacingOccurrences(of: "|", with: "\\|") }.joined(separator: " | ")
+    "| "
+      + cells.map { PrintedText.line($0).replacingOccurrences(of: "|", with: "\\|") }
+      .joined(separator: " | ")
       + " |"
   }
 

@@ -51,6 +51,16 @@ import Testing
     #expect(single.table.hasPrefix("n.onnx on d, 1 image\n"))
   }
 
+  @Test func `a name breaks no line of the table`() {
+    var hostile = Self.result
+    let lines = hostile.table.split(whereSeparator: \.isNewline).count
+    hostile.layers[0].name = "a\nb\u{2028}c"
+    hostile.network.file = "n\r.onnx"
+    hostile.notes = ["layer \n is remarkable"]
+    #expect(hostile.table.split(whereSeparator: \.isNewline).count == lines + 1)
+    #expect(hostile.table.contains("\na\\nb\\u{2028}c "))
+  }
+
   @Test func `a result reads back to the same bits`() throws {
     let copy = try Self.read(Self.result)
     #expect(copy == Self.result)

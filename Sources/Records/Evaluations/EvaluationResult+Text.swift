@@ -1,10 +1,11 @@
+internal import Configuration
 internal import Foundation
 
 extension EvaluationResult {
   /// The result as a table for people.
   public var table: String {
     var lines = [
-      "\(network.file) on \(dataSet), \(images) image\(images == 1 ? "" : "s")"
+      PrintedText.line("\(network.file) on \(dataSet)") + ", \(images) image\(images == 1 ? "" : "s")"
         + (positions.map { ", \($0) positions" } ?? ""),
       row(["", "top-1 [95 %]", "top-5 [95 %]", "as digital [95 %]", "perplexity [95 %]"]),
       row(of: digital, name: "digital", agreement: "-"),
@@ -29,9 +30,10 @@ extension EvaluationResult {
       if let origin = model?.origin { lines.append("model fitted to \(origin)") }
       if let converter {
         lines.append(
-          "column converters: \(converter)" + (ranges.map { ", ranges of \($0.file)" } ?? ""))
+          PrintedText.line(
+            "column converters: \(converter)" + (ranges.map { ", ranges of \($0.file)" } ?? "")))
       }
-      lines += notes.map { $0.map { "note: \($0)" } } ?? []
+      lines += notes.map { $0.map { PrintedText.line("note: \($0)") } } ?? []
       if let attribution { lines += [""] + Self.lines(of: attribution) }
       lines.append("")
       lines.append(
@@ -169,7 +171,9 @@ extension EvaluationResult {
       .map { "  " + Self.padded($0, 24, right: true) }.joined()
   }
 
+  /// A cell of a table, in which a name from a file breaks no line.
   static func padded(_ text: String, _ width: Int, right: Bool = false) -> String {
+    let text = PrintedText.line(text)
     let fill = String(repeating: " ", count: max(0, width - text.count))
     return right ? fill + text : text + fill
   }

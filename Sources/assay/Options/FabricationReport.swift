@@ -127,7 +127,7 @@ struct FabricationReport: Encodable {
     ]
     if let stuckOn, let stuckOff { lines.append("stuck on: \(stuckOn), stuck off: \(stuckOff)") }
     lines.append("in \(folder): \((files.map(\.name) + (recipe ?? [])).joined(separator: ", "))")
-    return lines.joined(separator: "\n")
+    return lines.map { PrintedText.line($0) }.joined(separator: "\n")
   }
 
   /// What the folder holds, for who finds it later.
@@ -163,6 +163,6 @@ struct FabricationReport: Encodable {
     if !variation.isEmpty {
       lines += ["", "What was drawn from:", ""] + variation.map { "- \($0)" }
     }
-    return PrintedText.lines(lines.joined(separator: "\n")) + "\n"
+    return lines.map { PrintedText.line($0) + "\n" }.joined()
   }
 }
