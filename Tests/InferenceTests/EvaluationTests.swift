@@ -285,6 +285,29 @@ struct EvaluationTests {
     #expect(wired.agreement.mean < ideal.agreement.mean)
     #expect(wired.top1.mean < ideal.top1.mean)
   }
+
+  @Test func `layers with converters of their own are told`() throws {
+    let small = try SmallNetwork(images: 10)
+    func converter(_ rules: [(String, Int)], digital: Set<String> = []) throws -> String? {
+      var options = EvaluationOptions(solver: .ideal, technology: LayerProblem.technology())
+      options.mapping.layerRules = rules.map { match, bits in
+        var change = MappingChange()
+        change.outputBits = bits
+        return LayerRule(match: match, change: change)
+      }
+      options.mapping.digitalLayers = digital
+      return try small.evaluate(options).result.converter
+    }
+    #expect(try converter([]) == "ideal, 8 bits")
+    #expect(try converter([("second", 8)]) == "ideal, 8 bits")
+    #expect(try converter([("*", 6)]) == "ideal, 6 bits")
+    #expect(try converter([("second", 6)]) == "ideal, 8 bits; ideal, 6 bits in second")
+    #expect(
+      try converter([("first", 0), ("second", 4)], digital: ["third"])
+        == "none; ideal, 4 bits in second")
+    #expect(
+      try converter([("first", 5), ("third", 5)]) == "ideal, 5 bits; ideal, 8 bits in second")
+  }
 }
 
 /// The trained networks and data sets that some tests need.

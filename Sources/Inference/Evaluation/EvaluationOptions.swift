@@ -64,4 +64,43 @@ public struct EvaluationOptions: Sendable {
   func technology(ofLayer name: String) -> Technology? {
     mapping.mapping(ofLayer: name).technology.flatMap { layerTechnologies[$0] } ?? technology
   }
+
+  /// The converters behind the columns in a few words.
+  ///
+  /// - Parameters:
+  ///   - layers: The layers of the network.
+  ///   - decided: The mapping with its converters decided, for a network without a layer on arrays.
+  /// - Returns: What stands behind most layers' columns, and behind which others something else; nil
+  ///   without a technology.
+  func converterSummary(
+    of layers: [EvaluationResult.Layer], mapping decided: Mapping
+  ) -> String? {
+    guard let technology else { return nil }
+    var kinds: [(summary: String, layers: [String])] = []
+    for layer in layers where !layer.isDigital {
+      guard let technology = self.technology(ofLayer: layer.name),
+        let own = try? mapping.mapping(ofLayer: layer.name).resolved(for: technology)
+      else { continue }
+      let summary = own.converterSummary(on: technology)
+      if let place = kinds.firstIndex(where: { $0.summary == summary }) {
+        kinds[place].layers.append(layer.name)
+      } else {
+        kinds.append((summary, [layer.name]))
+      }
+    }
+    guard let most = kinds.map(\.layers.count).max(),
+      let usual = kinds.firstIndex(where: { $0.layers.count == most })
+    else { return decided.converterSummary(on: technology) }
+    let first = kinds.remove(at: usual).summary
+    return
+      ([first]
+      + kinds.map { kind in
+        let names = kind.layers.prefix(Self.namedLayers).joined(separator: ", ")
+        let rest = kind.layers.count - Self.namedLayers
+        return "\(kind.summary) in \(names)" + (rest > 0 ? " and \(rest) more" : "")
+      }).joined(separator: "; ")
+  }
+
+  /// How many layers with converters of their own are named.
+  private static let namedLayers = 4
 }

@@ -79,7 +79,7 @@ extension EvaluationResult {
       fastModel: chosen.map(FastModel.init),
       technology: isDigital ? nil : options.technology.map(ArrayTechnology.init),
       mapping: isDigital ? nil : mapping,
-      converter: isDigital ? nil : options.technology.map(mapping.converterSummary),
+      converter: isDigital ? nil : options.converterSummary(of: layers, mapping: mapping),
       notes: isDigital
         ? nil
         : Self.notes(
