@@ -1,3 +1,4 @@
+internal import Networks
 public import Configuration
 internal import Foundation
 internal import Records
@@ -29,7 +30,9 @@ extension Study {
         name: try Self.label(table), network: try table.string("file"),
         dataSet: try table.string("dataset"), calibration: try table.optionalString("calibration"),
         preprocessing: try table.optionalString("preprocess"),
-        limit: try table.optionalInteger("limit", in: 1...1_000_000_000) ?? limit)
+        limit: try table.optionalInteger("limit", in: 1...1_000_000_000) ?? limit,
+        task: try table.optionalChoice("task", of: NetworkTask.allCases.map(\.rawValue))
+          .flatMap(NetworkTask.init))
     }
     technologies = try root.optionalStrings("technologies") ?? []
     mapping = try root.optionalString("mapping")

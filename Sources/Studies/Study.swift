@@ -1,3 +1,4 @@
+public import Networks
 public import Records
 
 /// A grid of evaluations: networks, technologies and what is varied of them, and what computes.
@@ -16,6 +17,8 @@ public struct Study: Sendable {
     public var preprocessing: String?
     /// The largest number of images; nil for all.
     public var limit: Int?
+    /// What is asked of the network; nil for what the data set says.
+    public var task: NetworkTask?
   }
 
   /// What computes the layers of a network on arrays.

@@ -139,7 +139,7 @@ public struct StudyPlan: Sendable {
     return (
       NetworkImages(
         network: try file(subject.network), dataset: try dataSet(subject.dataSet),
-        preprocess: try subject.preprocessing.map(file)),
+        preprocess: try subject.preprocessing.map(file), task: subject.task),
       try subject.calibration.map(dataSet)
     )
   }

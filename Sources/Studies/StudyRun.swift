@@ -108,6 +108,7 @@ public struct StudyRun: Sendable {
     var seed: UInt64
     var trials: Int
     var names: [String]
+    var task: String?
   }
 
   private func identity(of point: StudyPoint, _ subject: StudySubject) throws -> String {
@@ -121,7 +122,8 @@ public struct StudyRun: Sendable {
           solver: computation.solver.rawValue, kind: computation.kind?.rawValue,
           tolerance: computation.tolerance, images: subject.images.count, seed: study.seed,
           trials: study.trials,
-          names: [described.network, described.dataSet, described.calibration ?? ""])))
+          names: [described.network, described.dataSet, described.calibration ?? ""],
+          task: described.task?.rawValue)))
     return String(whole.prefix(24))
   }
 

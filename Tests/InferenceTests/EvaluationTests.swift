@@ -218,7 +218,7 @@ struct EvaluationTests {
     let small = try SmallNetwork(images: 60)
     let digital = try small.evaluate(EvaluationOptions(solver: .digital))
     try SmallNetwork.writeLabels(
-      digital.predictions.digital, to: small.folder.file("y.npy"))
+      #require(digital.predictions).digital, to: small.folder.file("y.npy"))
     var options = options(.fcm, wires: 1000)
     let lossy = try small.evaluate(options).result
     let change = try #require(lossy.summary?.change)

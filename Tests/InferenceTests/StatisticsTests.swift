@@ -21,7 +21,7 @@ struct StatisticsTests {
     var options = options(trials: 4)
     options.wantedTop1 = 0.15
     let outcome = try small.evaluate(options)
-    let found = outcome.predictions
+    let found = try #require(outcome.predictions)
     let summary = try #require(outcome.result.summary)
     let hits = found.instances.map { zip($0, found.labels).map(==) }
     let digital = zip(found.digital, found.labels).map(==)

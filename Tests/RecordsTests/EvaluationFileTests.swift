@@ -103,10 +103,10 @@ import Testing
   static let contradictions = [
     Contradiction("images") { $0.images = 0 },
     Contradiction("digital.top1.total") { $0.images = 19 },
-    Contradiction("digital.top1.count") { $0.digital.top1.count = 21 },
-    Contradiction("digital.top1.value") { $0.digital.top1.count = 17 },
-    Contradiction("digital.top1.lower") { $0.digital.top1.lower = 0.9 },
-    Contradiction("digital.top1.upper") { $0.digital.top1.upper = 0.81 },
+    Contradiction("digital.top1.count") { $0.digital?.top1.count = 21 },
+    Contradiction("digital.top1.value") { $0.digital?.top1.count = 17 },
+    Contradiction("digital.top1.lower") { $0.digital?.top1.lower = 0.9 },
+    Contradiction("digital.top1.upper") { $0.digital?.top1.upper = 0.81 },
     Contradiction("trials[1].trial") { $0.trials[1].trial = 3 },
     Contradiction("trials[0].accuracy.top5") {
       $0.trials[0].accuracy.top5 = Proportion(20, of: 20)

@@ -1,3 +1,4 @@
+import ArrayStorage
 import Campaigns
 import Configuration
 import Foundation
@@ -83,6 +84,41 @@ struct StudyRunTests {
     #expect(table.markdown.contains("refused: "))
     let again = try run(files, "a", resumes: true)
     #expect(again.reused == 16 && again.refused == 8)
+  }
+
+  @Test func `networks whose outputs are numbers have errors, beside those that find classes`()
+    throws
+  {
+    let files = try StudyFiles()
+    try NPYFile.write(
+      shape: [40, 6], (0..<240).map { sin(Double($0)) }, to: files.folder.file("numbers.npy"))
+    try files.edit(
+      "[[axis]]\nname = \"rows\"",
+      """
+      [[network]]
+      name = "numbers"
+      file = "net.onnx"
+      dataset = "npy:x.npy,numbers.npy"
+      task = "regression"
+      [[axis]]
+      name = "rows"
+      """)
+    let table = try #require(try run(files, "a").table)
+    #expect(table.rows.count == 32)
+    let errors = try #require(table.rows[16].result?.regression?.summary)
+    let cells = table.cells(of: table.rows[16])
+    #expect(cells.count == table.headings.count && cells.contains(""))
+    #expect(cells.contains(String(format: "%.4g", errors.accuracy.rmse.value)))
+    #expect(table.cells(of: table.rows[0]).count == table.headings.count)
+    let lines = table.commaSeparated.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    let column = try #require(lines[0].firstIndex(of: "rmse_change"))
+    #expect(lines[1][column].isEmpty)
+    #expect(
+      Double(lines[17][column]).map { ($0 - errors.rmseChange.value).magnitude < 1e-8 } == true)
+    try files.edit("task = \"regression\"", "task = \"classes\"")
+    #expect(throws: InputError.self) { try run(files, "b") }
   }
 
   @Test func `a missing network is no line of the table`() throws {

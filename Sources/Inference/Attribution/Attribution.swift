@@ -47,6 +47,9 @@ public struct Attribution: Sendable {
       return try evaluation(options)
     }
     whole = try evaluation(options)
+    guard whole.targetSpread?.variance != 0 else {
+      throw Evaluation.withoutSpread(images, option: "--attribute")
+    }
     integers = try without(present)
     causes = try present.map { cause in
       (cause, try without(present.filter { $0 != cause }), try without([cause]))
@@ -84,6 +87,9 @@ public struct Attribution: Sendable {
     [whole, integers] + causes.flatMap { [$0.alone, $0.without] } + remedies.map(\.evaluation)
   }
 
+  /// What the data set asks of the network.
+  public var task: NetworkTask { whole.task }
+
   /// The number of images that ``run(progress:)`` reports at its end.
   public var work: Int { all.reduce(0) { $0 + $1.work } }
 
@@ -102,43 +108,20 @@ public struct Attribution: Sendable {
       done += evaluation.work
       return found
     }
-    let whole = try outcome(whole)
-    let integers = try outcome(integers).predictions
-    let labels = integers.labels
-    let sizes = integers.sizes
-    func hits(_ predictions: ImagePredictions) -> [[Bool]] {
-      predictions.instances.map { zip($0, labels).map(==) }
-    }
-    let all = hits(whole.predictions)
-    let none = hits(integers)
+    var whole = try outcome(whole)
+    let integers = try outcome(integers).findings
     let causes = try self.causes.map { cause, alone, without in
       EvaluationResult.Attribution.Cause(
-        name: cause.rawValue,
-        alone: TrialMean(
-          changeOf: hits(try outcome(alone).predictions), against: none, sizes: sizes),
-        together: TrialMean(
-          changeOf: all, against: hits(try outcome(without).predictions), sizes: sizes))
+        name: cause.rawValue, alone: try outcome(alone).findings.change(from: integers),
+        together: whole.findings.change(from: try outcome(without).findings))
     }
     let remedies = try self.remedies.map { name, evaluation in
       EvaluationResult.Attribution.Remedy(
-        name: name,
-        gain: TrialMean(
-          changeOf: hits(try outcome(evaluation).predictions), against: all, sizes: sizes))
+        name: name, gain: try outcome(evaluation).findings.change(from: whole.findings))
     }
-    var result = whole.result
-    result.attribution = EvaluationResult.Attribution(
-      integers: TrialMean(
-        changeOf: none, against: [zip(integers.digital, labels).map(==)], sizes: sizes),
-      causes: causes, together: TrialMean(changeOf: all, against: none, sizes: sizes),
-      remedies: remedies)
-    return whole.replacing(result)
-  }
-}
-
-extension Evaluation.Outcome {
-  /// The same outputs with another result.
-  fileprivate func replacing(_ result: EvaluationResult) -> Evaluation.Outcome {
-    Evaluation.Outcome(
-      result: result, logits: logits, predictions: predictions, ranges: ranges)
+    whole.result.attribution = EvaluationResult.Attribution(
+      integers: integers.changeFromDigital, causes: causes,
+      together: whole.findings.change(from: integers), remedies: remedies)
+    return whole
   }
 }

@@ -1,10 +1,69 @@
 internal import Configuration
 internal import CrossbarModels
 internal import Crossbars
-internal import Networks
+public import Networks
 internal import Records
 
 extension Evaluation {
+  /// What the data set asks of the network.
+  public var task: NetworkTask { isRegression ? .regression : .classes }
+
+  /// Whether outputs are numbers instead of classes.
+  var isRegression: Bool { targetSpread != nil }
+
+  /// How far the targets of a regression are from their means; nil for classes.
+  ///
+  /// - Parameters:
+  ///   - images: The images, as the network wants them.
+  ///   - outputs: The number of outputs of the network.
+  /// - Returns: The spread.
+  /// - Throws: `InputError` if no label counts, or if there is a single sample for a regression.
+  static func targetSpread(of images: LabeledImages, outputs: Int) throws -> OutputSpread? {
+    guard images.dataSet.task == .regression else {
+      guard images.dataSet.labels(of: 0..<images.count).contains(where: { $0 >= 0 }) else {
+        throw InputError(
+          source: images.name, found: "no label that counts in the first \(images.count) images",
+          accepted: "at least one")
+      }
+      return nil
+    }
+    guard images.count > 1 else {
+      throw InputError(
+        source: images.name, found: "1 sample",
+        accepted: "at least 2: one tells neither how far errors nor how far targets spread")
+    }
+    return OutputSpread(images.targets, samples: images.count, outputs: outputs)
+  }
+
+  /// Refuses what the task has no numbers for.
+  func checkTask() throws {
+    guard let targetSpread else {
+      guard options.wantedErrors == nil else {
+        throw UsageError(
+          "\(images.name) has classes, which have neither RMSE nor R²: --wanted-top1 is for them")
+      }
+      return
+    }
+    guard options.wantedTop1 == nil else {
+      throw UsageError(
+        "\(images.name) has targets, which have no top-1: --wanted-rmse and --wanted-r2 are for them"
+      )
+    }
+    guard targetSpread.variance == 0 else { return }
+    var needing = options.wantedHalfWidth == nil ? [] : ["--half-width"]
+    if case .r2 = options.wantedErrors { needing.append("--wanted-r2") }
+    guard let option = needing.first else { return }
+    throw Self.withoutSpread(images, option: option)
+  }
+
+  /// The refusal of what rests on R², where there is none.
+  static func withoutSpread(_ images: LabeledImages, option: String) -> InputError {
+    InputError(
+      source: images.name, location: "targets",
+      found: "the same for all samples, so that no R² is defined",
+      accepted: "targets that differ, or no \(option)")
+  }
+
   static func requireFastModel(
     of technology: Technology, _ options: EvaluationOptions
   ) throws {

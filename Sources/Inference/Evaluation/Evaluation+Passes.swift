@@ -4,8 +4,11 @@ internal import Networks
 internal import Records
 
 extension Evaluation {
+  /// What the images became, once through a network.
   struct Pass: Sendable {
-    var outcomes: ImageOutcomes
+    /// What the classes are; empty for a regression.
+    var outcomes = ImageOutcomes()
+    /// The outputs, where they are kept; those of a regression, which are judged together.
     var logits: [Float]
     var errors: [RelativeError] = []
     var uses: [CodeUse] = []
@@ -49,10 +52,18 @@ extension Evaluation {
   }
 
   func pass(_ logits: Tensor, _ range: Range<Int>) throws -> Pass {
-    Pass(
-      outcomes: try ImageOutcomes(
-        logits, labels: images.dataSet.labels(of: range), network: network),
-      logits: options.keepsOutputs ? logits.elements : [])
+    guard isRegression else {
+      return Pass(
+        outcomes: try ImageOutcomes(
+          logits, labels: images.dataSet.labels(of: range), network: network),
+        logits: options.keepsOutputs ? logits.elements : [])
+    }
+    if let index = logits.elements.firstIndex(where: { !$0.isFinite }) {
+      throw ImageOutcomes.refusal(
+        of: range.lowerBound + index / (network.classCount * network.positionCount),
+        position: index / network.classCount % network.positionCount, network: network)
+    }
+    return Pass(logits: logits.elements)
   }
 
   func joined(_ passes: [Pass]) -> Pass {

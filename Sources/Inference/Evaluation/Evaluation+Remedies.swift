@@ -6,16 +6,13 @@ extension Evaluation {
   /// Names what digital logic could give back of an accuracy that the arrays take.
   ///
   /// - Parameters:
-  ///   - reference: What the digital network made of the images.
-  ///   - outcomes: What every instance made of them.
+  ///   - findings: What the digital network and every instance made of the images.
   ///   - errors: The errors of the layers' outputs on arrays.
   /// - Returns: A note; none where nothing is lost beyond chance, or a remedy is at work.
   func remedyNotes(
-    _ reference: ImageOutcomes, _ outcomes: [ImageOutcomes], errors: [RelativeError]
+    _ findings: Findings, errors: [RelativeError]
   ) -> [String] {
-    let change = TrialMean(
-      changeOf: outcomes.map(\.isTop1), against: [reference.isTop1], sizes: reference.sizes)
-    guard change.upper < 0, options.correction == .none, mapping.gain != .layer,
+    guard findings.changeFromDigital.upper < 0, options.correction == .none, mapping.gain != .layer,
       mapping.gain != .column,
       let worst = errors.indices.max(by: {
         (errors[$0].relative ?? 0) < (errors[$1].relative ?? 0)

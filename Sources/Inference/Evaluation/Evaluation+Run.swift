@@ -17,17 +17,17 @@ extension Evaluation {
     timing.threads = options.threads
     let meter = ProgressMeter(progress)
     let reference = try Self.timed(&timing.digital) { try digitalPass(meter) }
+    var findings = self.findings(reference)
     guard options.solver != .digital, let technology = options.technology else {
       return Outcome(
-        result: result(reference.outcomes, trials: [], layers: [], timing: timing),
-        logits: outputs(reference.logits, instances: 1),
-        predictions: predictions(reference.outcomes, []), ranges: nil)
+        result: result(findings, layers: [], timing: timing),
+        logits: tensor(reference.logits, instances: 1), predictions: predictions(findings),
+        outputs: outputs(reference.logits, instances: []), findings: findings, ranges: nil)
     }
     let matrices = network.matrixLayers.map(LayerMatrix.init)
     let digital = matrices.map(DigitalMatrix.init)
     let (layers, models, notes) = try ranged(
       matrices, digital: digital, technology: technology, timing: &timing)
-    var outcomes: [ImageOutcomes] = []
     var logits: [Float] = []
     var audit: CurrentAudit?
     var activations: [Float] = []
@@ -57,8 +57,8 @@ extension Evaluation {
           meter: meter)
       }
       if trial == 0 { activations = pass.activations }
-      outcomes.append(pass.outcomes)
-      logits += pass.logits
+      findings.append(pass)
+      if options.keepsOutputs { logits += pass.logits }
       for (layer, error) in pass.errors.enumerated() { errors[layer] += error }
       // Those of the first batch, which alone has any.
       for (layer, use) in pass.uses.enumerated() { uses[layer] += use }
@@ -77,22 +77,19 @@ extension Evaluation {
         layers.compactMap { $0?.prepared },
         instance: LayerArrays.Instance(seed: options.seed, trial: trial), threads: options.threads)
       let isEnough = stopping.isEnough(
-        outcomes.count,
-        halfWidth: TrialMean(
-          changeOf: outcomes.map(\.isTop1), against: [reference.outcomes.isTop1],
-          sizes: reference.outcomes.sizes
-        ).halfWidth)
+        findings.instanceCount, halfWidth: findings.changeFromDigital.halfWidth)
       if isEnough { break }
     }
-    try finishStates(layers, technology: technology, instances: outcomes.count)
+    try finishStates(layers, technology: technology, instances: findings.instanceCount)
     // Instances without variation are all alike.
-    for _ in outcomes.count..<(distinctTrials == 1 ? options.trials : outcomes.count) {
-      outcomes.append(outcomes[0])
-      logits += logits[..<reference.logits.count]
+    if distinctTrials == 1 {
+      findings.repeatFirst(upTo: options.trials)
+      let first = logits
+      for _ in 1..<max(options.trials, 1) { logits += first }
     }
     var outcome = Outcome(
       result: result(
-        reference.outcomes, trials: outcomes, chosen: options.solver == .fcm ? models.chosen : nil,
+        findings, chosen: options.solver == .fcm ? models.chosen : nil,
         layers: layers.indices.map { layer in
           var found = EvaluationResult.Layer(
             network.matrixLayers[layer], onArrays: layers[layer], tile: mapping,
@@ -100,10 +97,10 @@ extension Evaluation {
           found.nonIdeality = nonIdeality[layer]
           return found
         },
-        notes: notes + remedyNotes(reference.outcomes, outcomes, errors: errors), audit: audit,
-        timing: timing),
-      logits: outputs(logits, instances: outcomes.count),
-      predictions: predictions(reference.outcomes, outcomes),
+        notes: notes + remedyNotes(findings, errors: errors), audit: audit, timing: timing),
+      logits: tensor(logits, instances: findings.instanceCount),
+      predictions: predictions(findings),
+      outputs: outputs(reference.logits, instances: logits), findings: findings,
       ranges: ConverterRanges(
         network: networkSource, chosenBy: options.ranges?.chosenBy ?? rangeChooser(models.chosen),
         layers: layers.compactMap { $0 }.map(ConverterRanges.Layer.init)))
@@ -117,30 +114,50 @@ extension Evaluation {
     return outcome
   }
 
-  private func outputs(_ logits: [Float], instances: Int) -> Tensor {
+  /// What the digital network made of the images.
+  private func findings(_ reference: Pass) -> Findings {
+    guard let targetSpread else {
+      return .classes(reference: reference.outcomes, instances: [])
+    }
+    return .numbers(
+      RegressionFindings(
+        reference.logits, wanted: images.targets, spread: targetSpread,
+        positions: network.positionCount))
+  }
+
+  private func tensor(_ logits: [Float], instances: Int) -> Tensor {
     guard options.keepsOutputs else { return Tensor(zeros: [0]) }
     let shape = [images.count] + network.outputShape
     return Tensor(shape: instances > 1 ? [instances] + shape : shape, elements: logits)
   }
 
-  private func predictions(
-    _ reference: ImageOutcomes, _ outcomes: [ImageOutcomes]
-  ) -> ImagePredictions {
+  /// The targets of a regression beside what the digital network and the instances give.
+  private func outputs(_ digital: [Float], instances: [Float]) -> OutputPredictions? {
+    guard options.keepsOutputs, isRegression else { return nil }
+    return OutputPredictions(
+      targets: images.targets, digital: digital,
+      instances: stride(from: 0, to: instances.count, by: digital.count).map {
+        Array(instances[$0..<$0 + digital.count])
+      }, outputs: network.classCount, positions: network.positionCount)
+  }
+
+  private func predictions(_ findings: Findings) -> ImagePredictions? {
+    guard case .classes(let reference, let instances) = findings else { return nil }
     let hasPositions = network.positionCount > 1
     return ImagePredictions(
       labels: reference.labels, digital: reference.predicted,
-      instances: outcomes.map(\.predicted), sizes: hasPositions ? reference.sizes : nil,
+      instances: instances.map(\.predicted), sizes: hasPositions ? reference.sizes : nil,
       places: hasPositions ? reference.places : nil)
   }
 
   func result(
-    _ reference: ImageOutcomes, trials: [ImageOutcomes], chosen: ChosenModel? = nil,
+    _ findings: Findings, chosen: ChosenModel? = nil,
     layers: [EvaluationResult.Layer], notes: [String] = [], audit: CurrentAudit? = nil,
     timing: EvaluationResult.Timing
   ) -> EvaluationResult {
     EvaluationResult(
       network: networkSource, images: images, sample: sample, options: options, mapping: mapping,
-      classes: network.classCount, reference: reference, outcomes: trials, chosen: chosen,
+      classes: network.classCount, findings: findings, chosen: chosen,
       layers: layers, notes: notes, audit: audit, timing: timing)
   }
 

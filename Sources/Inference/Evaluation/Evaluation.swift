@@ -19,12 +19,16 @@ public struct Evaluation: Sendable {
   /// What an evaluation found.
   public struct Outcome: Sendable {
     /// The accuracy and everything it depends on.
-    public let result: EvaluationResult
+    public internal(set) var result: EvaluationResult
     /// The network's outputs, *images × classes*, with the positions between where each has a class of
     /// its own; with several instances one block for each, and none where they are not kept.
     public let logits: Tensor
-    /// The classes of the images, as labeled and as found.
-    public let predictions: ImagePredictions
+    /// The classes of the images, as labeled and as found; nil for a regression.
+    public let predictions: ImagePredictions?
+    /// The targets of a regression and what was found; nil for classes, and where outputs are not kept.
+    public let outputs: OutputPredictions?
+    /// What the digital network and the instances made of the images.
+    let findings: Findings
     /// The ranges of the converters; nil for the digital solver.
     public let ranges: ConverterRanges?
     /// The outputs of the layer that was asked for on the arrays of the first instance, without bias;
@@ -40,6 +44,8 @@ public struct Evaluation: Sendable {
   let images: LabeledImages
   let sample: LabeledImages
   let options: EvaluationOptions
+  /// How far the targets of a regression are from their means; nil for classes.
+  let targetSpread: OutputSpread?
   /// The mapping with the column converters of the technology decided; layers of other technologies decide
   /// theirs from the mapping of the options.
   let mapping: Mapping
@@ -65,17 +71,14 @@ public struct Evaluation: Sendable {
     self.network = network
     networkSource = source
     self.images = try images.arranged(for: network)
-    guard images.dataSet.labels(of: 0..<images.count).contains(where: { $0 >= 0 }) else {
-      throw InputError(
-        source: images.name, found: "no label that counts in the first \(images.count) images",
-        accepted: "at least one")
-    }
+    targetSpread = try Self.targetSpread(of: self.images, outputs: network.classCount)
     self.options = options
     mapping = try Self.resolved(options)
     self.sample = try LabeledImages(
       sample.dataSet, name: sample.name, preprocessing: sample.preprocessing,
       limit: Self.rangingImages
     ).arranged(for: network)
+    try checkTask()
     guard Solver.ofNetworks.contains(options.solver) else {
       let names = Solver.ofNetworks.map(\.rawValue).joined(separator: ", ")
       throw UsageError(

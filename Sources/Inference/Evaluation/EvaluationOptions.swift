@@ -34,11 +34,13 @@ public struct EvaluationOptions: Sendable {
   public var nonIdealityReads: Int?
   /// The number of programmed instances.
   public var trials = 1
-  /// Half the width of the 95 % interval of the change of top-1 at which no more instances are made,
-  /// as a share; nil for all of ``trials``.
+  /// Half the width of the 95 % interval of the change of top-1, or of R², at which no more instances are
+  /// made, as a share; nil for all of ``trials``.
   public var wantedHalfWidth: Double?
   /// The top-1 that makes an instance a good one, as a share; nil if no yield is asked for.
   public var wantedTop1: Double?
+  /// What makes an instance of a regression a good one; nil if no yield is asked for.
+  public var wantedErrors: EvaluationResult.Regression.Wanted?
   /// The layer whose outputs are kept; nil for none.
   public var activationsLayer: String?
   /// Whether the network's outputs are kept: of many positions and classes they take more memory than all

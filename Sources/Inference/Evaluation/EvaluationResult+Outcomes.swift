@@ -57,22 +57,18 @@ extension EvaluationResult.FastModel {
 extension EvaluationResult {
   init(
     network: Source, images: LabeledImages, sample: LabeledImages,
-    options: EvaluationOptions, mapping: Mapping, classes: Int, reference: ImageOutcomes,
-    outcomes: [ImageOutcomes],
+    options: EvaluationOptions, mapping: Mapping, classes: Int, findings: Findings,
     chosen: ChosenModel?, layers: [Layer], notes: [String], audit: CurrentAudit? = nil,
     timing: Timing
   ) {
     let isDigital = options.solver == .digital
-    let agreements = outcomes.map { zip($0.predicted, reference.predicted).map(==) }
-    let digital = Accuracy(reference, classes: classes)
-    let trials = zip(outcomes, agreements).enumerated().map { index, pair in
-      Trial(
-        trial: index, accuracy: Accuracy(pair.0, classes: classes),
-        agreement: Proportion(pair.1, sizes: reference.sizes))
-    }
+    let notes =
+      Self.statisticNotes(
+        images, sample: sample, options: options, mapping: mapping,
+        instances: findings.instanceCount)
+      + Self.signNotes(on: layers, mapping: mapping, options: options) + notes
     self.init(
       network: network, dataSet: images.name, images: images.count,
-      positions: reference.losses.isEmpty ? nil : reference.labels.count,
       calibrationDataSet: sample.name, calibrationImages: sample.count,
       solver: options.solver, model: isDigital ? nil : options.modelSource,
       ranges: isDigital ? nil : options.rangesSource,
@@ -80,40 +76,52 @@ extension EvaluationResult {
       technology: isDigital ? nil : options.technology.map(ArrayTechnology.init),
       mapping: isDigital ? nil : mapping,
       converter: isDigital ? nil : options.converterSummary(of: layers, mapping: mapping),
-      notes: isDigital
-        ? nil
-        : Self.notes(
-          Self.statisticNotes(
-            images, sample: sample, options: options, mapping: mapping, trials: trials)
-            + Self.signNotes(on: layers, mapping: mapping, options: options) + notes),
+      notes: isDigital || notes.isEmpty ? nil : notes,
       correction: isDigital || options.correction == .none ? nil : options.correction,
-      seed: options.seed, digital: digital,
-      trials: trials,
+      seed: options.seed, digital: nil, trials: [],
       mostTrials: isDigital || options.wantedHalfWidth == nil ? nil : options.trials,
-      summary: outcomes.isEmpty
-        ? nil
-        : Summary(
-          outcomes, agreements: agreements, reference: reference, trials: trials,
-          digital: digital, options: options),
-      classes: outcomes.isEmpty || classes > Self.mostClasses
-        ? nil
-        : ClassAccuracy.all(
-          of: classes, labels: reference.labels, reference: reference, outcomes: outcomes),
-      layers: layers, audit: audit, timing: timing)
+      summary: nil, layers: layers, audit: audit, timing: timing)
+    switch findings {
+    case .classes(let reference, let instances):
+      take(reference, instances, classes: classes, options: options)
+    case .numbers(let found):
+      regression = Regression(found, wanted: options.wantedErrors)
+    }
   }
 
-  private static func notes(_ notes: [String]) -> [String]? { notes.isEmpty ? nil : notes }
+  /// Takes what was found of classes.
+  private mutating func take(
+    _ reference: ImageOutcomes, _ outcomes: [ImageOutcomes], classes count: Int,
+    options: EvaluationOptions
+  ) {
+    let agreements = outcomes.map { zip($0.predicted, reference.predicted).map(==) }
+    let digital = Accuracy(reference, classes: count)
+    positions = reference.losses.isEmpty ? nil : reference.labels.count
+    self.digital = digital
+    trials = zip(outcomes, agreements).enumerated().map { index, pair in
+      Trial(
+        trial: index, accuracy: Accuracy(pair.0, classes: count),
+        agreement: Proportion(pair.1, sizes: reference.sizes))
+    }
+    guard !outcomes.isEmpty else { return }
+    summary = Summary(
+      outcomes, agreements: agreements, reference: reference, trials: trials, digital: digital,
+      options: options)
+    guard count <= Self.mostClasses else { return }
+    classes = ClassAccuracy.all(
+      of: count, labels: reference.labels, reference: reference, outcomes: outcomes)
+  }
 
   /// Says what intervals do not cover.
   private static func statisticNotes(
     _ images: LabeledImages, sample: LabeledImages, options: EvaluationOptions, mapping: Mapping,
-    trials: [Trial]
+    instances: Int
   ) -> [String] {
     var notes: [String] = []
     if let states = options.states {
       notes.append("the arrays of every instance are those of \(states.folder.path)")
     }
-    if trials.count == 1, options.technology.map(mapping.isVaried) == true {
+    if instances == 1, options.technology.map(mapping.isVaried) == true {
       notes.append(
         "one instance: the intervals are of this chip, and no other; --trials 3 or more takes other "
           + "chips into them")

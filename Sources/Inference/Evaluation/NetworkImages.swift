@@ -10,12 +10,15 @@ package struct NetworkImages {
   package var dataset: String
   /// The file of the preprocessing; nil for that beside the network.
   package var preprocess: String?
+  /// What is asked of the network; nil for what the data set says.
+  package var task: NetworkTask?
 
   /// Names images.
-  package init(network: String, dataset: String, preprocess: String?) {
+  package init(network: String, dataset: String, preprocess: String?, task: NetworkTask? = nil) {
     self.network = network
     self.dataset = dataset
     self.preprocess = preprocess
+    self.task = task
   }
 
   /// Reads the preprocessing.
@@ -55,7 +58,8 @@ package struct NetworkImages {
     let read = max(limit ?? Evaluation.rangingImages, Evaluation.rangingImages)
     let isWhole = limit == nil && specification == dataset
     return try LabeledImages(
-      DataSet(specification: specification, limit: isWhole ? nil : read), name: specification,
+      DataSet(specification: specification, limit: isWhole ? nil : read, task: task),
+      name: specification,
       preprocessing: preprocessing, limit: limit)
   }
 

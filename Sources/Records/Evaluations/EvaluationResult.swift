@@ -227,7 +227,7 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
   public var network: Source
   /// The data set as it was named.
   public var dataSet: String
-  /// The number of evaluated images.
+  /// The number of evaluated images, or of samples of any other kind.
   public var images: Int
   /// The number of their positions with a label; nil for networks of a class an image.
   public var positions: Int?
@@ -256,18 +256,20 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
   public var correction: DigitalCorrection?
   /// The seed.
   public var seed: UInt64
-  /// The digital network.
-  public var digital: Accuracy
-  /// The instances; empty for the digital solver.
+  /// The digital network; nil for a regression.
+  public var digital: Accuracy?
+  /// The instances; empty for the digital solver and for a regression.
   public var trials: [Trial]
   /// The number of instances that were allowed, where a width of the interval decided how many there
   /// are; nil where their number was given.
   public var mostTrials: Int?
-  /// The instances together; nil for the digital solver.
+  /// The instances together; nil for the digital solver and for a regression.
   public var summary: Summary?
-  /// The classes in order; nil for the digital solver, and for networks of more than
-  /// ``mostClasses``.
+  /// The classes in order; nil for the digital solver, for networks of more than ``mostClasses``, and for a
+  /// regression.
   public var classes: [ClassAccuracy]?
+  /// What was found of a network whose outputs are numbers; nil for one of classes.
+  public var regression: Regression?
   /// What every non-ideality costs; nil unless that was asked for.
   public var attribution: Attribution?
   /// The layers in order; empty for the digital solver.
@@ -284,9 +286,10 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
     ranges: Source? = nil,
     fastModel: FastModel?, technology: ArrayTechnology?, mapping: Mapping?,
     converter: String? = nil, notes: [String]? = nil, correction: DigitalCorrection? = nil,
-    seed: UInt64, digital: Accuracy, trials: [Trial], mostTrials: Int? = nil, summary: Summary?,
-    classes: [ClassAccuracy]? = nil, attribution: Attribution? = nil, layers: [Layer],
-    audit: CurrentAudit? = nil, timing: Timing?
+    seed: UInt64, digital: Accuracy?, trials: [Trial], mostTrials: Int? = nil,
+    summary: Summary?, classes: [ClassAccuracy]? = nil, regression: Regression? = nil,
+    attribution: Attribution? = nil, layers: [Layer], audit: CurrentAudit? = nil,
+    timing: Timing?
   ) {
     schema = Self.currentSchema
     kind = Self.kindName
@@ -311,6 +314,7 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
     self.mostTrials = mostTrials
     self.summary = summary
     self.classes = classes
+    self.regression = regression
     self.attribution = attribution
     self.layers = layers
     self.audit = audit
@@ -320,6 +324,6 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
   private enum CodingKeys: String, CodingKey {
     case schema, kind, network, dataSet, images, positions, calibrationDataSet, calibrationImages,
       solver, model, ranges, fastModel, technology, mapping, converter, notes, correction, seed,
-      digital, trials, mostTrials, summary, classes, attribution, layers, audit
+      digital, trials, mostTrials, summary, classes, regression, attribution, layers, audit
   }
 }

@@ -6,12 +6,14 @@ public struct StudyFigure: Figure {
   public struct Series: Sendable {
     /// What it is, for the key.
     public var name: String
-    /// The places on the axis, from 0, with the change of top-1 in points and its interval.
+    /// The places on the axis, from 0, with the change and its interval.
     public var points: [(place: Int, change: Double, lower: Double, upper: Double)]
   }
 
   /// What the figure shows.
   public var caption: String
+  /// What changes, with its unit.
+  public var quantity: String
   /// The name of the axis.
   public var axis: String
   /// The labels of the places, in order.
@@ -23,12 +25,16 @@ public struct StudyFigure: Figure {
   ///
   /// - Parameters:
   ///   - caption: What it shows.
+  ///   - quantity: What changes, with its unit.
   ///   - axis: The name of the axis.
   ///   - labels: The labels of the places, in order; at least one.
   ///   - series: The lines.
-  public init(caption: String, axis: String, labels: [String], series: [Series]) {
+  public init(
+    caption: String, quantity: String, axis: String, labels: [String], series: [Series]
+  ) {
     precondition(!labels.isEmpty, "an axis of no places")
     self.caption = caption
+    self.quantity = quantity
     self.axis = axis
     self.labels = labels
     self.series = series
@@ -58,7 +64,7 @@ public struct StudyFigure: Figure {
       set xrange [-0.4:\(plotted(Double(labels.count) - 0.6))]
       set xtics (\(tics))
       set xlabel \(quoted(axis))
-      set ylabel 'change of top-1, points'
+      set ylabel \(quoted(quantity))
       plot \(curves.joined(separator: ", "))
       """
   }

@@ -24,7 +24,8 @@ extension ReportPage {
       title: "Study \(study.name)",
       summary: "\(study.rows.count) evaluations"
         + (refused > 0 ? ", \(refused) of them refused" : "")
-        + "; changes of top-1 against the digital network with 95 % intervals. Written by \(program).",
+        + "; changes of top-1, or of R² where outputs are numbers, against the digital network with 95 % "
+        + "intervals. Written by \(program).",
       sections: sections)
   }
 
@@ -41,7 +42,7 @@ extension ReportPage {
     let labels = study.values(of: axis)
     var series: [StudyFigure.Series] = []
     for row in rows {
-      guard let change = row.result?.summary?.change,
+      guard let change = row.result?.change,
         let place = labels.firstIndex(of: row.labels[axis])
       else { continue }
       // Columns of one value tell lines apart by nothing.
@@ -50,8 +51,7 @@ extension ReportPage {
       }.map { $0 == 1 ? row.labels[$0] : "\(study.columns[$0]) \(row.labels[$0])" }
         .joined(separator: ", ")
       let point = (
-        place: place, change: 100 * change.mean, lower: 100 * change.lower,
-        upper: 100 * change.upper
+        place: place, change: change.value, lower: change.lower, upper: change.upper
       )
       if let index = series.firstIndex(where: { $0.name == name }) {
         series[index].points.append(point)
@@ -60,8 +60,12 @@ extension ReportPage {
       }
     }
     guard !series.isEmpty else { return nil }
+    let isRegression = rows.contains { $0.result?.regression != nil }
     return StudyFigure(
-      caption: "Change of top-1 of \(network) against the digital network, \(model).",
+      caption:
+        "Change of \(isRegression ? "R²" : "top-1") of \(network) against the digital network, "
+        + "\(model).",
+      quantity: isRegression ? "change of R²" : "change of top-1, points",
       axis: study.columns[axis], labels: labels, series: series)
   }
 
@@ -74,5 +78,15 @@ extension ReportPage {
         ReportTable.Column(
           title, (study.columns.count..<study.headings.count - 1).contains(index) ? .number : .text)
       }, rows: rows.map { study.cells(of: $0).map(ReportTable.Cell.text) })
+  }
+}
+
+extension EvaluationResult {
+  /// The change of top-1 in points, or of R².
+  fileprivate var change: Estimate? {
+    regression?.summary?.r2Change
+      ?? summary?.change.map {
+        Estimate(100 * $0.mean, lower: 100 * $0.lower, upper: 100 * $0.upper)
+      }
   }
 }
