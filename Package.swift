@@ -132,13 +132,19 @@ let package = Package(
         "GoldenData", "LinearAlgebra", "NodalAnalysis", "Records",
       ]),
     library(
+      "Studies",
+      [
+        "ArrayStorage", "Campaigns", "Configuration", "CrossbarModels", "Crossbars", "Inference",
+        "Networks", "Records",
+      ]),
+    library(
       "Technologies",
       ["Calibration", "Configuration", "Crossbars", "LinearAlgebra", "NodalAnalysis"]),
     library(
       "Reports",
       [
         "ArrayStorage", "Calibration", "Configuration", "Crossbars", "Fidelity", "GoldenData",
-        "LinearAlgebra", "Records", subprocess,
+        "LinearAlgebra", "Records", "Studies", subprocess,
       ]),
 
     // MARK: - Layer 7: programs
@@ -147,8 +153,8 @@ let package = Package(
       [
         "ArrayStorage", "Calibration", "Campaigns", "Configuration", "CrossbarModels", "Crossbars",
         "Fidelity", "GoldenData", "Inference", "LinearAlgebra", "Netlists", "Networks", "Records",
-        "Reports", "Simulation", "SpicePool", "SpiceProtocol", "SpiceSolving", "Technologies",
-        argumentParser,
+        "Reports", "Simulation", "SpicePool", "SpiceProtocol", "SpiceSolving", "Studies",
+        "Technologies", argumentParser,
       ]),
     executable("assay-spice-worker", ["SpiceEngine", "SpiceProtocol"]),
 
@@ -222,6 +228,12 @@ let package = Package(
       [
         "Calibration", "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "Records",
         "Reports",
+      ]),
+    tests(
+      "StudiesTests",
+      [
+        "ArrayStorage", "Campaigns", "Configuration", "Crossbars", "NetworkTestSupport", "Records",
+        "Studies",
       ]),
     tests(
       "SimulationTests",

@@ -6,7 +6,7 @@ public struct ConfigurationDocument: Sendable {
   public let source: String
   /// The text of the file.
   public let text: String
-  let values: [String: ConfigurationValue]
+  private(set) var values: [String: ConfigurationValue]
   private let places: TOMLPlaces
 
   /// Parses a text.
@@ -40,6 +40,56 @@ public struct ConfigurationDocument: Sendable {
     let text = try InputFile.text(
       of: url, limit: InputFile.configurationLimit, accepted: "TOML text")
     try self.init(text: text, source: url.path)
+  }
+
+  /// The value at a path of keys.
+  ///
+  /// - Parameter path: The names of the tables, and the key.
+  /// - Returns: The value; nil if there is none.
+  public func value(at path: [String]) -> ConfigurationValue? {
+    var found = ConfigurationValue.table(values)
+    for key in path {
+      guard case .table(let table) = found, let next = table[key] else { return nil }
+      found = next
+    }
+    return found
+  }
+
+  /// The document with another value; ``text`` stays what it was.
+  ///
+  /// - Parameters:
+  ///   - path: The names of the tables, which are made where there are none, and the key.
+  ///   - value: The value.
+  /// - Returns: The document.
+  /// - Throws: ``InputError`` if the path leads through something that is no table.
+  public func replacing(
+    _ path: [String], with value: ConfigurationValue
+  ) throws -> ConfigurationDocument {
+    func replaced(
+      in table: [String: ConfigurationValue], depth: Int
+    ) throws -> [String: ConfigurationValue] {
+      var table = table
+      let key = path[depth]
+      guard depth < path.count - 1 else {
+        table[key] = value
+        return table
+      }
+      var inner: [String: ConfigurationValue] = [:]
+      switch table[key] {
+      case nil: break
+      case .table(let found): inner = found
+      case .some(let other):
+        throw InputError(
+          source: source, location: location(of: Array(path[...depth])), found: other.explained,
+          accepted: "a table, for \(path.joined(separator: "."))")
+      }
+      table[key] = .table(try replaced(in: inner, depth: depth + 1))
+      return table
+    }
+    precondition(!path.isEmpty, "a value at no key")
+    var changed = self
+    changed.values = try replaced(in: values, depth: 0)
+    return changed
   }
 
   /// The reader of the document's top level.

@@ -8,6 +8,27 @@ public enum ConfigurationValue: Sendable, Equatable {
   case table([String: ConfigurationValue])
   case date(String)
 
+  /// The value in as few characters as hold it; nil for tables and arrays.
+  public var plain: String? {
+    switch self {
+    case .string(let text), .date(let text): text
+    case .integer(let value): "\(value)"
+    case .number(let value):
+      value == value.rounded() && value.magnitude < 1e15 ? "\(Int(value))" : "\(value)"
+    case .boolean(let value): "\(value)"
+    case .array, .table: nil
+    }
+  }
+
+  /// The value as a number; nil if it is none.
+  public var number: Double? {
+    switch self {
+    case .integer(let value): Double(value)
+    case .number(let value): value
+    default: nil
+    }
+  }
+
   /// What the value is, for a message: `the text "x"`, `the number 3`.
   public var explained: String {
     switch self {

@@ -48,6 +48,25 @@ public enum InputFile {
     }
   }
 
+  /// Refuses what is there and no plain file, such as a device, which may never end.
+  ///
+  /// A folder and a file that is missing are left to the reader, whose message tells more of them.
+  ///
+  /// - Parameter url: The file.
+  /// - Throws: ``InputError`` with what it is.
+  public static func requirePlain(_ url: URL) throws {
+    var status = stat()
+    guard stat(url.path, &status) == 0 else { return }
+    let kind: String
+    switch status.st_mode & S_IFMT {
+    case S_IFREG, S_IFDIR: return
+    case S_IFIFO: kind = "a pipe"
+    case S_IFSOCK: kind = "a socket"
+    default: kind = "a device"
+    }
+    throw InputError(source: url.path, found: kind, accepted: "a plain file")
+  }
+
   /// Whether a file is what the program itself writes to: such a pipe never ends.
   private static func isOwnOutput(_ status: stat) -> Bool {
     [STDOUT_FILENO, STDERR_FILENO].contains { descriptor in

@@ -13,6 +13,8 @@ public struct RelativeError: Sendable, Equatable {
   public private(set) var squaredError = 0.0
   /// Σ r².
   public private(set) var squaredReference = 0.0
+  /// Σ x r.
+  public private(set) var product = 0.0
   /// The largest |x − r|.
   public private(set) var worst = 0.0
   /// The largest |r|.
@@ -79,6 +81,7 @@ public struct RelativeError: Sendable, Equatable {
     let error = value - reference
     squaredError += error * error
     squaredReference += reference * reference
+    product += value * reference
     worst.grow(toMagnitudeOf: error)
     fullScale.grow(toMagnitudeOf: reference)
   }
@@ -91,6 +94,7 @@ public struct RelativeError: Sendable, Equatable {
   public static func += (left: inout RelativeError, right: RelativeError) {
     left.squaredError += right.squaredError
     left.squaredReference += right.squaredReference
+    left.product += right.product
     left.worst.grow(toMagnitudeOf: right.worst)
     left.fullScale.grow(toMagnitudeOf: right.fullScale)
   }
@@ -98,6 +102,15 @@ public struct RelativeError: Sendable, Equatable {
   /// The root mean square of the errors over that of the references.
   public var relativeRMSE: Double {
     Self.ratio(of: squaredError, to: squaredReference).squareRoot()
+  }
+
+  /// What is left of the relative RMSE where one factor on all numbers takes away as much as it can.
+  ///
+  /// With the factor Σ x r / Σ x² the errors are √(1 − (Σ x r)² / (Σ x² Σ r²)) of the references.
+  public var relativeRMSEBehindFactor: Double {
+    let squaredValue = squaredError + 2 * product - squaredReference
+    guard squaredValue > 0, squaredReference > 0 else { return relativeRMSE }
+    return max(0, 1 - product / squaredValue * (product / squaredReference)).squareRoot()
   }
 
   /// The largest error over the largest reference.

@@ -1,7 +1,7 @@
 internal import Configuration
 public import Foundation
 
-/// A trained network that classifies images, signals, tables or texts.
+/// A trained network that classifies images, signals, tables or texts, or gives numbers for them.
 public struct Network: Sendable {
   /// The file, as it is named in messages.
   public let source: String
@@ -12,6 +12,11 @@ public struct Network: Sendable {
   /// The shape of the logits for one input: `[classes]`, or `[positions, classes]` and
   /// `[rows, columns, classes]` where each position has a class of its own.
   public var outputShape: [Int] { graph.outputShape }
+  /// The same as the file has it: of more than two axes the classes may come first.
+  public var declaredOutputShape: [Int] {
+    graph.hasClassesSecond
+      ? [classCount] + graph.outputShape.dropLast() : graph.outputShape
+  }
   /// The number of logits for each input, or for each of its positions.
   public var classCount: Int { graph.outputShape[graph.outputShape.count - 1] }
   /// How many classes an input gets: 1, or one for each position.

@@ -57,12 +57,14 @@ struct RecordCheck {
   ///   - value: The number.
   ///   - expected: What the others make it.
   ///   - key: The key of the number.
+  ///   - scale: The size of the numbers that it was computed from.
   ///   - reason: What makes it so.
   /// - Throws: `InputError` if they differ by more than rounding.
   func require(
-    _ value: Double, is expected: Double, _ key: String, as reason: @autoclosure () -> String
+    _ value: Double, is expected: Double, _ key: String, scale: Double = 1,
+    as reason: @autoclosure () -> String
   ) throws {
-    let rounding = 1e-9 * max(1, expected.magnitude)
+    let rounding = 1e-9 * max(scale, expected.magnitude)
     try require(
       (value - expected).magnitude <= rounding, key, "\(value)",
       "\(expected), as \(reason())")

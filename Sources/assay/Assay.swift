@@ -13,7 +13,8 @@ struct Assay: AsyncParsableCommand {
       TransientCommand.self,
       GoldenCommand.self, CalibrateCommand.self, CharacterizeCommand.self, VerifyCommand.self,
       ErrorsCommand.self,
-      EvaluateCommand.self, NetworkCommand.self, ReportCommand.self, DoctorCommand.self,
+      EvaluateCommand.self, SweepCommand.self, NetworkCommand.self, ReportCommand.self,
+      DoctorCommand.self,
       TransistorCommand.self,
       TechnologyCommand.self,
     ])

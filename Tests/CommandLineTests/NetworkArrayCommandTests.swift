@@ -31,6 +31,7 @@ struct NetworkArrayCommandTests {
       "--recipe")
     try #require(made.status == 0, "\(made.errors)")
     #expect(made.text.contains("4 of "), "\(made.text)")
+    #expect(made.text.contains("suite.toml, technology.toml"), "\(made.text)")
     let inputs = try NPYFile.read(place.file("array/inputs.npy"))
     #expect(inputs.rows == 4 && inputs.columns == 12)
     #expect((0..<4).allSatisfy { row in inputs.row(row).contains { $0 != 0 } })

@@ -25,7 +25,7 @@ struct CircuitConverterTests {
     architecture: .successiveApproximation, bits: 6, zeroVoltage: 0.05, fullScaleVoltage: -0.9,
     offset: 0.7, gainError: 0.03)
 
-  private static func technology(_ kind: Kind) -> Technology {
+  static func technology(_ kind: Kind) -> Technology {
     var technology = LayerProblem.technology(wires: 2.5, ends: 300)
     technology.periphery = Periphery(
       dac: LadderDAC(bits: 8, unitResistance: 10e3, switchResistance: 50),

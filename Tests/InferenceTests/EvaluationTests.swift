@@ -5,6 +5,7 @@ import Foundation
 import Inference
 import Networks
 import Records
+import TestSupport
 import Testing
 
 struct EvaluationTests {
@@ -200,6 +201,49 @@ struct EvaluationTests {
     }
   }
 
+  @Test func `a network without arrays for its model has a result that reads back`() throws {
+    let small = try SmallNetwork(images: 4)
+    var options = options(.fcm)
+    options.technology?.cell.device = SinhDevice(characteristicVoltage: 0.1)
+    options.mapping.digitalLayers = ["first", "second", "third"]
+    let result = try small.evaluate(options).result
+    #expect(result.summary?.change?.mean == 0)
+    #expect(result.fastModel?.reason.contains("no array") == true)
+  }
+
+  @Test func `layers of a technology without converters are among those of a circuit`() throws {
+    let small = try SmallNetwork(images: 12)
+    var options = options(.ideal)
+    options.technology = CircuitConverterTests.technology(.adc)
+    var change = MappingChange()
+    change.technology = "plain.toml"
+    options.mapping.layerRules = [LayerRule(match: "second", change: change)]
+    options.layerTechnologies = ["plain.toml": LayerProblem.technology()]
+    let result = try small.evaluate(options).result
+    #expect(result.layers.map { $0.feedbackResistanceOhm != nil } == [true, false, true])
+    #expect(result.layers[1].outputRanges.isEmpty == false)
+  }
+
+  @Test func `what digital logic could take back is offered where arrays lose`() throws {
+    let small = try SmallNetwork(images: 60)
+    let digital = try small.evaluate(EvaluationOptions(solver: .digital))
+    try SmallNetwork.writeLabels(
+      #require(digital.predictions).digital, to: small.folder.file("y.npy"))
+    var options = options(.fcm, wires: 1000)
+    let lossy = try small.evaluate(options).result
+    let change = try #require(lossy.summary?.change)
+    #expect(change.upper < 0)
+    let worst = try #require(lossy.layers.max { ($0.relativeError ?? 0) < ($1.relativeError ?? 0) })
+    #expect(
+      lossy.notes?.contains { $0.hasPrefix("layer \(worst.name) errs most") } == true,
+      "\(lossy.notes ?? [])")
+    options.mapping.gain = .column
+    let corrected = try small.evaluate(options).result
+    #expect(corrected.notes?.contains { $0.contains("errs most") } != true)
+    let whole = try small.evaluate(self.options(.ideal)).result
+    #expect(whole.notes?.contains { $0.contains("errs most") } != true)
+  }
+
   @Test func `a layer that ideal arrays spoil is named with what mends it`() throws {
     let small = try SmallNetwork(images: 30)
     for solver in [Solver.ideal, .fcm] {
@@ -250,6 +294,29 @@ struct EvaluationTests {
     let wired = try #require(evaluate(options(.fcm, wires: 20, threads: 2)).summary)
     #expect(wired.agreement.mean < ideal.agreement.mean)
     #expect(wired.top1.mean < ideal.top1.mean)
+  }
+
+  @Test func `layers with converters of their own are told`() throws {
+    let small = try SmallNetwork(images: 10)
+    func converter(_ rules: [(String, Int)], digital: Set<String> = []) throws -> String? {
+      var options = EvaluationOptions(solver: .ideal, technology: LayerProblem.technology())
+      options.mapping.layerRules = rules.map { match, bits in
+        var change = MappingChange()
+        change.outputBits = bits
+        return LayerRule(match: match, change: change)
+      }
+      options.mapping.digitalLayers = digital
+      return try small.evaluate(options).result.converter
+    }
+    #expect(try converter([]) == "ideal, 8 bits")
+    #expect(try converter([("second", 8)]) == "ideal, 8 bits")
+    #expect(try converter([("*", 6)]) == "ideal, 6 bits")
+    #expect(try converter([("second", 6)]) == "ideal, 8 bits; ideal, 6 bits in second")
+    #expect(
+      try converter([("first", 0), ("second", 4)], digital: ["third"])
+        == "none; ideal, 4 bits in second")
+    #expect(
+      try converter([("first", 5), ("third", 5)]) == "ideal, 5 bits; ideal, 8 bits in second")
   }
 }
 

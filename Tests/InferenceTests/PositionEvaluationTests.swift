@@ -33,6 +33,7 @@ struct PositionEvaluationTests {
     let lean = try model.evaluate(options)
     #expect(lean.logits.elements.isEmpty && lean.predictions == outcome.predictions)
     let labels = try DataSet(specification: model.specification).labels
+    let predictions = try #require(outcome.predictions)
     #expect(outcome.logits.shape == [2, 40, 5, 7])
     let result = outcome.result
     #expect(result.images == 40 && result.positions == 200)
@@ -45,7 +46,7 @@ struct PositionEvaluationTests {
       #expect(
         Tolerance(relative: 1e-9).admits(
           found.accuracy.perplexity?.value ?? 0, reference: exp(means[trial])))
-      let hits = zip(outcome.predictions.instances[trial], labels).count { $0 == $1 }
+      let hits = zip(predictions.instances[trial], labels).count { $0 == $1 }
       #expect(found.accuracy.top1.count == hits && found.accuracy.top1.total == 200)
     }
     let mean = (means[0] + means[1]) / 2
@@ -74,7 +75,7 @@ struct PositionEvaluationTests {
       specification:
         "npy:\(model.folder.file("x.npy").path),\(model.folder.file("y.npy").path)")
     #expect(outcome.result.positions == 11)
-    let lines = outcome.predictions.table.split(separator: "\n")
+    let lines = try #require(outcome.predictions).table.split(separator: "\n")
     #expect(lines[0] == "image,position,label,digital" && lines.count == 12)
     #expect(lines[2].hasPrefix("0,1,2,") && lines[3].hasPrefix("1,0,0,"))
     #expect(lines[8].hasPrefix("2,1,6,"))
@@ -132,7 +133,7 @@ struct PositionEvaluationTests {
     }
     #expect("\(String(describing: error))".contains(key))
     var other = result
-    other.digital.perplexity = nil
+    other.digital?.perplexity = nil
     #expect(throws: (any Error).self) {
       try EvaluationResult(other.encoded(), source: "r.json")
     }

@@ -10,6 +10,17 @@ import Testing
     #expect(error.worst == 1 && error.fullScale == 4)
   }
 
+  @Test func `a factor takes away what all numbers share`() {
+    let shared = RelativeError(of: [0.75, -1.5, 3], against: [1, -2, 4])
+    #expect(shared.relativeRMSE == 0.25 && shared.relativeRMSEBehindFactor < 1e-7)
+    // 1.5 (1, 1) is as near to (1, 2) as can be: (½, ½) are left of it, ½ of 5 squares.
+    let rest = RelativeError(of: [1, 1], against: [1, 2])
+    #expect((rest.relativeRMSEBehindFactor - 0.1.squareRoot()).magnitude < 1e-15)
+    #expect(RelativeError(of: [0, 0], against: [1, 2]).relativeRMSEBehindFactor == 1)
+    #expect(RelativeError(of: [1], against: [0]).relativeRMSEBehindFactor == .infinity)
+    #expect(RelativeError(of: [.nan], against: [1]).relativeRMSEBehindFactor.isNaN)
+  }
+
   @Test func `adds up over parts`() {
     let values = [1.5, -2, 0.25, 8]
     let references = [1, -2.25, 0, 8.5]

@@ -106,6 +106,26 @@ struct DataSetTests {
     #expect(refusal("idx:\(try write("wrong.gz", wrong)),\(labels)").contains("magic"))
   }
 
+  @Test(arguments: [
+    "idx:/dev/zero,labels", "idx:images,/dev/zero", "cifar10:/dev/zero", "images:.,/dev/zero",
+    "npy:/dev/zero,labels", "npy:images,/dev/zero", "tokens:/dev/zero", "npy:/dev/null,labels",
+  ])
+  func `a device is no data set`(specification: String) {
+    let error = #expect(throws: InputError.self) { try DataSet(specification: specification) }
+    #expect(error?.found == "a device" && error?.source.hasPrefix("/dev/") == true)
+  }
+
+  @Test func `neither a pipe nor a listed device is a picture`() throws {
+    try #require(mkfifo(folder.file("pipe").path, 0o600) == 0)
+    let list = try write("list", Array("pipe 0".utf8))
+    for specification in [
+      "images:\(folder.url.path),\(list)", "tokens:\(folder.file("pipe").path)",
+    ] {
+      let error = #expect(throws: InputError.self) { try DataSet(specification: specification) }
+      #expect(error?.found == "a pipe" && error?.source.hasSuffix("pipe") == true)
+    }
+  }
+
   @Test func `a file that cannot be read says why`() throws {
     let labels = try write("labels", labels)
     func reason(_ specification: String) -> String {

@@ -20,7 +20,10 @@ struct PositionLabelTests {
   }
 
   private func refusal(_ specification: String) -> String {
-    let error = #expect(throws: InputError.self) { try DataSet(specification: specification) }
+    let error = #expect(throws: InputError.self) {
+      try DataSet(
+        specification: specification, task: specification.hasPrefix("npy:") ? .classes : nil)
+    }
     return error.map { "\($0)" } ?? ""
   }
 

@@ -51,6 +51,16 @@ import Testing
     #expect(single.table.hasPrefix("n.onnx on d, 1 image\n"))
   }
 
+  @Test func `a name breaks no line of the table`() {
+    var hostile = Self.result
+    let lines = hostile.table.split(whereSeparator: \.isNewline).count
+    hostile.layers[0].name = "a\nb\u{2028}c"
+    hostile.network.file = "n\r.onnx"
+    hostile.notes = ["layer \n is remarkable"]
+    #expect(hostile.table.split(whereSeparator: \.isNewline).count == lines + 1)
+    #expect(hostile.table.contains("\na\\nb\\u{2028}c "))
+  }
+
   @Test func `a result reads back to the same bits`() throws {
     let copy = try Self.read(Self.result)
     #expect(copy == Self.result)
@@ -93,10 +103,10 @@ import Testing
   static let contradictions = [
     Contradiction("images") { $0.images = 0 },
     Contradiction("digital.top1.total") { $0.images = 19 },
-    Contradiction("digital.top1.count") { $0.digital.top1.count = 21 },
-    Contradiction("digital.top1.value") { $0.digital.top1.count = 17 },
-    Contradiction("digital.top1.lower") { $0.digital.top1.lower = 0.9 },
-    Contradiction("digital.top1.upper") { $0.digital.top1.upper = 0.81 },
+    Contradiction("digital.top1.count") { $0.digital?.top1.count = 21 },
+    Contradiction("digital.top1.value") { $0.digital?.top1.count = 17 },
+    Contradiction("digital.top1.lower") { $0.digital?.top1.lower = 0.9 },
+    Contradiction("digital.top1.upper") { $0.digital?.top1.upper = 0.81 },
     Contradiction("trials[1].trial") { $0.trials[1].trial = 3 },
     Contradiction("trials[0].accuracy.top5") {
       $0.trials[0].accuracy.top5 = Proportion(20, of: 20)

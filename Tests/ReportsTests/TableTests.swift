@@ -40,4 +40,13 @@ import Testing
     #expect(table.caption == "1 of 2 checks do not hold.")
     #expect(table.rows[1][3] == .verdict(false, "does not hold"))
   }
+
+  @Test func `a name breaks neither the row nor the column of a Markdown table`() {
+    let table = MarkdownTable(
+      columns: [("layer", .left), ("error", .right)],
+      rows: [["a\nb|c\u{1B}[2J", "1 %"], ["\r\u{2028}d", "2 %"]])
+    let lines = table.text.split(whereSeparator: \.isNewline)
+    #expect(lines.count == 4)
+    #expect(lines[2].hasPrefix("| a\\nb\\|c\\u{1B}[2J |") && lines[3].contains("\\r\\u{2028}d"))
+  }
 }

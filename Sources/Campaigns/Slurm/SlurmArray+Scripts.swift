@@ -3,7 +3,7 @@ extension SlurmArray {
   private static let restartLimit = 20
 
   /// A word that the shell takes as it is.
-  private func quoted(_ text: String) -> String {
+  package static func quoted(_ text: String) -> String {
     "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
       + "'"
   }
@@ -17,7 +17,7 @@ extension SlurmArray {
   var arrayScript: String {
     ([
       "#!/bin/bash",
-      "# The suite \(suite): \(cases) cases in \(tasks) shards. Submit it with ./submit in this folder.",
+      "# \(title): \(cases) cases in \(tasks) shards. Submit it with ./submit in this folder.",
       "#SBATCH --job-name=assay-\(suite)",
       "#SBATCH --array=1-\(tasks)",
       "#SBATCH --cpus-per-task=\(jobs)",
@@ -48,8 +48,7 @@ extension SlurmArray {
         exit 69
       }
 
-      \(quoted(program)) golden generate \(quoted(recipe)) \\
-        --shard "$task/\(tasks)" --output "shards/$task" --resume --jobs \(jobs) &
+      \(shardCommand) &
       child=$!
       trap 'kill -9 $child; wait $child; requeue "its time is over"' USR1
       wait $child
@@ -69,7 +68,7 @@ extension SlurmArray {
   var mergeScript: String {
     ([
       "#!/bin/bash",
-      "# Joins the \(tasks) shards of \(suite) in suite/, with the bytes of an undivided run.",
+      "# Joins the \(tasks) shards of \(suite), with the bytes of an undivided run.",
       "#SBATCH --job-name=assay-\(suite)-merge",
       "#SBATCH --cpus-per-task=1",
       "#SBATCH --mem=\(max(memory, 1024))M",
@@ -81,9 +80,7 @@ extension SlurmArray {
       """
 
       cd "$SLURM_SUBMIT_DIR" || exit 69
-      folders=()
-      for task in $(seq \(tasks)); do folders+=("shards/$task"); done
-      exec \(quoted(program)) golden merge "${folders[@]}" --output suite
+      \(joinCommand)
 
       """
     ]).joined(separator: "\n")

@@ -2,24 +2,28 @@ internal import ArrayStorage
 internal import Configuration
 public import Foundation
 
-/// A campaign as a Slurm job array: one shard a task, then a job that merges the shards.
+/// A campaign or a study as a Slurm job array: one shard a task, then a job that joins the shards.
 ///
-/// Every task fills a folder of its own with `--resume`, so it may be killed, requeued and submitted
-/// again at any time: what is finished is kept, and the suite has the bytes of an undivided run.
+/// Every task goes on with `--resume`, so it may be killed, requeued and submitted again at any time: what
+/// is finished is kept, and what is joined has the bytes of an undivided run.
 public struct SlurmArray: Sendable {
   /// The most tasks that are chosen without being asked for; clusters rarely allow more at once.
   private static let taskLimit = 1000
   /// The expected time of a task that is aimed at, in seconds.
   private static let taskSeconds = 1800.0
+  /// The time and the memory of a task of which nobody knows them, in minutes and mebibytes.
+  private static let (plainMinutes, plainMemory) = (240, 4096)
   /// What a task needs beside its simulators, and what any simulator needs, in mebibytes.
   private static let (coordinatorMemory, simulatorMemory) = (512.0, 128.0)
 
-  /// The name of the suite.
+  /// The name of the suite or study, which the jobs have.
   public let suite: String
-  /// The recipe, as an absolute path.
-  public let recipe: String
-  /// The program, as an absolute path that the nodes of the cluster know.
-  public let program: String
+  /// What it is, for people.
+  let title: String
+  /// The command of a task; `$task` is its number.
+  let shardCommand: String
+  /// The command of the job that joins the shards.
+  let joinCommand: String
   /// The number of tasks.
   public let tasks: Int
   /// The number of simulator processes of a task.
@@ -49,37 +53,9 @@ public struct SlurmArray: Sendable {
     _ plan: CampaignPlan, recipe: URL, program: URL, options: SlurmOptions
   ) throws {
     let cases = plan.cases
-    try Self.require((1...1024).contains(options.jobs), "--jobs \(options.jobs)", "1 to 1024")
-    if let tasks = options.tasks {
-      try Self.require(
-        (1...cases.count).contains(tasks), "--tasks \(tasks)",
-        "1 to \(cases.count), the number of cases")
-    }
-    if let minutes = options.minutes {
-      try Self.require((2...525_600).contains(minutes), "--time \(minutes)", "2 to 525600 minutes")
-    }
-    if let memory = options.memory {
-      try Self.require(
-        (64...16_777_216).contains(memory), "--memory \(memory)", "64 to 16777216 MB")
-    }
-    for (name, word) in [("partition", options.partition), ("account", options.account)] {
-      if let word {
-        let isPlain = word.utf8.allSatisfy { byte in
-          UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte
-            || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
-            || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || "_-.,@".utf8.contains(byte)
-        }
-        try Self.require(
-          isPlain && !word.isEmpty && !word.hasPrefix("-"), "--\(name) \(word)",
-          "letters, digits and _ - . , @")
-      }
-    }
-    for path in [recipe.path, program.path] where path.contains(where: \.isNewline) {
-      throw UsageError("\(path.debugDescription): a path in a script may hold no line break")
-    }
+    try Self.check(options, cases: cases.count, paths: [recipe.path, program.path])
     suite = plan.recipe.name
-    self.recipe = recipe.path
-    self.program = program.path
+    title = "The suite \(suite)"
     self.cases = cases.count
     jobs = options.jobs
     partition = options.partition
@@ -103,6 +79,77 @@ public struct SlurmArray: Sendable {
       Self.coordinatorMemory
       + Double(options.jobs) * 1.5 * max(largest / 1_048_576, Self.simulatorMemory)
     memory = options.memory ?? Int((needed / 256).rounded(.up)) * 256
+    let quotedProgram = Self.quoted(program.path)
+    shardCommand = """
+      \(quotedProgram) golden generate \(Self.quoted(recipe.path)) \\
+        --shard "$task/\(count)" --output "shards/$task" --resume --jobs \(options.jobs)
+      """
+    joinCommand = """
+      folders=()
+      for task in $(seq \(count)); do folders+=("shards/$task"); done
+      exec \(quotedProgram) golden merge "${folders[@]}" --output suite
+      """
+  }
+
+  /// Plans the array of anything whose time and memory nobody estimates.
+  ///
+  /// - Parameters:
+  ///   - name: What it is called.
+  ///   - title: What it is, for people.
+  ///   - cases: The number of pieces of work, of which a shard takes every n-th.
+  ///   - paths: The files that stand in the commands.
+  ///   - options: What the user asks for, with the time and the memory of a task.
+  ///   - shardCommand: The command of a task, from the number of tasks; `$task` is the task's own.
+  ///   - joinCommand: The command of the job that joins the shards.
+  /// - Throws: `UsageError` if an option makes no sense.
+  package init(
+    name: String, title: String, cases: Int, paths: [String], options: SlurmOptions,
+    shardCommand: (_ tasks: Int) -> String, joinCommand: String
+  ) throws {
+    try Self.check(options, cases: cases, paths: paths)
+    suite = name
+    self.title = title
+    self.cases = cases
+    jobs = options.jobs
+    (partition, account) = (options.partition, options.account)
+    tasks = options.tasks ?? min(cases, Self.taskLimit)
+    minutes = options.minutes ?? Self.plainMinutes
+    memory = options.memory ?? Self.plainMemory
+    (totalSeconds, longestTaskSeconds) = (0, 0)
+    self.shardCommand = shardCommand(tasks)
+    self.joinCommand = joinCommand
+  }
+
+  /// Refuses options that make no sense, and paths that no script can hold.
+  private static func check(_ options: SlurmOptions, cases: Int, paths: [String]) throws {
+    try Self.require((1...1024).contains(options.jobs), "--jobs \(options.jobs)", "1 to 1024")
+    if let tasks = options.tasks {
+      try Self.require(
+        (1...cases).contains(tasks), "--tasks \(tasks)",
+        "1 to \(cases), the number of cases")
+    }
+    if let minutes = options.minutes {
+      try Self.require((2...525_600).contains(minutes), "--time \(minutes)", "2 to 525600 minutes")
+    }
+    if let memory = options.memory {
+      try Self.require(
+        (64...16_777_216).contains(memory), "--memory \(memory)", "64 to 16777216 MB")
+    }
+    for (name, word) in [("partition", options.partition), ("account", options.account)] {
+      if let word {
+        let isPlain = word.utf8.allSatisfy { byte in
+          UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte
+            || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
+            || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || "_-.,@".utf8.contains(byte)
+        }
+        try Self.require(
+          isPlain && !word.isEmpty && !word.hasPrefix("-"), "--\(name) \(word)",
+          "letters, digits and _ - . , @")
+      }
+    }
+    for path in paths where path.contains(where: \.isNewline) {
+      throw UsageError("\(path.debugDescription): a path in a script may hold no line break")
+    }
   }
 
   private static func require(_ condition: Bool, _ found: String, _ accepted: String) throws {

@@ -22,7 +22,7 @@ public struct Attribution: Sendable {
     network: Network, source: EvaluationResult.Source, images: LabeledImages,
     sample: LabeledImages, options: EvaluationOptions
   ) throws {
-    guard options.solver != .digital, let technology = options.technology else {
+    guard options.solver != .digital, options.technology != nil else {
       throw UsageError("an attribution is of arrays; solver digital has none")
     }
     guard options.wantedHalfWidth == nil else {
@@ -36,24 +36,26 @@ public struct Attribution: Sendable {
       try Evaluation(
         network: network, source: source, images: images, sample: sample, options: options)
     }
-    var resolved = options
-    resolved.mapping = try options.mapping.resolved(for: technology)
-    let present = NonIdeality.allCases.filter { $0.isPresent(in: resolved) }
+    let present = NonIdeality.allCases.filter { $0.isPresent(in: options) }
+    // One audit is enough, and one set of outputs, of the arrays with all that deviates.
+    var others = options
+    others.audit = nil
+    others.keepsOutputs = false
     func without(_ removed: [NonIdeality]) throws -> Evaluation {
-      var options = resolved
+      var options = others
       for cause in removed { cause.remove(from: &options) }
       return try evaluation(options)
     }
-    whole = try without([])
-    // One audit is enough, and one set of outputs, of the arrays with all that deviates.
-    resolved.audit = nil
-    resolved.keepsOutputs = false
+    whole = try evaluation(options)
+    guard whole.targetSpread?.variance != 0 else {
+      throw Evaluation.withoutSpread(images, option: "--attribute")
+    }
     integers = try without(present)
     causes = try present.map { cause in
       (cause, try without(present.filter { $0 != cause }), try without([cause]))
     }
     remedies = try Self.remedies.compactMap { name, take in
-      var options = resolved
+      var options = others
       guard take(&options) else { return nil }
       return (name, try evaluation(options))
     }
@@ -76,6 +78,8 @@ public struct Attribution: Sendable {
     return [
       ("calibration.gain = \"layer\"", gain(.layer)),
       ("calibration.gain = \"column\"", gain(.column)),
+      ("--correction factor", correction(.factor)),
+      ("--correction factors", correction(.factors)),
       ("--correction bias", correction(.bias)),
       ("--correction moments", correction(.moments)),
     ]
@@ -84,6 +88,9 @@ public struct Attribution: Sendable {
   private var all: [Evaluation] {
     [whole, integers] + causes.flatMap { [$0.alone, $0.without] } + remedies.map(\.evaluation)
   }
+
+  /// What the data set asks of the network.
+  public var task: NetworkTask { whole.task }
 
   /// The number of images that ``run(progress:)`` reports at its end.
   public var work: Int { all.reduce(0) { $0 + $1.work } }
@@ -103,43 +110,20 @@ public struct Attribution: Sendable {
       done += evaluation.work
       return found
     }
-    let whole = try outcome(whole)
-    let integers = try outcome(integers).predictions
-    let labels = integers.labels
-    let sizes = integers.sizes
-    func hits(_ predictions: ImagePredictions) -> [[Bool]] {
-      predictions.instances.map { zip($0, labels).map(==) }
-    }
-    let all = hits(whole.predictions)
-    let none = hits(integers)
+    var whole = try outcome(whole)
+    let integers = try outcome(integers).findings
     let causes = try self.causes.map { cause, alone, without in
       EvaluationResult.Attribution.Cause(
-        name: cause.rawValue,
-        alone: TrialMean(
-          changeOf: hits(try outcome(alone).predictions), against: none, sizes: sizes),
-        together: TrialMean(
-          changeOf: all, against: hits(try outcome(without).predictions), sizes: sizes))
+        name: cause.rawValue, alone: try outcome(alone).findings.change(from: integers),
+        together: whole.findings.change(from: try outcome(without).findings))
     }
     let remedies = try self.remedies.map { name, evaluation in
       EvaluationResult.Attribution.Remedy(
-        name: name,
-        gain: TrialMean(
-          changeOf: hits(try outcome(evaluation).predictions), against: all, sizes: sizes))
+        name: name, gain: try outcome(evaluation).findings.change(from: whole.findings))
     }
-    var result = whole.result
-    result.attribution = EvaluationResult.Attribution(
-      integers: TrialMean(
-        changeOf: none, against: [zip(integers.digital, labels).map(==)], sizes: sizes),
-      causes: causes, together: TrialMean(changeOf: all, against: none, sizes: sizes),
-      remedies: remedies)
-    return whole.replacing(result)
-  }
-}
-
-extension Evaluation.Outcome {
-  /// The same outputs with another result.
-  fileprivate func replacing(_ result: EvaluationResult) -> Evaluation.Outcome {
-    Evaluation.Outcome(
-      result: result, logits: logits, predictions: predictions, ranges: ranges)
+    whole.result.attribution = EvaluationResult.Attribution(
+      integers: integers.changeFromDigital, causes: causes,
+      together: whole.findings.change(from: integers), remedies: remedies)
+    return whole
   }
 }

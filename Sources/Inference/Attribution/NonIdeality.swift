@@ -15,8 +15,7 @@ enum NonIdeality: String, CaseIterable, Sendable {
 
   /// Whether options have it at all, for any layer.
   ///
-  /// - Parameter options: The options of an evaluation on arrays, with the converters of the mapping
-  ///   decided.
+  /// - Parameter options: The options of an evaluation on arrays.
   /// - Returns: Whether switching it off can change anything.
   func isPresent(in options: EvaluationOptions) -> Bool {
     guard let technology = options.technology else { return false }
@@ -25,22 +24,31 @@ enum NonIdeality: String, CaseIterable, Sendable {
     case .wires: return options.solver != .ideal
     case .converters:
       // A layer's own converters count as those of all.
-      let mappings =
-        [options.mapping]
-        + options.mapping.layerRules.map { rule in
-          var mapping = options.mapping
-          rule.change.apply(to: &mapping)
-          return mapping
-        }
-      return mappings.contains {
-        $0.outputs.source == .technology || $0.outputs.resolution > 0
+      return Self.decided(options, technology).contains { _, mapping in
+        mapping.outputs.source == .technology || mapping.outputs.resolution > 0
       }
     case .mismatch:
-      return technologies.contains {
-        $0.variation.mismatch != .none
-          || options.mapping.outputs.source == .technology && ($0.periphery.adc?.mismatch ?? 0) > 0
+      return Self.decided(options, technology).contains { technology, mapping in
+        technology.variation.mismatch != .none
+          || mapping.outputs.source == .technology && (technology.periphery.adc?.mismatch ?? 0) > 0
       }
     default: return technologies.contains(where: isPresent)
+    }
+  }
+
+  /// The technology and the mapping of every rule, and of layers without one, with converters decided.
+  private static func decided(
+    _ options: EvaluationOptions, _ technology: Technology
+  ) -> [(Technology, Mapping)] {
+    let ruled = options.mapping.layerRules.map { rule in
+      var mapping = options.mapping
+      rule.change.apply(to: &mapping)
+      return mapping
+    }
+    return ([options.mapping] + ruled).map { mapping in
+      let own = mapping.technology.flatMap { options.layerTechnologies[$0] } ?? technology
+      // What cannot be decided is refused by the evaluation.
+      return (own, (try? mapping.resolved(for: own)) ?? mapping)
     }
   }
 
@@ -101,6 +109,7 @@ enum NonIdeality: String, CaseIterable, Sendable {
       technology.variation.drift = nil
       technology.variation.relaxation = nil
       technology.variation.retention = []
+      technology.variation.aging = nil
       // Flicker noise alone may go on with time.
       if technology.variation.readNoise?.flicker == nil { technology.read.time = nil }
     case .readNoise: technology.variation.readNoise = nil

@@ -34,11 +34,13 @@ public struct EvaluationOptions: Sendable {
   public var nonIdealityReads: Int?
   /// The number of programmed instances.
   public var trials = 1
-  /// Half the width of the 95 % interval of the change of top-1 at which no more instances are made,
-  /// as a share; nil for all of ``trials``.
+  /// Half the width of the 95 % interval of the change of top-1, or of R², at which no more instances are
+  /// made, as a share; nil for all of ``trials``.
   public var wantedHalfWidth: Double?
   /// The top-1 that makes an instance a good one, as a share; nil if no yield is asked for.
   public var wantedTop1: Double?
+  /// What makes an instance of a regression a good one; nil if no yield is asked for.
+  public var wantedErrors: EvaluationResult.Regression.Wanted?
   /// The layer whose outputs are kept; nil for none.
   public var activationsLayer: String?
   /// Whether the network's outputs are kept: of many positions and classes they take more memory than all
@@ -63,5 +65,55 @@ public struct EvaluationOptions: Sendable {
   /// - Returns: That which the mapping gives to the layer, or that of the evaluation.
   func technology(ofLayer name: String) -> Technology? {
     mapping.mapping(ofLayer: name).technology.flatMap { layerTechnologies[$0] } ?? technology
+  }
+
+  /// The converters behind the columns in a few words.
+  ///
+  /// - Parameters:
+  ///   - layers: The layers of the network.
+  ///   - decided: The mapping with its converters decided, for a network without a layer on arrays.
+  /// - Returns: What stands behind most layers' columns, and behind which others something else; nil
+  ///   without a technology.
+  func converterSummary(
+    of layers: [EvaluationResult.Layer], mapping decided: Mapping
+  ) -> String? {
+    guard let technology else { return nil }
+    var kinds: [(summary: String, layers: [String])] = []
+    for layer in layers where !layer.isDigital {
+      guard let technology = self.technology(ofLayer: layer.name),
+        let own = try? mapping.mapping(ofLayer: layer.name).resolved(for: technology)
+      else { continue }
+      let summary = own.converterSummary(on: technology)
+      if let place = kinds.firstIndex(where: { $0.summary == summary }) {
+        kinds[place].layers.append(layer.name)
+      } else {
+        kinds.append((summary, [layer.name]))
+      }
+    }
+    guard let most = kinds.map(\.layers.count).max(),
+      let usual = kinds.firstIndex(where: { $0.layers.count == most })
+    else { return decided.converterSummary(on: technology) }
+    let first = kinds.remove(at: usual).summary
+    return
+      ([first]
+      + kinds.map { kind in
+        let names = kind.layers.prefix(Self.namedLayers).joined(separator: ", ")
+        let rest = kind.layers.count - Self.namedLayers
+        return "\(kind.summary) in \(names)" + (rest > 0 ? " and \(rest) more" : "")
+      }).joined(separator: "; ")
+  }
+
+  /// How many layers with converters of their own are named.
+  private static let namedLayers = 4
+
+  /// The technology and the mapping of a layer's arrays, with the column converters decided.
+  ///
+  /// - Parameter name: The name of the layer.
+  /// - Returns: Both; nil if the layer stays digital, or if they do not fit each other.
+  func arrays(ofLayer name: String) -> (technology: Technology, mapping: Mapping)? {
+    guard !mapping.isDigital(layer: name), let technology = technology(ofLayer: name),
+      let mapping = try? mapping.mapping(ofLayer: name).resolved(for: technology)
+    else { return nil }
+    return (technology, mapping)
   }
 }

@@ -57,79 +57,103 @@ extension EvaluationResult.FastModel {
 extension EvaluationResult {
   init(
     network: Source, images: LabeledImages, sample: LabeledImages,
-    options: EvaluationOptions, classes: Int, reference: ImageOutcomes, outcomes: [ImageOutcomes],
+    options: EvaluationOptions, mapping: Mapping, classes: Int, findings: Findings,
     chosen: ChosenModel?, layers: [Layer], notes: [String], audit: CurrentAudit? = nil,
     timing: Timing
   ) {
     let isDigital = options.solver == .digital
-    let agreements = outcomes.map { zip($0.predicted, reference.predicted).map(==) }
-    let digital = Accuracy(reference, classes: classes)
-    let trials = zip(outcomes, agreements).enumerated().map { index, pair in
-      Trial(
-        trial: index, accuracy: Accuracy(pair.0, classes: classes),
-        agreement: Proportion(pair.1, sizes: reference.sizes))
-    }
+    let notes =
+      Self.statisticNotes(
+        images, sample: sample, options: options, layers: layers,
+        instances: findings.instanceCount)
+      + Self.signNotes(on: layers, options: options) + notes
     self.init(
       network: network, dataSet: images.name, images: images.count,
-      positions: reference.losses.isEmpty ? nil : reference.labels.count,
       calibrationDataSet: sample.name, calibrationImages: sample.count,
       solver: options.solver, model: isDigital ? nil : options.modelSource,
       ranges: isDigital ? nil : options.rangesSource,
       fastModel: chosen.map(FastModel.init),
       technology: isDigital ? nil : options.technology.map(ArrayTechnology.init),
-      mapping: isDigital ? nil : options.mapping,
-      converter: isDigital ? nil : options.technology.map(options.mapping.converterSummary),
-      notes: isDigital
-        ? nil
-        : Self.notes(
-          Self.statisticNotes(images, sample: sample, options: options, trials: trials)
-            + Self.signNotes(on: layers, options: options) + notes),
+      mapping: isDigital ? nil : mapping,
+      converter: isDigital ? nil : options.converterSummary(of: layers, mapping: mapping),
+      notes: isDigital || notes.isEmpty ? nil : notes,
       correction: isDigital || options.correction == .none ? nil : options.correction,
-      seed: options.seed, digital: digital,
-      trials: trials,
+      seed: options.seed, digital: nil, trials: [],
       mostTrials: isDigital || options.wantedHalfWidth == nil ? nil : options.trials,
-      summary: outcomes.isEmpty
-        ? nil
-        : Summary(
-          outcomes, agreements: agreements, reference: reference, trials: trials,
-          digital: digital, options: options),
-      classes: outcomes.isEmpty || classes > Self.mostClasses
-        ? nil
-        : ClassAccuracy.all(
-          of: classes, labels: reference.labels, reference: reference, outcomes: outcomes),
-      layers: layers, audit: audit, timing: timing)
+      summary: nil, layers: layers, audit: audit, timing: timing)
+    let others = options.layerTechnologies.keys.sorted().compactMap { file in
+      options.layerTechnologies[file].map {
+        LayerTechnology(file: file, technology: ArrayTechnology($0))
+      }
+    }
+    layerTechnologies = isDigital || others.isEmpty ? nil : others
+    switch findings {
+    case .classes(let reference, let instances):
+      take(reference, instances, classes: classes, options: options)
+    case .numbers(let found):
+      regression = Regression(found, wanted: options.wantedErrors)
+    }
   }
 
-  private static func notes(_ notes: [String]) -> [String]? { notes.isEmpty ? nil : notes }
+  /// Takes what was found of classes.
+  private mutating func take(
+    _ reference: ImageOutcomes, _ outcomes: [ImageOutcomes], classes count: Int,
+    options: EvaluationOptions
+  ) {
+    let agreements = outcomes.map { zip($0.predicted, reference.predicted).map(==) }
+    let digital = Accuracy(reference, classes: count)
+    positions = reference.losses.isEmpty ? nil : reference.labels.count
+    self.digital = digital
+    trials = zip(outcomes, agreements).enumerated().map { index, pair in
+      Trial(
+        trial: index, accuracy: Accuracy(pair.0, classes: count),
+        agreement: Proportion(pair.1, sizes: reference.sizes))
+    }
+    guard !outcomes.isEmpty else { return }
+    summary = Summary(
+      outcomes, agreements: agreements, reference: reference, trials: trials, digital: digital,
+      options: options)
+    guard count <= Self.mostClasses else { return }
+    classes = ClassAccuracy.all(
+      of: count, labels: reference.labels, reference: reference, outcomes: outcomes)
+  }
 
   /// Says what intervals do not cover.
   private static func statisticNotes(
-    _ images: LabeledImages, sample: LabeledImages, options: EvaluationOptions, trials: [Trial]
+    _ images: LabeledImages, sample: LabeledImages, options: EvaluationOptions, layers: [Layer],
+    instances: Int
   ) -> [String] {
     var notes: [String] = []
     if let states = options.states {
       notes.append("the arrays of every instance are those of \(states.folder.path)")
     }
-    if trials.count == 1, options.technology.map(options.mapping.isVaried) == true {
+    let isVaried = layers.contains { layer in
+      options.arrays(ofLayer: layer.name).map { $0.mapping.isVaried(on: $0.technology) } == true
+    }
+    if instances == 1, isVaried {
       notes.append(
         "one instance: the intervals are of this chip, and no other; --trials 3 or more takes other "
           + "chips into them")
     }
-    if sample.name == images.name {
-      notes.append(
-        "the ranges of converters were chosen on \(min(sample.count, images.count)) of the evaluated "
-          + "images; --calibration names others")
+    if sample.name == images.name, options.ranges == nil {
+      let chosen =
+        images.count < sample.count
+        ? "\(sample.count) images, the \(images.count) evaluated ones among them"
+        : "\(sample.count) of the evaluated images"
+      notes.append("the ranges of converters were chosen on \(chosen); --calibration names others")
     }
     return notes
   }
 
   /// Says which layers have inputs of both signs before converters that read one.
   private static func signNotes(on layers: [Layer], options: EvaluationOptions) -> [String] {
-    guard options.mapping.outputs.source == .technology,
-      let converter = options.technology?.periphery.converter,
-      case .adc(let adc) = converter, max(adc.zeroVoltage, adc.fullScaleVoltage) <= 0
-    else { return [] }
-    let clipped = layers.filter { $0.isBipolar == true }.map(\.name)
+    let clipped = layers.filter { layer in
+      guard layer.isBipolar == true,
+        let (technology, mapping) = options.arrays(ofLayer: layer.name),
+        mapping.outputs.source == .technology, case .adc(let adc) = technology.periphery.converter
+      else { return false }
+      return max(adc.zeroVoltage, adc.fullScaleVoltage) <= 0
+    }.map(\.name)
     guard !clipped.isEmpty else { return [] }
     return [
       "inputs of both signs in \(clipped.joined(separator: ", ")): the ADC reads currents of one "

@@ -35,11 +35,8 @@ struct ImageOutcomes: Sendable {
       let start = (index - first) * classes
       let row = logits.elements[start..<start + classes]
       guard row.allSatisfy(\.isFinite) else {
-        let place = positions > 1 ? ", position \(index % positions)" : ""
-        throw InputError(
-          source: network.source, location: "image \(index / positions)\(place)",
-          found: "an output that is not finite",
-          accepted: "a network and images that stay within single precision")
+        throw Self.refusal(
+          of: index / positions, position: index % positions, network: network)
       }
       guard label >= 0 else { continue }
       let wanted = row[start + label]
@@ -61,6 +58,18 @@ struct ImageOutcomes: Sendable {
           ? -log(Double(min(max(wanted, .leastNonzeroMagnitude), 1)))
           : Self.loss(of: wanted, among: row, largest: row[best]))
     }
+  }
+
+  /// No outcomes.
+  init() {}
+
+  /// The refusal of an output that is not finite.
+  static func refusal(of image: Int, position: Int, network: Network) -> InputError {
+    let place = network.positionCount > 1 ? ", position \(position)" : ""
+    return InputError(
+      source: network.source, location: "image \(image)\(place)",
+      found: "an output that is not finite",
+      accepted: "a network and images that stay within single precision")
   }
 
   /// The logarithm of the sum of exponentials less the wanted logit; the largest is taken out first, so

@@ -2,7 +2,7 @@ internal import Configuration
 internal import LinearAlgebra
 public import Networks
 
-/// Images as they are evaluated: a data set, how many of its images, and their preprocessing.
+/// Images, or samples of any kind, as they are evaluated: a data set, how many of its images, and their preprocessing.
 public struct LabeledImages: Sendable {
   /// The data set.
   public private(set) var dataSet: DataSet
@@ -42,6 +42,11 @@ public struct LabeledImages: Sendable {
     var arranged = self
     arranged.dataSet = try dataSet.arranged(for: network, preprocessing: preprocessing)
     return arranged
+  }
+
+  /// The targets of the images that are evaluated, image after image; empty for classes.
+  var targets: [Double] {
+    Array(dataSet.targets.prefix(count * dataSet.targetShape.reduce(1, *)))
   }
 
   /// Computes something for each batch of images.

@@ -30,6 +30,10 @@ extension Mapping {
       var rule = LayerRule(
         match: try table.string("match"), change: try MappingChange(table, isOfLayer: true))
       rule.location = table.refusal(of: "match", found: "", accepted: nil).location ?? rule.location
+      guard rule.change.isDigital != true || rule.change == .digital else {
+        throw table.refusal(
+          of: "digital", found: "true, beside keys of arrays", accepted: "digital = true alone")
+      }
       return rule
     }
     try root.finish()

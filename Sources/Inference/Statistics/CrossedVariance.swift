@@ -100,8 +100,14 @@ struct CrossedVariance: Sendable, Equatable {
           return mean + row[start..<start + count].reduce(0) { $0 + ($1 - mean) } / size
         }
       })
-    guard sizes.count > 1 else { return }
-    let widening = studentQuantile(freedom: sizes.count - 1) / WilsonInterval.normalQuantile
+    widenForFewImages()
+  }
+
+  /// Gives the images' part Student's quantile over the normal one, squared: their variance was estimated
+  /// from as many draws as there are images.
+  mutating func widenForFewImages() {
+    guard images > 1 else { return }
+    let widening = studentQuantile(freedom: images - 1) / WilsonInterval.normalQuantile
     imagePart *= widening * widening
   }
 

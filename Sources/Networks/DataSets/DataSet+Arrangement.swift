@@ -42,8 +42,10 @@ extension DataSet {
   /// - Parameters:
   ///   - network: The network.
   ///   - preprocessing: Scale, mean, deviation and crop.
-  /// - Returns: The images, whose ``images(_:preprocessing:)`` have that shape.
-  /// - Throws: `InputError` with both shapes, or with the label the network has no class for.
+  /// - Returns: The images, whose ``images(_:preprocessing:)`` have that shape, and whose ``task`` is
+  ///   decided.
+  /// - Throws: `InputError` with both shapes, of samples or of targets, or with the label the network has
+  ///   no class for.
   public func arranged(for network: Network, preprocessing: Preprocessing) throws -> DataSet {
     let shape = try self.shape(after: preprocessing)
     let wanted = network.inputShape
@@ -57,37 +59,15 @@ extension DataSet {
         source: source, found: "images of the shape \(shape) after preprocessing",
         accepted: "\(wanted), the input of \(network.source)")
     }
-    try checkLabels(against: network)
+    var arranged = try decided(for: network)
     guard !network.takesIntegers || preprocessing.keepsValues else {
       throw InputError(
         source: network.source, location: "input",
         found: "whole numbers, such as numbers of tokens, and a preprocessing that changes them",
         accepted: "a scale of 1, a mean of 0 and a deviation of 1")
     }
-    var arranged = self
     arranged.arrangement = Arrangement(shape: wanted, order: order ?? nil)
     return arranged
-  }
-
-  /// Checks that there is a label for every class that a network finds.
-  private func checkLabels(against network: Network) throws {
-    let positions = network.outputShape.dropLast().filter { $0 > 1 }
-    guard positions == labelShape.filter({ $0 > 1 }) else {
-      func text(_ extents: [Int]) -> String {
-        extents.isEmpty
-          ? "one class for each sample"
-          : "a class at each of \(extents.map(String.init).joined(separator: " × ")) positions"
-      }
-      throw InputError(
-        source: network.source, location: "output", found: text(Array(positions)),
-        accepted: text(labelShape.filter { $0 > 1 }) + ", as \(source) has labels")
-    }
-    guard let index = labels.firstIndex(where: { $0 >= network.classCount }) else { return }
-    let place = labelCount > 1 ? ", position \(index % labelCount)" : ""
-    throw InputError(
-      source: source, location: "image \(index / labelCount)\(place)",
-      found: "the label \(labels[index])",
-      accepted: "0 to \(network.classCount - 1), the classes of \(network.source)")
   }
 
   /// Checks that the preprocessed images and the labels fit a network.

@@ -24,6 +24,7 @@ extension DataSet {
       }
       let url = folder.appendingPathComponent(
         line[..<space].trimmingCharacters(in: .whitespaces))
+      try InputFile.requirePlain(url)
       let picture = try Picture(contentsOf: url)
       let expected = shape ?? picture.shape
       guard picture.shape == expected else {

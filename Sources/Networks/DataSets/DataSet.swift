@@ -1,7 +1,7 @@
 internal import Configuration
 internal import Foundation
 
-/// Labeled samples for measuring accuracy: images, signals, tables or texts.
+/// Samples with labels or targets for measuring accuracy: images, signals, tables or texts.
 public struct DataSet: Sendable {
   /// The label of a position where no class counts, such as the padding behind a text.
   static let uncounted = -1
@@ -19,18 +19,30 @@ public struct DataSet: Sendable {
   public let imageShape: [Int]
   /// The class of each image, or of each of its positions, image after image, from 0; −1 for a
   /// position where none counts.
-  public let labels: [Int]
+  ///
+  /// It is empty where the numbers of the file are no classes.
+  public internal(set) var labels: [Int]
   /// The extents of the labels of one image: none for a class an image, such as `[positions]` for
   /// one at every position.
   public let labelShape: [Int]
+  /// What a network's outputs should be, image after image; empty where classes alone are known.
+  public internal(set) var targets: [Double] = []
+  /// The extents of the targets of one image: none for one number.
+  public internal(set) var targetShape: [Int] = []
+  /// The file of labels or targets, as it is named in messages.
+  private(set) var knownSource: String
+  /// Why the numbers of the file are no classes; nil where they can be.
+  var labelRefusal: InputError?
+  /// What is asked of a network; nil where a network decides it, since the numbers of the file can be
+  /// classes as well as targets.
+  public internal(set) var task: NetworkTask?
+  /// The number of images.
+  public let count: Int
   let values: Values
   /// Whether the images come from an array whose axes the file does not explain.
   let isArray: Bool
   /// How the images go to a network; nil as they are stored.
   var arrangement: Arrangement?
-
-  /// The number of images.
-  public var count: Int { labels.count / labelCount }
 
   /// The number of labels of one image.
   public var labelCount: Int { labelShape.reduce(1, *) }
@@ -52,9 +64,10 @@ public struct DataSet: Sendable {
   ///   - specification: `idx:IMAGES.gz,LABELS.gz`, `cifar10:FILE.bin`, `images:DIR,LABELS.txt`,
   ///     `npy:X.npy,Y.npy` or `tokens:FILE.npy`.
   ///   - limit: How many images to take from the front; nil for all.
-  /// - Throws: `UsageError` if the specification has another form, `UnavailableError` if a file
-  ///   cannot be read, `InputError` if it is malformed.
-  public init(specification: String, limit: Int? = nil) throws {
+  ///   - task: What is asked of a network; nil for what the files say.
+  /// - Throws: `UsageError` if the specification has another form, or no numbers for a regression;
+  ///   `UnavailableError` if a file cannot be read, `InputError` if it is malformed or no plain file.
+  public init(specification: String, limit: Int? = nil, task: NetworkTask? = nil) throws {
     if let limit, limit < 1 { throw UsageError("a limit of \(limit) images; give at least 1") }
     let accepted =
       "idx:IMAGES.gz,LABELS.gz, cifar10:FILE.bin, images:DIR,LABELS.txt, npy:X.npy,Y.npy or "
@@ -69,28 +82,36 @@ public struct DataSet: Sendable {
     guard files.count == fileCounts[String(kind)], !files.contains("") else {
       throw UsageError("the data set \"\(specification)\"; accepted: \(accepted)")
     }
+    guard task != .regression || kind == "npy" else {
+      throw UsageError(
+        "the data set \"\(specification)\" has classes; a regression has npy:X.npy,Y.npy, whose "
+          + "Y.npy are the numbers that a network should give")
+    }
     let urls = files.map { URL(fileURLWithPath: $0) }
+    for url in urls { try InputFile.requirePlain(url) }
     let whole: DataSet
     switch kind {
     case "idx": whole = try IDXFile.dataSet(images: urls[0], labels: urls[1])
     case "cifar10": whole = try Self.cifar10(urls[0])
     case "images": whole = try Self.folder(urls[0], labels: urls[1], limit: limit)
     case "tokens": whole = try Self.tokens(urls[0])
-    default: whole = try Self.numpy(urls[0], labels: urls[1])
+    default: whole = try Self.numpy(urls[0], labels: urls[1], task: task)
     }
     self = limit.map { DataSet(prefix: $0, of: whole) } ?? whole
   }
 
   init(
-    source: String, imageShape: [Int], labels: [Int], labelShape: [Int] = [], values: Values,
-    isArray: Bool = false
+    source: String, knownSource: String? = nil, imageShape: [Int], labels: [Int],
+    labelShape: [Int] = [], values: Values, isArray: Bool = false
   ) throws {
-    self.source = source
+    (self.source, self.knownSource) = (source, knownSource ?? source)
     self.imageShape = imageShape
     self.labels = labels
     self.labelShape = labelShape
     self.values = values
     self.isArray = isArray
+    task = .classes
+    count = labels.count / labelShape.reduce(1, *)
     guard !labels.isEmpty, imageShape.allSatisfy({ $0 > 0 }) else {
       throw InputError(
         source: source, found: "\(labels.count) images of the shape \(imageShape)",
@@ -104,12 +125,50 @@ public struct DataSet: Sendable {
     }
   }
 
+  /// Samples with numbers that a network should give, which may be classes as well.
+  ///
+  /// - Parameters:
+  ///   - source: The file of the samples, as it is named in messages.
+  ///   - knownSource: That of the numbers.
+  ///   - imageShape: The shape of a sample.
+  ///   - targets: What a network should give, sample after sample; at least one sample.
+  ///   - targetShape: The extents of the targets of a sample.
+  ///   - labels: The same numbers as labels; nil where they are asked to be targets.
+  ///   - values: The numbers of the samples.
+  /// - Throws: `InputError` if there is no sample, or an empty one.
+  init(
+    source: String, knownSource: String, imageShape: [Int], targets: [Double], targetShape: [Int],
+    labels: Result<(values: [Int], shape: [Int]), InputError>?, values: Values
+  ) throws {
+    guard !targets.isEmpty, imageShape.allSatisfy({ $0 > 0 }) else {
+      throw InputError(
+        source: source, found: "\(targets.count) targets for samples of the shape \(imageShape)",
+        accepted: "at least one sample that is not empty")
+    }
+    (self.source, self.knownSource) = (source, knownSource)
+    self.imageShape = imageShape
+    self.targets = targets
+    self.targetShape = targetShape
+    self.values = values
+    isArray = true
+    count = targets.count / targetShape.reduce(1, *)
+    switch labels {
+    case .success((let values, let shape)): (self.labels, labelShape) = (values, shape)
+    case .failure(let refusal): (self.labels, labelShape, labelRefusal) = ([], [], refusal)
+    case nil: (self.labels, labelShape, task) = ([], [], .regression)
+    }
+  }
+
   private init(prefix limit: Int, of whole: DataSet) {
-    source = whole.source
+    (source, knownSource) = (whole.source, whole.knownSource)
     isArray = whole.isArray
     imageShape = whole.imageShape
     labelShape = whole.labelShape
     labels = Array(whole.labels.prefix(limit * whole.labelCount))
+    targetShape = whole.targetShape
+    targets = Array(whole.targets.prefix(limit * whole.targetShape.reduce(1, *)))
+    (labelRefusal, task) = (whole.labelRefusal, whole.task)
+    count = min(limit, whole.count)
     let size = limit * imageShape.reduce(1, *)
     switch whole.values {
     case .bytes(let bytes): values = .bytes(Array(bytes.prefix(size)))

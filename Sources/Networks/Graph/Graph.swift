@@ -10,6 +10,8 @@ struct Graph: Sendable {
   var output = 0
   /// The extents of the logits of one image; the classes are the last.
   var outputShape: [Int] = []
+  /// Whether these come second in the file, and were moved to the end.
+  var hasClassesSecond = false
   var layers: [MatrixLayer] = []
 
   /// The number of elements of a value for one image.

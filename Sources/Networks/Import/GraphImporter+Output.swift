@@ -5,7 +5,7 @@ extension GraphImporter {
   ///
   /// The classes are the only axis behind the batch that has more than one place; of three axes they
   /// are the last (a class a token), of more the second (a class a pixel), which then moves to the
-  /// end.
+  /// end. A batch alone is one number for each image.
   ///
   /// - Parameters:
   ///   - number: The value.
@@ -21,11 +21,15 @@ extension GraphImporter {
         location, "images lie along the axis \(batch.axis): images would be mixed",
         "batch × classes, or batch × positions × classes")
     }
-    guard shape.count >= 2, shape[0] == 1 else {
+    guard !shape.isEmpty, shape[0] == 1 else {
       throw refusal(
         location, "the shape \(shape) for one image", "batch × classes, or with positions between")
     }
     graph.output = number
+    guard shape.count > 1 else {
+      graph.outputShape = [1]
+      return
+    }
     if shape[2...].allSatisfy({ $0 == 1 }) {
       graph.outputShape = [shape[1]]
       return
@@ -46,6 +50,7 @@ extension GraphImporter {
         node)
     else { return }
     graph.output = logits
+    graph.hasClassesSecond = true
     graph.outputShape = Array(moved.shape.dropFirst())
   }
 }

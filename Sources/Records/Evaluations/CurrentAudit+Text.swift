@@ -1,3 +1,4 @@
+internal import Configuration
 internal import Foundation
 
 extension CurrentAudit {
@@ -34,7 +35,8 @@ extension CurrentAudit {
     guard !beyond.isEmpty else { return "no layer is beyond \(limit)" }
     return
       "\(beyond.count) of \(layers.count) layers \(beyond.count == 1 ? "is" : "are") beyond \(limit): "
-      + beyond.map { "\($0.name) (\(Self.percent($0.relativeError)))" }.joined(separator: ", ")
+      + beyond.map { "\(PrintedText.line($0.name)) (\(Self.percent($0.relativeError)))" }.joined(
+        separator: ", ")
   }
 
   private static func percent(_ value: Double) -> String {

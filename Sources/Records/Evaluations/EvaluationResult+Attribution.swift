@@ -1,8 +1,8 @@
 extension EvaluationResult {
   /// What every non-ideality costs, alone and beside the others, and what remedies give back.
   ///
-  /// All are changes of top-1, of the same images on instances of the same chance, with intervals of their
-  /// differences image by image.
+  /// All are changes of top-1, or of R² where the outputs are numbers, of the same images on instances of the
+  /// same chance, with intervals of their differences image by image.
   public struct Attribution: Sendable, Equatable, Codable {
     /// One cause.
     public struct Cause: Sendable, Equatable, Codable {

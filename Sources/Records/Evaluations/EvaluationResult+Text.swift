@@ -1,38 +1,20 @@
+internal import Configuration
 internal import Foundation
 
 extension EvaluationResult {
   /// The result as a table for people.
   public var table: String {
-    var lines = [
-      "\(network.file) on \(dataSet), \(images) image\(images == 1 ? "" : "s")"
-        + (positions.map { ", \($0) positions" } ?? ""),
-      row(["", "top-1 [95 %]", "top-5 [95 %]", "as digital [95 %]", "perplexity [95 %]"]),
-      row(of: digital, name: "digital", agreement: "-"),
-    ]
-    if let summary {
-      let name = [solver.rawValue, technology?.values.name].compactMap { $0 }.joined(
-        separator: ", ")
-      if trials.count > 1 {
-        lines += trials.map { trial in
-          row(
-            of: trial.accuracy, name: "instance \(trial.trial)",
-            agreement: Self.share(trial.agreement))
-        }
-      }
-      lines.append(
-        row([
-          name, Self.share(summary.top1), summary.top5.map(Self.share) ?? "-",
-          Self.share(summary.agreement), summary.perplexity.map(Self.perplexity) ?? "-",
-        ]))
-      lines += statisticLines(summary)
+    var lines = [heading] + (regression.map(self.lines) ?? classLines)
+    if isOfArrays {
       if let fastModel { lines.append(fastModel.summary) }
       if let origin = model?.origin { lines.append("model fitted to \(origin)") }
       if let converter {
         lines.append(
-          "column converters: \(converter)" + (ranges.map { ", ranges of \($0.file)" } ?? ""))
+          PrintedText.line(
+            "column converters: \(converter)" + (ranges.map { ", ranges of \($0.file)" } ?? "")))
       }
-      lines += notes.map { $0.map { "note: \($0)" } } ?? []
-      if let attribution { lines += [""] + Self.lines(of: attribution) }
+      lines += notes.map { $0.map { PrintedText.line("note: \($0)") } } ?? []
+      if let attribution { lines += [""] + attributionLines(attribution) }
       lines.append("")
       lines.append(
         "layer                           inputs × outputs  arrays  relative error   SER, dB  "
@@ -58,7 +40,7 @@ extension EvaluationResult {
     }
     if let timing {
       var parts = [("digital", timing.digital)]
-      if summary != nil {
+      if isOfArrays {
         if fastModel != nil { parts.append(("choice of the model", timing.selection)) }
         parts += [
           ("ranges", timing.calibration), ("programming", timing.programming),
@@ -72,6 +54,60 @@ extension EvaluationResult {
     return lines.joined(separator: "\n")
   }
 
+  /// What was evaluated.
+  private var heading: String {
+    let subject = PrintedText.line("\(network.file) on \(dataSet)")
+    guard let regression else {
+      return "\(subject), \(images) image\(images == 1 ? "" : "s")"
+        + (positions.map { ", \($0) positions" } ?? "")
+    }
+    return "\(subject), \(images) samples, a regression of \(regression.outputs) "
+      + "output\(regression.outputs == 1 ? "" : "s")"
+      + (regression.positions.map { " at each of \($0) positions" } ?? "")
+  }
+
+  /// What computed the layers, such as `fcm, sinh-100k`.
+  var computedBy: String {
+    [solver.rawValue, technology?.values.name].compactMap { $0 }.joined(separator: ", ")
+  }
+
+  /// The accuracies of a network that finds classes, and what is known of them.
+  private var classLines: [String] {
+    guard let digital else { return [] }
+    var lines = [
+      row(["", "top-1 [95 %]", "top-5 [95 %]", "as digital [95 %]", "perplexity [95 %]"]),
+      row(of: digital, name: "digital", agreement: "-"),
+    ]
+    guard let summary else { return lines }
+    if trials.count > 1 {
+      lines += trials.map { trial in
+        row(
+          of: trial.accuracy, name: "instance \(trial.trial)",
+          agreement: Self.share(trial.agreement))
+      }
+    }
+    lines.append(
+      row([
+        computedBy, Self.share(summary.top1), summary.top5.map(Self.share) ?? "-",
+        Self.share(summary.agreement), summary.perplexity.map(Self.perplexity) ?? "-",
+      ]))
+    return lines + statisticLines(summary)
+  }
+
+  /// How many programmed instances there are, and what drew them.
+  var instancesText: String {
+    "\(instanceCount) programmed instance\(instanceCount == 1 ? "" : "s"), seed \(seed)"
+  }
+
+  /// Why there are so many instances, where a width decided.
+  var stoppingLine: String? {
+    mostTrials.map {
+      instanceCount < $0
+        ? "stopped at \(instanceCount) of \($0) instances: the change is known as wanted"
+        : "all \($0) instances were used"
+    }
+  }
+
   /// The change with its interval, and what is known of the instances and classes.
   private func statisticLines(_ summary: Summary) -> [String] {
     let interval = summary.change.map { change in
@@ -79,7 +115,7 @@ extension EvaluationResult {
     }
     var lines = [
       "top-1 change \(Self.signedPercent(summary.top1Change))\(interval ?? "") points, "
-        + "\(trials.count) programmed instance\(trials.count == 1 ? "" : "s"), seed \(seed)"
+        + instancesText
     ]
     if let ratio = summary.perplexityRatio {
       lines.append("perplexity over the digital one: \(Self.perplexity(ratio))")
@@ -94,12 +130,7 @@ extension EvaluationResult {
         "yield: \(yield.share.count) of \(yield.share.total) instances have a top-1 of at least "
           + String(format: "%.2f %%, ", 100 * yield.wantedTop1) + Self.share(yield.share))
     }
-    if let mostTrials {
-      lines.append(
-        trials.count < mostTrials
-          ? "stopped at \(trials.count) of \(mostTrials) instances: the change is known as wanted"
-          : "all \(mostTrials) instances were used")
-    }
+    if let stoppingLine { lines.append(stoppingLine) }
     if let worst = classes?.filter({ $0.images > 0 }).min(by: { $0.change < $1.change }),
       worst.change < 0
     {
@@ -111,34 +142,6 @@ extension EvaluationResult {
             100 * worst.arrays / Double(worst.images), worst.images))
     }
     return lines
-  }
-
-  /// The tree of causes, and what remedies give back.
-  private static func lines(of attribution: Attribution) -> [String] {
-    var lines = [
-      wide("top-1 change, points [95 %]", "alone", "beside the others"),
-      wide("integers of weights and inputs", change(attribution.integers), ""),
-    ]
-    lines += attribution.causes.map {
-      wide("  " + $0.name, change($0.alone), change($0.together))
-    }
-    lines.append(wide("all of them", change(attribution.together), ""))
-    lines.append(
-      wide(
-        "  of it what they do to each other",
-        signedPercent(attribution.together.mean - attribution.sum), ""))
-    lines += attribution.remedies.map { wide("given back by " + $0.name, change($0.gain), "") }
-    return lines
-  }
-
-  private static func wide(_ name: String, _ first: String, _ second: String) -> String {
-    let line = padded(name, 40) + "  " + padded(first, 22, right: true)
-    return second.isEmpty ? line : line + "  " + padded(second, 22, right: true)
-  }
-
-  private static func change(_ mean: TrialMean) -> String {
-    signedPercent(mean.mean) + " [" + signedPercent(mean.lower) + ", "
-      + signedPercent(mean.upper) + "]"
   }
 
   /// What a layer's error is worth, and how its converters are used.
@@ -169,12 +172,14 @@ extension EvaluationResult {
       .map { "  " + Self.padded($0, 24, right: true) }.joined()
   }
 
+  /// A cell of a table, in which a name from a file breaks no line.
   static func padded(_ text: String, _ width: Int, right: Bool = false) -> String {
+    let text = PrintedText.line(text)
     let fill = String(repeating: " ", count: max(0, width - text.count))
     return right ? fill + text : text + fill
   }
 
-  private static func share(_ share: Proportion) -> String {
+  static func share(_ share: Proportion) -> String {
     percent(share.value, share.lower, share.upper)
   }
 
@@ -190,7 +195,7 @@ extension EvaluationResult {
     String(format: "%.2f %% [%.2f, %.2f]", 100 * value, 100 * lower, 100 * upper)
   }
 
-  private static func signedPercent(_ value: Double) -> String {
+  static func signedPercent(_ value: Double) -> String {
     String(format: "%+.2f", 100 * value)
   }
 }

@@ -18,14 +18,19 @@ extension EvaluationResult {
     try check.require(
       ranges == nil || solver != .digital, "ranges", "a file of ranges",
       "no value, as solver \"digital\" has no converters")
+    try requireOneTask(check)
     try requireParts(check)
     try technology?.validate(check.inside("technology"))
+    for (index, layer) in (layerTechnologies ?? []).enumerated() {
+      try layer.technology.validate(check.inside("layer_technologies[\(index)].technology"))
+    }
     try mapping?.validate(check.inside("mapping"))
     try fastModel?.validate(check.inside("fast_model"))
-    try digital.validate(check.inside("digital"), of: self)
+    try digital?.validate(check.inside("digital"), of: self)
     try validateTrials(check)
     try validateSummary(check)
     try validateClasses(check)
+    try regression?.validate(check.inside("regression"))
     try attribution?.validate(check.inside("attribution"), of: self)
     for (index, layer) in layers.enumerated() {
       try layer.validate(check.inside("layers[\(index)]"), mapping: mapping)
@@ -42,9 +47,8 @@ extension EvaluationResult {
     let isDigital = solver == .digital
     for (key, isPresent, isWanted) in [
       ("technology", technology != nil, !isDigital), ("mapping", mapping != nil, !isDigital),
-      ("trials", !trials.isEmpty, !isDigital), ("summary", summary != nil, !isDigital),
       ("fast_model", fastModel != nil, solver == .fcm),
-    ] {
+    ] + partsOfTask {
       try check.require(
         isPresent == isWanted, key, isPresent ? "a value" : "no value",
         isWanted
@@ -59,6 +63,36 @@ extension EvaluationResult {
       "no value, as solver \"\(solver.rawValue)\" reads none")
   }
 
+  /// What a result has of its task, and what those of arrays have.
+  private var partsOfTask: [(key: String, isPresent: Bool, isWanted: Bool)] {
+    let isDigital = solver == .digital
+    guard let regression else {
+      return [
+        ("trials", !trials.isEmpty, !isDigital), ("summary", summary != nil, !isDigital),
+      ]
+    }
+    return [
+      ("regression.trials", !regression.trials.isEmpty, !isDigital),
+      ("regression.summary", regression.summary != nil, !isDigital),
+    ]
+  }
+
+  /// Classes have no errors, and a regression no classes.
+  private func requireOneTask(_ check: RecordCheck) throws {
+    try check.require(
+      (digital == nil) == (regression != nil), "digital", digital == nil ? "no value" : "a value",
+      regression == nil
+        ? "a value, as there is no regression" : "no value, as a regression has no classes")
+    for (key, isPresent) in [
+      ("trials", !trials.isEmpty), ("summary", summary != nil), ("classes", classes != nil),
+      ("positions", positions != nil),
+    ] {
+      try check.require(
+        regression == nil || !isPresent, key, "a value",
+        "no value, as a regression has no classes")
+    }
+  }
+
   private func validateTrials(_ check: RecordCheck) throws {
     for (index, trial) in trials.enumerated() {
       let check = check.inside("trials[\(index)]")
@@ -66,13 +100,13 @@ extension EvaluationResult {
       try trial.accuracy.validate(check.inside("accuracy"), of: self)
       try trial.agreement.validate(check.inside("agreement"), of: self)
       try check.require(
-        (trial.accuracy.top5 == nil) == (digital.top5 == nil), "accuracy.top5",
+        (trial.accuracy.top5 == nil) == (digital?.top5 == nil), "accuracy.top5",
         trial.accuracy.top5 == nil ? "no value" : "a value", "a value where digital.top5 has one")
     }
   }
 
   private func validateSummary(_ check: RecordCheck) throws {
-    guard let summary else { return }
+    guard let summary, let digital else { return }
     let check = check.inside("summary")
     try summary.top1.validate(check.inside("top1"), of: trials.map(\.accuracy.top1))
     try summary.agreement.validate(check.inside("agreement"), of: trials.map(\.agreement))
@@ -121,7 +155,7 @@ extension EvaluationResult {
       try value?.validate(check.inside(key))
     }
     guard let whole = summary.perplexity, let ratio = summary.perplexityRatio,
-      let reference = digital.perplexity
+      let reference = digital?.perplexity
     else { return }
     let losses = trials.compactMap { $0.accuracy.perplexity?.loss }
     let mean = losses.reduce(0, +) / Double(losses.count)
@@ -139,9 +173,9 @@ extension EvaluationResult {
 
   private func validateClasses(_ check: RecordCheck) throws {
     try check.require(
-      mostTrials.map { $0 >= trials.count } ?? true, "most_trials", "\(mostTrials ?? 0)",
-      "at least the \(trials.count) of trials")
-    guard let classes else { return }
+      mostTrials.map { $0 >= instanceCount } ?? true, "most_trials", "\(mostTrials ?? 0)",
+      "at least the \(instanceCount) of trials")
+    guard let classes, let digital else { return }
     for (index, part) in classes.enumerated() {
       let check = check.inside("classes[\(index)]")
       try check.require(part.label == index, "label", "\(part.label)", "\(index), in order")
@@ -205,7 +239,7 @@ extension Proportion {
   }
 
   /// A share must be that of its count, with Wilson's interval.
-  fileprivate func validate(_ check: RecordCheck, total all: Int, as key: String) throws {
+  func validate(_ check: RecordCheck, total all: Int, as key: String) throws {
     try check.require(total == all, "total", "\(total)", "\(all), as \(key) says")
     try check.require(
       (0...total).contains(count), "count", "\(count)", "0 to \(total), the \(key)")
@@ -233,35 +267,14 @@ extension TrialMean {
   }
 
   /// An interval must hold its mean, and stay where its numbers can be.
-  fileprivate func requireOrder(_ check: RecordCheck, within range: ClosedRange<Double>) throws {
+  func requireOrder(_ check: RecordCheck, within range: ClosedRange<Double>) throws {
     for (key, bound, holds) in [
       ("lower", lower, lower >= range.lowerBound && lower <= mean.nextUp),
       ("upper", upper, upper <= range.upperBound && upper >= mean.nextDown),
     ] {
       try check.require(
         holds, key, "\(bound)",
-        "\(Int(range.lowerBound)) to \(Int(range.upperBound)), an interval that holds \(mean)")
-    }
-  }
-}
-
-extension EvaluationResult.Attribution {
-  fileprivate func validate(_ check: RecordCheck, of result: EvaluationResult) throws {
-    guard let summary = result.summary else {
-      return try check.require(false, "integers", "a value", "no value without a summary")
-    }
-    try check.require(
-      together.mean, is: summary.top1Change - integers.mean, "together.mean",
-      as: "summary.top1_change less integers.mean says")
-    try integers.requireOrder(check.inside("integers"), within: -1...1)
-    try together.requireOrder(check.inside("together"), within: -1...1)
-    for (index, cause) in causes.enumerated() {
-      let check = check.inside("causes[\(index)]")
-      try cause.alone.requireOrder(check.inside("alone"), within: -1...1)
-      try cause.together.requireOrder(check.inside("together"), within: -1...1)
-    }
-    for (index, remedy) in remedies.enumerated() {
-      try remedy.gain.requireOrder(check.inside("remedies[\(index)].gain"), within: -1...1)
+        "\(range.text), an interval that holds \(mean)")
     }
   }
 }
@@ -358,26 +371,9 @@ extension ModelSelection {
   }
 }
 
-extension Mapping {
-  fileprivate func validate(_ check: RecordCheck) throws {
-    try check.require(tile.rows, in: Self.tileExtents, "tile.rows")
-    try check.require(tile.columns, in: Self.tileExtents, "tile.columns")
-    try check.require(weights.bits, in: Self.weightBits, "weights.bits")
-    try check.require(weights.bitsPerCell, in: Self.partBits, "weights.bits_per_cell")
-    try check.require(inputs.bits, in: Self.partBits, "inputs.bits")
-    try check.require(inputs.bitsPerStream, in: Self.partBits, "inputs.bits_per_stream")
-    if let rows = inputs.rowsPerRead {
-      try check.require(rows, in: Self.tileExtents, "inputs.rows_per_read")
-    }
-    if let columns = weights.columnsPerReference {
-      try check.require(columns, in: Self.tileExtents, "weights.columns_per_reference")
-    }
-    if let columns = outputs.columnsPerConverter {
-      try check.require(columns, in: Self.tileExtents, "adc.columns_per_converter")
-    }
-    if let bits = outputs.bits { try check.require(bits, in: Self.converterBits, "adc.bits") }
-    if case .amperes(let current) = outputs.range {
-      try check.require(current, in: Self.rangeCurrents, "adc.range")
-    }
+extension ClosedRange<Double> {
+  /// The range for messages.
+  fileprivate var text: String {
+    upperBound.isInfinite ? "a number" : "\(Int(lowerBound)) to \(Int(upperBound))"
   }
 }

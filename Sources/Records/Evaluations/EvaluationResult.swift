@@ -110,6 +110,20 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
     }
   }
 
+  /// A technology that the mapping gives to some layers.
+  public struct LayerTechnology: Sendable, Equatable, Codable {
+    /// The file, as the mapping names it.
+    public var file: String
+    /// The technology.
+    public var technology: ArrayTechnology
+
+    /// Records a technology.
+    package init(file: String, technology: ArrayTechnology) {
+      self.file = file
+      self.technology = technology
+    }
+  }
+
   /// The technology as it was used: the keys of a model file's record, and what programs cells.
   public struct ArrayTechnology: Sendable, Equatable, Codable {
     /// The values that decide currents.
@@ -227,7 +241,7 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
   public var network: Source
   /// The data set as it was named.
   public var dataSet: String
-  /// The number of evaluated images.
+  /// The number of evaluated images, or of samples of any other kind.
   public var images: Int
   /// The number of their positions with a label; nil for networks of a class an image.
   public var positions: Int?
@@ -245,6 +259,8 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
   public var fastModel: FastModel?
   /// The technology; nil for the digital solver.
   public var technology: ArrayTechnology?
+  /// The technologies that the mapping gives to some layers; nil for none.
+  public var layerTechnologies: [LayerTechnology]?
   /// The mapping, with its column converters decided; nil for the digital solver.
   public var mapping: Mapping?
   /// Which converters stood behind the columns; nil for the digital solver, and in results without
@@ -256,18 +272,20 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
   public var correction: DigitalCorrection?
   /// The seed.
   public var seed: UInt64
-  /// The digital network.
-  public var digital: Accuracy
-  /// The instances; empty for the digital solver.
+  /// The digital network; nil for a regression.
+  public var digital: Accuracy?
+  /// The instances; empty for the digital solver and for a regression.
   public var trials: [Trial]
   /// The number of instances that were allowed, where a width of the interval decided how many there
   /// are; nil where their number was given.
   public var mostTrials: Int?
-  /// The instances together; nil for the digital solver.
+  /// The instances together; nil for the digital solver and for a regression.
   public var summary: Summary?
-  /// The classes in order; nil for the digital solver, and for networks of more than
-  /// ``mostClasses``.
+  /// The classes in order; nil for the digital solver, for networks of more than ``mostClasses``, and for a
+  /// regression.
   public var classes: [ClassAccuracy]?
+  /// What was found of a network whose outputs are numbers; nil for one of classes.
+  public var regression: Regression?
   /// What every non-ideality costs; nil unless that was asked for.
   public var attribution: Attribution?
   /// The layers in order; empty for the digital solver.
@@ -284,9 +302,10 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
     ranges: Source? = nil,
     fastModel: FastModel?, technology: ArrayTechnology?, mapping: Mapping?,
     converter: String? = nil, notes: [String]? = nil, correction: DigitalCorrection? = nil,
-    seed: UInt64, digital: Accuracy, trials: [Trial], mostTrials: Int? = nil, summary: Summary?,
-    classes: [ClassAccuracy]? = nil, attribution: Attribution? = nil, layers: [Layer],
-    audit: CurrentAudit? = nil, timing: Timing?
+    seed: UInt64, digital: Accuracy?, trials: [Trial], mostTrials: Int? = nil,
+    summary: Summary?, classes: [ClassAccuracy]? = nil, regression: Regression? = nil,
+    attribution: Attribution? = nil, layers: [Layer], audit: CurrentAudit? = nil,
+    timing: Timing?
   ) {
     schema = Self.currentSchema
     kind = Self.kindName
@@ -311,6 +330,7 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
     self.mostTrials = mostTrials
     self.summary = summary
     self.classes = classes
+    self.regression = regression
     self.attribution = attribution
     self.layers = layers
     self.audit = audit
@@ -319,7 +339,8 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
 
   private enum CodingKeys: String, CodingKey {
     case schema, kind, network, dataSet, images, positions, calibrationDataSet, calibrationImages,
-      solver, model, ranges, fastModel, technology, mapping, converter, notes, correction, seed,
-      digital, trials, mostTrials, summary, classes, attribution, layers, audit
+      solver, model, ranges, fastModel, technology, layerTechnologies, mapping, converter, notes,
+      correction, seed,
+      digital, trials, mostTrials, summary, classes, regression, attribution, layers, audit
   }
 }

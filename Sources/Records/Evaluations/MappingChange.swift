@@ -52,6 +52,13 @@ public struct MappingChange: Sendable, Equatable, Codable {
   /// Creates a change of nothing.
   public init() {}
 
+  /// The change of a layer that stays digital, and of nothing else.
+  package static let digital: MappingChange = {
+    var change = MappingChange()
+    change.isDigital = true
+    return change
+  }()
+
   /// Changes a mapping.
   ///
   /// The encodings have no key in common that says how a raise is removed: a change of the encoding

@@ -1,3 +1,5 @@
+internal import Configuration
+
 /// A table in Markdown, aligned so that its source reads well, too.
 public struct MarkdownTable: Sendable, Equatable {
   /// How the cells of a column stand.
@@ -52,8 +54,9 @@ public struct MarkdownTable: Sendable, Equatable {
     return line(headings) + line(rule) + cells.map(line).joined()
   }
 
+  /// A cell that breaks neither its row nor its column, whatever name it holds.
   private static func escaped(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: " ")
-      .split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+    PrintedText.line(text).split(separator: "|", omittingEmptySubsequences: false)
+      .joined(separator: "\\|")
   }
 }

@@ -43,10 +43,15 @@ extension ReportPage {
   private static func summary(_ evaluations: [StoredEvaluation], models: Int) -> String {
     let sentences = evaluations.compactMap { evaluation -> String? in
       let record = evaluation.result
-      guard let summary = record.summary else { return nil }
-      return "\(record.solver.rawValue), \(record.technology?.values.name ?? "no technology"): "
-        + "\(fixed(100 * summary.top1.mean, 2)) % top-1, "
-        + "\(fixed(100 * (record.digital.top1.value - summary.top1.mean), 2)) points below the "
+      let name = "\(record.solver.rawValue), \(record.technology?.values.name ?? "no technology"): "
+      if let regression = record.regression, let summary = regression.summary {
+        return name
+          + "RMSE \(significant(summary.accuracy.rmse.value, 4)), that of the digital network is "
+          + "\(significant(regression.digital.rmse.value, 4))."
+      }
+      guard let summary = record.summary, let digital = record.digital else { return nil }
+      return name + "\(fixed(100 * summary.top1.mean, 2)) % top-1, "
+        + "\(fixed(100 * (digital.top1.value - summary.top1.mean), 2)) points below the "
         + "digital network."
     }
     guard sentences.isEmpty else { return sentences.joined(separator: " ") }

@@ -12,10 +12,11 @@ extension ReportSection {
       let group = remaining.filter { $0.result.isComparable(with: first) }.map(\.result)
       remaining.removeAll { $0.result.isComparable(with: first) }
       blocks.append(.paragraph("\(first.network.file) on \(first.dataSet)."))
-      blocks.append(.table(accuracyTable(group).table))
+      blocks += accuracyTable(group).map { [.table($0.table)] } ?? []
+      blocks += regressionTables(group).map { .table($0) }
       blocks += group.flatMap { record in
         [
-          record.attribution.map { .table(attributionTable($0, method: record.method)) },
+          record.attribution.map { .table(attributionTable($0, of: record)) },
           record.fastModel?.load.map { .paragraph("\(record.method), \($0.text).") },
           record.notes.map { .paragraph("\(record.method): \($0.joined(separator: "; ")).") },
         ].compactMap { $0 }
@@ -31,15 +32,17 @@ extension ReportSection {
     return ReportSection("Accuracy", blocks)
   }
 
-  private static func accuracyTable(_ records: [EvaluationResult]) -> AccuracyTable {
+  /// The shares of a network that finds classes; nil for one whose outputs are numbers.
+  private static func accuracyTable(_ records: [EvaluationResult]) -> AccuracyTable? {
     let first = records[0]
-    let digital = first.digital.top1
+    guard let accuracy = first.digital else { return nil }
+    let digital = accuracy.top1
     var rows = [
       AccuracyTable.Row(
         name: "digital, float32", images: first.images, topOne: digital.value,
         interval: digital.lower...max(digital.lower, digital.upper),
-        topFive: first.digital.top5?.value,
-        perplexity: first.digital.perplexity.map(AccuracyTable.Row.Interval.init))
+        topFive: accuracy.top5?.value,
+        perplexity: accuracy.perplexity.map(AccuracyTable.Row.Interval.init))
     ]
     for record in records {
       guard let summary = record.summary else { continue }
@@ -69,12 +72,13 @@ extension ReportSection {
 
   /// What every non-ideality costs, and what remedies give back.
   private static func attributionTable(
-    _ found: EvaluationResult.Attribution, method: String
+    _ found: EvaluationResult.Attribution, of record: EvaluationResult
   ) -> ReportTable {
+    // Shares change by points, R² by fractions of 1.
+    let (factor, places) = record.regression == nil ? (100.0, 2) : (1, 5)
     func change(_ mean: TrialMean) -> ReportTable.Cell {
-      .text(
-        "\(fixed(100 * mean.mean, 2)) [\(fixed(100 * mean.lower, 2)), "
-          + "\(fixed(100 * mean.upper, 2))]")
+      let numbers = [mean.mean, mean.lower, mean.upper].map { fixed(factor * $0, places) }
+      return .text("\(numbers[0]) [\(numbers[1]), \(numbers[2])]")
     }
     var rows: [[ReportTable.Cell]] = [
       [.text("integers of weights and inputs"), change(found.integers), .text("–")]
@@ -85,7 +89,8 @@ extension ReportSection {
       [.text("given back by \($0.name)"), .text("–"), change($0.gain)]
     }
     return ReportTable(
-      caption: "What costs what, \(method): the change of top-1 in points, of the same images on "
+      caption: "What costs what, \(record.method): the change of "
+        + (record.regression == nil ? "top-1 in points" : "R²") + ", of the same images on "
         + "the same instances; in brackets the 95 % interval.",
       columns: [
         .init("cause"), .init("alone", .number), .init("beside the others", .number),
@@ -134,6 +139,7 @@ extension EvaluationResult {
   fileprivate func isComparable(with other: EvaluationResult) -> Bool {
     network.file == other.network.file && network.sha256 == other.network.sha256
       && dataSet == other.dataSet && images == other.images
+      && (regression == nil) == (other.regression == nil)
   }
 }
 

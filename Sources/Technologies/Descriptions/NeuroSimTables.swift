@@ -246,8 +246,11 @@ public struct NeuroSimTables {
         "weights.encoding", "offset, zero = \"layer\", reference = \"dummy\"",
         "weights are raised to be positive there, and a column with the raise is subtracted"
       ),
+      ("weights.columns_per_reference", "127", "one column of an array holds the raise"),
       ("inputs.bits_per_stream", "1", "--dac_precision of the tool"),
       ("adc.bits", "7", "--adc_precision of the tool"),
+      ("adc.source", "ideal", "the tables describe no circuit"),
+      ("adc.reads", "column", "every column is converted there, the one with the raise, too"),
     ] {
       translation.assume(key, value, because: reason)
     }

@@ -20,7 +20,8 @@ struct EvaluateCommand: AsyncParsableCommand {
 
       A data set is idx:IMAGES.gz,LABELS.gz, cifar10:FILE.bin, images:DIR,LABELS.txt, \
       npy:X.npy,Y.npy or tokens:FILE.npy. Labels of Y.npy at every position of a sample, and the next \
-      tokens of a text, are for networks with a class a position, whose perplexity is told too.
+      tokens of a text, are for networks with a class a position, whose perplexity is told too. Real \
+      numbers in Y.npy, one for each output of the network, make a regression: its RMSE and R² are told.
       """)
 
   @Option(help: "The trained network, an ONNX file.")
@@ -28,6 +29,14 @@ struct EvaluateCommand: AsyncParsableCommand {
 
   @Option(help: "The labeled images, KIND:PATH.")
   var dataset: String
+
+  @Option(
+    help: """
+      What the data set asks of the network, classes or regression; without it what its files say, as in \
+      docs/networks.md.
+      """,
+    completion: .list(NetworkTask.allCases.map(\.rawValue)), transform: NetworkTask.named)
+  var task: NetworkTask?
 
   @Option(help: "The technology of the arrays; not needed by the solver digital.")
   var technology: String?
@@ -92,7 +101,7 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Option(
     help: """
       What digital logic behind the arrays of every instance takes back, fitted on the images of \
-      --calibration: none, bias or moments.
+      --calibration: none, factor, factors, bias or moments.
       """,
     completion: .list(DigitalCorrection.allCases.map(\.rawValue)),
     transform: { word in
@@ -192,7 +201,6 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
     (options.seed, options.trials, options.threads) = (seed, trials, threads)
     options.audit = audit
-    options.keepsOutputs = logits != nil
     if let ranges {
       options.ranges = try ConverterRanges(contentsOf: url(ranges))
       options.rangesSource = try stored(ranges)
@@ -201,9 +209,13 @@ struct EvaluateCommand: AsyncParsableCommand {
     try record.apply(to: &options)
     options.wantedHalfWidth = statistics.halfWidth.map { $0 / 100 }
     options.wantedTop1 = statistics.wantedTop1.map { $0 / 100 }
+    options.wantedErrors = statistics.wantedErrors
 
     let preprocessing = try source.preprocessing()
     let images = try source.labeled(dataset, preprocessing, limit: limit)
+    // The predictions of a regression are its outputs.
+    options.keepsOutputs =
+      logits != nil || statistics.predictions != nil && !images.dataSet.targets.isEmpty
     let trained = try Network(
       contentsOf: url(network), imageShapes: images.dataSet.shapes(after: preprocessing))
     try files.read(trained.dataFiles)
@@ -221,11 +233,13 @@ struct EvaluateCommand: AsyncParsableCommand {
     if attribute {
       let attribution = try Attribution(
         network: trained, source: origin, images: images, sample: sample, options: options)
+      try statistics.requireUse(of: attribution.task)
       let progress = ProgressLine("images", total: attribution.work, options: output)
       outcome = try attribution.run { progress.update($0) }
     } else {
       let evaluation = try Evaluation(
         network: trained, source: origin, images: images, sample: sample, options: options)
+      try statistics.requireUse(of: evaluation.task)
       let progress = ProgressLine("images", total: evaluation.work, options: output)
       outcome = try evaluation.run { progress.update($0) }
     }
@@ -238,7 +252,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     if let writeRanges, let ranges = outcome.ranges {
       try AtomicFile.write(ranges.encoded(), to: url(writeRanges))
     }
-    try statistics.write(outcome.predictions)
+    try statistics.write(outcome)
     try record.write(outcome.activations)
     if let resultFile { try AtomicFile.write(text, to: url(resultFile)) }
     if output.json {
@@ -266,7 +280,7 @@ struct EvaluateCommand: AsyncParsableCommand {
   }
 
   private var source: NetworkImages {
-    NetworkImages(network: network, dataset: dataset, preprocess: preprocess)
+    NetworkImages(network: network, dataset: dataset, preprocess: preprocess, task: task)
   }
 
   private func url(_ path: String) -> URL { URL(fileURLWithPath: path) }

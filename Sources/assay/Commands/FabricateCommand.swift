@@ -53,7 +53,8 @@ struct FabricateCommand: ParsableCommand {
     let subject = try source.fabricated(files)
     let golden = recipe ? subject.recipe : nil
     try requirePlaces(for: folder.files(golden?.resourceNames ?? []), besides: source.paths)
-    let report = FabricationReport(subject)
+    var report = FabricationReport(subject)
+    report.recipe = golden?.files.map(\.name)
     // What an earlier array has left would be read as a deviation of this one.
     let names = Set(report.files.map(\.name))
     if let other = DeviationFolder(output).existingArrayNames().first(where: {

@@ -89,7 +89,7 @@ struct NetworkCommand: AsyncParsableCommand {
 
   private static func table(_ report: Report) -> String {
     func extents(_ shape: [Int]) -> String { shape.map(String.init).joined(separator: " × ") }
-    let width = max(5, report.layers.map(\.name.count).max() ?? 0)
+    let width = max(5, report.layers.map { PrintedText.line($0.name).count }.max() ?? 0)
     func padded(_ text: String, _ width: Int) -> String {
       text.padding(toLength: max(width, text.count), withPad: " ", startingAt: 0)
     }
@@ -99,7 +99,7 @@ struct NetworkCommand: AsyncParsableCommand {
     ]
     for layer in report.layers {
       lines.append(
-        padded(layer.name, width) + "  " + padded(layer.kind, 13) + "  "
+        padded(PrintedText.line(layer.name), width) + "  " + padded(layer.kind, 13) + "  "
           + padded("\(layer.inputs) × \(layer.outputs)", 16) + "  "
           + padded("\(layer.groups)", 6) + "  \(layer.positions)")
     }

@@ -46,6 +46,8 @@ struct FabricationReport: Encodable {
   var stuckOn: Int?
   var stuckOff: Int?
   var files: [File]
+  /// The files of the golden case; absent if it was not asked for.
+  var recipe: [String]?
   var notes: [String]?
 
   /// Collects what was drawn.
@@ -124,8 +126,8 @@ struct FabricationReport: Encodable {
       "\(rows) × \(columns) cells of technology \(technology), \(array); \(origin)"
     ]
     if let stuckOn, let stuckOff { lines.append("stuck on: \(stuckOn), stuck off: \(stuckOff)") }
-    lines.append("in \(folder): \(files.map(\.name).joined(separator: ", "))")
-    return lines.joined(separator: "\n")
+    lines.append("in \(folder): \((files.map(\.name) + (recipe ?? [])).joined(separator: ", "))")
+    return lines.map { PrintedText.line($0) }.joined(separator: "\n")
   }
 
   /// What the folder holds, for who finds it later.
@@ -150,9 +152,17 @@ struct FabricationReport: Encodable {
         + "sense = \"\(sense)\" under [read] of the technology. A deviation whose file is removed is "
         + "nominal.",
     ]
+    if let recipe {
+      lines += [
+        "",
+        recipe.map { "`\($0)`" }.joined(separator: ", ")
+          + ": the array and its inputs as a golden case, which `assay golden generate suite.toml "
+          + "--output DIR` solves by SPICE.",
+      ]
+    }
     if !variation.isEmpty {
       lines += ["", "What was drawn from:", ""] + variation.map { "- \($0)" }
     }
-    return PrintedText.lines(lines.joined(separator: "\n")) + "\n"
+    return lines.map { PrintedText.line($0) + "\n" }.joined()
   }
 }

@@ -1,7 +1,10 @@
 import ArgumentParser
 import ArrayStorage
+import Configuration
 import Foundation
 import Inference
+import Networks
+import Records
 
 /// What `assay evaluate` tells beside means: how well they are known, how many instances are good, and
 /// which image became what.
@@ -9,8 +12,9 @@ struct StatisticOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Make no more instances as soon as the 95 % interval of the change of top-1 is within ± this; \
-      it is looked at from the fifth on, three more follow, and --trials, above 8, is the most.
+      Make no more instances as soon as the 95 % interval of the change of top-1 (of R² in hundredths, for a \
+      regression) is within ± this; it is looked at from the fifth on, three more follow, and --trials, \
+      above 8, is the most.
       """, valueName: "points"))
   var halfWidth: Double?
 
@@ -21,7 +25,23 @@ struct StatisticOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Write label and classes of every image, or of each of its positions, to this file, comma-separated.",
+      "Tell the yield of a regression: how many instances have at most this root mean square error.",
+      valueName: "error"))
+  var wantedRmse: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Tell the yield of a regression: how many instances have at least this R².",
+      valueName: "share"
+    ))
+  var wantedR2: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Write label and classes of every image, or of each of its positions, to this file, comma-separated; \
+      targets and outputs for a regression.
+      """,
       valueName: "P.csv"))
   var predictions: String?
 
@@ -50,6 +70,25 @@ struct StatisticOptions: ParsableArguments {
         throw ValidationError("--\(name) is \(value); accepted: 0 to 100")
       }
     }
+    for (name, value, isAccepted, accepted) in [
+      ("wanted-rmse", wantedRmse, (wantedRmse ?? 0) >= 0, "a number of at least 0"),
+      ("wanted-r2", wantedR2, (wantedR2 ?? 0) <= 1, "a number up to 1"),
+    ] {
+      guard let value else { continue }
+      if isDigital { throw ValidationError("--\(name) has no use with --solver digital") }
+      guard isAccepted, value.isFinite else {
+        throw ValidationError("--\(name) is \(value); accepted: \(accepted)")
+      }
+    }
+    let wanted: [(name: String, isPresent: Bool)] = [
+      ("wanted-top1", wantedTop1 != nil), ("wanted-rmse", wantedRmse != nil),
+      ("wanted-r2", wantedR2 != nil),
+    ]
+    let present = wanted.filter(\.isPresent)
+    guard present.count < 2 else {
+      throw ValidationError(
+        "--\(present[0].name) and --\(present[1].name) tell one yield; accepted: one of them")
+    }
     guard halfWidth == nil || trials > Evaluation.leastInstances else {
       throw ValidationError(
         "--half-width decides between \(Evaluation.leastInstances) and --trials instances; --trials is "
@@ -57,13 +96,29 @@ struct StatisticOptions: ParsableArguments {
     }
   }
 
+  /// What makes an instance of a regression a good one; nil if nothing was asked for.
+  var wantedErrors: EvaluationResult.Regression.Wanted? {
+    wantedRmse.map { .rmse($0) } ?? wantedR2.map { .r2($0) }
+  }
+
+  /// Refuses files that a task has no contents for.
+  ///
+  /// - Parameter task: The task.
+  /// - Throws: `UsageError`.
+  func requireUse(of task: NetworkTask) throws {
+    guard task == .classes || confusion == nil else {
+      throw UsageError("--confusion counts classes, and a regression has none")
+    }
+  }
+
   /// Writes the files that were asked for.
   ///
-  /// - Parameter found: The classes of the images.
+  /// - Parameter outcome: What the images became.
   /// - Throws: `UnavailableError` if a file cannot be written.
-  func write(_ found: ImagePredictions) throws {
-    for (file, text) in [(predictions, found.table), (confusion, found.confusion)] {
-      guard let file else { continue }
+  func write(_ outcome: Evaluation.Outcome) throws {
+    let table = outcome.predictions?.table ?? outcome.outputs?.table
+    for (file, text) in [(predictions, table), (confusion, outcome.predictions?.confusion)] {
+      guard let file, let text else { continue }
       try AtomicFile.write(Data(text.utf8), to: URL(fileURLWithPath: file))
     }
   }

@@ -30,6 +30,12 @@ struct TrafficOptions: ParsableArguments {
   var preprocess: String?
 
   @Option(
+    help:
+      "What the data set asks of the network, classes or regression; without it what its files say.",
+    completion: .list(NetworkTask.allCases.map(\.rawValue)), transform: NetworkTask.named)
+  var task: NetworkTask?
+
+  @Option(
     help: "The images that choose the ranges of the converters; without it those of --dataset.")
   var calibration: String?
 
@@ -53,7 +59,7 @@ struct TrafficOptions: ParsableArguments {
     }
     let others: [(name: String, isPresent: Bool)] = [
       ("image", image != nil), ("vectors", vectors != nil), ("preprocess", preprocess != nil),
-      ("calibration", calibration != nil), ("solver", solver != nil),
+      ("calibration", calibration != nil), ("solver", solver != nil), ("task", task != nil),
     ]
     if let other = others.first(where: \.isPresent) {
       throw ValidationError("--\(other.name) has no use without --dataset")
@@ -93,7 +99,8 @@ struct TrafficOptions: ParsableArguments {
   ) throws -> ArrayReads? {
     guard let dataset else { return nil }
     let number = image ?? 0
-    let source = NetworkImages(network: network, dataset: dataset, preprocess: preprocess)
+    let source = NetworkImages(
+      network: network, dataset: dataset, preprocess: preprocess, task: task)
     let preprocessing = try source.preprocessing()
     let images = try source.labeled(dataset, preprocessing, limit: number + 1)
     guard number < images.count else {

@@ -1,22 +1,31 @@
-import Configuration
-import Foundation
-import Inference
-import Networks
+internal import Configuration
+internal import Foundation
+package import Networks
 
-/// The images of a network as a command names them.
-struct NetworkImages {
+/// The images of a network as a command or a study names them.
+package struct NetworkImages {
   /// The network's file.
-  var network: String
+  package var network: String
   /// The data set, KIND:PATH.
-  var dataset: String
+  package var dataset: String
   /// The file of the preprocessing; nil for that beside the network.
-  var preprocess: String?
+  package var preprocess: String?
+  /// What is asked of the network; nil for what the data set says.
+  package var task: NetworkTask?
+
+  /// Names images.
+  package init(network: String, dataset: String, preprocess: String?, task: NetworkTask? = nil) {
+    self.network = network
+    self.dataset = dataset
+    self.preprocess = preprocess
+    self.task = task
+  }
 
   /// Reads the preprocessing.
   ///
   /// - Returns: That of the file, or none for arrays, which can be preprocessed already.
   /// - Throws: `UnavailableError` if it is missing or cannot be read; `InputError` if it is malformed.
-  func preprocessing() throws -> Preprocessing {
+  package func preprocessing() throws -> Preprocessing {
     let file =
       preprocess.map { URL(fileURLWithPath: $0) }
       ?? Preprocessing.defaultFile(for: URL(fileURLWithPath: network))
@@ -42,14 +51,15 @@ struct NetworkImages {
   ///     data set as ranging takes.
   /// - Returns: The images.
   /// - Throws: `UnavailableError` or `InputError` if there is no such data set.
-  func labeled(
+  package func labeled(
     _ specification: String, _ preprocessing: Preprocessing, limit: Int?
   ) throws -> LabeledImages {
     // Converter ranges come from the same images whatever the limit is.
     let read = max(limit ?? Evaluation.rangingImages, Evaluation.rangingImages)
     let isWhole = limit == nil && specification == dataset
     return try LabeledImages(
-      DataSet(specification: specification, limit: isWhole ? nil : read), name: specification,
+      DataSet(specification: specification, limit: isWhole ? nil : read, task: task),
+      name: specification,
       preprocessing: preprocessing, limit: limit)
   }
 
@@ -57,7 +67,7 @@ struct NetworkImages {
   ///
   /// - Parameter calibration: The data set of the images for ranging; nil for the same.
   /// - Returns: Paths, of which some may not exist.
-  func files(calibration: String?) -> [String] {
+  package func files(calibration: String?) -> [String] {
     let images = [dataset, calibration ?? ""].flatMap { specification in
       let parts = specification.drop { $0 != ":" }.dropFirst().split(separator: ",").map(
         String.init)

@@ -1,0 +1,144 @@
+internal import Configuration
+internal import CrossbarModels
+internal import Crossbars
+internal import Execution
+internal import LinearAlgebra
+internal import Networks
+internal import Records
+
+extension Evaluation {
+  func ranged(
+    _ matrices: [LayerMatrix], digital: [DigitalMatrix], technology: Technology,
+    timing: inout EvaluationResult.Timing
+  ) throws -> (layers: [CrossbarLayer?], models: LayerModels, notes: [String]) {
+    let samples = try Self.timed(&timing.calibration) { try sampled(matrices, digital: digital) }
+    let onArrays = matrices.filter { !options.mapping.isDigital(layer: $0.name) }
+    let ranges = try onArrays.map { matrix in
+      try options.ranges.map {
+        try GivenRanges($0, source: rangesName, layer: matrix.name)
+      }
+    }
+    let prepared = try Self.timed(&timing.calibration) {
+      try concurrentMap(onArrays.count, threads: options.threads) { index in
+        try PreparedLayer(
+          onArrays[index], mapping: options.mapping,
+          technology: options.technology(ofLayer: onArrays[index].name) ?? technology,
+          sample: samples[onArrays[index].index], ranges: ranges[index])
+      }
+    }
+    var models = try Self.timed(&timing.selection) {
+      try LayerModels(
+        options, technology: technology,
+        layers: prepared.map { ($0, samples[$0.matrix.index]) })
+    }
+    var layers = [CrossbarLayer?](repeating: nil, count: matrices.count)
+    func findRanges() throws {
+      try Self.timed(&timing.calibration) {
+        for (prepared, ranges) in zip(prepared, ranges) {
+          let index = prepared.matrix.index
+          let sample = samples[index]
+          layers[index] = try LayerRanging.layer(
+            prepared,
+            sample: options.solver == .nodal
+              ? sample.thinned(to: Self.exactRangingVectors) : sample,
+            model: models.model(ofLayer: index), ranges: ranges, threads: options.threads)
+        }
+      }
+    }
+    try findRanges()
+    let confirmed = try Self.timed(&timing.selection) {
+      try self.confirmed(models, layers, matrices, digital: digital)
+    }
+    let isOther = confirmed.differs(from: models)
+    models = confirmed
+    if isOther { try findRanges() }
+    let ranged = layers
+    let reviews = try concurrentMap(prepared.count, threads: options.threads) { index in
+      let layer = prepared[index]
+      // What was ranged without wires need not be ranged again.
+      return try IdealReview(layer, sample: samples[layer.matrix.index], threads: 1).note(
+        of: options.solver == .ideal ? ranged[layer.matrix.index] : nil)
+    }
+    return (
+      layers, models,
+      (options.ranges == nil
+        ? PreparedLayer.quantizedNotes(prepared)
+          + PreparedLayer.silenceNotes(prepared.map { ($0, samples[$0.matrix.index]) }) : [])
+        + reviews.compactMap { $0 } + models.notes(options.layerTechnologies)
+    )
+  }
+
+  /// What the sample images bring to every layer of the digital network.
+  func sampled(
+    _ matrices: [LayerMatrix], digital: [DigitalMatrix]
+  ) throws -> [LayerSample] {
+    let batches = try sample.batches(threads: options.threads) { _, batch in
+      let engine = SamplingEngine(matrices, products: CrossbarEngine(digital: digital))
+      _ = try network.forward(batch, engine: engine)
+      return engine.samples
+    }
+    var samples = LayerSample.joined(batches)
+    for matrix in matrices where !options.mapping.isDigital(layer: matrix.name) {
+      guard samples[matrix.index].isFinite else {
+        throw InputError(
+          source: network.source, location: "layer \(matrix.name)",
+          found: "inputs that are not finite on the sample images of \(sample.name)",
+          accepted: "a network and images that stay within single precision")
+      }
+      samples[matrix.index].finish()
+    }
+    return samples
+  }
+
+  /// The moments of all digital outputs on the sample images; nil where nothing is corrected.
+  func digitalMoments(
+    _ matrices: [LayerMatrix], digital: [DigitalMatrix]
+  ) throws -> RestatingEngine.Targets? {
+    guard options.correction != .none else { return nil }
+    return try restated(
+      matrices, matrices.map { _ in nil }, arrays: matrices.map { _ in nil }, integers: [],
+      digital: digital, targets: nil
+    ).moments
+  }
+
+  /// Lets the sample images through the network, and fits what follows its layers.
+  func restated(
+    _ matrices: [LayerMatrix], _ layers: [CrossbarLayer?], arrays: [LayerArrays?],
+    integers: [[(any CodeProduct)?]], digital: [DigitalMatrix], targets: RestatingEngine.Targets?
+  ) throws -> RestatingEngine {
+    let engine = RestatingEngine(
+      options.correction, layers: matrices,
+      engine: CrossbarEngine(
+        layers, arrays: arrays, integers: integers, digital: digital, measuresErrors: false,
+        firstImage: Self.firstSampleRead), targets: targets)
+    _ = try sample.batches(of: sample.count, threads: 1) { _, batch in
+      try network.forward(batch, engine: engine)
+    }
+    return engine
+  }
+
+  /// The arrays of an instance as integers, where their reads are products.
+  func integers(
+    of layers: [CrossbarLayer?], _ arrays: [LayerArrays?]
+  ) -> [[(any CodeProduct)?]] {
+    concurrentMap(layers.count, threads: options.threads) { index in
+      guard let layer = layers[index], let arrays = arrays[index] else { return [] }
+      return layer.integers(of: arrays)
+    }
+  }
+
+  func programmed(
+    _ layer: CrossbarLayer, _ models: LayerModels, technology: Technology, trial: Int
+  ) throws -> LayerArrays {
+    if let states = options.states {
+      return try layer.prepared.arrays(
+        model: models.model(ofLayer: layer.prepared.matrix.index),
+        instance: LayerArrays.Instance(seed: options.seed, trial: trial),
+        stored: states.reads(of: layer.prepared, instance: trial), threads: options.threads)
+    }
+    guard layer.prepared.isVaried else { return layer.nominal }
+    return try layer.prepared.arrays(
+      model: models.model(ofLayer: layer.prepared.matrix.index),
+      instance: LayerArrays.Instance(seed: options.seed, trial: trial), threads: options.threads)
+  }
+}

@@ -1,0 +1,79 @@
+internal import Execution
+internal import LinearAlgebra
+internal import Networks
+internal import Records
+
+extension Evaluation {
+  /// What the images became, once through a network.
+  struct Pass: Sendable {
+    /// What the classes are; empty for a regression.
+    var outcomes = ImageOutcomes()
+    /// The outputs, where they are kept; those of a regression, which are judged together.
+    var logits: [Float]
+    var errors: [RelativeError] = []
+    var uses: [CodeUse] = []
+    var activations: [Float] = []
+  }
+
+  func digitalPass(_ meter: ProgressMeter) throws -> Pass {
+    try joined(
+      images.batches(threads: options.threads) { range, batch in
+        let logits = try network.forward(batch)
+        meter.add(range.count)
+        return try pass(logits, range)
+      })
+  }
+
+  func crossbarPass(
+    _ layers: [CrossbarLayer?], arrays: [LayerArrays?], integers: [[(any CodeProduct)?]],
+    digital: [DigitalMatrix], corrections: RestatingEngine.Corrections?, recorded: String?,
+    meter: ProgressMeter
+  ) throws -> Pass {
+    try joined(
+      images.batches(
+        // Exact solutions take seconds an image, so threads share single images.
+        of: options.solver == .nodal ? 1 : 32, threads: options.threads
+      ) { range, batch in
+        let engine = CrossbarEngine(
+          layers, arrays: arrays, integers: integers, digital: digital,
+          measuresErrors: range.lowerBound < Self.errorImages, firstImage: range.lowerBound,
+          corrections: corrections)
+        let layer = network.matrixLayers.first { $0.name == recorded }
+        let recorder = layer.map { OutputRecorder($0, products: engine) }
+        var found = try pass(
+          try recorder.map { try network.forward(batch, engine: $0) }
+            ?? network.forward(batch, engine: engine), range)
+        found.activations = recorder?.outputs(images: range.count) ?? []
+        found.errors = engine.errors
+        found.uses = engine.codeUses
+        meter.add(range.count)
+        return found
+      })
+  }
+
+  func pass(_ logits: Tensor, _ range: Range<Int>) throws -> Pass {
+    guard isRegression else {
+      return Pass(
+        outcomes: try ImageOutcomes(
+          logits, labels: images.dataSet.labels(of: range), network: network),
+        logits: options.keepsOutputs ? logits.elements : [])
+    }
+    if let index = logits.elements.firstIndex(where: { !$0.isFinite }) {
+      throw ImageOutcomes.refusal(
+        of: range.lowerBound + index / (network.classCount * network.positionCount),
+        position: index / network.classCount % network.positionCount, network: network)
+    }
+    return Pass(logits: logits.elements)
+  }
+
+  func joined(_ passes: [Pass]) -> Pass {
+    var all = passes[0]
+    for pass in passes.dropFirst() {
+      all.outcomes.append(pass.outcomes)
+      all.logits += pass.logits
+      all.activations += pass.activations
+      for (layer, error) in pass.errors.enumerated() { all.errors[layer] += error }
+    }
+    return all
+  }
+}

@@ -1,0 +1,197 @@
+internal import ArrayStorage
+internal import Configuration
+internal import CrossbarModels
+internal import Crossbars
+public import Foundation
+internal import Inference
+internal import Networks
+internal import Records
+
+/// A study with all its files read: every evaluation, in order.
+public struct StudyPlan: Sendable {
+  /// The study.
+  public let study: Study
+  /// The program that runs it, with its version.
+  let program: String
+  /// All evaluations: networks, then technologies, then the axes as they stand, then what computes.
+  public let points: [StudyPoint]
+  /// The technology and the mapping of every technology and choice on the axes.
+  private let variants: [Variant]
+  /// The study's file.
+  private let file: URL
+
+  /// A technology and a mapping with the values of some choices.
+  struct Variant: Sendable {
+    var technology: Technology
+    var mapping: Mapping
+    var layerTechnologies: [String: Technology]
+    /// All that they were made of.
+    var digest: String
+  }
+
+  /// Reads a study, its technologies and its mapping.
+  ///
+  /// - Parameters:
+  ///   - url: The study, a TOML file as `docs/studies.md` describes it.
+  ///   - program: The program that runs it, with its version.
+  /// - Throws: `InputError` with file, line and key if the study, or a technology or mapping with the
+  ///   values of a choice, is not accepted; `UnavailableError` if a file cannot be read.
+  public init(contentsOf url: URL, program: String) throws {
+    let study = try Study(ConfigurationDocument(contentsOf: url))
+    let folder = url.absoluteURL.deletingLastPathComponent()
+    self.study = study
+    self.program = program
+    file = url
+    let mapping = try study.mapping.map {
+      try ConfigurationDocument(contentsOf: Self.url(Self.expanded($0, in: url.path), in: folder))
+    }
+    let technologies = try study.technologies.map {
+      try ConfigurationDocument(contentsOf: Self.url(Self.expanded($0, in: url.path), in: folder))
+    }
+    let combinations = study.axes.reduce([[]]) { combinations, axis in
+      combinations.flatMap { combination in axis.choices.indices.map { combination + [$0] } }
+    }
+    variants = try technologies.flatMap { technology in
+      try combinations.map { combination in
+        let changes = zip(study.axes, combination).flatMap { $0.choices[$1].changes }
+        return try Self.variant(technology, mapping: mapping, changes, study: url.path)
+      }
+    }
+    let names = study.technologies.map(Self.name(ofFile:))
+    var points: [StudyPoint] = []
+    for subject in study.subjects.indices {
+      for technology in technologies.indices {
+        for combination in combinations {
+          for computation in study.computations.indices {
+            points.append(
+              StudyPoint(
+                index: points.count, subject: subject, technology: technology, choices: combination,
+                computation: computation,
+                labels: [study.subjects[subject].name, names[technology]]
+                  + zip(study.axes, combination).map { $0.choices[$1].label }
+                  + [study.computations[computation].name]))
+          }
+        }
+      }
+    }
+    self.points = points
+    // A variable that is not set would else be found out by the first evaluation.
+    for subject in study.subjects { _ = try place(of: subject) }
+  }
+
+  /// The columns that say what a point is.
+  public var columns: [String] {
+    ["network", "technology"] + study.axes.map(\.name) + ["model"]
+  }
+
+  /// The technology and mapping of a point.
+  func variant(of point: StudyPoint) -> Variant {
+    let place = zip(study.axes, point.choices).reduce(point.technology) { place, axis in
+      place * axis.0.choices.count + axis.1
+    }
+    return variants[place]
+  }
+
+  /// The name of a file without folder and extension, by which tables call it.
+  private static func name(ofFile path: String) -> String {
+    URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+  }
+
+  // MARK: - Files
+
+  /// Where a file of the study lies.
+  private static func url(_ path: String, in folder: URL) -> URL {
+    URL(fileURLWithPath: path, relativeTo: folder).absoluteURL
+  }
+
+  /// A text with the values of the environment's variables that it names as `$NAME`.
+  private static func expanded(_ text: String, in study: String) throws -> String {
+    var rest = Substring(text)
+    var result = ""
+    while let mark = rest.firstIndex(of: "$") {
+      result += rest[..<mark]
+      let name = rest[rest.index(after: mark)...].prefix {
+        $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_")
+      }
+      guard !name.isEmpty, let value = ProcessInfo.processInfo.environment[String(name)] else {
+        throw UnavailableError(
+          "$\(name)", reason: "named by \(study), and no variable of the environment: set it")
+      }
+      result += value
+      rest = rest[name.endIndex...]
+    }
+    return result + rest
+  }
+
+  /// The images and the file of a network, as they lie on this machine.
+  ///
+  /// - Parameter subject: The network.
+  /// - Returns: Its file with its images, and the data set that chooses ranges.
+  /// - Throws: `UnavailableError` if a variable is not set.
+  func place(
+    of subject: Study.Subject
+  ) throws -> (images: NetworkImages, calibration: String?) {
+    let folder = self.file.absoluteURL.deletingLastPathComponent()
+    func file(_ text: String) throws -> String {
+      try Self.url(Self.expanded(text, in: self.file.path), in: folder).path
+    }
+    func dataSet(_ text: String) throws -> String {
+      guard let colon = text.firstIndex(of: ":") else { return text }
+      let files = text[text.index(after: colon)...].split(separator: ",").map(String.init)
+      return "\(text[..<colon]):\(try files.map(file).joined(separator: ","))"
+    }
+    return (
+      NetworkImages(
+        network: try file(subject.network), dataset: try dataSet(subject.dataSet),
+        preprocess: try subject.preprocessing.map(file), task: subject.task),
+      try subject.calibration.map(dataSet)
+    )
+  }
+
+  private static func variant(
+    _ technology: ConfigurationDocument, mapping: ConfigurationDocument?,
+    _ changes: [StudyAxis.Change], study: String
+  ) throws -> Variant {
+    var documents = [StudyAxis.Subject.technology: technology]
+    documents[.mapping] =
+      try mapping ?? ConfigurationDocument(text: "", source: "the default mapping")
+    for change in changes {
+      guard let document = documents[change.subject] else { continue }
+      var value = change.value
+      if let base = change.base {
+        guard let number = document.value(at: base)?.number, let factor = value.number else {
+          throw InputError(
+            source: study, location: "key axis.times",
+            found: "\(base.joined(separator: ".")), which is no number in \(document.source)",
+            accepted: "a key of the file that holds a number")
+        }
+        value = .number(number * factor)
+      }
+      documents[change.subject] = try document.replacing(change.path, with: value)
+    }
+    let folder = URL(fileURLWithPath: technology.source).deletingLastPathComponent()
+    do {
+      let described = try Technology(
+        documents[.technology] ?? technology, resources: .files(in: folder))
+      let mapped = try documents[.mapping].map { try Mapping($0) } ?? Mapping()
+      var layers: [String: Technology] = [:]
+      for (name, file) in mapped.technologyFiles {
+        layers[name] = try Technology(contentsOf: file)
+      }
+      var parts = [technology.text, mapping?.text ?? ""] + changes.map(\.identity)
+      for used in [described] + layers.keys.sorted().compactMap({ layers[$0] }) {
+        parts.append(used.name)
+        parts += used.resources.keys.sorted().flatMap { [$0, used.resources[$0] ?? ""] }
+      }
+      for file in mapped.technologyFiles.values.sorted(by: { $0.path < $1.path }) {
+        parts.append(try ConfigurationDocument(contentsOf: file).text)
+      }
+      return Variant(
+        technology: described, mapping: mapped, layerTechnologies: layers,
+        digest: Checksum.of(try JSONRecord.encoded(parts)))
+    } catch var error as InputError where !changes.isEmpty {
+      error.found += " (with \(changes.map(\.text).joined(separator: ", ")) of \(study))"
+      throw error
+    }
+  }
+}
