@@ -180,7 +180,7 @@ extension SuiteRecipe.Block {
     }
     guard let times else { return nil }
     for time in times {
-      if let refusal = model.refusal(ofTime: time) {
+      if let refusal = model.refusal(ofTime: time, at: technology.read.temperature) {
         return ("time_second: \(refusal.found)", refusal.accepted)
       }
     }

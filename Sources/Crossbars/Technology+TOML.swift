@@ -66,7 +66,7 @@ extension Technology {
           accepted: capacitance.map(\.acceptedReadDurations) ?? "no such key without [capacitance]")
       }
     }
-    if let time = read.time, let refusal = variation.refusal(ofTime: time) {
+    if let time = read.time, let refusal = variation.refusal(ofTime: time, at: read.temperature) {
       throw table.refusal(of: "time_second", found: refusal.found, accepted: refusal.accepted)
     }
   }

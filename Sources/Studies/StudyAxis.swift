@@ -18,11 +18,14 @@ public struct StudyAxis: Sendable {
     /// The key of the same file that is multiplied by the value; nil for the value itself.
     public var base: [String]?
 
-    /// The change as a line of text.
+    /// The change for people.
     var text: String {
-      let factor = base.map { " \($0.joined(separator: "."))" } ?? ""
-      return "\(subject.rawValue) \(path.joined(separator: ".")) = \(value)\(factor)"
+      let factor = base.map { " × \($0.joined(separator: "."))" } ?? ""
+      return "\(path.joined(separator: ".")) = \(value.plain ?? value.explained)\(factor)"
     }
+
+    /// The change with all that tells it from others.
+    var identity: String { "\(subject.rawValue) \(path) \(value) \(base ?? [])" }
   }
 
   /// One place on the axis.

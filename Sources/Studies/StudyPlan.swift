@@ -17,7 +17,8 @@ public struct StudyPlan: Sendable {
   public let points: [StudyPoint]
   /// The technology and the mapping of every technology and choice on the axes.
   private let variants: [Variant]
-  private let folder: URL
+  /// The study's file.
+  private let file: URL
 
   /// A technology and a mapping with the values of some choices.
   struct Variant: Sendable {
@@ -40,7 +41,7 @@ public struct StudyPlan: Sendable {
     let folder = url.absoluteURL.deletingLastPathComponent()
     self.study = study
     self.program = program
-    self.folder = folder
+    file = url
     let mapping = try study.mapping.map {
       try ConfigurationDocument(contentsOf: Self.url(Self.expanded($0, in: url.path), in: folder))
     }
@@ -74,6 +75,8 @@ public struct StudyPlan: Sendable {
       }
     }
     self.points = points
+    // A variable that is not set would else be found out by the first evaluation.
+    for subject in study.subjects { _ = try place(of: subject) }
   }
 
   /// The columns that say what a point is.
@@ -128,8 +131,9 @@ public struct StudyPlan: Sendable {
   func place(
     of subject: Study.Subject
   ) throws -> (images: NetworkImages, calibration: String?) {
+    let folder = self.file.absoluteURL.deletingLastPathComponent()
     func file(_ text: String) throws -> String {
-      try Self.url(Self.expanded(text, in: study.name), in: folder).path
+      try Self.url(Self.expanded(text, in: self.file.path), in: folder).path
     }
     func dataSet(_ text: String) throws -> String {
       guard let colon = text.firstIndex(of: ":") else { return text }
@@ -174,7 +178,7 @@ public struct StudyPlan: Sendable {
       for (name, file) in mapped.technologyFiles {
         layers[name] = try Technology(contentsOf: file)
       }
-      var parts = [technology.text, mapping?.text ?? ""] + changes.map(\.text)
+      var parts = [technology.text, mapping?.text ?? ""] + changes.map(\.identity)
       for used in [described] + layers.keys.sorted().compactMap({ layers[$0] }) {
         parts.append(used.name)
         parts += used.resources.keys.sorted().flatMap { [$0, used.resources[$0] ?? ""] }

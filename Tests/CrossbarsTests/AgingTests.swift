@@ -1,3 +1,4 @@
+import Configuration
 import Crossbars
 import Foundation
 import Testing
@@ -39,6 +40,38 @@ import Testing
     let median = exponents.sorted()[exponents.count / 2]
     #expect(
       (median - mean).magnitude < (5 * 1.2533 / count.squareRoot() + 0.02) * sigma)
+  }
+
+  @Test func `heat hastens what happens to the cells`() throws {
+    let aging = """
+
+      [aging]
+      activation_energy_electronvolt = 0.5
+      reference_temperature_celsius = 25
+      """
+    // By hand: 0.5 / 8.617333e-5 (1/298.15 − 1/358.15) = 3.260134, whose exponential is 26.0530.
+    let law = Aging(activationEnergy: 0.5, referenceTemperature: 25)
+    #expect((law.acceleration(at: 85) / 26.0530 - 1).magnitude < 1e-4)
+    #expect(law.acceleration(at: 25) == 1 && law.acceleration(at: -273.15) == 0)
+    let plain = try technology(Self.drift)
+    var hot = try technology(Self.drift + aging)
+    hot.read.temperature = 85
+    let seconds = 3600.0
+    #expect(
+      hot.cells(25, rows: 3, columns: 3, time: seconds)
+        == plain.cells(25, rows: 3, columns: 3, time: seconds * law.acceleration(at: 85)))
+    #expect(throws: InputError.self) { try technology(aging) }
+    let sonos = """
+      [programming]
+      distribution = "state-dependent"
+      sigma_microsiemens = { form = "constant", value = 0.1 }
+      [[retention]]
+      time_second = 1e5
+      sigma_microsiemens = { form = "constant", value = 0.2 }
+      """
+    let retained = try technology(sonos + aging).variation
+    #expect(retained.refusal(ofTime: 9e4, at: 25) == nil)
+    #expect(retained.refusal(ofTime: 9e4, at: 85)?.found.contains("age") == true)
   }
 
   @Test func `does not drift before the first reading`() throws {

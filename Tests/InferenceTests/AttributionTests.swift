@@ -40,7 +40,7 @@ struct AttributionTests {
       found.causes.map(\.name) == [
         "programming", "faults", "read noise", "wires, ends and bent cells", "converters",
       ])
-    #expect(found.remedies.count == 4)
+    #expect(found.remedies.count == 6)
     let summary = try #require(plain.summary)
     // Differences of shares of 60 images: rounding.
     #expect(
@@ -71,7 +71,8 @@ struct AttributionTests {
     }
     #expect((found.causes[1].alone.mean - (alone - none)).magnitude < 1e-12)
     let corrected = try top1 { $0.correction = .bias }
-    #expect((found.remedies[2].gain.mean - (corrected - whole)).magnitude < 1e-12)
+    let bias = try #require(found.remedies.first { $0.name == "--correction bias" })
+    #expect((bias.gain.mean - (corrected - whole)).magnitude < 1e-12)
   }
 
   @Test func `converters and technologies of single layers are switched off with the others`()
@@ -100,7 +101,9 @@ struct AttributionTests {
     options.mapping.gain = .column
     let (_, found) = try attribution(small, options)
     #expect(found.causes.map(\.name) == ["converters"])
-    #expect(found.remedies.map(\.name) == ["--correction bias", "--correction moments"])
+    #expect(
+      found.remedies.map(\.name)
+        == ["factor", "factors", "bias", "moments"].map { "--correction \($0)" })
     // One cause is all of them.
     #expect(found.causes[0].alone == found.together)
     #expect(found.causes[0].together == found.together)

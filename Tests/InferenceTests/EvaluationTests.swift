@@ -201,6 +201,16 @@ struct EvaluationTests {
     }
   }
 
+  @Test func `a network without arrays for its model has a result that reads back`() throws {
+    let small = try SmallNetwork(images: 4)
+    var options = options(.fcm)
+    options.technology?.cell.device = SinhDevice(characteristicVoltage: 0.1)
+    options.mapping.digitalLayers = ["first", "second", "third"]
+    let result = try small.evaluate(options).result
+    #expect(result.summary?.change?.mean == 0)
+    #expect(result.fastModel?.reason.contains("no array") == true)
+  }
+
   @Test func `layers of a technology without converters are among those of a circuit`() throws {
     let small = try SmallNetwork(images: 12)
     var options = options(.ideal)

@@ -38,6 +38,17 @@ import Testing
     #expect(again.result.layers == first.result.layers)
   }
 
+  @Test func `ranges of vectors stay those of vectors`() throws {
+    let small = try SmallNetwork(images: 12)
+    var options = EvaluationOptions(solver: .ideal, technology: LayerProblem.technology())
+    let plain = try small.evaluate(options).logits
+    options.mapping.inputs.scale = .token
+    let first = try small.evaluate(options)
+    options.ranges = first.ranges
+    #expect(try small.evaluate(options).logits == first.logits)
+    #expect(first.logits != plain)
+  }
+
   @Test func `linear, two-point and nodal take the same ranges, and nodal its own when alone`()
     throws
   {

@@ -99,6 +99,13 @@ struct MappingTests {
     ),
     ("[tile]\ncolumns = 1\n[weights]\nencoding = \"offset\"", "line 2, key tile.columns"),
     ("[weights]\ncolumns_per_reference = 4", "line 2, key weights.columns_per_reference"),
+    (
+      "[weights]\nencoding = \"offset\"\nreference = \"digital\"\ncolumns_per_reference = 4",
+      "line 4, key weights.columns_per_reference"
+    ),
+    ("[adc]\nrange = \"maximum\"\nscale = \"column\"", "line 3, key adc.scale"),
+    ("[adc]\nrange = 1e-6\nscale = \"column\"", "line 3, key adc.scale"),
+    ("[adc]\nbits = 0\nrange = \"maximum\"", "line 3, key adc.range"),
     ("[tile]\ngroups = \"all\"", "line 2, key tile.groups"),
     ("[inputs]\nrows_per_read = 0", "line 2, key inputs.rows_per_read"),
     ("[adc]\ncolumns_per_converter = 0", "line 2, key adc.columns_per_converter"),

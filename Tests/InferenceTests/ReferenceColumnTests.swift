@@ -45,6 +45,22 @@ struct ReferenceColumnTests {
     #expect(dummy < unit && dummy < 3 * pair, "\(dummy), \(unit), \(pair)")
   }
 
+  @Test(arguments: [Mapping.Reference.dummy, .unit], [1, 3])
+  func `groups of one array have reference columns of their own`(
+    reference: Mapping.Reference, outputs: Int
+  ) throws {
+    // Rows of other groups load a shared reference column with cells that its neighbors do not have.
+    let problem = LayerProblem(inputs: 9, outputs: outputs, groups: 21, vectors: 30)
+    func error(_ groups: Mapping.GroupPlacement) throws -> Double {
+      var mapping = Self.mapping(reference)
+      mapping.gain = Mapping.GainCorrection.none
+      mapping.tile.groups = groups
+      return try Self.error(problem, mapping, wires: 2.5, ends: 200)
+    }
+    let (shared, own) = try (error(.shared), error(.own))
+    #expect(shared < 1.3 * own, "\(shared) against \(own)")
+  }
+
   @Test(arguments: [Mapping.Reference.dummy, .unit], Mapping.ZeroPoint.allCases)
   func `the codes of a reference column are subtracted as a plain model does`(
     reference: Mapping.Reference, zero: Mapping.ZeroPoint

@@ -1,6 +1,7 @@
 import Crossbars
 import Foundation
 import Inference
+import LinearAlgebra
 import Networks
 import Records
 import Testing
@@ -145,5 +146,27 @@ struct StatisticsTests {
       #expect((whole[output].deviation / scale - 1).magnitude < 1e-4)
       #expect((plain[output].mean - wanted[output].mean).magnitude > 1e-2 * scale)
     }
+  }
+
+  @Test func `a factor compensates the drift that all cells share`() throws {
+    let small = try SmallNetwork(images: 100)
+    var options = EvaluationOptions(solver: .ideal, technology: LayerProblem.technology())
+    options.mapping.outputs.bits = 0
+    func constant(_ value: Double) -> ConductanceFunction {
+      ConductanceFunction(StateFunction(.constant(value)), argumentUnit: 1e-6, valueUnit: 1)
+    }
+    options.technology?.variation.drift = Drift(
+      referenceTime: 1, exponentMean: constant(0.1), exponentSigma: constant(0))
+    let fresh = try small.evaluate(options)
+    options.technology?.read.time = 1e4
+    func error(_ correction: DigitalCorrection) throws -> Double {
+      options.correction = correction
+      let aged = try small.evaluate(options).logits.elements
+      return RelativeError(ofSingles: aged, against: fresh.logits.elements).relativeRMSE
+    }
+    // All cells keep 10⁴ to the power of −.1, and pairs take the off current away.
+    #expect(try error(.none) > 0.5)
+    // What is left is what the integers of weights and inputs lose of the digital moments.
+    #expect(try error(.factor) < 0.02 && error(.factors) < 0.02)
   }
 }

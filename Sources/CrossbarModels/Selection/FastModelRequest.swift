@@ -58,6 +58,12 @@ public struct FastModelRequest: Sendable {
         reason: "exact for ohmic cells", selection: nil, load: nil)
     }
     let samples = try samples()
+    guard !samples.isEmpty else {
+      // Other technologies, or digital layers, are all that is there.
+      return ChosenModel(
+        settings: calibrated?.settings ?? CoreSettings(kind ?? .linear), calibrated: calibrated,
+        source: source, reason: "no array is read by it", selection: nil, load: nil)
+    }
     if let calibrated {
       for sample in samples {
         try calibrated.validity.require(sample.crossbar, source: source ?? technology.name)

@@ -14,8 +14,14 @@ extension ArrayVariation {
       drift: try root.optionalTable("drift").map(Drift.init),
       relaxation: try root.optionalTable("relaxation").map(Relaxation.init),
       retention: try Self.retention(root),
+      aging: try root.optionalTable("aging").map(Aging.init),
       readNoise: try root.optionalTable("read_noise").map(ReadNoise.init),
       mismatch: try root.optionalTable("mismatch").map(Mismatch.init) ?? .none)
+    guard aging == nil || drift != nil || relaxation != nil || !retention.isEmpty else {
+      throw root.refusal(
+        of: "aging", found: "a law of aging, and nothing that ages",
+        accepted: "[drift], [relaxation] or [[retention]] beside it")
+    }
   }
 
   /// The longest time after programming, in seconds: some thirty thousand years.
@@ -123,6 +129,16 @@ extension Drift {
     self.init(
       referenceTime: try table.number("reference_time_second", in: 1e-9...1e9),
       exponentMean: try function("exponent_mean"), exponentSigma: try function("exponent_sigma"))
+  }
+}
+
+extension Aging {
+  /// Reads the table `[aging]`.
+  init(_ table: ConfigurationTable) throws {
+    self.init(
+      activationEnergy: try table.number("activation_energy_electronvolt", in: 0...10),
+      referenceTemperature: try table.optionalNumber(
+        "reference_temperature_celsius", in: -200...1000) ?? 27)
   }
 }
 

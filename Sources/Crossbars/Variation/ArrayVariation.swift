@@ -15,6 +15,8 @@ public struct ArrayVariation: Sendable, Equatable {
   /// Measured mean and spread at times after programming, in ascending order of time; they replace the
   /// programming error there.
   public var retention: [RetentionPoint]
+  /// How temperature hastens drift, relaxation and retention; nil if it does not.
+  public var aging: Aging?
   /// The fluctuation from read to read.
   public var readNoise: ReadNoise?
   /// The differences between wires, transistors and converters, fixed when the array is made.
@@ -28,7 +30,7 @@ public struct ArrayVariation: Sendable, Equatable {
     programming: ProgrammingVariation = .none, devices: RelativeSpread? = nil,
     spatial: SpatialVariation? = nil, faults: CellFaults? = nil,
     drift: Drift? = nil, relaxation: Relaxation? = nil, retention: [RetentionPoint] = [],
-    readNoise: ReadNoise? = nil, mismatch: Mismatch = .none
+    aging: Aging? = nil, readNoise: ReadNoise? = nil, mismatch: Mismatch = .none
   ) {
     self.programming = programming
     self.devices = devices
@@ -37,6 +39,7 @@ public struct ArrayVariation: Sendable, Equatable {
     self.drift = drift
     self.relaxation = relaxation
     self.retention = retention
+    self.aging = aging
     self.readNoise = readNoise
     self.mismatch = mismatch
   }
@@ -57,17 +60,25 @@ public struct ArrayVariation: Sendable, Equatable {
   /// programming. Flicker noise alone has no value at the time of a read or before: its law would
   /// give none at all, less than at any later time.
   ///
-  /// - Parameter time: The time, in seconds.
+  /// - Parameters:
+  ///   - time: The time, in seconds.
+  ///   - temperature: The temperature of the array until then, in degrees Celsius.
   /// - Returns: What is wrong with the time, and what is accepted.
-  public func refusal(ofTime time: Double) -> (found: String, accepted: String)? {
+  public func refusal(
+    ofTime time: Double, at temperature: Double
+  ) -> (found: String, accepted: String)? {
     guard dependsOnTime else {
       return (
         "a time, and nothing that depends on it",
         "[drift], [relaxation], [[retention]] or flicker noise beside it"
       )
     }
-    if let latest = latestTime, time > latest {
-      return ("\(time) s, after the last [[retention]]", "at most \(latest) s")
+    let acceleration = aging?.acceleration(at: temperature) ?? 1
+    if let latest = latestTime, time * acceleration > latest {
+      let age = acceleration == 1 ? "" : " at \(temperature) °C, an age of \(time * acceleration) s"
+      return (
+        "\(time) s\(age), after the last [[retention]]", "at most \(latest / acceleration) s"
+      )
     }
     if let flicker = readNoise?.flicker, !flicker.describes(time: time) {
       return (

@@ -25,6 +25,7 @@ extension Technology {
     targets: Matrix, time: Double? = nil, chance: InstanceChance, deviates: Matrix? = nil
   ) -> FabricatedArray {
     let time = time ?? read.time
+    let age = time.map { $0 * (variation.aging?.acceleration(at: read.temperature) ?? 1) }
     let rows = targets.rows
     let columns = targets.columns
     if let deviates {
@@ -32,9 +33,9 @@ extension Technology {
         deviates.rows == rows && deviates.columns == columns,
         "\(deviates.rows) × \(deviates.columns) deviates for \(rows) × \(columns) cells")
     }
-    if let time {
+    if let time, let age {
       let latest = variation.latestTime ?? .infinity
-      precondition(time >= 0 && time <= latest, "a read at \(time) s, not from 0 to \(latest) s")
+      precondition(age >= 0 && age <= latest, "an age of \(age) s, not from 0 to \(latest) s")
       if let flicker = variation.readNoise?.flicker {
         precondition(
           flicker.describes(time: time), "a read at \(time) s, of \(flicker.readTime) s itself")
@@ -43,9 +44,9 @@ extension Technology {
     let factors = deviceFactors(rows: rows, columns: columns, chance: chance)
     var cells = targets.elements
     if let factors { for cell in cells.indices { cells[cell] *= factors.elements[cell] } }
-    program(&cells, time: time, chance: chance, deviates: deviates?.elements)
+    program(&cells, time: age, chance: chance, deviates: deviates?.elements)
     let programmed = cells
-    if let time { age(&cells, targets: targets.elements, time: time, chance: chance) }
+    if let age { self.age(&cells, targets: targets.elements, time: age, chance: chance) }
     var faults: Matrix?
     if let model = variation.faults {
       var generator = chance.generator(for: .faults)

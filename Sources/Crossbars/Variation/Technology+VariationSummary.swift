@@ -42,6 +42,11 @@ extension Technology {
         "retention at \(point.time) s: shift \(point.shift?.text(in: "S") ?? "0 S"), sigma "
           + point.sigma.text(in: "S"))
     }
+    if let aging = variation.aging {
+      texts.append(
+        "aging: \(aging.activationEnergy) eV, measured at \(aging.referenceTemperature) °C: a second "
+          + "counts \(aging.acceleration(at: read.temperature)) times at \(read.temperature) °C")
+    }
     if let noise = variation.readNoise { texts.append("read noise: " + noise.text) }
     if variation.mismatch != .none {
       let mismatch = variation.mismatch

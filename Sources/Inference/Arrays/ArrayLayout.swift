@@ -66,49 +66,22 @@ struct ArrayLayout: Sendable {
           reference: nil)
       ]
     }
-    let used = usedColumns(columnTile, bundle: bundle(ofGroup: group))
-    var blocks: [Block] = []
-    var start = 0
-    while start < columns.count {
-      let block = (first + start) / columnsPerReference
-      let end = min(columns.count, (block + 1) * columnsPerReference - first)
-      let reference = reference(ofBlock: block, used: used)
-      blocks.append(
-        Block(
-          columns: columns.lowerBound + start..<columns.lowerBound + end,
-          places: (start..<end).map { index in
-            // One column more for every reference before.
-            let place = first + index + block
-            return place < reference ? place : place + 1
-          }, reference: reference))
-      start = end
+    // Each group has references of its own, whose cells are off in the rows of the others as its columns'
+    // are: what those rows take, they take of both.
+    let width = columnsPerReference + 1
+    let count = (columns.count + columnsPerReference - 1) / columnsPerReference
+    let origin = group % groupsPerArray * (columns.count + count)
+    return (0..<count).map { block in
+      let start = block * columnsPerReference
+      let end = min(columns.count, start + columnsPerReference)
+      let reference = origin + block * width + (end - start) / 2
+      return Block(
+        columns: columns.lowerBound + start..<columns.lowerBound + end,
+        places: (start..<end).map { index in
+          let place = origin + block * width + index - start
+          return place < reference ? place : place + 1
+        }, reference: reference)
     }
-    return blocks
-  }
-
-  /// The places of all reference columns of an array.
-  ///
-  /// - Parameters:
-  ///   - columnTile: The column of arrays.
-  ///   - bundle: The set of arrays.
-  /// - Returns: The columns, from the left; none without references.
-  func references(_ columnTile: Int, bundle: Int) -> [Int] {
-    guard let columnsPerReference else { return [] }
-    let used = usedColumns(columnTile, bundle: bundle)
-    return (0..<(used + columnsPerReference - 1) / columnsPerReference).map {
-      reference(ofBlock: $0, used: used)
-    }
-  }
-
-  /// The number of columns of an array that hold weights.
-  private func usedColumns(_ columnTile: Int, bundle: Int) -> Int {
-    grid.columnRanges[columnTile].count * bundles[bundle].count
-  }
-
-  /// The place of a reference column: the middle of its block, the last of which may be narrow.
-  private func reference(ofBlock block: Int, used: Int) -> Int {
-    let width = columnsPerReference ?? 0
-    return block * (width + 1) + min(width, used - block * width) / 2
   }
 
   /// The rows of a group's matrix that are driven together, from the top.

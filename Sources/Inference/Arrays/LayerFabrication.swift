@@ -198,10 +198,10 @@ package struct LayerFabrication: Sendable {
     let last = bundle.upperBound - 1
     let rows =
       layout.firstRow(ofGroup: last) + layout.grid.rowRanges[place.rowTile].count
-    let references = layout.references(
-      place.columnTile, bundle: layout.bundle(ofGroup: place.group))
-    let columns = layout.blocks(place.columnTile, ofGroup: last).flatMap(\.places)
-    return (rows, ((columns + references).max() ?? 0) + 1)
+    let columns = layout.blocks(place.columnTile, ofGroup: last).flatMap {
+      $0.places + [$0.reference].compactMap { $0 }
+    }
+    return (rows, (columns.max() ?? 0) + 1)
   }
 
   /// The state of each cell of an array, *rows × columns of the tile*.
@@ -211,10 +211,11 @@ package struct LayerFabrication: Sendable {
     let rows = layout.grid.rowRanges[place.rowTile]
     let columns = layout.grid.columnRanges[place.columnTile]
     let bundle = layout.bundle(ofGroup: place.group)
-    let references = layout.references(place.columnTile, bundle: bundle)
     for group in layout.bundles[bundle] {
       let firstRow = layout.firstRow(ofGroup: group)
-      let places = layout.blocks(place.columnTile, ofGroup: group).flatMap(\.places)
+      let blocks = layout.blocks(place.columnTile, ofGroup: group)
+      let places = blocks.flatMap(\.places)
+      let references = blocks.compactMap(\.reference)
       func zero(_ output: Int) -> Int32 {
         weights.zero(group: group, rowTile: place.rowTile, output: output)
       }

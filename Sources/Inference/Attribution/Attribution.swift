@@ -78,6 +78,8 @@ public struct Attribution: Sendable {
     return [
       ("calibration.gain = \"layer\"", gain(.layer)),
       ("calibration.gain = \"column\"", gain(.column)),
+      ("--correction factor", correction(.factor)),
+      ("--correction factors", correction(.factors)),
       ("--correction bias", correction(.bias)),
       ("--correction moments", correction(.moments)),
     ]

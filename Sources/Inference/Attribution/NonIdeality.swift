@@ -109,6 +109,7 @@ enum NonIdeality: String, CaseIterable, Sendable {
       technology.variation.drift = nil
       technology.variation.relaxation = nil
       technology.variation.retention = []
+      technology.variation.aging = nil
       // Flicker noise alone may go on with time.
       if technology.variation.readNoise?.flicker == nil { technology.read.time = nil }
     case .readNoise: technology.variation.readNoise = nil

@@ -6,13 +6,15 @@ extension InputConverter {
   ///   - isBipolar: Whether inputs can be negative.
   ///   - bits: The bits of the magnitude; at least 1.
   ///   - bitsPerStream: The most bits that a stream carries.
-  init?(step: Double, isBipolar: Bool, bits: Int, bitsPerStream: Int) {
+  ///   - isOfVectors: Whether every input vector has the range of its own largest magnitude.
+  init?(step: Double, isBipolar: Bool, bits: Int, bitsPerStream: Int, isOfVectors: Bool) {
     let codes = Float((1 << bits) - 1)
     let magnification: Float = Float(step) >= 1e-30 ? 1 : 0x1p120
     let step = Float(step * Double(magnification))
     guard step >= 1e-30, (step * codes).isFinite else { return nil }
     self.init(
       Converter(step: step, lowest: isBipolar ? -codes : 0, highest: codes),
-      magnification: magnification, isBipolar: isBipolar, bits: bits, bitsPerStream: bitsPerStream)
+      magnification: magnification, isBipolar: isBipolar, bits: bits, bitsPerStream: bitsPerStream,
+      isOfVectors: isOfVectors)
   }
 }

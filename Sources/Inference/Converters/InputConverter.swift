@@ -71,10 +71,12 @@ package struct InputConverter: Sendable {
   ///   - isBipolar: Whether a row's voltage can be negative.
   ///   - bits: The bits of the magnitude.
   ///   - bitsPerStream: The most bits that a stream carries.
+  ///   - isOfVectors: Whether every input vector has the range of its own largest magnitude.
   init(
-    _ converter: Converter, magnification: Float, isBipolar: Bool, bits: Int, bitsPerStream: Int
+    _ converter: Converter, magnification: Float, isBipolar: Bool, bits: Int, bitsPerStream: Int,
+    isOfVectors: Bool
   ) {
-    isOfVectors = false
+    self.isOfVectors = isOfVectors
     self.converter = converter
     self.magnification = magnification
     self.isBipolar = isBipolar

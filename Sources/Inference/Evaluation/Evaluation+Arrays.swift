@@ -61,7 +61,9 @@ extension Evaluation {
     }
     return (
       layers, models,
-      (options.ranges == nil ? PreparedLayer.quantizedNotes(prepared) : [])
+      (options.ranges == nil
+        ? PreparedLayer.quantizedNotes(prepared)
+          + PreparedLayer.silenceNotes(prepared.map { ($0, samples[$0.matrix.index]) }) : [])
         + reviews.compactMap { $0 } + models.notes(options.layerTechnologies)
     )
   }

@@ -118,11 +118,7 @@ extension Evaluation {
   var distinctTrials: Int {
     if options.states != nil { return options.trials }
     let isVaried = network.matrixLayers.contains { layer in
-      guard !options.mapping.isDigital(layer: layer.name),
-        let technology = options.technology(ofLayer: layer.name),
-        let mapping = try? options.mapping.mapping(ofLayer: layer.name).resolved(for: technology)
-      else { return false }
-      return mapping.isVaried(on: technology)
+      options.arrays(ofLayer: layer.name).map { $0.mapping.isVaried(on: $0.technology) } == true
     }
     return isVaried ? options.trials : 1
   }

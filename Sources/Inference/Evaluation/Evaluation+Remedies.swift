@@ -23,7 +23,7 @@ extension Evaluation {
       "layer \(network.matrixLayers[worst].name) errs most, by \(IdealReview.percent(error)), of which one "
         + "factor on its outputs would leave \(IdealReview.percent(behind)); what digital logic can "
         + "take back: gain = \"layer\" or \"column\" in [calibration] of the mapping, --correction "
-        + "bias or moments; --attribute measures what each gives"
+        + "factors or moments; --attribute measures what each gives"
     ]
   }
 }

@@ -105,4 +105,15 @@ public struct EvaluationOptions: Sendable {
 
   /// How many layers with converters of their own are named.
   private static let namedLayers = 4
+
+  /// The technology and the mapping of a layer's arrays, with the column converters decided.
+  ///
+  /// - Parameter name: The name of the layer.
+  /// - Returns: Both; nil if the layer stays digital, or if they do not fit each other.
+  func arrays(ofLayer name: String) -> (technology: Technology, mapping: Mapping)? {
+    guard !mapping.isDigital(layer: name), let technology = technology(ofLayer: name),
+      let mapping = try? mapping.mapping(ofLayer: name).resolved(for: technology)
+    else { return nil }
+    return (technology, mapping)
+  }
 }

@@ -64,9 +64,9 @@ extension EvaluationResult {
     let isDigital = options.solver == .digital
     let notes =
       Self.statisticNotes(
-        images, sample: sample, options: options, mapping: mapping,
+        images, sample: sample, options: options, layers: layers,
         instances: findings.instanceCount)
-      + Self.signNotes(on: layers, mapping: mapping, options: options) + notes
+      + Self.signNotes(on: layers, options: options) + notes
     self.init(
       network: network, dataSet: images.name, images: images.count,
       calibrationDataSet: sample.name, calibrationImages: sample.count,
@@ -81,6 +81,12 @@ extension EvaluationResult {
       seed: options.seed, digital: nil, trials: [],
       mostTrials: isDigital || options.wantedHalfWidth == nil ? nil : options.trials,
       summary: nil, layers: layers, audit: audit, timing: timing)
+    let others = options.layerTechnologies.keys.sorted().compactMap { file in
+      options.layerTechnologies[file].map {
+        LayerTechnology(file: file, technology: ArrayTechnology($0))
+      }
+    }
+    layerTechnologies = isDigital || others.isEmpty ? nil : others
     switch findings {
     case .classes(let reference, let instances):
       take(reference, instances, classes: classes, options: options)
@@ -114,14 +120,17 @@ extension EvaluationResult {
 
   /// Says what intervals do not cover.
   private static func statisticNotes(
-    _ images: LabeledImages, sample: LabeledImages, options: EvaluationOptions, mapping: Mapping,
+    _ images: LabeledImages, sample: LabeledImages, options: EvaluationOptions, layers: [Layer],
     instances: Int
   ) -> [String] {
     var notes: [String] = []
     if let states = options.states {
       notes.append("the arrays of every instance are those of \(states.folder.path)")
     }
-    if instances == 1, options.technology.map(mapping.isVaried) == true {
+    let isVaried = layers.contains { layer in
+      options.arrays(ofLayer: layer.name).map { $0.mapping.isVaried(on: $0.technology) } == true
+    }
+    if instances == 1, isVaried {
       notes.append(
         "one instance: the intervals are of this chip, and no other; --trials 3 or more takes other "
           + "chips into them")
@@ -137,14 +146,14 @@ extension EvaluationResult {
   }
 
   /// Says which layers have inputs of both signs before converters that read one.
-  private static func signNotes(
-    on layers: [Layer], mapping: Mapping, options: EvaluationOptions
-  ) -> [String] {
-    guard mapping.outputs.source == .technology,
-      let converter = options.technology?.periphery.converter,
-      case .adc(let adc) = converter, max(adc.zeroVoltage, adc.fullScaleVoltage) <= 0
-    else { return [] }
-    let clipped = layers.filter { $0.isBipolar == true }.map(\.name)
+  private static func signNotes(on layers: [Layer], options: EvaluationOptions) -> [String] {
+    let clipped = layers.filter { layer in
+      guard layer.isBipolar == true,
+        let (technology, mapping) = options.arrays(ofLayer: layer.name),
+        mapping.outputs.source == .technology, case .adc(let adc) = technology.periphery.converter
+      else { return false }
+      return max(adc.zeroVoltage, adc.fullScaleVoltage) <= 0
+    }.map(\.name)
     guard !clipped.isEmpty else { return [] }
     return [
       "inputs of both signs in \(clipped.joined(separator: ", ")): the ADC reads currents of one "

@@ -241,7 +241,8 @@ struct ColumnRanging {
       let step = Double(converter.converter.step) / Double(converter.magnification)
       return scales.map { Double($0) * step }
     }
-    let largest = worths.joined().max() ?? 1
-    return worths.map { $0.map { $0 * $0 / (largest * largest) } }
+    let largest = worths.joined().max() ?? 0
+    guard largest > 0 else { return worths.map { $0.map { _ in 1 } } }
+    return worths.map { $0.map { $0 / largest * ($0 / largest) } }
   }
 }

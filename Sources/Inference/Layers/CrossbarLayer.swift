@@ -138,7 +138,10 @@ package struct CrossbarLayer: Sendable {
   /// subnormal where the outputs are not, and sums of currents that nothing has rounded keep their digits.
   func isOrdinary(group: Int) -> Bool {
     let converter = prepared.inputConverter(ofGroup: group)
-    return converter.magnification == 1 && factors(ofGroup: group).allSatisfy(\.isNormal)
+    // An output without weights has the factor 0.
+    let scales = prepared.weights.scales[group]
+    return converter.magnification == 1
+      && zip(factors(ofGroup: group), scales).allSatisfy { $0.isNormal || $1 == 0 }
       && !prepared.mapping.hasNoConverters && !converter.isOfVectors
   }
 

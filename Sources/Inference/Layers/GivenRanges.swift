@@ -63,7 +63,7 @@ package struct GivenRanges: Sendable {
       guard
         let converter = InputConverter(
           step: input.step, isBipolar: isBipolar, bits: bits,
-          bitsPerStream: mapping.inputs.bitsPerStream)
+          bitsPerStream: mapping.inputs.bitsPerStream, isOfVectors: mapping.inputs.scale == .token)
       else {
         throw refusal(
           of: "\(key).step", found: "\(input.step)", accepted: "a step within single precision")

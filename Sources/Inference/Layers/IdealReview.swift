@@ -52,9 +52,10 @@ struct IdealReview {
       guard let mended = try? self.error(mapping), mended <= Self.limit else { continue }
       return "\(text): \(remedy.text) makes that \(Self.percent(mended))"
     }
-    for remedy in remedies { remedy.change.apply(to: &changed) }
+    let steps = remedies.filter { !$0.isAlternative }
+    for remedy in steps { remedy.change.apply(to: &changed) }
     if let mended = try? self.error(changed), mended <= Self.limit {
-      let all = remedies.map(\.text).joined(separator: ", ")
+      let all = steps.map(\.text).joined(separator: ", ")
       return "\(text): \(all) together make that \(Self.percent(mended))"
     }
     return "\(text): keep it digital, or give it converters that resolve its currents"
@@ -64,11 +65,15 @@ struct IdealReview {
   private struct Remedy {
     let text: String
     let change: MappingChange
+    /// Whether it is another way, and no step on the way of the others.
+    let isAlternative: Bool
 
-    init(_ text: String, _ set: (inout MappingChange) -> Void) {
+    init(
+      _ text: String, isAlternative: Bool = false, _ set: (inout MappingChange) -> Void
+    ) {
       var change = MappingChange()
       set(&change)
-      (self.text, self.change) = (text, change)
+      (self.text, self.change, self.isAlternative) = (text, change, isAlternative)
     }
   }
 
@@ -94,6 +99,14 @@ struct IdealReview {
     }
     if mapping.outputs.source == .ideal && mapping.outputs.scale == .layer {
       found.append(Remedy("adc.scale = \"column\"") { $0.outputScale = .column })
+    }
+    if mapping.inputs.scale != .token {
+      found.append(
+        Remedy("inputs.scale = \"token\"", isAlternative: true) { $0.inputScale = .token })
+    }
+    if mapping.outputs.source == .ideal && mapping.outputs.scale == .column {
+      found.append(
+        Remedy("adc.scale = \"layer\"", isAlternative: true) { $0.outputScale = .layer })
     }
     if mapping.outputs.source == .ideal, (1...14).contains(mapping.outputs.resolution) {
       let bits = mapping.outputs.resolution + 2

@@ -60,6 +60,8 @@ struct InputRanging {
       let shape: ValueHistogram.Shape = isBipolar ? .symmetric : .fromZero
       var limit = histogram.bestRange(bits: mapping.inputs.bits, shape: shape).upperBound
       if largest.isFinite { limit = Swift.max(limit, largest * Float(Self.leastPartOfGroup)) }
+      // A group that is 0 on all sample images may be something on others.
+      if limit == 0 { limit = Swift.max(-sample.inputs.lowest, sample.inputs.highest, 0) }
       let least = try converter(limit)
       guard mapping.inputs.range == .outputs else { return least }
       return try best(of: group..<group + 1, extent: largest, least: least)

@@ -41,12 +41,35 @@ struct OutputMoments: Sendable {
   /// - Returns: The correction; nil for none.
   func correction(to wanted: OutputMoments, kind: DigitalCorrection) -> OutputCorrection? {
     guard kind != .none, count >= Self.fewest else { return nil }
-    let factors = means.indices.map { output in
-      let ratio = wanted.deviations[output] / deviations[output]
-      return kind == .moments && ratio > 0 && Float(ratio).isFinite ? ratio : 1
+    let outputs = means.indices
+    switch kind {
+    case .none: return nil
+    case .factor:
+      let ratio = Self.ratio(
+        wanted.meanSquares.reduce(0, +).squareRoot(), meanSquares.reduce(0, +).squareRoot())
+      return OutputCorrection(
+        factors: outputs.map { _ in ratio }, shifts: outputs.map { _ in 0 })
+    case .factors:
+      return OutputCorrection(
+        factors: zip(wanted.meanSquares, meanSquares).map {
+          Self.ratio($0.squareRoot(), $1.squareRoot())
+        }, shifts: outputs.map { _ in 0 })
+    case .bias, .moments:
+      let factors = outputs.map {
+        kind == .bias ? 1 : Self.ratio(wanted.deviations[$0], deviations[$0])
+      }
+      return OutputCorrection(
+        factors: factors,
+        shifts: outputs.map { Float(wanted.means[$0] - Double(factors[$0]) * means[$0]) })
     }
-    return OutputCorrection(
-      factors: factors.map(Float.init),
-      shifts: means.indices.map { Float(wanted.means[$0] - factors[$0] * means[$0]) })
+  }
+
+  /// The means of the squares.
+  private var meanSquares: [Double] { zip(means, deviations).map { $0 * $0 + $1 * $1 } }
+
+  /// A factor that can be one; 1 in the place of any other.
+  private static func ratio(_ wanted: Double, _ found: Double) -> Float {
+    let ratio = Float(wanted / found)
+    return ratio > 0 && ratio.isFinite ? ratio : 1
   }
 }

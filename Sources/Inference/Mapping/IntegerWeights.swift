@@ -4,7 +4,8 @@ package import Records
 package struct IntegerWeights: Sendable {
   /// For each group the integers, *inputs × outputs*, row-major.
   package let values: [[Int32]]
-  /// For each group the weight that the integer 1 stands for, one for each output.
+  /// For each group the weight that the integer 1 stands for, one for each output; 0 for outputs without
+  /// weights, of which nothing that arrays add is left.
   package let scales: [[Float]]
   /// For each group the integer that the offset encoding stores for a weight of zero, *rows of
   /// arrays × outputs*; one row where all rows of arrays have the same.
@@ -46,7 +47,8 @@ package struct IntegerWeights: Sendable {
     }
     values = zip(layer.weights, scales).map { matrix, scales in
       matrix.indices.map { place in
-        let integer = (matrix[place] / scales[place % layer.outputs]).rounded(.toNearestOrEven)
+        let scale = scales[place % layer.outputs]
+        let integer = scale > 0 ? (matrix[place] / scale).rounded(.toNearestOrEven) : 0
         return Int32(min(max(integer, -largest), largest))
       }
     }
@@ -69,12 +71,12 @@ package struct IntegerWeights: Sendable {
     return isHeld ? steps : nil
   }
 
-  /// A scale that can be divided by.
+  /// A scale that can be divided by, or 0.
   ///
-  /// An all-zero set of weights has no scale of its own; any positive one will do. Weights of a dead
-  /// channel may be subnormal. A scale keeps ten bits of its own there, and what is smaller counts as
-  /// zero.
-  static func scale(_ step: Float) -> Float { step > 0 ? max(step, 0x1p-139) : 1 }
+  /// An all-zero set of weights has no scale: with any but 0, what wires and variation leave of its cells
+  /// would be an output. Weights of a dead channel may be subnormal. A scale keeps ten bits of its own
+  /// there, and what is smaller counts as zero.
+  static func scale(_ step: Float) -> Float { step > 0 ? max(step, 0x1p-139) : 0 }
 
   /// The integer that is stored for a weight of zero.
   ///

@@ -18,6 +18,18 @@ extension Mapping {
         key: "calibration.gain", found: "\"reference\", but the arrays have no reference columns",
         accepted: "\"none\" | \"layer\" | \"column\", or encoding = \"offset\" with such columns")
     }
+    if outputs.range != .calibrated {
+      if outputs.scale == .column {
+        return Contradiction(
+          key: "adc.scale", found: "\"column\", but adc.range gives all columns one range",
+          accepted: "no such key, or range = \"calibrated\"")
+      }
+      if outputs.bits == 0 {
+        return Contradiction(
+          key: "adc.range", found: "a range, but adc.bits = 0 converts nothing",
+          accepted: "no such key, or bits of 1 to \(Self.converterBits.upperBound)")
+      }
+    }
     guard weights.encoding == .offset else {
       if weights.zero != .middle {
         return Contradiction(
@@ -49,6 +61,12 @@ extension Mapping {
         key: "weights.reference",
         found: "\"digital\", but every array has its own zero",
         accepted: "\"dummy\" | \"unit\", or another zero")
+    }
+    if let columns = weights.columnsPerReference, reference == .digital {
+      return Contradiction(
+        key: "weights.columns_per_reference",
+        found: "\(columns), but the digital reference takes no column",
+        accepted: "no such key, or reference = \"dummy\" | \"unit\"")
     }
     if outputs.reads == .difference && reference != .dummy {
       return Contradiction(

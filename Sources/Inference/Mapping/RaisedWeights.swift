@@ -97,8 +97,9 @@ struct RaisedWeights {
           for column in 0..<layer.outputs {
             let place = row * layer.outputs + column
             let zero = Float(zeros[group][rowTile * layer.outputs + column])
-            let integer = (layer.weights[group][place] / scales[group][column])
-              .rounded(.toNearestOrEven)
+            let scale = scales[group][column]
+            let integer =
+              scale > 0 ? (layer.weights[group][place] / scale).rounded(.toNearestOrEven) : 0
             values[place] = Int32(min(max(integer, -zero), largest - zero))
           }
         }

@@ -3,6 +3,11 @@
 public enum DigitalCorrection: String, Sendable, CaseIterable, Codable {
   /// Nothing.
   case none
+  /// One factor on all outputs of a layer, or of a group of a grouped one, gives them the root mean square
+  /// that they have digitally: global compensation of drift.
+  case factor
+  /// One factor on every output channel does.
+  case factors
   /// The mean error of every output channel is subtracted.
   case bias
   /// Every output channel gets the mean and the standard deviation that it has digitally, which is what

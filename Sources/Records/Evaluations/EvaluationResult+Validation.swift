@@ -21,6 +21,9 @@ extension EvaluationResult {
     try requireOneTask(check)
     try requireParts(check)
     try technology?.validate(check.inside("technology"))
+    for (index, layer) in (layerTechnologies ?? []).enumerated() {
+      try layer.technology.validate(check.inside("layer_technologies[\(index)].technology"))
+    }
     try mapping?.validate(check.inside("mapping"))
     try fastModel?.validate(check.inside("fast_model"))
     try digital?.validate(check.inside("digital"), of: self)

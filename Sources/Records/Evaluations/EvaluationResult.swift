@@ -110,6 +110,20 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
     }
   }
 
+  /// A technology that the mapping gives to some layers.
+  public struct LayerTechnology: Sendable, Equatable, Codable {
+    /// The file, as the mapping names it.
+    public var file: String
+    /// The technology.
+    public var technology: ArrayTechnology
+
+    /// Records a technology.
+    package init(file: String, technology: ArrayTechnology) {
+      self.file = file
+      self.technology = technology
+    }
+  }
+
   /// The technology as it was used: the keys of a model file's record, and what programs cells.
   public struct ArrayTechnology: Sendable, Equatable, Codable {
     /// The values that decide currents.
@@ -245,6 +259,8 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
   public var fastModel: FastModel?
   /// The technology; nil for the digital solver.
   public var technology: ArrayTechnology?
+  /// The technologies that the mapping gives to some layers; nil for none.
+  public var layerTechnologies: [LayerTechnology]?
   /// The mapping, with its column converters decided; nil for the digital solver.
   public var mapping: Mapping?
   /// Which converters stood behind the columns; nil for the digital solver, and in results without
@@ -323,7 +339,8 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
 
   private enum CodingKeys: String, CodingKey {
     case schema, kind, network, dataSet, images, positions, calibrationDataSet, calibrationImages,
-      solver, model, ranges, fastModel, technology, mapping, converter, notes, correction, seed,
+      solver, model, ranges, fastModel, technology, layerTechnologies, mapping, converter, notes,
+      correction, seed,
       digital, trials, mostTrials, summary, classes, regression, attribution, layers, audit
   }
 }

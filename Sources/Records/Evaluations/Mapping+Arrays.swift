@@ -46,8 +46,10 @@ extension Mapping {
   /// - Returns: At least 1; groups that do not fit an array have several of their own.
   package func groupsPerArray(inputs: Int, outputs: Int, groups: Int) -> Int {
     guard tile.groups == .shared else { return 1 }
-    let usable = usableTile
-    return max(1, min(groups, usable.rows / inputs, usable.columns / outputs))
+    // Groups share no reference column.
+    let references =
+      hasReferenceColumn ? (outputs + columnsPerReference - 1) / columnsPerReference : 0
+    return max(1, min(groups, tile.rows / inputs, tile.columns / (outputs + references)))
   }
 
   /// The number of arrays that hold a layer.

@@ -101,7 +101,7 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Option(
     help: """
       What digital logic behind the arrays of every instance takes back, fitted on the images of \
-      --calibration: none, bias or moments.
+      --calibration: none, factor, factors, bias or moments.
       """,
     completion: .list(DigitalCorrection.allCases.map(\.rawValue)),
     transform: { word in

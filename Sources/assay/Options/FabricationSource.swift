@@ -152,7 +152,9 @@ struct FabricationSource: ParsableArguments {
           "--time is \(time); accepted: \(ArrayVariation.times.lowerBound) to "
             + "\(ArrayVariation.times.upperBound) s")
       }
-      if let refusal = technology.variation.refusal(ofTime: time) {
+      if let refusal = technology.variation.refusal(
+        ofTime: time, at: technology.read.temperature)
+      {
         throw UsageError("--time: \(refusal.found); accepted: \(refusal.accepted)")
       }
     }
