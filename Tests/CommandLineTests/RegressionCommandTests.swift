@@ -91,6 +91,17 @@ struct RegressionCommandTests {
       evaluate("--half-width", "1", "--trials", "9"), status: 65, naming: ["no R²"])
   }
 
+  @Test func `the first sample alone reads an array`() throws {
+    let outcome = try place.run([
+      "fabricate", "--network", "glyphs.onnx", "--layer", "fc1", "--technology", "technology.toml",
+      "--dataset", "npy:x.npy,y.npy", "--solver", "ideal", "--output", "array", "--quiet",
+    ])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(FileManager.default.fileExists(atPath: place.file("array/inputs.npy").path))
+    // The errors of one sample are no errors of a network.
+    try place.expectRefusal(evaluate("--limit", "1"), status: 65, naming: ["1 sample"])
+  }
+
   @Test func `the digital solver tells errors alone`() throws {
     let outcome = try place.run(evaluate(solver: "digital"))
     #expect(outcome.status == 0, "\(outcome.errors)")

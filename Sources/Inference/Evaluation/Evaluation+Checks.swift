@@ -17,7 +17,7 @@ extension Evaluation {
   ///   - images: The images, as the network wants them.
   ///   - outputs: The number of outputs of the network.
   /// - Returns: The spread.
-  /// - Throws: `InputError` if no label counts, or if there is a single sample for a regression.
+  /// - Throws: `InputError` if no label counts.
   static func targetSpread(of images: LabeledImages, outputs: Int) throws -> OutputSpread? {
     guard images.dataSet.task == .regression else {
       guard images.dataSet.labels(of: 0..<images.count).contains(where: { $0 >= 0 }) else {
@@ -26,11 +26,6 @@ extension Evaluation {
           accepted: "at least one")
       }
       return nil
-    }
-    guard images.count > 1 else {
-      throw InputError(
-        source: images.name, found: "1 sample",
-        accepted: "at least 2: one tells neither how far errors nor how far targets spread")
     }
     return OutputSpread(images.targets, samples: images.count, outputs: outputs)
   }
@@ -54,6 +49,15 @@ extension Evaluation {
     if case .r2 = options.wantedErrors { needing.append("--wanted-r2") }
     guard let option = needing.first else { return }
     throw Self.withoutSpread(images, option: option)
+  }
+
+  /// Refuses a regression whose errors no interval can be told of; the reads of its arrays need none.
+  func requireSamples() throws {
+    guard !isRegression || images.count > 1 else {
+      throw InputError(
+        source: images.name, found: "1 sample",
+        accepted: "at least 2: one tells neither how far errors nor how far targets spread")
+    }
   }
 
   /// The refusal of what rests on R², where there is none.

@@ -10,9 +10,10 @@ extension Evaluation {
   ///
   /// - Parameter progress: Gets the number of images done; called from any thread.
   /// - Returns: The result and the network's outputs: on crossbars, unless the solver is digital.
-  /// - Throws: `InputError` if an output is not finite; whatever keeps network or arrays from
-  ///   giving one.
+  /// - Throws: `InputError` if an output is not finite, or if a regression has a single sample; whatever
+  ///   keeps network or arrays from giving one.
   public func run(progress: @escaping @Sendable (Int) -> Void = { _ in }) throws -> Outcome {
+    try requireSamples()
     var timing = EvaluationResult.Timing()
     timing.threads = options.threads
     let meter = ProgressMeter(progress)
