@@ -9,6 +9,14 @@ public enum AtomicFile {
   static let prefix = ".assay-"
   static let suffix = ".partial"
 
+  /// Whether a file is one that was never finished.
+  ///
+  /// - Parameter name: The name of the file.
+  /// - Returns: Whether a writer gave it that name.
+  public static func isPart(_ name: String) -> Bool {
+    name.hasPrefix(prefix) && name.hasSuffix(suffix)
+  }
+
   /// Writes a file, or replaces it.
   ///
   /// A device or a pipe, such as `/dev/stdout`, is written to in place: it cannot be replaced.

@@ -46,7 +46,8 @@ extension Study {
       throw root.refusal(of: key, found: "none", accepted: "at least one")
     }
     for (key, names) in [
-      ("network", subjects.map(\.name)), ("technologies", technologies),
+      ("network", subjects.map(\.name)),
+      ("technologies", technologies.map(StudyPlan.name(ofFile:))),
       ("model", computations.map(\.name)), ("axis", axes.map(\.name) + Self.columns),
     ] {
       if let index = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {

@@ -74,6 +74,15 @@ struct StudyFolder {
     }
   }
 
+  /// Removes what writers that were killed have left; nobody else may be at work in the folder.
+  func removeParts() {
+    let results = place.appendingPathComponent(Self.resultsName)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: results.path)) ?? []
+    for name in names where AtomicFile.isPart(name) {
+      try? FileManager.default.removeItem(at: results.appendingPathComponent(name))
+    }
+  }
+
   /// Writes a table.
   ///
   /// - Parameters:

@@ -76,7 +76,12 @@ public struct StudyPlan: Sendable {
     }
     self.points = points
     // A variable that is not set would else be found out by the first evaluation.
-    for subject in study.subjects { _ = try place(of: subject) }
+    for subject in study.subjects {
+      let network = try place(of: subject).images.network
+      guard FileManager.default.isReadableFile(atPath: network) else {
+        throw InputFile.unreadable(network)
+      }
+    }
   }
 
   /// The columns that say what a point is.
@@ -93,7 +98,7 @@ public struct StudyPlan: Sendable {
   }
 
   /// The name of a file without folder and extension, by which tables call it.
-  private static func name(ofFile path: String) -> String {
+  static func name(ofFile path: String) -> String {
     URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
   }
 

@@ -89,6 +89,7 @@ public struct StudyRun: Sendable {
       }
     }
     guard shard == .whole else { return found }
+    folder.removeParts()
     let table = StudyTable(name: plan.study.name, columns: plan.columns, rows: rows)
     try folder.write(table.commaSeparated, to: Self.tableName)
     try folder.write(table.markdown, to: Self.pageName)

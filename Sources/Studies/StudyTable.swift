@@ -170,7 +170,25 @@ public struct StudyTable: Sendable {
     let lines =
       ["# \(name)", "", Self.line(headings), Self.line(headings.map { _ in "---" })]
       + rows.map { Self.line(cells(of: $0)) }
-    return lines.joined(separator: "\n") + "\n"
+    let notes = notes(of: rows)
+    let list = notes.isEmpty ? [] : [""] + notes.map { "- \($0)" }
+    return (lines + list).joined(separator: "\n") + "\n"
+  }
+
+  /// What a reader of the numbers should know, with how many evaluations it concerns.
+  ///
+  /// - Parameter rows: Some of the rows.
+  /// - Returns: Every note once, in the order of the rows.
+  public func notes(of rows: [Row]) -> [String] {
+    var counts: [(note: String, rows: Int)] = []
+    for note in rows.flatMap({ $0.result?.notes ?? [] }) {
+      if let index = counts.firstIndex(where: { $0.note == note }) {
+        counts[index].rows += 1
+      } else {
+        counts.append((note, 1))
+      }
+    }
+    return counts.map { "\(PrintedText.line($0.note)) (\($0.rows) of \(rows.count) evaluations)" }
   }
 
   private static func model(_ result: EvaluationResult) -> String {

@@ -23,7 +23,7 @@ struct StudyPlanTests {
     ("limit = 12", "limit = 0", ["line 3", "limit"]),
     ("limit = 12", "limits = 12", ["limits", "unknown"]),
     ("[\"plain.toml\", \"long.toml\"]", "[]", ["technologies", "at least one"]),
-    ("[\"plain.toml\", \"long.toml\"]", "[\"plain.toml\", \"plain.toml\"]", ["plain.toml", "two"]),
+    ("[\"plain.toml\", \"long.toml\"]", "[\"plain.toml\", \"plain.toml\"]", ["\"plain\"", "two"]),
     ("name = \"ideal\"", "name = \"fcm\"", ["model", "two"]),
     ("name = \"rows\"", "name = \"network\"", ["axis", "two"]),
     ("values = [8, 16]", "values = []", ["axis[0].values"]),

@@ -98,7 +98,9 @@ extension Evaluation {
           found.nonIdeality = nonIdeality[layer]
           return found
         },
-        notes: notes + remedyNotes(findings, errors: errors), audit: audit, timing: timing),
+        notes: notes
+          + lossNotes(findings, errors: errors, uses: uses.map(\.record)), audit: audit,
+        timing: timing),
       logits: tensor(logits, instances: findings.instanceCount),
       predictions: predictions(findings),
       outputs: outputs(reference.logits, instances: logits), findings: findings,

@@ -16,8 +16,12 @@ extension ReportPage {
         Self.figure(
           study, rows.filter { $0.labels.last == model }, network: network, model: model)
       }
+      let notes = study.notes(of: rows)
       return ReportSection(
-        network, [.figures(figures), .table(Self.table(study, rows))])
+        network,
+        [.figures(figures), .table(Self.table(study, rows))]
+          + (notes.isEmpty
+            ? [] : [.paragraph("Notes: \(notes.joined(separator: "; ")).")]))
     }
     let refused = study.rows.count { $0.result == nil }
     self.init(
@@ -72,8 +76,8 @@ extension ReportPage {
   private static func table(_ study: StudyTable, _ rows: [StudyTable.Row]) -> ReportTable {
     ReportTable(
       caption:
-        "Means over instances, with 95 % intervals of instances and images; the member of the family "
-        + "that computed, with its estimated error on the load.",
+        "Means over instances, with 95 % intervals of instances and images, or of the images of one "
+        + "instance; the member of the family that computed, with its estimated error on the load.",
       columns: study.headings.enumerated().map { index, title in
         ReportTable.Column(
           title, (study.columns.count..<study.headings.count - 1).contains(index) ? .number : .text)

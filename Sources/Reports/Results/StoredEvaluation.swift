@@ -35,6 +35,6 @@ extension EvaluationResult {
           + (converter.map { ", column converters: \($0)" }
             ?? ", ADC \(mapping.outputs.bits == 0 ? "none" : "\(mapping.outputs.bits ?? 0)")"))
     }
-    return parts.joined(separator: ", ")
+    return (parts + departures).joined(separator: ", ")
   }
 }
