@@ -16,12 +16,10 @@ package struct IntegerLayer: CodeProduct {
   /// The bits of a stream; all of a code if it is the only one.
   private let streamBits: Int
   private let sections: Int
-  private let panels: Int
-  private let first: [Int32]
-  private let offsets: [Int32]
+  private let panels: ColumnPanels
+  private let steps: RowSteps
   /// Vectors of 64 bytes, so that none crosses a cache line.
   private let weights: [SIMD32<Int16>]
-  private let targets: [Int32]
 
   /// What makes numbers of the sums of one stream, *sections × panels · 16* each.
   private struct Stream: Sendable {
@@ -53,7 +51,6 @@ package struct IntegerLayer: CodeProduct {
   /// The most codes of a column's converter: with more of them, weights of 16 bits are too coarse.
   package static let mostColumnCodes = 1024
 
-  private static let panelWidth = 16
   private static let largestWeight = 32767.0
 
   /// Packs a group of a layer.
@@ -73,17 +70,12 @@ package struct IntegerLayer: CodeProduct {
     self.outputs = outputs
     self.streamBits = streamBits
     self.sections = sections.count
-    let kinds = sections.first?.kinds.count ?? 1
-    let blocks = (outputs + Self.panelWidth - 1) / Self.panelWidth
-    panels = kinds == 2 ? 2 * blocks : (blocks + 1) / 2 * 2
-    let columns = panels * Self.panelWidth
-    let pairs = sections.map { Self.pairs($0.rows, geometry) }
-    first = pairs.reduce(into: [0]) { $0.append($0[$0.count - 1] + Int32($1.count)) }
-    offsets = pairs.joined().map { Int32(geometry.offset(ofRow: $0.row)) }
-    targets = (0..<panels).map { panel in
-      // A panel that fills up adds nothing to the last.
-      Int32((kinds == 2 ? panel / 2 : min(panel, blocks - 1)) * Self.panelWidth)
-    }
+    let panels = ColumnPanels(outputs: outputs, kinds: sections.first?.kinds.count ?? 1)
+    self.panels = panels
+    let columns = panels.columns
+    // A row whose neighbor among the codes is none of the section's is alone in its step.
+    let steps = RowSteps(sections.map(\.rows), geometry, width: 2, planes: [0])
+    self.steps = steps
     let count = sections.first?.kinds.first?.conversions.count ?? 0
     var streams = (0..<count).map { _ in
       Stream(
@@ -92,27 +84,26 @@ package struct IntegerLayer: CodeProduct {
         highest: [Float](repeating: 0, count: sections.count * columns),
         worth: [Float](repeating: 0, count: sections.count * columns))
     }
-    let all = offsets.count
-    var weights = [SIMD32<Int16>](repeating: .zero, count: panels * all)
+    let all = steps.offsets.count
+    var weights = [SIMD32<Int16>](repeating: .zero, count: panels.count * all)
     for (index, section) in sections.enumerated() {
-      for (kind, columns) in section.kinds.enumerated() {
+      for (kind, own) in section.kinds.enumerated() {
         for output in 0..<outputs {
-          let (block, lane) = output.quotientAndRemainder(dividingBy: Self.panelWidth)
-          let panel = kinds == 2 ? 2 * block + kind : block
+          let column = panels.column(ofOutput: output, kind: kind)
+          let (panel, lane) = column.quotientAndRemainder(dividingBy: ColumnPanels.width)
           let values = section.rows.indices.map {
-            Double(columns.matrix[($0 - section.rows.lowerBound) * columns.width + output])
+            Double(own.matrix[($0 - section.rows.lowerBound) * own.width + output])
           }
           let unit = Self.unit(of: values, largestCode: largestCode)
-          for (place, pair) in pairs[index].enumerated() {
-            let vector = (panel / 2 * all + Int(first[index]) + place) * 2 + panel % 2
-            for (half, row) in [pair.row, pair.next].enumerated() {
-              guard let row else { continue }
-              let weight = (values[row - section.rows.lowerBound] / unit).rounded(.toNearestOrEven)
+          for step in steps.steps(ofSection: index) {
+            let vector = (panel / 2 * all + step) * 2 + panel % 2
+            for half in 0..<2 where steps.rows[step][half] >= 0 {
+              let weight = (values[steps.rows[step][half]] / unit).rounded(.toNearestOrEven)
               weights[vector][2 * lane + half] = Int16(weight)
             }
           }
-          let place = (index * panels + panel) * Self.panelWidth + lane
-          for (stream, conversions) in columns.conversions.enumerated() {
+          let place = index * columns + column
+          for (stream, conversions) in own.conversions.enumerated() {
             let conversion = conversions[output]
             streams[stream].inverse[place] = Float(unit / Double(conversion.step))
             streams[stream].lowest[place] = conversion.lowest
@@ -124,23 +115,6 @@ package struct IntegerLayer: CodeProduct {
     }
     self.weights = weights
     self.streams = streams
-  }
-
-  /// Rows that lie beside each other among the codes, two by two; one whose neighbor is none of them alone.
-  private static func pairs(
-    _ rows: Range<Int>, _ geometry: CodeGeometry
-  ) -> [(row: Int, next: Int?)] {
-    let placed = rows.map { (offset: geometry.offset(ofRow: $0), row: $0) }
-      .sorted { $0.offset < $1.offset }
-    var pairs: [(row: Int, next: Int?)] = []
-    var place = 0
-    while place < placed.count {
-      let next = place + 1
-      let isPair = next < placed.count && placed[next].offset == placed[place].offset + 1
-      pairs.append((placed[place].row, isPair ? placed[next].row : nil))
-      place += isPair ? 2 : 1
-    }
-    return pairs
   }
 
   /// What the integer 1 of a column's weights stands for: 1 where they are integers already.
@@ -168,40 +142,34 @@ package struct IntegerLayer: CodeProduct {
   private func multiply(
     _ turn: CodeTurns.Turn, _ factors: [Float], into target: UnsafeMutablePointer<Float>
   ) {
-    let patches = turn.starts.count
-    let stride = (outputs + Self.panelWidth - 1) / Self.panelWidth * Self.panelWidth
-    var sums = [Float](repeating: 0, count: patches * stride)
+    var sums = [Float](repeating: 0, count: turn.starts.count * panels.stride)
     for (index, stream) in streams.enumerated() {
       guard streams.count > 1 else {
-        add(stream, turn.codes, turn.starts, stride: stride, to: &sums)
+        add(stream, turn.codes, turn.starts, to: &sums)
         continue
       }
       var digits = [Int16](repeating: 0, count: turn.codes.count)
       assay_integer_digit(
         turn.codes.count, turn.codes, Int32(index * streamBits), Int32(streamBits), &digits)
-      add(stream, digits, turn.starts, stride: stride, to: &sums)
+      add(stream, digits, turn.starts, to: &sums)
     }
-    for patch in 0..<patches {
-      for output in 0..<outputs {
-        target[patch * outputs + output] = sums[patch * stride + output] * factors[output]
-      }
-    }
+    panels.write(sums, times: factors, to: target)
   }
 
   private func add(
-    _ stream: Stream, _ codes: [Int16], _ starts: [Int32], stride: Int, to sums: inout [Float]
+    _ stream: Stream, _ codes: [Int16], _ starts: [Int32], to sums: inout [Float]
   ) {
     weights.withUnsafeBytes { weights in
       guard let weights = weights.baseAddress?.assumingMemoryBound(to: Int16.self) else { return }
-      first.withUnsafeBufferPointer { first in
-        offsets.withUnsafeBufferPointer { offsets in
-          targets.withUnsafeBufferPointer { targets in
+      steps.first.withUnsafeBufferPointer { first in
+        steps.offsets.withUnsafeBufferPointer { offsets in
+          panels.targets.withUnsafeBufferPointer { targets in
             stream.withPointers { inverse, lowest, highest, worth in
               var layer = assay_integer_layer(
-                sections: sections, panels: panels, first: first.baseAddress,
+                sections: sections, panels: panels.count, first: first.baseAddress,
                 offsets: offsets.baseAddress, weights: weights, inverse: inverse, lowest: lowest,
                 highest: highest, worth: worth, targets: targets.baseAddress)
-              assay_integer_sums(&layer, starts.count, starts, codes, stride, &sums)
+              assay_integer_sums(&layer, starts.count, starts, codes, panels.stride, &sums)
             }
           }
         }

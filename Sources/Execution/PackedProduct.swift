@@ -21,7 +21,6 @@ struct PackedProduct: Sendable {
   private let together: Int
   private let tables: [CodeTable]
 
-  private static let panelWidth = 16
   private static let largestWord = 32767.0
   private static let largestByte = 127.0
 
@@ -45,7 +44,7 @@ struct PackedProduct: Sendable {
     self.columns = columns
     functions = tables.count
     steps = RowSteps(sections, geometry, width: isBytes ? 4 : 2, planes: planes)
-    let count = columns / Self.panelWidth * steps.offsets.count
+    let count = columns / ColumnPanels.width * steps.offsets.count
     if isBytes {
       bytes = Array(repeating: .zero, count: count)
     } else {
@@ -64,7 +63,7 @@ struct PackedProduct: Sendable {
   /// - Returns: What rounding leaves of them; *functions × rows*.
   @discardableResult
   mutating func set(column: Int, section: Int, _ factors: [[Double]]) -> [[Double]] {
-    let (panel, lane) = column.quotientAndRemainder(dividingBy: Self.panelWidth)
+    let (panel, lane) = column.quotientAndRemainder(dividingBy: ColumnPanels.width)
     // The largest weight, and the largest sum that there can be, set the unit.
     var (largest, sum, rows) = (0.0, 0.0, 0.0)
     for (function, table) in tables.enumerated() {
@@ -109,8 +108,19 @@ struct PackedProduct: Sendable {
     return left
   }
 
+  /// Calls a body with some products as the kernels take them, in order.
+  static func withKernels(
+    of products: [PackedProduct], _ body: ([assay_layer_product]) -> Void
+  ) {
+    func add(_ product: Int, to kernels: [assay_layer_product]) {
+      guard product < products.count else { return body(kernels) }
+      products[product].withKernel { add(product + 1, to: kernels + [$0]) }
+    }
+    add(0, to: [])
+  }
+
   /// Calls a body with the product as the kernels take it.
-  func withKernel(_ body: (assay_layer_product) -> Void) {
+  private func withKernel(_ body: (assay_layer_product) -> Void) {
     func call(_ weights: UnsafeRawPointer?) {
       steps.first.withUnsafeBufferPointer { first in
         steps.offsets.withUnsafeBufferPointer { offsets in

@@ -13,8 +13,7 @@ package struct TwoPointLayer: CodeProduct {
   private let geometry: CodeGeometry
   private let outputs: Int
   private let sections: Int
-  private let panels: Int
-  private let targets: [Int32]
+  private let panels: ColumnPanels
   private let isSigned: Bool
   private let isCoupled: Bool
   private let isDifference: Bool
@@ -32,10 +31,6 @@ package struct TwoPointLayer: CodeProduct {
   private let changeUnits: [Float]
   /// For each stream the numbers of the columns, *sections × panels × numbers × 16*.
   private let numbers: [[Float]]
-
-  private static let panelWidth = 16
-  /// The number of terms that the kernels take.
-  private static let mostTerms = 13
 
   /// Packs a group of a layer.
   ///
@@ -56,14 +51,8 @@ package struct TwoPointLayer: CodeProduct {
     self.outputs = outputs
     self.sections = sections.count
     isSigned = functions.isSigned
-    let kinds = sections.first?.kinds.count ?? 1
-    let blocks = (outputs + Self.panelWidth - 1) / Self.panelWidth
-    let panels = kinds == 2 ? 2 * blocks : (blocks + 1) / 2 * 2
+    let panels = ColumnPanels(outputs: outputs, kinds: sections.first?.kinds.count ?? 1)
     self.panels = panels
-    targets = (0..<panels).map { panel in
-      // A panel that fills up adds nothing to the last.
-      Int32((kinds == 2 ? panel / 2 : min(panel, blocks - 1)) * Self.panelWidth)
-    }
     let largestCode = max(functions.codes.upperBound, -functions.codes.lowerBound)
     let inWords = [functions.words, functions.changes, functions.last].enumerated().map {
       index, functions in
@@ -79,7 +68,7 @@ package struct TwoPointLayer: CodeProduct {
       Array(inBytes.joined()), codes: functions.codes, streamBits: streamBits)
     let plane = CodeTurns(geometry).count
     let rows = sections.map(\.rows)
-    let columns = panels * Self.panelWidth
+    let columns = panels.columns
     func product(
       _ tables: [CodeTable], isBytes: Bool, from first: Int, columns: Int, together: Int = 2
     ) -> PackedProduct {
@@ -97,15 +86,15 @@ package struct TwoPointLayer: CodeProduct {
     self.isCoupled = isCoupled
     var driveMoments = product(
       isCoupled ? Array(inWords[0].prefix(1)) : [], isBytes: false, from: 0,
-      columns: Self.panelWidth, together: 1)
+      columns: ColumnPanels.width, together: 1)
     var changeMoments = product(
       isCoupled ? Array(inWords[1].prefix(1)) : [], isBytes: false, from: firstChange,
-      columns: Self.panelWidth, together: 1)
+      columns: ColumnPanels.width, together: 1)
     let streams = sections.first?.kinds.first?.conversions.count ?? 0
     var numbers = [[Float]](
       repeating: [Float](
         repeating: 0,
-        count: sections.count * panels * Int(assay_column_numbers.rawValue) * Self.panelWidth),
+        count: sections.count * columns * Int(assay_column_numbers.rawValue)),
       count: streams)
     for (index, section) in sections.enumerated() {
       if isCoupled {
@@ -116,9 +105,8 @@ package struct TwoPointLayer: CodeProduct {
       }
       for (kind, own) in section.kinds.enumerated() {
         for output in 0..<outputs {
-          let (block, lane) = output.quotientAndRemainder(dividingBy: Self.panelWidth)
-          let panel = kinds == 2 ? 2 * block + kind : block
-          let column = panel * Self.panelWidth + lane
+          let column = panels.column(ofOutput: output, kind: kind)
+          let (panel, lane) = column.quotientAndRemainder(dividingBy: ColumnPanels.width)
           func factors(_ matrices: [[Double]]) -> [[Double]] {
             matrices.map { matrix in
               section.rows.indices.map {
@@ -137,9 +125,9 @@ package struct TwoPointLayer: CodeProduct {
             let conversion = own.conversions[stream][output]
             let step = Double(conversion.step)
             func set(_ number: assay_number, _ value: Double, offset: Int = 0) {
-              let first = (index * panels + panel) * Int(assay_column_numbers.rawValue)
+              let first = (index * panels.count + panel) * Int(assay_column_numbers.rawValue)
               numbers[stream][
-                (first + Int(number.rawValue) + offset) * Self.panelWidth + lane] = Float(value)
+                (first + Int(number.rawValue) + offset) * ColumnPanels.width + lane] = Float(value)
             }
             set(assay_column_words, words.units[place] / step)
             set(assay_column_bytes, bytes.units[place] / step)
@@ -150,12 +138,13 @@ package struct TwoPointLayer: CodeProduct {
             set(assay_column_lowest, Double(conversion.lowest))
             set(assay_column_highest, Double(conversion.highest))
             set(assay_column_worth, Double(conversion.worth))
-            let powers = Self.powers(isSigned: functions.isSigned)
+            let powers = TwoPointSection.powers(isSigned: functions.isSigned)
             for (term, values) in own.terms.enumerated() {
-              var value = values[output]
-              for _ in 0..<max(powers[term], 0) { value *= step }
-              for _ in 0..<max(-powers[term], 0) { value /= step }
-              set(assay_column_terms, value, offset: term)
+              // Bends are in the unit of currents still, and their term takes it along.
+              let power = powers[term] + (term == TwoPointSection.bendTerm ? 1 : 0)
+              set(
+                assay_column_terms, TwoPointSection.scaled(values[output], by: step, power: power),
+                offset: term)
             }
           }
         }
@@ -167,11 +156,6 @@ package struct TwoPointLayer: CodeProduct {
     driveUnits = driveMoments.units.map(Float.init)
     changeUnits = changeMoments.units.map(Float.init)
     self.numbers = numbers
-  }
-
-  /// The power of the converter's step in every term, once currents are counted in steps.
-  private static func powers(isSigned: Bool) -> [Int] {
-    isSigned ? [0, 0, 2, -1, -1] : [0, 1, 1, 2, 0, 0, -1, 0, 0, -1, 0, 0, 1]
   }
 
   package func product(
@@ -187,9 +171,7 @@ package struct TwoPointLayer: CodeProduct {
     var words = [Int16](repeating: 0, count: self.wordTables.functions * turns.count)
     var bytes = [UInt8](repeating: 0, count: self.byteTables.functions * turns.count)
     return turns.outputs(inputs, converter, outputs: outputs) { turn, target in
-      let patches = turn.starts.count
-      let stride = (outputs + Self.panelWidth - 1) / Self.panelWidth * Self.panelWidth
-      var sums = [Float](repeating: 0, count: patches * stride)
+      var sums = [Float](repeating: 0, count: turn.starts.count * panels.stride)
       for stream in streams {
         wordTables[stream].withUnsafeBufferPointer { table in
           guard let table = table.baseAddress else { return }
@@ -203,71 +185,41 @@ package struct TwoPointLayer: CodeProduct {
             turn.used, turn.codes, self.byteTables.functions, table - codes.lowerBound,
             codes.count, turns.count, &bytes)
         }
-        add(numbers[stream], turn.starts, words, bytes, stride: stride, to: &sums)
+        add(numbers[stream], turn.starts, words, bytes, to: &sums)
       }
-      for patch in 0..<patches {
-        for output in 0..<outputs {
-          target[patch * outputs + output] = sums[patch * stride + output] * factors[output]
-        }
-      }
+      panels.write(sums, times: factors, to: target)
     }
   }
 
   /// Adds what the sections give for one stream.
   private func add(
-    _ numbers: [Float], _ starts: [Int32], _ words: [Int16], _ bytes: [UInt8], stride: Int,
+    _ numbers: [Float], _ starts: [Int32], _ words: [Int16], _ bytes: [UInt8],
     to sums: inout [Float]
   ) {
     withKernel(numbers) { layer in
-      var layer = layer
-      assay_two_point_layer_sums(&layer, starts.count, starts, words, bytes, stride, &sums)
+      assay_two_point_layer_sums(
+        &layer, starts.count, starts, words, bytes, panels.stride, &sums)
     }
   }
 
   /// Calls a body with the layer as the kernels take it.
-  private func withKernel(_ numbers: [Float], _ body: (assay_two_point_layer) -> Void) {
-    var layer = assay_two_point_layer()
-    (layer.sections, layer.panels) = (sections, panels)
-    layer.is_signed = isSigned ? 1 : 0
-    layer.is_coupled = isCoupled ? 1 : 0
-    layer.is_difference = isDifference ? 1 : 0
-    words.withKernel { product in
-      layer.words = product
-      bytes.withKernel { product in
-        layer.bytes = product
-        changes.withKernel { product in
-          layer.changes = product
-          changeBytes.withKernel { product in
-            layer.change_bytes = product
-            last.withKernel { product in
-              layer.last = product
-              driveMoments.withKernel { product in
-                layer.drive_moments = product
-                changeMoments.withKernel { product in
-                  layer.change_moments = product
-                  withNumbers(numbers, layer, body)
-                }
-              }
+  private func withKernel(_ numbers: [Float], _ body: (inout assay_two_point_layer) -> Void) {
+    let products = [words, bytes, changes, changeBytes, last, driveMoments, changeMoments]
+    PackedProduct.withKernels(of: products) { kernels in
+      driveUnits.withUnsafeBufferPointer { driveUnits in
+        changeUnits.withUnsafeBufferPointer { changeUnits in
+          numbers.withUnsafeBufferPointer { numbers in
+            panels.targets.withUnsafeBufferPointer { targets in
+              var layer = assay_two_point_layer(
+                sections: sections, panels: panels.count, words: kernels[0], bytes: kernels[1],
+                changes: kernels[2], change_bytes: kernels[3], last: kernels[4],
+                is_signed: isSigned ? 1 : 0, is_coupled: isCoupled ? 1 : 0,
+                is_difference: isDifference ? 1 : 0, drive_moments: kernels[5],
+                change_moments: kernels[6], drive_units: driveUnits.baseAddress,
+                change_units: changeUnits.baseAddress, numbers: numbers.baseAddress,
+                targets: targets.baseAddress)
+              body(&layer)
             }
-          }
-        }
-      }
-    }
-  }
-
-  private func withNumbers(
-    _ numbers: [Float], _ layer: assay_two_point_layer, _ body: (assay_two_point_layer) -> Void
-  ) {
-    var layer = layer
-    driveUnits.withUnsafeBufferPointer { units in
-      layer.drive_units = units.baseAddress
-      changeUnits.withUnsafeBufferPointer { units in
-        layer.change_units = units.baseAddress
-        numbers.withUnsafeBufferPointer { numbers in
-          layer.numbers = numbers.baseAddress
-          targets.withUnsafeBufferPointer { targets in
-            layer.targets = targets.baseAddress
-            body(layer)
           }
         }
       }

@@ -59,6 +59,28 @@ package struct TwoPointSection {
   /// or behind one of their own.
   let kinds: [Columns]
 
+  /// The term of the bends.
+  static let bendTerm = 12
+
+  /// The power of the unit of currents in every term, bends left to themselves.
+  package static func powers(isSigned: Bool) -> [Int] {
+    isSigned ? [0, 0, 2, -1, -1] : [0, 1, 1, 2, 0, 0, -1, 0, 0, -1, 0, 0, 0]
+  }
+
+  /// A number of a term in another unit of currents.
+  ///
+  /// - Parameters:
+  ///   - number: The number.
+  ///   - unit: The unit.
+  ///   - power: The power of the unit in the term.
+  /// - Returns: The number times that power.
+  package static func scaled(_ number: Double, by unit: Double, power: Int) -> Double {
+    var number = number
+    for _ in 0..<max(power, 0) { number *= unit }
+    for _ in 0..<max(-power, 0) { number /= unit }
+    return number
+  }
+
   /// Describes a section.
   ///
   /// - Parameters:

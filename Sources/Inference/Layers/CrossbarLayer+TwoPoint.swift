@@ -26,26 +26,37 @@ extension CrossbarLayer {
       else { return nil }
       parts.append(part)
     }
+    var probes = [Probe?](repeating: nil, count: parts.count)
     for precision in TwoPointPacking.Precision.all {
       guard
         let packing = TwoPointPacking(
           parts, codes: codes, scale: prepared.scale, outputs: prepared.matrix.outputs,
           precision: precision)
       else { return nil }
-      if let layer = integers(packing, parts, input: input) { return layer }
+      if let layer = integers(packing, parts, &probes, input: input) { return layer }
     }
     return nil
   }
 
+  /// Vectors that a section is judged by, and what its arrays make of them in steps.
+  private struct Probe {
+    let vectors: ProbeVectors
+    let steps: Matrix
+  }
+
   private func integers(
-    _ packing: TwoPointPacking, _ parts: [TwoPointPacking.Part], input: InputConverter
+    _ packing: TwoPointPacking, _ parts: [TwoPointPacking.Part], _ probes: inout [Probe?],
+    input: InputConverter
   ) -> TwoPointLayer? {
     let outputs = prepared.matrix.outputs
     var found: [TwoPointSection] = []
     var waiting: [TwoPointSection.Columns] = []
-    for part in parts {
+    for (index, part) in parts.enumerated() {
       let columns = part.sides.map { packing.columns($0, of: part) }
-      guard isFine(columns, of: part, packing, input: input) else { return nil }
+      // What the arrays give is the same for every precision.
+      probes[index] = probes[index] ?? probe(part.section, input: input)
+      guard let probe = probes[index], isFine(columns, of: part, packing, probe, input: input)
+      else { return nil }
       waiting += columns
       // Columns of both signs are read one after another.
       guard part.sides.count == 2 || waiting.count == prepared.converterKinds else { continue }
@@ -60,18 +71,21 @@ extension CrossbarLayer {
       isDifference: parts.first?.isDifference ?? false, isFine: packing.isFine)
   }
 
+  /// Reads a section; nil if its arrays cannot be.
+  private func probe(_ section: LayerArrays.Section, input: InputConverter) -> Probe? {
+    let vectors = ProbeVectors(rows: section.rows, inputs: prepared.matrix.inputs, input: input)
+    let steps = try? vectors.codes.withUnsafeBufferPointer {
+      try section.exactSteps(rowCodes($0, ProbeVectors.count), scale: prepared.scale)
+    }
+    return steps.map { Probe(vectors: vectors, steps: $0) }
+  }
+
   /// Whether a section in integers gives the currents of its arrays, on vectors of several kinds.
   private func isFine(
     _ columns: [TwoPointSection.Columns], of part: TwoPointPacking.Part,
-    _ packing: TwoPointPacking, input: InputConverter
+    _ packing: TwoPointPacking, _ probe: Probe, input: InputConverter
   ) -> Bool {
     let (inputs, outputs) = (prepared.matrix.inputs, prepared.matrix.outputs)
-    let vectors = ProbeVectors(rows: part.section.rows, inputs: inputs, input: input)
-    guard
-      let steps = try? vectors.codes.withUnsafeBufferPointer({
-        try part.section.exactSteps(rowCodes($0, ProbeVectors.count), scale: prepared.scale)
-      })
-    else { return false }
     let largest = Float(input.fullScale)
     /// The mean square of how far columns are from what they should be, in steps of their finest converters.
     func moved(_ sides: [Int], wanted: (Int) -> Int) -> Double {
@@ -96,7 +110,8 @@ extension CrossbarLayer {
         outputs: outputs, streamBits: input.streamBits, isDifference: sides.count == 2,
         isFine: packing.isFine)
       let currents = layer.product(
-        LayerInputs(Tensor(shape: [ProbeVectors.count, inputs], elements: vectors.codes)), step: 1,
+        LayerInputs(Tensor(shape: [ProbeVectors.count, inputs], elements: probe.vectors.codes)),
+        step: 1,
         codes: (input.isBipolar ? -largest : 0)...largest,
         factors: [Float](repeating: 1, count: outputs))
       // What is beyond the range of a converter is clipped either way.
@@ -104,7 +119,7 @@ extension CrossbarLayer {
       for vector in 0..<ProbeVectors.count {
         for output in 0..<outputs {
           let limits = part.sides[sides[0]].conversions[0][output]
-          let wanted = steps[vector, wanted(output)] / Double(finest[output])
+          let wanted = probe.steps[vector, wanted(output)] / Double(finest[output])
           guard (Double(limits.lowest)...Double(limits.highest)).contains(wanted) else { continue }
           let moved = Double(currents[vector * outputs + output]) - wanted
           squares += moved * moved

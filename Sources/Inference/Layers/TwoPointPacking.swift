@@ -179,7 +179,8 @@ struct TwoPointPacking {
     var sharing = empty(shares.values.count)
     var changing = empty(isCoupled ? changes.values.count : 0)
     var lasting = empty(isCoupled ? last.values.count : 0)
-    let count = isCoupled ? (isSigned ? 5 : 13) : 0
+    let powers = TwoPointSection.powers(isSigned: isSigned)
+    let count = isCoupled ? powers.count : 0
     var terms = Array(repeating: [Double](repeating: 0, count: outputs), count: count)
     let unit = 1 / scale.current
     for reader in side.columns {
@@ -205,9 +206,7 @@ struct TwoPointPacking {
       let drive = array.shares.first.map { shares.factors(of: $0.values)[0] } ?? 1
       let moved = changes.factors(of: change.values)[0]
       for (term, values) in array.terms.enumerated() where term < count {
-        var factor = 1.0
-        for _ in 0..<max(Self.powers(isSigned)[term], 0) { factor *= scale.current }
-        for _ in 0..<max(-Self.powers(isSigned)[term], 0) { factor /= scale.current }
+        var factor = TwoPointSection.scaled(1, by: scale.current, power: powers[term])
         switch Self.moments(isSigned)[term] {
         case .none: break
         case .product: factor *= drive * moved
@@ -237,11 +236,6 @@ struct TwoPointPacking {
     let all = array.shares.first?.factors.rows ?? rows
     return [[Double](repeating: 1 / Double(all), count: rows)]
       + array.moments.map { Array($0[part.section.firstRow..<part.section.firstRow + rows]) }
-  }
-
-  /// What a term is in the unit of currents: their power.
-  private static func powers(_ isSigned: Bool) -> [Int] {
-    isSigned ? [0, 0, 2, -1, -1] : [0, 1, 1, 2, 0, 0, -1, 0, 0, -1, 0, 0, 0]
   }
 
   /// Which moments a term has.
