@@ -94,9 +94,7 @@ package struct LayerAudit {
     let columns = part.blocks.flatMap { zip($0.places, $0.columns) }
     let references = part.blocks.compactMap(\.reference)
     let used = columns.map { $0.0 } + references
-    let grid = TileGrid(
-      inputs: layer.prepared.matrix.inputs, outputs: layer.prepared.matrix.outputs,
-      tile: layer.prepared.mapping.usableTile)
+    let grid = layer.prepared.grid
     let section = ColumnConverters.Place(
       slice: place.slice, kind: isPair ? 0 : place.polarity.rawValue, rowTile: place.rowTile,
       columnTile: place.columnTile, group: drawn.group)

@@ -117,10 +117,7 @@ extension Evaluation {
   /// Instances differ by their variation alone: without any one stands for all.
   var distinctTrials: Int {
     if options.states != nil { return options.trials }
-    let isVaried = network.matrixLayers.contains { layer in
-      options.arrays(ofLayer: layer.name).map { $0.mapping.isVaried(on: $0.technology) } == true
-    }
-    return isVaried ? options.trials : 1
+    return network.matrixLayers.contains { options.isVaried(layer: $0.name) } ? options.trials : 1
   }
 
   /// The mapping with the column converters decided.

@@ -79,11 +79,9 @@ public struct EvaluationOptions: Sendable {
   ) -> String? {
     guard let technology else { return nil }
     var kinds: [(summary: String, layers: [String])] = []
-    for layer in layers where !layer.isDigital {
-      guard let technology = self.technology(ofLayer: layer.name),
-        let own = try? mapping.mapping(ofLayer: layer.name).resolved(for: technology)
-      else { continue }
-      let summary = own.converterSummary(on: technology)
+    for layer in layers {
+      guard let own = arrays(ofLayer: layer.name) else { continue }
+      let summary = own.mapping.converterSummary(on: own.technology)
       if let place = kinds.firstIndex(where: { $0.summary == summary }) {
         kinds[place].layers.append(layer.name)
       } else {
@@ -105,6 +103,14 @@ public struct EvaluationOptions: Sendable {
 
   /// How many layers with converters of their own are named.
   private static let namedLayers = 4
+
+  /// Whether two instances of a layer's arrays can differ.
+  ///
+  /// - Parameter name: The name of the layer.
+  /// - Returns: Whether anything that takes part in a read varies.
+  func isVaried(layer name: String) -> Bool {
+    arrays(ofLayer: name).map { $0.mapping.isVaried(on: $0.technology) } ?? false
+  }
 
   /// The technology and the mapping of a layer's arrays, with the column converters decided.
   ///

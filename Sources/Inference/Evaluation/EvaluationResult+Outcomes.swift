@@ -127,10 +127,7 @@ extension EvaluationResult {
     if let states = options.states {
       notes.append("the arrays of every instance are those of \(states.folder.path)")
     }
-    let isVaried = layers.contains { layer in
-      options.arrays(ofLayer: layer.name).map { $0.mapping.isVaried(on: $0.technology) } == true
-    }
-    if instances == 1, isVaried {
+    if instances == 1, layers.contains(where: { options.isVaried(layer: $0.name) }) {
       notes.append(
         "one instance: the intervals are of this chip, and no other; --trials 3 or more takes other "
           + "chips into them")

@@ -103,8 +103,7 @@ struct ColumnRanging {
   /// A converter for every column of every array.
   private func ofColumns(bits: Int) throws -> ColumnConverters {
     let mapping = prepared.mapping
-    let grid = TileGrid(
-      inputs: prepared.matrix.inputs, outputs: prepared.matrix.outputs, tile: mapping.usableTile)
+    let grid = prepared.grid
     let kinds = hasSharedKinds ? 1 : prepared.converterKinds
     let counts = prepared.columnCounts
     let columns = counts.max() ?? prepared.matrix.outputs

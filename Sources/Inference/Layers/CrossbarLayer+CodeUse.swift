@@ -20,9 +20,7 @@ extension CrossbarLayer {
     let matrix = prepared.matrix
     let vectors = inputs.count / matrix.inputs
     let codes = prepared.codes(of: Array(inputs)[...], group: group)
-    let columnRanges = TileGrid(
-      inputs: matrix.inputs, outputs: matrix.outputs, tile: prepared.mapping.usableTile
-    ).columnRanges
+    let columnRanges = prepared.grid.columnRanges
     for stream in 0..<prepared.inputConverter.streamCount {
       let digits = prepared.inputConverter.stream(stream, of: codes)
       for section in arrays.groups[group] {

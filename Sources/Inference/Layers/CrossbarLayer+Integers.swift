@@ -31,12 +31,9 @@ extension CrossbarLayer {
     of section: LayerArrays.Section, group: Int, index: Int
   ) -> [[IntegerSection.Conversion]]? {
     guard case .ideal(let converters) = conversion else { return nil }
-    let matrix = prepared.matrix
     let input = prepared.inputConverter(ofGroup: group)
     let slices = CellSlices(prepared.mapping)
-    let columnRanges = TileGrid(
-      inputs: matrix.inputs, outputs: matrix.outputs, tile: prepared.mapping.usableTile
-    ).columnRanges
+    let columnRanges = prepared.grid.columnRanges
     var conversions: [[IntegerSection.Conversion]] = []
     for stream in 0..<input.streamCount {
       let worth = Float(input.worth(ofStream: stream) * slices.worth(ofSlice: section.slice))

@@ -214,9 +214,7 @@ package struct CrossbarLayer: Sendable {
     let padded = DigitalMatrix.padded(matrix.outputs)
     let slices = CellSlices(prepared.mapping)
     var sums = [Float](repeating: 0, count: vectors * padded)
-    let columnRanges = TileGrid(
-      inputs: matrix.inputs, outputs: matrix.outputs, tile: prepared.mapping.usableTile
-    ).columnRanges
+    let columnRanges = prepared.grid.columnRanges
     // What codes of zero stand for, in steps; circuits may have their zero anywhere.
     var origins = [Double](repeating: 0, count: padded)
     for stream in 0..<prepared.inputConverter.streamCount {

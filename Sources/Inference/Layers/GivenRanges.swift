@@ -91,8 +91,7 @@ package struct GivenRanges: Sendable {
         found: "\(layer.outputs.count) ranges, but \(mapping.source) has no converters",
         accepted: "none, or bits of the converters in the mapping")
     }
-    let grid = TileGrid(
-      inputs: prepared.matrix.inputs, outputs: prepared.matrix.outputs, tile: mapping.usableTile)
+    let grid = prepared.grid
     let extent = ColumnConverters.Place(
       stream: prepared.inputConverter.streamCount, slice: mapping.sliceCount,
       kind: prepared.converterKinds, rowTile: grid.rowRanges.count,

@@ -56,6 +56,11 @@ package struct PreparedLayer: Sendable {
     }
   }
 
+  /// The parts of the matrix of one group in arrays.
+  var grid: TileGrid {
+    TileGrid(inputs: matrix.inputs, outputs: matrix.outputs, tile: mapping.usableTile)
+  }
+
   /// The converters of the rows of the first group; those of other groups have the same bits, sign
   /// and streams.
   package var inputConverter: InputConverter { inputConverters[0] }
@@ -75,6 +80,17 @@ package struct PreparedLayer: Sendable {
     vectors.withUnsafeBufferPointer {
       inputConverter(ofGroup: group).vectorCodes(of: $0, width: matrix.inputs).codes
     }
+  }
+
+  /// The digits of sample vectors of a group, stream after stream.
+  ///
+  /// - Parameters:
+  ///   - vectors: *vectors × inputs*.
+  ///   - group: The group.
+  /// - Returns: For each stream *vectors × inputs*.
+  func digits(of vectors: [Float], group: Int) -> [[Float]] {
+    let codes = codes(of: vectors[...], group: group)
+    return (0..<inputConverter.streamCount).map { inputConverter.stream($0, of: codes) }
   }
 
   /// How many kinds of ideal converters a slice has: one for each polarity that is converted.

@@ -36,12 +36,8 @@ struct ReferenceTrimming {
     }
     let outputs = prepared.matrix.outputs
     return try arrays.groups.enumerated().map { group, sections in
-      let codes = prepared.codes(of: sample.vectors[group][...], group: group)
-      let streams = (0..<prepared.inputConverter.streamCount).map {
-        (
-          digits: prepared.inputConverter.stream($0, of: codes),
-          worth: Double(prepared.inputConverter.worth(ofStream: $0))
-        )
+      let streams = prepared.digits(of: sample.vectors[group], group: group).enumerated().map {
+        (digits: $1, worth: Double(prepared.inputConverter.worth(ofStream: $0)))
       }
       return try sections.map { section in
         var trims = [Float](repeating: 1, count: outputs)

@@ -20,7 +20,7 @@ struct SampledCurrents {
 
   private let prepared: PreparedLayer
   private let arrays: LayerArrays
-  /// The digits, *stream × group*.
+  /// The digits, *group × stream*.
   private let digits: [[[Float]]]
   private let places: [Place]
   /// The number of currents of all columns, with what pads them.
@@ -53,19 +53,14 @@ struct SampledCurrents {
     self.prepared = prepared
     self.arrays = arrays
     self.threads = threads
-    let codes = sample.vectors.enumerated().map { group, vectors in
-      prepared.codes(of: vectors[...], group: group)
-    }
-    digits = (0..<prepared.inputConverter.streamCount).map { stream in
-      codes.map { prepared.inputConverter.stream(stream, of: $0) }
-    }
-    places = digits.indices.flatMap { stream in
+    digits = sample.vectors.enumerated().map { prepared.digits(of: $1, group: $0) }
+    places = (0..<prepared.inputConverter.streamCount).flatMap { stream in
       arrays.groups.indices.flatMap { group in
         arrays.groups[group].indices.map { Place(stream: stream, group: group, section: $0) }
       }
     }
     count = places.reduce(0) { sum, place in
-      sum + codes[place.group].count / prepared.matrix.inputs
+      sum + sample.vectors[place.group].count / prepared.matrix.inputs
         * arrays.groups[place.group][place.section].width
     }
     guard count <= Self.mostKept else { return }
@@ -73,7 +68,7 @@ struct SampledCurrents {
   }
 
   private func steps(_ place: Place) throws -> [Float] {
-    try digits[place.stream][place.group].withUnsafeBufferPointer { digits in
+    try digits[place.group][place.stream].withUnsafeBufferPointer { digits in
       let width = prepared.matrix.inputs
       guard let base = digits.baseAddress, digits.count >= width else { return [] }
       return try arrays.groups[place.group][place.section].steps(

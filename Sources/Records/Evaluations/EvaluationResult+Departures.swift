@@ -22,7 +22,6 @@ extension EvaluationResult {
       if !mapping.layerRules.isEmpty { parts.append("\(mapping.layerRules.count) layer tables") }
     }
     if let correction { parts.append("correction \(correction.rawValue)") }
-    if let ranges { parts.append("ranges of \(ranges.file)") }
     return parts
   }
 }

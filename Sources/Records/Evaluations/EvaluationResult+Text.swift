@@ -13,7 +13,6 @@ extension EvaluationResult {
           PrintedText.line(
             "column converters: \(converter)" + (ranges.map { ", ranges of \($0.file)" } ?? "")))
       }
-      let departures = departures.filter { !$0.hasPrefix("ranges of ") }
       if !departures.isEmpty { lines.append(departures.joined(separator: ", ")) }
       lines += notes.map { $0.map { PrintedText.line("note: \($0)") } } ?? []
       if let attribution { lines += [""] + attributionLines(attribution) }
