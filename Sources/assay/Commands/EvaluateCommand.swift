@@ -183,12 +183,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
     if let mapping {
       options.mapping = try Mapping(contentsOf: url(mapping))
-      for (name, file) in options.mapping.technologyFiles {
-        let described = try Technology(contentsOf: file)
-        try files.read([file.path])
-        try files.read(resourceFiles(of: described, at: file.path))
-        options.layerTechnologies[name] = described
-      }
+      options.layerTechnologies = try options.mapping.layerTechnologies(files)
     }
     options.fast = try fast.request()
     if let calibrated = options.fast.calibrated, let model = fast.model,

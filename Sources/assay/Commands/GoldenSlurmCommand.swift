@@ -31,17 +31,7 @@ struct GoldenSlurmCommand: ParsableCommand {
   @Option(help: "The number of simulator processes of a task, each with a processor.")
   var jobs = 2
 
-  @Option(help: ArgumentHelp("The time limit of a task.", valueName: "minutes"))
-  var time: Int?
-
-  @Option(help: ArgumentHelp("The memory of a task.", valueName: "MB"))
-  var memory: Int?
-
-  @Option(help: "The partition; the cluster's default if left out.")
-  var partition: String?
-
-  @Option(help: "The account that is charged; the cluster's default if left out.")
-  var account: String?
+  @OptionGroup var cluster: SlurmArguments
 
   @OptionGroup var console: OutputOptions
 
@@ -59,14 +49,9 @@ struct GoldenSlurmCommand: ParsableCommand {
   func run() throws {
     let recipe = URL(fileURLWithPath: recipe).standardizedFileURL
     let plan = try CampaignPlan(contentsOf: recipe, generator: "assay \(assayVersion)")
-    guard let program = Bundle.main.executableURL?.resolvingSymlinksInPath() else {
-      throw UnavailableError("assay", reason: "the program does not know where it is")
-    }
     let array = try SlurmArray(
-      plan, recipe: recipe, program: program,
-      options: SlurmOptions(
-        tasks: tasks, jobs: jobs, minutes: time, memory: memory, partition: partition,
-        account: account))
+      plan, recipe: recipe, program: SlurmArguments.program(),
+      options: cluster.options(tasks: tasks, processors: jobs))
     let submit = try array.write(to: URL(fileURLWithPath: output).standardizedFileURL)
     let report = Report(
       suite: array.suite, cases: array.cases, tasks: array.tasks,

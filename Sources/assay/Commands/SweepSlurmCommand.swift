@@ -11,7 +11,8 @@ struct SweepSlurmCommand: ParsableCommand {
     abstract: "Write a Slurm job array that computes a study, and a job that writes its tables.",
     discussion: """
       Tasks may be killed, requeued and submitted again at any time; tables and results have the bytes \
-      of an undivided run. Folder, study, data and program must be on a disk that all nodes share.
+      of an undivided run. Folder, study, data and program must be on a disk that all nodes share. A task \
+      has four hours and 4096 MB unless --time and --memory say otherwise.
 
       Example: assay sweep slurm netlists/studies/size.toml --output /shared/size --tasks 8 --time 60
       """)
@@ -30,18 +31,7 @@ struct SweepSlurmCommand: ParsableCommand {
   @Option(help: "The number of threads of a task, each with a processor.")
   var threads = 2
 
-  @Option(
-    help: ArgumentHelp("The time limit of a task; four hours if left out.", valueName: "minutes"))
-  var time: Int?
-
-  @Option(help: ArgumentHelp("The memory of a task; 4096 if left out.", valueName: "MB"))
-  var memory: Int?
-
-  @Option(help: "The partition; the cluster's default if left out.")
-  var partition: String?
-
-  @Option(help: "The account that is charged; the cluster's default if left out.")
-  var account: String?
+  @OptionGroup var cluster: SlurmArguments
 
   @OptionGroup var console: OutputOptions
 
@@ -57,14 +47,9 @@ struct SweepSlurmCommand: ParsableCommand {
   func run() throws {
     let study = URL(fileURLWithPath: study).standardizedFileURL
     let plan = try StudyPlan(contentsOf: study, program: "assay \(assayVersion)")
-    guard let program = Bundle.main.executableURL?.resolvingSymlinksInPath() else {
-      throw UnavailableError("assay", reason: "the program does not know where it is")
-    }
     let array = try SlurmArray(
-      plan, at: study, program: program,
-      options: SlurmOptions(
-        tasks: tasks, jobs: threads, minutes: time, memory: memory, partition: partition,
-        account: account))
+      plan, at: study, program: SlurmArguments.program(),
+      options: cluster.options(tasks: tasks, processors: threads))
     let submit = try array.write(to: URL(fileURLWithPath: output).standardizedFileURL)
     let folder = submit.deletingLastPathComponent().path
     try console.report(

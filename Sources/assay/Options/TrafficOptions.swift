@@ -116,10 +116,7 @@ struct TrafficOptions: ParsableArguments {
       calibration ?? dataset, preprocessing, limit: Evaluation.rangingImages)
     var options = EvaluationOptions(solver: solver ?? .fcm, technology: technology)
     options.mapping = mapping
-    for (name, file) in mapping.technologyFiles {
-      options.layerTechnologies[name] = try Technology(contentsOf: file)
-      try files.read([file.path])
-    }
+    options.layerTechnologies = try mapping.layerTechnologies(files)
     options.seed = instance.seed
     options.threads = ProcessInfo.processInfo.activeProcessorCount
     return try Evaluation(
