@@ -4,6 +4,14 @@
 /// characters, and direction marks make text read differently from what it is, so neither is ever
 /// printed: what shows is the number of the character.
 public enum PrintedText {
+  /// A text in a cell of a Markdown table, where it breaks neither its row nor its column.
+  ///
+  /// - Parameter text: The text, such as a name of a file.
+  /// - Returns: One line.
+  public static func cell(_ text: String) -> String {
+    line(text).split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+  }
+
   /// A text on one line: line breaks are made visible, too.
   ///
   /// - Parameter text: Any text.

@@ -42,12 +42,13 @@ public struct StudyPlan: Sendable {
     self.study = study
     self.program = program
     file = url
-    let mapping = try study.mapping.map {
-      try ConfigurationDocument(contentsOf: Self.url(Self.expanded($0, in: url.path), in: folder))
+    func document(_ name: String) throws -> ConfigurationDocument {
+      try ConfigurationDocument(contentsOf: Self.url(Self.expanded(name, in: url.path), in: folder))
     }
-    let technologies = try study.technologies.map {
-      try ConfigurationDocument(contentsOf: Self.url(Self.expanded($0, in: url.path), in: folder))
-    }
+    let mapping =
+      try study.mapping.map(document)
+      ?? ConfigurationDocument(text: "", source: "the default mapping")
+    let technologies = try study.technologies.map(document)
     let combinations = study.axes.reduce([[]]) { combinations, axis in
       combinations.flatMap { combination in axis.choices.indices.map { combination + [$0] } }
     }
@@ -154,49 +155,49 @@ public struct StudyPlan: Sendable {
   }
 
   private static func variant(
-    _ technology: ConfigurationDocument, mapping: ConfigurationDocument?,
+    _ technology: ConfigurationDocument, mapping: ConfigurationDocument,
     _ changes: [StudyAxis.Change], study: String
   ) throws -> Variant {
-    var documents = [StudyAxis.Subject.technology: technology]
-    documents[.mapping] =
-      try mapping ?? ConfigurationDocument(text: "", source: "the default mapping")
-    for change in changes {
-      guard let document = documents[change.subject] else { continue }
-      var value = change.value
-      if let base = change.base {
-        guard let number = document.value(at: base)?.number, let factor = value.number else {
-          throw InputError(
-            source: study, location: "key axis.times",
-            found: "\(base.joined(separator: ".")), which is no number in \(document.source)",
-            accepted: "a key of the file that holds a number")
-        }
-        value = .number(number * factor)
-      }
-      documents[change.subject] = try document.replacing(change.path, with: value)
+    func described(_ document: ConfigurationDocument) throws -> Technology {
+      let folder = URL(fileURLWithPath: document.source).deletingLastPathComponent()
+      return try Technology(document, resources: .files(in: folder))
     }
-    let folder = URL(fileURLWithPath: technology.source).deletingLastPathComponent()
     do {
-      let described = try Technology(
-        documents[.technology] ?? technology, resources: .files(in: folder))
-      let mapped = try documents[.mapping].map { try Mapping($0) } ?? Mapping()
-      var layers: [String: Technology] = [:]
-      for (name, file) in mapped.technologyFiles {
-        layers[name] = try Technology(contentsOf: file)
-      }
-      var parts = [technology.text, mapping?.text ?? ""] + changes.map(\.identity)
-      for used in [described] + layers.keys.sorted().compactMap({ layers[$0] }) {
+      let technologyNow = try described(changed(technology, changes, of: .technology, in: study))
+      let mappingNow = try Mapping(changed(mapping, changes, of: .mapping, in: study))
+      let files = try mappingNow.technologyFiles.mapValues(ConfigurationDocument.init(contentsOf:))
+      let layers = try files.mapValues(described)
+      var parts = [technology.text, mapping.text] + changes.map(\.identity)
+      for used in [technologyNow] + layers.keys.sorted().compactMap({ layers[$0] }) {
         parts.append(used.name)
         parts += used.resources.keys.sorted().flatMap { [$0, used.resources[$0] ?? ""] }
       }
-      for file in mapped.technologyFiles.values.sorted(by: { $0.path < $1.path }) {
-        parts.append(try ConfigurationDocument(contentsOf: file).text)
-      }
+      parts += files.values.sorted { $0.source < $1.source }.map(\.text)
       return Variant(
-        technology: described, mapping: mapped, layerTechnologies: layers,
+        technology: technologyNow, mapping: mappingNow, layerTechnologies: layers,
         digest: Checksum.of(try JSONRecord.encoded(parts)))
     } catch var error as InputError where !changes.isEmpty {
       error.found += " (with \(changes.map(\.text).joined(separator: ", ")) of \(study))"
       throw error
+    }
+  }
+
+  /// A file with the values that some changes give it, one after the other.
+  private static func changed(
+    _ original: ConfigurationDocument, _ changes: [StudyAxis.Change],
+    of subject: StudyAxis.Subject, in study: String
+  ) throws -> ConfigurationDocument {
+    try changes.filter { $0.subject == subject }.reduce(original) { document, change in
+      guard let base = change.base else {
+        return try document.replacing(change.path, with: change.value)
+      }
+      guard let number = document.value(at: base)?.number, let factor = change.value.number else {
+        throw InputError(
+          source: study, location: "key axis.times",
+          found: "\(base.joined(separator: ".")), which is no number in \(document.source)",
+          accepted: "a key of the file that holds a number")
+      }
+      return try document.replacing(change.path, with: .number(number * factor))
     }
   }
 }

@@ -199,10 +199,7 @@ public struct StudyTable: Sendable {
   }
 
   private static func line(_ cells: [String]) -> String {
-    "| "
-      + cells.map { PrintedText.line($0).replacingOccurrences(of: "|", with: "\\|") }
-      .joined(separator: " | ")
-      + " |"
+    "| \(cells.map(PrintedText.cell).joined(separator: " | ")) |"
   }
 
   private static func points(_ share: Double) -> String { String(format: "%.2f", 100 * share) }

@@ -38,25 +38,7 @@ let tinyRecipe = """
 
   """
 
-private let technology = """
-  schema = 1
-  name = "array"
-  [cell]
-  topology = "1R"
-  device = "ohmic"
-  on_resistance_ohm = 100e3
-  off_resistance_ohm = 600e3
-  [wires]
-  row_segment_resistance_ohm = 2.5
-  column_segment_resistance_ohm = 5
-  [driver]
-  resistance_ohm = 500
-  [sense]
-  resistance_ohm = 100
-  [read]
-  voltage_volt = 0.25
-
-  """
+private let technology = plainTechnology(onResistance: "100e3")
 
 /// A folder with a recipe and its technology, and the campaigns that a test runs in it.
 struct Workplace {

@@ -59,6 +59,20 @@ struct TwoPointIntegersTests {
       model: FastCrossbarModel(CoreSettings(.twoPoint), statistics: statistics))
   }
 
+  /// The outputs in integers, how many of them are others than the arrays', and the largest of these.
+  private static func compared(
+    _ problem: LayerProblem, _ layer: CrossbarLayer, _ integers: any CodeProduct
+  ) throws -> (found: [Float], moved: Int, size: Float) {
+    let found = try layer.product(
+      LayerInputs(
+        Tensor(shape: [problem.vectors, problem.matrix.inputs], elements: problem.inputs[0])),
+      group: 0, integers: integers)
+    let wanted = try problem.outputs(layer)[0]
+    let size = wanted.map(\.magnitude).max() ?? 0
+    let moved = zip(found, wanted).count { ($0 - $1).magnitude > 1e-5 * size }
+    return (found, moved, size)
+  }
+
   @Test(arguments: Case.all)
   func `integers move few codes of the converters, and by little`(example: Case) throws {
     let problem = LayerProblem(
@@ -67,13 +81,7 @@ struct TwoPointIntegersTests {
       problem, example.mapping, isBipolar: example.isBipolar, technology: Self.technology())
     let integers = try #require(layer.integers(of: layer.nominal)[0])
     #expect(integers is TwoPointLayer)
-    let found = try layer.product(
-      LayerInputs(
-        Tensor(shape: [problem.vectors, problem.matrix.inputs], elements: problem.inputs[0])),
-      group: 0, integers: integers)
-    let wanted = try problem.outputs(layer)[0]
-    let size = wanted.map(\.magnitude).max() ?? 0
-    let moved = zip(found, wanted).count { ($0 - $1).magnitude > 1e-5 * size }
+    let (found, moved, _) = try Self.compared(problem, layer, integers)
     // Half a hundredth of the codes, of which an output adds one for each stream and each array.
     let conversions = problem.matrix.inputs / (example.rowsPerRead ?? 32) + 1
     let streams = (8 + example.streamBits - 1) / example.streamBits
@@ -106,14 +114,8 @@ struct TwoPointIntegersTests {
         CoreSettings(.linear), statistics: InputStatistics.uniform(upTo: 0.25)))
     let integers = try #require(layer.integers(of: layer.nominal)[0])
     #expect(integers is IntegerLayer)
-    let found = try layer.product(
-      LayerInputs(
-        Tensor(shape: [problem.vectors, problem.matrix.inputs], elements: problem.inputs[0])),
-      group: 0, integers: integers)
-    let wanted = try problem.outputs(layer)[0]
-    let size = wanted.map(\.magnitude).max() ?? 0
+    let (found, moved, size) = try Self.compared(problem, layer, integers)
     // One code in two thousand, of three arrays and as many reference columns.
-    let moved = zip(found, wanted).count { ($0 - $1).magnitude > 1e-5 * size }
     #expect(moved <= found.count / 100, "\(moved) of \(found.count)")
     #expect(size > 0)
   }

@@ -9,25 +9,7 @@ import TestSupport
 struct StudyFiles {
   let folder: TemporaryFolder
 
-  static let technology = """
-    schema = 1
-    name = "array"
-    [cell]
-    topology = "1R"
-    device = "ohmic"
-    on_resistance_ohm = 10e3
-    off_resistance_ohm = 600e3
-    [wires]
-    row_segment_resistance_ohm = 2.5
-    column_segment_resistance_ohm = 5
-    [driver]
-    resistance_ohm = 500
-    [sense]
-    resistance_ohm = 100
-    [read]
-    voltage_volt = 0.25
-
-    """
+  static let technology = plainTechnology(onResistance: "10e3")
 
   static let study = """
     schema = 1

@@ -35,8 +35,8 @@ public struct MarkdownTable: Sendable, Equatable {
 
   /// The lines of the table, each with its end.
   public var text: String {
-    let cells = rows.map { $0.map(Self.escaped) }
-    let headings = columns.map { Self.escaped($0.heading) }
+    let cells = rows.map { $0.map(PrintedText.cell) }
+    let headings = columns.map { PrintedText.cell($0.heading) }
     let widths = columns.indices.map { column in
       max(3, ([headings] + cells).map { $0[column].count }.max() ?? 0)
     }
@@ -52,11 +52,5 @@ public struct MarkdownTable: Sendable, Equatable {
       return columns[column].alignment == .left ? dashes + "-" : dashes + ":"
     }
     return line(headings) + line(rule) + cells.map(line).joined()
-  }
-
-  /// A cell that breaks neither its row nor its column, whatever name it holds.
-  private static func escaped(_ text: String) -> String {
-    PrintedText.line(text).split(separator: "|", omittingEmptySubsequences: false)
-      .joined(separator: "\\|")
   }
 }

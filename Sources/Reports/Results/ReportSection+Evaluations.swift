@@ -42,7 +42,7 @@ extension ReportSection {
         name: "digital, float32", images: first.images, topOne: digital.value,
         interval: digital.lower...max(digital.lower, digital.upper),
         topFive: accuracy.top5?.value,
-        perplexity: accuracy.perplexity.map(AccuracyTable.Row.Interval.init))
+        perplexity: accuracy.perplexity.map(Interval.init))
     ]
     for record in records {
       guard let summary = record.summary else { continue }
@@ -53,8 +53,8 @@ extension ReportSection {
           interval: summary.top1.lower...max(summary.top1.lower, summary.top1.upper),
           change: summary.change.map { $0.lower...max($0.lower, $0.upper) },
           topFive: summary.top5?.mean,
-          perplexity: summary.perplexity.map(AccuracyTable.Row.Interval.init),
-          perplexityRatio: summary.perplexityRatio.map(AccuracyTable.Row.Interval.init)))
+          perplexity: summary.perplexity.map(Interval.init),
+          perplexityRatio: summary.perplexityRatio.map(Interval.init)))
     }
     return AccuracyTable(rows: rows, digitalTopOne: digital.value)
   }
@@ -116,12 +116,6 @@ extension ReportSection {
           }))
     }
     return tables
-  }
-}
-
-extension AccuracyTable.Row.Interval {
-  fileprivate init(_ perplexity: Perplexity) {
-    self.init(perplexity.value, lower: perplexity.lower, upper: perplexity.upper)
   }
 }
 

@@ -11,19 +11,19 @@ extension ReportSection {
     var rows = [
       RegressionTable.Row(
         name: "digital, float32", samples: first.images,
-        rmse: RegressionTable.Interval(regression.digital.rmse),
-        r2: regression.digital.r2.map(RegressionTable.Interval.init))
+        rmse: Interval(regression.digital.rmse),
+        r2: regression.digital.r2.map(Interval.init))
     ]
     for (record, regression) in found {
       guard let summary = regression.summary else { continue }
       rows.append(
         RegressionTable.Row(
           name: record.method, samples: record.images, trials: regression.trials.count,
-          rmse: RegressionTable.Interval(summary.accuracy.rmse),
-          r2: summary.accuracy.r2.map(RegressionTable.Interval.init),
-          rmseChange: RegressionTable.Interval(summary.rmseChange),
-          r2Change: summary.r2Change.map(RegressionTable.Interval.init),
-          departure: summary.departure.relative.map(RegressionTable.Interval.init)))
+          rmse: Interval(summary.accuracy.rmse),
+          r2: summary.accuracy.r2.map(Interval.init),
+          rmseChange: Interval(summary.rmseChange),
+          r2Change: summary.r2Change.map(Interval.init),
+          departure: summary.departure.relative.map(Interval.init)))
     }
     return [RegressionTable(rows: rows).table]
       + found.compactMap { record, regression in
@@ -55,11 +55,5 @@ extension ReportSection {
           r2($0.digitalR2), number($0.rmse), r2($0.r2),
         ]
       })
-  }
-}
-
-extension RegressionTable.Interval {
-  fileprivate init(_ found: Estimate) {
-    self.init(found.value, lower: found.lower, upper: found.upper)
   }
 }

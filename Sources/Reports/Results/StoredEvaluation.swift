@@ -35,6 +35,8 @@ extension EvaluationResult {
           + (converter.map { ", column converters: \($0)" }
             ?? ", ADC \(mapping.outputs.bits == 0 ? "none" : "\(mapping.outputs.bits ?? 0)")"))
     }
-    return (parts + departures).joined(separator: ", ")
+    parts += departures
+    if let ranges { parts.append("ranges of \(ranges.file)") }
+    return parts.joined(separator: ", ")
   }
 }

@@ -23,25 +23,6 @@ public struct AccuracyTable: Sendable, Equatable {
     /// The perplexity over the digital one, with the interval of the differences.
     public var perplexityRatio: Interval?
 
-    /// A number within an interval.
-    public struct Interval: Sendable, Equatable {
-      var value: Double
-      var lower: Double
-      var upper: Double
-
-      /// Creates a number within an interval.
-      public init(_ value: Double, lower: Double, upper: Double) {
-        self.value = value
-        self.lower = lower
-        self.upper = upper
-      }
-
-      fileprivate var text: String {
-        func short(_ value: Double) -> String { String(format: "%.4g", value) }
-        return "\(short(value)) [\(short(lower)), \(short(upper))]"
-      }
-    }
-
     /// Creates a row.
     public init(
       name: String, images: Int, trials: Int = 1, topOne: Double,
@@ -97,7 +78,7 @@ public struct AccuracyTable: Sendable, Equatable {
           .text(row.topFive.map { fixed(100 * $0, 2) } ?? "–"),
         ]
           + (hasPerplexity
-            ? [row.perplexity, row.perplexityRatio].map { .text($0?.text ?? "–") } : [])
+            ? [row.perplexity, row.perplexityRatio].map { .text($0?.text("%.4g") ?? "–") } : [])
       })
   }
 

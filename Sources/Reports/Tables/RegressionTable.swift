@@ -1,26 +1,5 @@
-internal import Foundation
-
 /// The errors of a network whose outputs are numbers, digitally and on crossbars, one row a way of computing.
 public struct RegressionTable: Sendable, Equatable {
-  /// A number within an interval.
-  public struct Interval: Sendable, Equatable {
-    var value: Double
-    var lower: Double
-    var upper: Double
-
-    /// Creates a number within an interval.
-    public init(_ value: Double, lower: Double, upper: Double) {
-      self.value = value
-      self.lower = lower
-      self.upper = upper
-    }
-
-    fileprivate func text(_ format: String, factor: Double = 1) -> String {
-      let numbers = [value, lower, upper].map { String(format: format, factor * $0) }
-      return "\(numbers[0]) [\(numbers[1]), \(numbers[2])]"
-    }
-  }
-
   /// One way of computing the network on one set of samples.
   public struct Row: Sendable, Equatable {
     /// What computed the layers, such as `fcm, sinh-100k, 64 × 64`.
