@@ -69,6 +69,7 @@ public struct LayerInputs: Sendable {
   /// The first of the vectors.
   ///
   /// - Parameter count: The most vectors.
+  /// - Returns: The inputs of these.
   package func prefix(_ count: Int) -> LayerInputs {
     var prefix = self
     prefix.rows = rows.prefix(count)

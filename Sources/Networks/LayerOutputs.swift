@@ -37,6 +37,7 @@ public struct LayerOutputs {
   /// - Parameters:
   ///   - vector: The number of the vector among those of all images.
   ///   - channel: The output, counted over all groups.
+  /// - Returns: Its place.
   package func target(vector: Int, channel: Int) -> UnsafeMutablePointer<Float> {
     guard isPlanar else { return start + vector * channels + channel }
     let (image, position) = vector.quotientAndRemainder(dividingBy: positions)

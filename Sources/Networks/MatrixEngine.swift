@@ -26,6 +26,7 @@ public protocol MatrixEngine {
 }
 
 extension MatrixEngine {
+  /// Fills nothing: every group is asked for alone.
   public func fill(
     _ outputs: LayerOutputs, layer: MatrixLayer, inputs: (_ group: Int) -> LayerInputs
   ) throws -> Bool { false }
