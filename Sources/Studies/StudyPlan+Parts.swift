@@ -8,10 +8,9 @@ extension StudyPlan {
     /// A label of it.
     public let label: String
 
-    /// Reads a part.
+    /// Reads a part; nil if there is no column or no label.
     ///
     /// - Parameter text: COLUMN=LABEL.
-    /// - Returns: nil if there is no column or no label.
     public init?(_ text: String) {
       guard let mark = text.firstIndex(of: "="), mark != text.startIndex else { return nil }
       column = String(text[..<mark])

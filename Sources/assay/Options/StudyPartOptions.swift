@@ -32,6 +32,7 @@ struct StudyPartOptions: ParsableArguments {
   /// The part of a study.
   ///
   /// - Parameter study: The file.
+  /// - Returns: The plan of the part.
   /// - Throws: `InputError` or `UnavailableError` if a file is missing or refused, `UsageError` if the
   ///   study has no such part.
   func plan(_ study: URL) throws -> StudyPlan {
