@@ -72,10 +72,11 @@ struct EvaluateCommand: AsyncParsableCommand {
       valueName: "R.json"))
   var writeRanges: String?
 
-  @Option(help: "The largest number of images.")
+  @Option(parsing: .unconditional, help: "The largest number of images.")
   var limit: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       """
       Compare fcm with the nodal solver on so many reads of every layer, drawn from what its arrays are \
@@ -83,13 +84,13 @@ struct EvaluateCommand: AsyncParsableCommand {
       """, valueName: "READS"))
   var audit: Int?
 
-  @Option(help: "The number of programmed instances.")
+  @Option(parsing: .unconditional, help: "The number of programmed instances.")
   var trials = 1
 
-  @Option(help: "The seed of programming and resampling.")
+  @Option(parsing: .unconditional, help: "The seed of programming and resampling.")
   var seed: UInt64 = 0
 
-  @Option(help: "How many threads share the work.")
+  @Option(parsing: .unconditional, help: "How many threads share the work.")
   var threads = ProcessInfo.processInfo.activeProcessorCount
 
   @Option(name: .customLong("output"), help: "Write the result to this JSON file.")
