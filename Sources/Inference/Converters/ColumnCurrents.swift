@@ -32,6 +32,7 @@ struct ColumnCurrents: Sendable {
   /// Some of the currents with their weights.
   ///
   /// - Parameter isTaken: Whether the current of a place is among them.
+  /// - Returns: The currents in their order.
   private func counted(_ isTaken: (Int) -> Bool) -> [(value: Float, weight: Float)] {
     var counted: [(value: Float, weight: Float)] = []
     counted.reserveCapacity(values.count)
