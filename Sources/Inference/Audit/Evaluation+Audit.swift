@@ -65,7 +65,7 @@ extension Evaluation {
   ) throws -> (images: Int, samples: [LayerSample]) {
     let count = min(images.count, Self.auditImages)
     let matrices = network.matrixLayers.map(LayerMatrix.init)
-    let seen = try concurrentMap(count, threads: options.threads) { index in
+    var seen = try concurrentMap(count, threads: options.threads) { index in
       let image = index * images.count / count
       let engine = SamplingEngine(
         matrices,
@@ -78,7 +78,7 @@ extension Evaluation {
         engine: engine)
       return engine.samples
     }
-    return (count, LayerSample.joined(seen))
+    return (count, LayerSample.joined(&seen))
   }
 
   /// The tolerance that a model was taken for; nil if it was asked for by name.
