@@ -35,6 +35,13 @@ struct StudyFolder {
     }
   }
 
+  /// Takes a folder as it is.
+  ///
+  /// - Parameter place: The folder of a study that is finished.
+  init(finished place: URL) {
+    self.place = place
+  }
+
   private func file(_ identity: String, _ suffix: String) -> URL {
     place.appendingPathComponent(Self.resultsName).appendingPathComponent(identity + suffix)
   }

@@ -14,7 +14,7 @@ public struct StudyPlan: Sendable {
   /// The program that runs it, with its version.
   let program: String
   /// All evaluations: networks, then technologies, then the axes as they stand, then what computes.
-  public let points: [StudyPoint]
+  public internal(set) var points: [StudyPoint]
   /// The technology and the mapping of every technology and choice on the axes.
   private let variants: [Variant]
   /// The study's file.
@@ -34,10 +34,14 @@ public struct StudyPlan: Sendable {
   /// - Parameters:
   ///   - url: The study, a TOML file as `docs/studies.md` describes it.
   ///   - program: The program that runs it, with its version.
+  ///   - limit: The most images of every network, in the place of what the study says; nil for that.
   /// - Throws: `InputError` with file, line and key if the study, or a technology or mapping with the
   ///   values of a choice, is not accepted; `UnavailableError` if a file cannot be read.
-  public init(contentsOf url: URL, program: String) throws {
-    let study = try Study(ConfigurationDocument(contentsOf: url))
+  public init(contentsOf url: URL, program: String, limit: Int? = nil) throws {
+    var study = try Study(ConfigurationDocument(contentsOf: url))
+    if let limit {
+      for index in study.subjects.indices { study.subjects[index].limit = limit }
+    }
     let folder = url.absoluteURL.deletingLastPathComponent()
     self.study = study
     self.program = program
@@ -191,13 +195,22 @@ public struct StudyPlan: Sendable {
       guard let base = change.base else {
         return try document.replacing(change.path, with: change.value)
       }
-      guard let number = document.value(at: base)?.number, let factor = change.value.number else {
+      // A mapping has every key: what its file leaves out has its default.
+      let unstated = subject == .mapping ? Mapping.number(ofDefault: base) : nil
+      guard let number = document.value(at: base)?.number ?? unstated,
+        let factor = change.value.number
+      else {
         throw InputError(
           source: study, location: "key axis.times",
           found: "\(base.joined(separator: ".")), which is no number in \(document.source)",
           accepted: "a key of the file that holds a number")
       }
-      return try document.replacing(change.path, with: .number(number * factor))
+      return try document.replacing(change.path, with: value(number * factor))
     }
+  }
+
+  /// A product as a file states it: keys that count something take integers alone.
+  private static func value(_ product: Double) -> ConfigurationValue {
+    Int(exactly: product).map(ConfigurationValue.integer) ?? .number(product)
   }
 }

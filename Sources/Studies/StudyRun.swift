@@ -62,9 +62,10 @@ public struct StudyRun: Sendable {
     let folder = try StudyFolder(output, resumes: resumes)
     var found = StudyReport(study: plan.study.name)
     var rows: [StudyTable.Row] = []
+    var index = StudyIndex(name: plan.study.name, columns: plan.columns, evaluations: [])
     // Points of one network follow each other: one is in memory at a time.
-    for (index, described) in plan.study.subjects.enumerated() {
-      let points = plan.points.filter { $0.subject == index && shard.contains($0.index) }
+    for (number, described) in plan.study.subjects.enumerated() {
+      let points = plan.points.filter { $0.subject == number && shard.contains($0.index) }
       guard !points.isEmpty else { continue }
       let subject = try StudySubject(described, of: plan)
       for point in points {
@@ -86,6 +87,7 @@ public struct StudyRun: Sendable {
         }
         report(event)
         rows.append(StudyTable.Row(labels: point.labels, outcome: outcome))
+        index.evaluations.append(StudyIndex.Entry(labels: point.labels, identity: identity))
       }
     }
     guard shard == .whole else { return found }
@@ -93,6 +95,8 @@ public struct StudyRun: Sendable {
     let table = StudyTable(name: plan.study.name, columns: plan.columns, rows: rows)
     try folder.write(table.commaSeparated, to: Self.tableName)
     try folder.write(table.markdown, to: Self.pageName)
+    try folder.write(
+      String(decoding: JSONRecord.encoded(index), as: UTF8.self), to: StudyIndex.name)
     found.table = table
     return found
   }

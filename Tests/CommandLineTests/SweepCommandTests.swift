@@ -53,15 +53,24 @@ struct SweepCommandTests {
     let report = try place.run(
       ["report"] + results.map { "whole/results/\($0)" } + ["--output", "page.html"])
     #expect(report.status == 0, "\(report.errors)")
+    let ofFolder = try place.run(["report", "whole", "--output", "folder.html"])
+    #expect(ofFolder.status == 0, "\(ofFolder.errors)")
+    let shown = try String(contentsOf: place.file("folder.html"), encoding: .utf8)
+    #expect(shown.contains("<svg") && shown.contains("3 evaluations"))
+    let figure = try String(
+      contentsOf: place.file("whole/figures/glyphs-ideal.svg"), encoding: .utf8)
+    #expect(figure.hasPrefix("<svg") && figure.contains("http://www.w3.org/2000/svg"))
     let again = try place.run(sweep("whole"))
     #expect(again.status == 64 && again.errors.contains("--resume"), "\(again.errors)")
   }
 
   @Test func `the tasks of a job array and the last job give the bytes of one run`() throws {
-    let whole = try place.run(sweep("whole"))
+    let whole = try place.run(
+      sweep("whole", "--limit", "5", "--only", "rows=16", "--only", "rows=64"))
     try #require(whole.status == 0, "\(whole.errors)")
     let slurm = try place.run(
-      ["sweep", "slurm", "study.toml", "--output", "array", "--tasks", "2", "--threads", "1"])
+      ["sweep", "slurm", "study.toml", "--output", "array", "--tasks", "2", "--threads", "1"]
+        + ["--limit", "5", "--only", "rows=16", "--only", "rows=64"])
     #expect(slurm.status == 0, "\(slurm.errors)")
     for task in ["1", "2"] {
       let done = try Program.shell(
@@ -73,7 +82,7 @@ struct SweepCommandTests {
     let joined = try Program.shell(
       "cd array && SLURM_SUBMIT_DIR=$PWD bash merge.sbatch", [], in: place.folder)
     #expect(joined.status == 0, "\(joined.errors)")
-    for name in ["study.csv", "study.md", "study.html"] {
+    for name in ["study.csv", "study.md", "study.html", "study.json", "figures/glyphs-ideal.svg"] {
       let bytes = try Data(contentsOf: place.file("whole/\(name)"))
       #expect(try Data(contentsOf: place.file("array/study/\(name)")) == bytes, "\(name)")
     }
@@ -90,6 +99,9 @@ struct SweepCommandTests {
 
   @Test(arguments: [
     (["--shard", "3/2"], 64, "shard"), (["--threads", "0"], 64, "threads"),
+    (["--limit", "0"], 64, "limit"),
+    (["--only", "rows"], 64, "COLUMN=LABEL"), (["--only", "rows=17"], 64, "16, 32, 64"),
+    (["--limit", "-1"], 64, "--limit is -1"),
   ])
   func `wrong options are refused`(more: [String], status: Int32, word: String) throws {
     let made = try place.run(["sweep", "study.toml", "--output", "whole"] + more)

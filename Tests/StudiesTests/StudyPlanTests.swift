@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import Records
 import Studies
 import TestSupport
 import Testing
@@ -60,6 +61,52 @@ struct StudyPlanTests {
     } throws: {
       "\($0)".contains("$NO_SUCH_FOLDER")
     }
+  }
+
+  @Test func `a factor multiplies what the mapping has by default`() throws {
+    let files = try StudyFiles()
+    try files.edit("values = [8, 16]", "values = [0.25, 2]\ntimes = \"tile.rows\"")
+    let run = StudyRun(
+      try files.plan(), output: files.folder.file("a"), resumes: false, threads: 1)
+    let table = try #require(try run.run().table)
+    #expect(table.rows[0].result?.mapping?.tile.rows == 16)
+    #expect(table.rows[4].result?.mapping?.tile.rows == 128)
+    try files.edit("times = \"tile.rows\"", "times = \"adc.range\"")
+    #expect {
+      try files.plan()
+    } throws: {
+      "\($0)".contains("adc.range") && "\($0)".contains("no number")
+    }
+    try files.edit("[0.25, 2]\ntimes = \"adc.range\"", "[0.3, 2]\ntimes = \"tile.rows\"")
+    #expect {
+      try files.plan()
+    } throws: {
+      "\($0)".contains("tile.rows") && "\($0)".contains("19.2")
+    }
+  }
+
+  @Test func `a part of a study has the evaluations with its labels`() throws {
+    let plan = try StudyFiles().plan()
+    func kept(_ parts: String...) throws -> [[String]] {
+      let part = try plan.keeping(parts.map { try #require(StudyPlan.Part($0)) })
+      #expect(part.points.map(\.index) == Array(part.points.indices))
+      return part.points.map(\.labels)
+    }
+    #expect(try kept() == plan.points.map(\.labels))
+    let found = try kept("technology=long", "off over on=2.5", "model=fcm", "model=ideal")
+    #expect(
+      found == [
+        ["net", "long", "8", "2.5", "ideal"], ["net", "long", "8", "2.5", "fcm"],
+        ["net", "long", "16", "2.5", "ideal"], ["net", "long", "16", "2.5", "fcm"],
+      ])
+    for (text, word) in [("row=8", "rows"), ("rows=9", "16")] {
+      #expect {
+        try kept(text)
+      } throws: {
+        "\($0)".contains(text) && "\($0)".contains(word)
+      }
+    }
+    #expect(StudyPlan.Part("rows") == nil && StudyPlan.Part("=8") == nil)
   }
 
   @Test func `several keys make one choice`() throws {

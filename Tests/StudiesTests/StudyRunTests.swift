@@ -44,7 +44,7 @@ struct StudyRunTests {
     let files = try StudyFiles()
     try run(files, "whole")
     let whole = try files.contents(of: "whole")
-    #expect(whole.count == 18)
+    #expect(whole.count == 19)
     for shard in ["2/3", "1/3", "3/3"] {
       let report = try run(files, "parts", shard: shard, resumes: true)
       #expect(report.table == nil && report.reused == 0)
@@ -68,6 +68,46 @@ struct StudyRunTests {
     // Another image is another result.
     try files.edit("limit = 12", "limit = 13")
     #expect(try run(files, "parts", resumes: true).reused == 0)
+  }
+
+  @Test func `a finished folder gives its table back, a damaged one its name`() throws {
+    let files = try StudyFiles()
+    let table = try #require(try run(files, "a").table)
+    let folder = files.folder.file("a")
+    #expect(StudyTable.isFinished(folder))
+    let read = try StudyTable(contentsOf: folder)
+    #expect(read.commaSeparated == table.commaSeparated && read.name == "small")
+    let results = try files.contents(of: "a").keys.filter { $0.hasPrefix("results/") }.sorted()
+    try FileManager.default.removeItem(at: folder.appendingPathComponent(results[5]))
+    #expect {
+      try StudyTable(contentsOf: folder)
+    } throws: {
+      "\($0)".contains(results[5].dropFirst(8).prefix(24)) && "\($0)".contains("--resume")
+    }
+    try run(files, "b", shard: "1/2")
+    #expect(!StudyTable.isFinished(files.folder.file("b")))
+  }
+
+  @Test func `the results of a part are those of the whole`() throws {
+    let files = try StudyFiles()
+    let part = try files.plan().keeping([
+      try #require(StudyPlan.Part("technology=long")), try #require(StudyPlan.Part("rows=16")),
+    ])
+    let output = files.folder.file("a")
+    let table = try #require(
+      try StudyRun(part, output: output, resumes: false, threads: 1).run().table)
+    #expect(table.rows.count == 4)
+    let whole = try run(files, "a", resumes: true)
+    #expect(whole.reused == 4 && whole.measured == 12)
+  }
+
+  @Test func `another number of images takes the place of the study's`() throws {
+    let files = try StudyFiles()
+    let plan = try StudyPlan(
+      contentsOf: files.folder.file("study.toml"), program: "the test", limit: 7)
+    let table = try #require(
+      try StudyRun(plan, output: files.folder.file("a"), resumes: false, threads: 1).run().table)
+    #expect(table.rows.allSatisfy { $0.result?.images == 7 })
   }
 
   @Test func `what cannot be evaluated is a line with its reason`() throws {

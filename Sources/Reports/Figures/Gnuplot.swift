@@ -19,15 +19,19 @@ public struct Gnuplot: Sendable {
   ///   - script: gnuplot commands with their data.
   ///   - name: Letters, digits and underscores, different for each figure of a page: SVG
   ///     identifiers are shared by a page.
+  ///   - background: The color behind the drawing; nil for that of the page it stands in.
   /// - Returns: One `svg` element.
   /// - Throws: `UnavailableError` if gnuplot is missing or refuses the script.
-  public func draw(_ script: String, name: String) async throws -> HTML {
+  public func draw(
+    _ script: String, name: String, background: String? = nil
+  ) async throws -> HTML {
     precondition(
       name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") },
       "\(name) is no SVG identifier that gnuplot accepts")
     // `dynamic` leaves width and height to the page; `noenhanced` keeps underscores in names.
+    let color = background.map { "background '\($0)'" } ?? ""
     let terminal = """
-      set terminal svg size 560,420 dynamic noenhanced name "\(name)" font "sans-serif,13"
+      set terminal svg size 560,420 dynamic noenhanced name "\(name)" font "sans-serif,13" \(color)
       set encoding utf8
       set border 3 lc rgb "#5b6876"
       set tics nomirror

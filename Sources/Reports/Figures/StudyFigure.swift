@@ -10,6 +10,8 @@ public struct StudyFigure: Figure {
     public var points: [(place: Int, change: Double, lower: Double, upper: Double)]
   }
 
+  /// What of the study it shows, for the name of its file.
+  public var name: String
   /// What the figure shows.
   public var caption: String
   /// What changes, with its unit.
@@ -24,15 +26,18 @@ public struct StudyFigure: Figure {
   /// Creates a figure.
   ///
   /// - Parameters:
+  ///   - name: What of the study it shows, for the name of its file.
   ///   - caption: What it shows.
   ///   - quantity: What changes, with its unit.
   ///   - axis: The name of the axis.
   ///   - labels: The labels of the places, in order; at least one.
   ///   - series: The lines.
   public init(
-    caption: String, quantity: String, axis: String, labels: [String], series: [Series]
+    name: String, caption: String, quantity: String, axis: String, labels: [String],
+    series: [Series]
   ) {
     precondition(!labels.isEmpty, "an axis of no places")
+    self.name = name
     self.caption = caption
     self.quantity = quantity
     self.axis = axis
@@ -67,5 +72,11 @@ public struct StudyFigure: Figure {
       set ylabel \(quoted(quantity))
       plot \(curves.joined(separator: ", "))
       """
+  }
+
+  /// The name of the figure's file: letters, digits and hyphens, and what kind it is.
+  public var fileName: String {
+    let words = name.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+    return (words.isEmpty ? "figure" : words.joined(separator: "-")) + ".svg"
   }
 }

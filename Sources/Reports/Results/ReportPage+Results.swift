@@ -1,4 +1,5 @@
 internal import Records
+internal import Studies
 
 extension ReportPage {
   /// A page about stored results: accuracy first, then what it rests on.
@@ -15,15 +16,18 @@ extension ReportPage {
     var evaluations: [StoredEvaluation] = []
     var models: [(model: CalibratedModel, source: String)] = []
     var golden: [StoredGolden] = []
+    var studies: [(table: StudyTable, source: String)] = []
     for result in results {
       switch result {
       case .evaluation(let evaluation): evaluations.append(evaluation)
       case .model(let model, let source): models.append((model, source))
       case .golden(let data): golden.append(data)
+      case .study(let table, let source): studies.append((table, source))
       }
     }
     var sections: [ReportSection] = []
     if !evaluations.isEmpty { sections.append(.accuracy(evaluations)) }
+    sections += studies.flatMap { ReportSection.sections(of: $0.table) }
     for (model, source) in models {
       let sources = golden.filter { $0.isSource(of: model) }
       sections += try sources.map { try .comparison(model, with: $0.cases(of: model)) }
@@ -34,26 +38,33 @@ extension ReportPage {
     sections += golden.map(\.evidence)
     let provenance =
       [(name: "page made by", value: program)] + evaluations.flatMap(\.provenance)
+      + studies.map { ("\($0.source): study", $0.table.name) }
       + models.flatMap { $0.model.provenance(source: $0.source) } + golden.flatMap(\.provenance)
     sections.append(ReportSection("Provenance", [.table(ProvenanceTable(provenance).table)]))
     self.init(
-      title: title, summary: Self.summary(evaluations, models: models.count), sections: sections)
+      title: title, summary: Self.summary(evaluations, studies.map(\.table), models: models.count),
+      sections: sections)
   }
 
-  private static func summary(_ evaluations: [StoredEvaluation], models: Int) -> String {
-    let sentences = evaluations.compactMap { evaluation -> String? in
-      let record = evaluation.result
-      let name = "\(record.solver.rawValue), \(record.technology?.values.name ?? "no technology"): "
-      if let regression = record.regression, let summary = regression.summary {
-        return name
-          + "RMSE \(significant(summary.accuracy.rmse.value, 4)), that of the digital network is "
-          + "\(significant(regression.digital.rmse.value, 4))."
+  private static func summary(
+    _ evaluations: [StoredEvaluation], _ studies: [StudyTable], models: Int
+  ) -> String {
+    let sentences =
+      studies.map(\.summary)
+      + evaluations.compactMap { evaluation -> String? in
+        let record = evaluation.result
+        let name =
+          "\(record.solver.rawValue), \(record.technology?.values.name ?? "no technology"): "
+        if let regression = record.regression, let summary = regression.summary {
+          return name
+            + "RMSE \(significant(summary.accuracy.rmse.value, 4)), that of the digital network is "
+            + "\(significant(regression.digital.rmse.value, 4))."
+        }
+        guard let summary = record.summary, let digital = record.digital else { return nil }
+        return name + "\(fixed(100 * summary.top1.mean, 2)) % top-1, "
+          + "\(fixed(100 * (digital.top1.value - summary.top1.mean), 2)) points below the "
+          + "digital network."
       }
-      guard let summary = record.summary, let digital = record.digital else { return nil }
-      return name + "\(fixed(100 * summary.top1.mean, 2)) % top-1, "
-        + "\(fixed(100 * (digital.top1.value - summary.top1.mean), 2)) points below the "
-        + "digital network."
-    }
     guard sentences.isEmpty else { return sentences.joined(separator: " ") }
     return "Results of \(evaluations.count) evaluations and \(models) calibrated models."
   }

@@ -9,28 +9,39 @@ extension ReportPage {
   ///   - study: The table of the study.
   ///   - program: The program that writes the page, with its version.
   public init(study: StudyTable, program: String) {
-    let sections = study.values(of: 0).map { network in
+    self.init(
+      title: "Study \(study.name)", summary: "\(study.summary) Written by \(program).",
+      sections: ReportSection.sections(of: study))
+  }
+}
+
+extension StudyTable {
+  /// How many evaluations there are, and what the figures and tables show of them.
+  var summary: String {
+    let refused = rows.count { $0.result == nil }
+    return "\(name): \(rows.count) evaluations"
+      + (refused > 0 ? ", \(refused) of them refused" : "")
+      + "; changes of top-1, or of R² where outputs are numbers, against the digital network with 95 % "
+      + "intervals."
+  }
+}
+
+extension ReportSection {
+  /// A section for every network of a study.
+  static func sections(of study: StudyTable) -> [ReportSection] {
+    study.values(of: 0).map { network in
       let rows = study.rows.filter { $0.labels[0] == network }
       let models = study.values(of: study.columns.count - 1)
       let figures = models.compactMap { model in
-        Self.figure(
-          study, rows.filter { $0.labels.last == model }, network: network, model: model)
+        figure(study, rows.filter { $0.labels.last == model }, network: network, model: model)
       }
       let notes = study.notes(of: rows)
       return ReportSection(
         network,
-        [.figures(figures), .table(Self.table(study, rows))]
+        [.figures(figures), .table(table(study, rows))]
           + (notes.isEmpty
             ? [] : [.paragraph("Notes: \(notes.joined(separator: "; ")).")]))
     }
-    let refused = study.rows.count { $0.result == nil }
-    self.init(
-      title: "Study \(study.name)",
-      summary: "\(study.rows.count) evaluations"
-        + (refused > 0 ? ", \(refused) of them refused" : "")
-        + "; changes of top-1, or of R² where outputs are numbers, against the digital network with 95 % "
-        + "intervals. Written by \(program).",
-      sections: sections)
   }
 
   /// The column that a figure has along its lower edge: the first axis with several values, else the
@@ -66,6 +77,7 @@ extension ReportPage {
     guard !series.isEmpty else { return nil }
     let isRegression = rows.contains { $0.result?.regression != nil }
     return StudyFigure(
+      name: "\(network)-\(model)",
       caption:
         "Change of \(isRegression ? "R²" : "top-1") of \(network) against the digital network, "
         + "\(model).",

@@ -1,8 +1,9 @@
 internal import Configuration
 public import Foundation
 public import Records
+public import Studies
 
-/// A result that a report can show: a JSON file or a folder of golden data.
+/// A result that a report can show: a JSON file, or a folder of golden data or of a study.
 public enum StoredResult: Sendable {
   /// A network's accuracy, from `assay evaluate`.
   case evaluation(StoredEvaluation)
@@ -10,10 +11,12 @@ public enum StoredResult: Sendable {
   case model(CalibratedModel, source: String)
   /// Golden data, from `assay golden generate`.
   case golden(StoredGolden)
+  /// A finished study, from `assay sweep`.
+  case study(StudyTable, source: String)
 
   /// Reads a result of any kind.
   ///
-  /// - Parameter url: A JSON file, or a folder of golden data.
+  /// - Parameter url: A JSON file, or a folder of golden data or of a study.
   /// - Throws: `UnavailableError` if the file cannot be read; `InputError` if it is of no kind that
   ///   reports know, or malformed.
   public init(contentsOf url: URL) throws {
@@ -21,6 +24,10 @@ public enum StoredResult: Sendable {
     if FileManager.default.fileExists(atPath: url.relativePath, isDirectory: &isFolder),
       isFolder.boolValue
     {
+      guard !StudyTable.isFinished(url) else {
+        self = .study(try StudyTable(contentsOf: url), source: url.relativePath)
+        return
+      }
       self = .golden(try StoredGolden(url, source: url.relativePath))
       return
     }

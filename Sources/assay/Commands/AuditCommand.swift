@@ -32,6 +32,7 @@ struct AuditCommand: AsyncParsableCommand {
   @OptionGroup var subject: EvaluationSubject
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "How many reads of a layer are solved exactly, in the mean over the layers.",
       valueName: "READS"))
@@ -41,6 +42,7 @@ struct AuditCommand: AsyncParsableCommand {
   var uniform = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "How many of all reads libngspice solves, too; 0 for none.", valueName: "READS"))
   var spice = 0

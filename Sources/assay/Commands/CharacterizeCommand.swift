@@ -29,6 +29,7 @@ struct CharacterizeCommand: AsyncParsableCommand {
   var technology: String
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Draw the mismatch of a DAC or an ADC, or the outputs of a stochastic converter, from this "
         + "seed; without it converters are nominal.", valueName: "N"))

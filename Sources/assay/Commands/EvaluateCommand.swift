@@ -39,6 +39,7 @@ struct EvaluateCommand: AsyncParsableCommand {
   var writeRanges: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       """
       Compare fcm with the nodal solver on so many reads of every layer, drawn from what its arrays are \
@@ -46,7 +47,7 @@ struct EvaluateCommand: AsyncParsableCommand {
       """, valueName: "READS"))
   var audit: Int?
 
-  @Option(help: "The number of programmed instances.")
+  @Option(parsing: .unconditional, help: "The number of programmed instances.")
   var trials = 1
 
   @Option(name: .customLong("output"), help: "Write the result to this JSON file.")

@@ -15,6 +15,8 @@ struct SweepPlanCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The study.", valueName: "STUDY.toml"))
   var study: String
 
+  @OptionGroup var part: StudyPartOptions
+
   @OptionGroup var console: OutputOptions
 
   private struct Report: Encodable {
@@ -24,8 +26,7 @@ struct SweepPlanCommand: ParsableCommand {
   }
 
   func run() throws {
-    let plan = try StudyPlan(
-      contentsOf: URL(fileURLWithPath: study), program: "assay \(assayVersion)")
+    let plan = try part.plan(URL(fileURLWithPath: study))
     let report = Report(
       study: plan.study.name, columns: plan.columns, evaluations: plan.points.map(\.labels))
     let lines = [report.columns] + report.evaluations

@@ -11,7 +11,8 @@ struct SweepRunCommand: AsyncParsableCommand {
     commandName: "run",
     abstract: "Compute what of a study is not finished, and write its table.",
     discussion: """
-      The folder gets study.csv, study.md, study.html and, in results, a file for every evaluation. \
+      The folder gets study.csv, study.md, study.html, figures as SVG files and, in results, a file for \
+      every evaluation; assay report takes it. \
       Stopped at any moment, also by kill -9, it continues with --resume and ends in the same bytes; \
       shards may fill one folder, of which a run without --shard makes the tables. Exit status 1: an \
       evaluation is refused, for the reason in the table; the others are kept.
@@ -31,7 +32,9 @@ struct SweepRunCommand: AsyncParsableCommand {
   @Flag(help: "Continue what is in the folder.")
   var resume = false
 
-  @Option(help: "How many threads share an evaluation.")
+  @OptionGroup var part: StudyPartOptions
+
+  @Option(parsing: .unconditional, help: "How many threads share an evaluation.")
   var threads = ProcessInfo.processInfo.activeProcessorCount
 
   @OptionGroup var console: OutputOptions
@@ -52,23 +55,23 @@ struct SweepRunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let part = try CampaignCost.shard(shard)
-    let plan = try StudyPlan(
-      contentsOf: URL(fileURLWithPath: study), program: "assay \(assayVersion)")
+    let share = try CampaignCost.shard(shard)
+    let plan = try part.plan(URL(fileURLWithPath: study))
     let folder = URL(fileURLWithPath: output)
-    let total = plan.points.count { part.contains($0.index) }
+    let total = plan.points.count { share.contains($0.index) }
     let progress = ProgressLine("evaluations", total: total, options: console)
     var done = 0
     let found = try StudyRun(
-      plan, output: folder, shard: part, resumes: resume, threads: threads
+      plan, output: folder, shard: share, resumes: resume, threads: threads
     ).run { event in
       if case .refused(let reason) = event { console.note("refused: \(reason)") }
       done += 1
       progress.update(done)
     }
     if let table = found.table {
-      try await ReportPage(study: table, program: "assay \(assayVersion)").write(
-        to: folder.appendingPathComponent("study.html"))
+      let page = ReportPage(study: table, program: "assay \(assayVersion)")
+      try await page.write(to: folder.appendingPathComponent("study.html"))
+      try await page.writeFigures(to: folder.appendingPathComponent("figures"))
     }
     let summary = Summary(
       study: found.study, total: found.total, reused: found.reused, measured: found.measured,

@@ -25,10 +25,15 @@ struct SweepSlurmCommand: ParsableCommand {
     help: ArgumentHelp("The folder for scripts, logs and results.", valueName: "DIR"))
   var output: String
 
-  @Option(help: "The number of array tasks; one for every evaluation, up to 1000, if left out.")
+  @Option(
+    parsing: .unconditional,
+    help: "The number of array tasks; one for every evaluation, up to 1000, if left out.")
   var tasks: Int?
 
-  @Option(help: "The number of threads of a task, each with a processor.")
+  @OptionGroup var part: StudyPartOptions
+
+  @Option(
+    parsing: .unconditional, help: "The number of threads of a task, each with a processor.")
   var threads = 2
 
   @OptionGroup var cluster: SlurmArguments
@@ -46,9 +51,10 @@ struct SweepSlurmCommand: ParsableCommand {
 
   func run() throws {
     let study = URL(fileURLWithPath: study).standardizedFileURL
-    let plan = try StudyPlan(contentsOf: study, program: "assay \(assayVersion)")
+    let plan = try part.plan(study)
     let array = try SlurmArray(
-      plan, at: study, program: SlurmArguments.program(),
+      plan, at: study, program: SlurmArguments.program(), limit: part.limit,
+      parts: part.only,
       options: cluster.options(tasks: tasks, processors: threads))
     let submit = try array.write(to: URL(fileURLWithPath: output).standardizedFileURL)
     let folder = submit.deletingLastPathComponent().path

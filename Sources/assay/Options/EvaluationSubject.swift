@@ -46,13 +46,13 @@ struct EvaluationSubject: ParsableArguments {
       valueName: "R.json"))
   var ranges: String?
 
-  @Option(help: "The largest number of images.")
+  @Option(parsing: .unconditional, help: "The largest number of images.")
   var limit: Int?
 
-  @Option(help: "The seed of programming and resampling.")
+  @Option(parsing: .unconditional, help: "The seed of programming and resampling.")
   var seed: UInt64 = 0
 
-  @Option(help: "How many threads share the work.")
+  @Option(parsing: .unconditional, help: "How many threads share the work.")
   var threads = ProcessInfo.processInfo.activeProcessorCount
 
   func validate() throws {

@@ -47,13 +47,14 @@ struct FabricationSource: ParsableArguments {
   var mapping: String?
 
   @Option(
+    parsing: .unconditional,
     help:
       "The instance of the network, from 0, as results of assay evaluate count them (default: 0).")
   var trial: Int?
 
   @OptionGroup var traffic: TrafficOptions
 
-  @Option(help: "The seed (default: 0).")
+  @Option(parsing: .unconditional, help: "The seed (default: 0).")
   var seed: UInt64?
 
   @Option(
@@ -63,10 +64,10 @@ struct FabricationSource: ParsableArguments {
       """)
   var array: Int?
 
-  @Option(help: "The number of the programming, from 1 (default: 1).")
+  @Option(parsing: .unconditional, help: "The number of the programming, from 1 (default: 1).")
   var cycle: Int?
 
-  @Option(help: "The number of the read, from 1 (default: 1).")
+  @Option(parsing: .unconditional, help: "The number of the read, from 1 (default: 1).")
   var read: Int?
 
   @Option(

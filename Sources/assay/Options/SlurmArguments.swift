@@ -5,10 +5,11 @@ import Foundation
 
 /// What every job array asks of its cluster.
 struct SlurmArguments: ParsableArguments {
-  @Option(help: ArgumentHelp("The time limit of a task.", valueName: "minutes"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The time limit of a task.", valueName: "minutes"))
   var time: Int?
 
-  @Option(help: ArgumentHelp("The memory of a task.", valueName: "MB"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("The memory of a task.", valueName: "MB"))
   var memory: Int?
 
   @Option(help: "The partition; the cluster's default if left out.")

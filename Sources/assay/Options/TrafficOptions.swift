@@ -18,10 +18,11 @@ struct TrafficOptions: ParsableArguments {
       """, valueName: "KIND:PATH"))
   var dataset: String?
 
-  @Option(help: "The number of the image, from 0 (default: 0).")
+  @Option(parsing: .unconditional, help: "The number of the image, from 0 (default: 0).")
   var image: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Keep at most so many reads, at even distances; without it all.", valueName: "COUNT"))
   var vectors: Int?

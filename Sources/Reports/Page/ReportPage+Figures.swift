@@ -1,0 +1,38 @@
+internal import ArrayStorage
+internal import Configuration
+public import Foundation
+
+extension ReportPage {
+  /// Writes every figure of a study as a file of its own, for other documents.
+  ///
+  /// - Parameters:
+  ///   - folder: The folder, which is made where there is none; files of the figures' names are replaced.
+  ///   - gnuplot: The program that draws the figures.
+  /// - Throws: `UnavailableError` if gnuplot is missing or fails, or a file cannot be written.
+  public func writeFigures(to folder: URL, drawnWith gnuplot: Gnuplot = Gnuplot()) async throws {
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw UnavailableError(
+        folder.path, reason: "the folder cannot be made; check the disk and its permissions")
+    }
+    for figure in sections.flatMap(\.studyFigures) {
+      let drawing = try await gnuplot.draw(figure.script, name: "figure", background: "#ffffff")
+      try AtomicFile.write(
+        Data("\(drawing.source)\n".utf8), to: folder.appendingPathComponent(figure.fileName))
+    }
+  }
+}
+
+extension ReportSection {
+  /// The figures that show a study.
+  fileprivate var studyFigures: [StudyFigure] {
+    blocks.flatMap { block -> [any Figure] in
+      switch block {
+      case .figure(let figure): [figure]
+      case .figures(let figures): figures
+      case .paragraph, .table: []
+      }
+    }.compactMap { $0 as? StudyFigure }
+  }
+}
