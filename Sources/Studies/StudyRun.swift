@@ -114,6 +114,7 @@ public struct StudyRun: Sendable {
     var trials: Int
     var names: [String]
     var task: String?
+    var audit: Int?
   }
 
   private func identity(of point: StudyPoint, _ subject: StudySubject) throws -> String {
@@ -128,7 +129,7 @@ public struct StudyRun: Sendable {
           tolerance: computation.tolerance, images: subject.images.count, seed: study.seed,
           trials: study.trials,
           names: [described.network, described.dataSet, described.calibration ?? ""],
-          task: described.task?.rawValue)))
+          task: described.task?.rawValue, audit: computation.audit)))
     return String(whole.prefix(24))
   }
 
@@ -142,6 +143,7 @@ public struct StudyRun: Sendable {
     (options.seed, options.trials, options.threads) = (
       plan.study.seed, plan.study.trials, threads
     )
+    options.audit = computation.audit
     options.keepsOutputs = false
     do {
       return .measured(

@@ -40,6 +40,26 @@ struct StudyRunTests {
     #expect(table.markdown.contains("| net | plain | 8 | 10 | ideal | 12 | "))
   }
 
+  @Test func `an audit is another result, whose intervals include the model`() throws {
+    let files = try StudyFiles()
+    let before = try #require(try run(files, "a").table)
+    try files.edit("name = \"fcm\"\n", "name = \"fcm\"\naudit = 2\n")
+    let report = try run(files, "a", resumes: true)
+    #expect(report.reused == 8 && report.measured == 8)
+    let after = try #require(report.table)
+    for (old, new) in zip(before.rows, after.rows) where new.result?.solver == .fcm {
+      let part = try #require(new.result?.modelError?.top1)
+      let (narrow, wide) = (
+        try #require(old.result?.summary?.top1), try #require(new.result?.summary?.top1)
+      )
+      #expect(wide.mean == narrow.mean)
+      #expect((wide.upper - min(narrow.upper + part.halfWidth, 1)).magnitude < 1e-12)
+    }
+    #expect(after.commaSeparated.contains(",model_part,"))
+    try files.edit("solver = \"ideal\"\n", "solver = \"ideal\"\naudit = 2\n")
+    #expect(throws: InputError.self) { try files.plan() }
+  }
+
   @Test func `stopped, damaged, sharded and grown sweeps end in the same bytes`() throws {
     let files = try StudyFiles()
     try run(files, "whole")
