@@ -93,8 +93,11 @@ INLINE int16_t code_of(float value, const assay_converter *converter) {
   return (int16_t)((code + rounding) - rounding);
 }
 
-INLINE eight_codes eight_of(const float *values, const assay_converter *converter) {
-  eight_values code = *(const eight_values *)values * converter->inverse_step;
+// Neither infinite nor no number: such a value less itself is no number.
+INLINE int is_finite(float value) { return value - value == 0; }
+
+INLINE eight_codes eight_of(const eight_values *values, const assay_converter *converter) {
+  eight_values code = *values * converter->inverse_step;
   for (int i = 0; i < 8; i++) {
     code[i] = code[i] < converter->lowest ? converter->lowest : code[i];
     code[i] = code[i] > converter->highest ? converter->highest : code[i];
@@ -117,23 +120,109 @@ INLINE void turn(eight_codes *lines) {
 }
 
 ASSAY_CLONES
-void assay_line_codes(ptrdiff_t pixels, ptrdiff_t channels, ptrdiff_t plane, const float *values,
-                      const assay_converter *converter, int16_t *codes) {
-  const assay_converter local = *converter;
+int assay_line_codes(ptrdiff_t pixels, ptrdiff_t channels, ptrdiff_t plane, const float *values,
+                     const assay_converter *converters, ptrdiff_t each, int16_t *codes) {
   ptrdiff_t c = 0;
+  // What is not finite stays so in a sum of differences from itself.
+  eight_values rest = {0};
+  int are_finite = 1;
   for (; c + 8 <= channels; c += 8) {
+    assay_converter own[8];
+    for (int i = 0; i < 8; i++) own[i] = converters[(c + i) * each];
     ptrdiff_t p = 0;
     for (; p + 8 <= pixels; p += 8) {
       eight_codes lines[8];
-      for (int i = 0; i < 8; i++) lines[i] = eight_of(values + (c + i) * plane + p, &local);
+      for (int i = 0; i < 8; i++) {
+        const eight_values some = *(const eight_values *)(values + (c + i) * plane + p);
+        rest += some - some;
+        lines[i] = eight_of(&some, &own[i]);
+      }
       turn(lines);
       for (int i = 0; i < 8; i++) *(eight_codes *)(codes + (p + i) * channels + c) = lines[i];
     }
     for (; p < pixels; p++)
-      for (int i = 0; i < 8; i++) codes[p * channels + c + i] = code_of(values[(c + i) * plane + p], &local);
+      for (int i = 0; i < 8; i++) {
+        const float value = values[(c + i) * plane + p];
+        are_finite &= is_finite(value);
+        codes[p * channels + c + i] = code_of(value, &own[i]);
+      }
   }
-  for (; c < channels; c++)
-    for (ptrdiff_t p = 0; p < pixels; p++) codes[p * channels + c] = code_of(values[c * plane + p], &local);
+  for (; c < channels; c++) {
+    const assay_converter own = converters[c * each];
+    for (ptrdiff_t p = 0; p < pixels; p++) {
+      const float value = values[c * plane + p];
+      are_finite &= is_finite(value);
+      codes[p * channels + c] = code_of(value, &own);
+    }
+  }
+  for (int i = 0; i < 8; i++) are_finite &= rest[i] == 0;
+  return are_finite;
+}
+
+// Three rounds of pairing lines four apart turn eight outputs of eight patches into eight patches of eight outputs.
+INLINE void turn_values(eight_values *lines) {
+  for (int round = 0; round < 3; round++) {
+    eight_values next[8];
+    for (int i = 0; i < 4; i++) {
+      next[2 * i] = __builtin_shufflevector(lines[i], lines[i + 4], 0, 8, 1, 9, 2, 10, 3, 11);
+      next[2 * i + 1] = __builtin_shufflevector(lines[i], lines[i + 4], 4, 12, 5, 13, 6, 14, 7, 15);
+    }
+    for (int i = 0; i < 8; i++) lines[i] = next[i];
+  }
+}
+
+INLINE float output_of(float sum, const assay_layer_end *end, ptrdiff_t output, int *are_finite) {
+#pragma clang fp contract(off)
+  float value = sum * end->factors[output];
+  if (end->bias) value = value + end->bias[output];
+  *are_finite &= is_finite(value);
+  value = value > end->lowest ? value : end->lowest;
+  return value < end->highest ? value : end->highest;
+}
+
+ASSAY_CLONES
+int assay_write_outputs(ptrdiff_t patches, ptrdiff_t outputs, ptrdiff_t stride, const float *sums,
+                        const assay_layer_end *layer_end, float *target) {
+#pragma clang fp contract(off)
+  const assay_layer_end end = *layer_end;
+  int are_finite = 1;
+  eight_values rest = {0};
+  ptrdiff_t c = 0;
+  for (; c + 8 <= outputs; c += 8) {
+    const eight_values factors = *(const eight_values *)(end.factors + c);
+    const eight_values bias = end.bias ? *(const eight_values *)(end.bias + c) : (eight_values){0};
+    ptrdiff_t p = 0;
+    for (; p + 8 <= patches; p += 8) {
+      eight_values lines[8];
+      for (int i = 0; i < 8; i++) {
+        eight_values value = *(const eight_values *)(sums + (p + i) * stride + c) * factors;
+        if (end.bias) value = value + bias;
+        rest += value - value;
+        for (int k = 0; k < 8; k++) {
+          value[k] = value[k] > end.lowest ? value[k] : end.lowest;
+          value[k] = value[k] < end.highest ? value[k] : end.highest;
+        }
+        lines[i] = value;
+      }
+      if (end.patch_step == 1) {
+        turn_values(lines);
+        for (int i = 0; i < 8; i++)
+          *(eight_values *)(target + (c + i) * end.output_step + p) = lines[i];
+      } else {
+        for (int i = 0; i < 8; i++) *(eight_values *)(target + (p + i) * end.patch_step + c) = lines[i];
+      }
+    }
+    for (; p < patches; p++)
+      for (int i = 0; i < 8; i++)
+        target[p * end.patch_step + (c + i) * end.output_step] =
+            output_of(sums[p * stride + c + i], &end, c + i, &are_finite);
+  }
+  for (; c < outputs; c++)
+    for (ptrdiff_t p = 0; p < patches; p++)
+      target[p * end.patch_step + c * end.output_step] =
+          output_of(sums[p * stride + c], &end, c, &are_finite);
+  for (int i = 0; i < 8; i++) are_finite &= rest[i] == 0;
+  return are_finite;
 }
 
 ASSAY_CLONES

@@ -107,14 +107,58 @@ void assay_two_point_layer_sums(const assay_two_point_layer *layer, ptrdiff_t pa
   sums_plain(layer, patches, starts, words, bytes, stride, sums);
 }
 
-void assay_code_words(ptrdiff_t count, const int16_t *codes, ptrdiff_t functions,
+#ifdef ASSAY_TARGETS
+// Tables of 256 words lie in eight registers, 64 words in two of them: bits 0 to 5 of a code choose a word of each
+// pair, bits 6 and 7 the pair. Returns how many codes were looked up.
+__attribute__((target("arch=x86-64-v4"), min_vector_width(512))) static ptrdiff_t words_v4(
+    ptrdiff_t count, const int16_t *codes, int lowest, const int16_t *table, int16_t *words,
+    uint8_t *bytes) {
+  __m512i part[8];
+  for (int i = 0; i < 8; i++) part[i] = _mm512_loadu_si512(table + 32 * i);
+  const __m512i first = _mm512_set1_epi16((int16_t)lowest);
+  ptrdiff_t i = 0;
+  for (; i + 32 <= count; i += 32) {
+    const __m512i code = _mm512_sub_epi16(_mm512_loadu_si512(codes + i), first);
+    const __mmask32 odd = _mm512_movepi16_mask(_mm512_slli_epi16(code, 9)),
+                    upper = _mm512_movepi16_mask(_mm512_slli_epi16(code, 8));
+    __m512i pair[4];
+    for (int k = 0; k < 4; k++) pair[k] = _mm512_permutex2var_epi16(part[2 * k], code, part[2 * k + 1]);
+    const __m512i found = _mm512_mask_blend_epi16(
+        upper, _mm512_mask_blend_epi16(odd, pair[0], pair[1]),
+        _mm512_mask_blend_epi16(odd, pair[2], pair[3]));
+    if (words) _mm512_storeu_si512(words + i, found);
+    else _mm256_storeu_si256((__m256i *)(bytes + i), _mm512_cvtepi16_epi8(found));
+  }
+  return i;
+}
+#endif
+
+void assay_code_words(ptrdiff_t count, const int16_t *codes, int lowest, ptrdiff_t functions,
                       const int16_t *table, ptrdiff_t width, ptrdiff_t stride, int16_t *planes) {
-  for (ptrdiff_t f = 0; f < functions; f++, table += width, planes += stride)
-    for (ptrdiff_t i = 0; i < count; i++) planes[i] = table[codes[i]];
+  for (ptrdiff_t f = 0; f < functions; f++, table += width, planes += stride) {
+    ptrdiff_t i = 0;
+#ifdef ASSAY_TARGETS
+    if (width <= 256 && __builtin_cpu_supports("x86-64-v4")) {
+      int16_t whole[256] = {0};
+      for (ptrdiff_t c = 0; c < width; c++) whole[c] = table[c];
+      i = words_v4(count, codes, lowest, whole, planes, 0);
+    }
+#endif
+    for (; i < count; i++) planes[i] = table[codes[i] - lowest];
+  }
 }
 
-void assay_code_bytes(ptrdiff_t count, const int16_t *codes, ptrdiff_t functions,
+void assay_code_bytes(ptrdiff_t count, const int16_t *codes, int lowest, ptrdiff_t functions,
                       const uint8_t *table, ptrdiff_t width, ptrdiff_t stride, uint8_t *planes) {
-  for (ptrdiff_t f = 0; f < functions; f++, table += width, planes += stride)
-    for (ptrdiff_t i = 0; i < count; i++) planes[i] = table[codes[i]];
+  for (ptrdiff_t f = 0; f < functions; f++, table += width, planes += stride) {
+    ptrdiff_t i = 0;
+#ifdef ASSAY_TARGETS
+    if (width <= 256 && __builtin_cpu_supports("x86-64-v4")) {
+      int16_t whole[256] = {0};
+      for (ptrdiff_t c = 0; c < width; c++) whole[c] = table[c];
+      i = words_v4(count, codes, lowest, whole, 0, planes);
+    }
+#endif
+    for (; i < count; i++) planes[i] = table[codes[i] - lowest];
+  }
 }

@@ -56,10 +56,10 @@ TARGET ALWAYS void NAME_OF(product)(const int count, const int is_bytes, const i
   }
 }
 
-// The moments of some patches of a section, by the first functions of shares and changes.
+// The moments of some patches of a section, by the first functions of shares and changes as bytes.
 TARGET ALWAYS void NAME_OF(find_moments)(const int count, const assay_two_point_layer *l,
                                          ptrdiff_t section, const int32_t *starts,
-                                         const int16_t *words, patch_moments *moments) {
+                                         const uint8_t *bytes, patch_moments *moments) {
 #pragma clang fp contract(off)
   float found[2][P][16];
 #pragma clang loop unroll(full)
@@ -74,9 +74,9 @@ TARGET ALWAYS void NAME_OF(find_moments)(const int count, const assay_two_point_
 #pragma clang loop unroll(full)
       for (int p = 0; p < count; p++) sum[p][v] = start;
     }
-    NAME_OF(add)(count, N, 0, product->offsets + first,
+    NAME_OF(add)(count, N, 1, product->offsets + first,
                  product->offsets + product->first[section + 1],
-                 (const char *)product->weights + first * 64, (const char *)words, starts, sum);
+                 (const char *)product->weights + first * 64, (const char *)bytes, starts, sum);
 #pragma clang loop unroll(full)
     for (int v = 0; v < N; v++)
 #pragma clang loop unroll(full)
@@ -105,9 +105,13 @@ TARGET ALWAYS void NAME_OF(tile)(const int count, const assay_two_point_layer *l
                    numbers, number, result)
   PRODUCT(0, 0, words, word, assay_column_words, share);
   if (l->bytes.functions) PRODUCT(1, 1, bytes, byte, assay_column_bytes, share);
-  if (l->is_coupled) PRODUCT(0, 0, changes, word, assay_column_changes, change);
-  if (l->change_bytes.functions)
-    PRODUCT(1, 1, change_bytes, byte, assay_column_change_bytes, change);
+  if (l->changes.functions) {
+    PRODUCT(0, 0, changes, word, assay_column_changes, change);
+    if (l->change_bytes.functions)
+      PRODUCT(1, 1, change_bytes, byte, assay_column_change_bytes, change);
+  } else if (l->is_coupled) {
+    PRODUCT(1, 0, change_bytes, byte, assay_column_change_bytes, change);
+  }
   if (l->last.functions) PRODUCT(0, 0, last, word, assay_column_last, last);
 #undef PRODUCT
 #pragma clang loop unroll(full)
@@ -116,7 +120,9 @@ TARGET ALWAYS void NAME_OF(tile)(const int count, const assay_two_point_layer *l
         numbers + (v / N * assay_column_numbers + assay_column_terms) * 16 + v % N * WIDTH;
 #define TERM(k) READ(terms + 16 * (k))
     // Shares become currents.
-    for (int p = 0; p < count && l->is_coupled; p++) {
+    if (!l->is_coupled) continue;
+#pragma clang loop unroll(full)
+    for (int p = 0; p < count; p++) {
       const REALS y = share[p][v], e = change[p][v];
       const patch_moments *m = moments + p;
       REALS current = y, constant;
@@ -160,6 +166,7 @@ TARGET ALWAYS void NAME_OF(tile)(const int count, const assay_two_point_layer *l
                 highest = READ(own + assay_column_highest * 16),
                 worth = READ(own + assay_column_worth * 16);
     float *target = sums + l->targets[2 * pair + v / N] + v % N * WIDTH;
+#pragma clang loop unroll(full)
     for (int p = 0; p < count; p++) {
       REALS code = share[p][v];
       if (l->is_difference) code = code - share[p][(v + N) % (2 * N)];
@@ -184,9 +191,9 @@ TARGET static void NAME_OF(sums)(const assay_two_point_layer *l, ptrdiff_t patch
       ptrdiff_t p = 0;
       if (l->is_coupled) {
         for (; p + P <= count; p += P)
-          NAME_OF(find_moments)(P, l, section, start + p, words, moments + p);
+          NAME_OF(find_moments)(P, l, section, start + p, bytes, moments + p);
         for (; p < count; p++)
-          NAME_OF(find_moments)(1, l, section, start + p, words, moments + p);
+          NAME_OF(find_moments)(1, l, section, start + p, bytes, moments + p);
       }
       for (ptrdiff_t pair = 0; pair < l->panels / 2; pair++) {
         float *target = sums + from * stride;

@@ -7,7 +7,7 @@ package struct CodeFunctions: Sendable {
   package let words: [[Double]]
   /// Those that go in bytes.
   package let bytes: [[Double]]
-  /// Those of the changes in words, of which the first is that of the moments, and those in bytes.
+  /// Those of the changes in words, and those in bytes; the first of all is that of the moments.
   package let changes: [[Double]]
   package let changeBytes: [[Double]]
   /// That of the softenings or of the bends, if there is one.

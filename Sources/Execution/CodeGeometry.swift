@@ -56,23 +56,26 @@ package struct CodeGeometry: Sendable {
   ///
   /// - Parameters:
   ///   - image: The values, *channels × rows × columns*.
-  ///   - converter: What makes codes of them.
+  ///   - converters: What makes codes of them: one for all channels, or one for each.
   ///   - codes: The codes of the image.
+  /// - Returns: Whether all values are finite.
   func write(
-    _ image: UnsafePointer<Float>, _ converter: assay_converter,
+    _ image: UnsafePointer<Float>, _ converters: [assay_converter],
     to codes: UnsafeMutablePointer<Int16>
-  ) {
-    var converter = converter
+  ) -> Bool {
+    let each = converters.count > 1 ? 1 : 0
     guard let window else {
-      assay_line_codes(channels, 1, 0, image, &converter, codes)
-      return
+      return assay_line_codes(channels, 1, 0, image, converters, 0, codes) != 0
     }
     let (rows, columns) = (window.rows, window.columns)
+    var areFinite = true
     for line in 0..<rows.input {
       let place = (line + rows.paddingBefore) * linePitch + columns.paddingBefore
-      assay_line_codes(
-        columns.input, channels, window.inputCount, image + line * columns.input, &converter,
-        codes + place * channels)
+      let isFinite = assay_line_codes(
+        columns.input, channels, window.inputCount, image + line * columns.input, converters,
+        each, codes + place * channels)
+      areFinite = areFinite && isFinite != 0
     }
+    return areFinite
   }
 }

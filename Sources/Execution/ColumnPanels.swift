@@ -39,18 +39,4 @@ struct ColumnPanels: Sendable {
     let (block, lane) = output.quotientAndRemainder(dividingBy: Self.width)
     return (kinds == 2 ? 2 * block + kind : block) * Self.width + lane
   }
-
-  /// Writes the outputs of some patches.
-  ///
-  /// - Parameters:
-  ///   - sums: What the panels have added, *patches × stride*.
-  ///   - factors: A factor on the sum of every output.
-  ///   - target: *patches × outputs*.
-  func write(_ sums: [Float], times factors: [Float], to target: UnsafeMutablePointer<Float>) {
-    for patch in 0..<sums.count / stride {
-      for output in 0..<outputs {
-        target[patch * outputs + output] = sums[patch * stride + output] * factors[output]
-      }
-    }
-  }
 }

@@ -11,7 +11,7 @@ package import Networks
 /// 3. the speed of integer products: no patches, no currents written out.
 package struct IntegerLayer: CodeProduct {
   private let geometry: CodeGeometry
-  private let outputs: Int
+  package let outputs: Int
   private let streams: [Stream]
   /// The bits of a stream; all of a code if it is the only one.
   private let streamBits: Int
@@ -51,8 +51,6 @@ package struct IntegerLayer: CodeProduct {
   /// The most codes of a column's converter: with more of them, weights of 16 bits are too coarse.
   package static let mostColumnCodes = 1024
 
-  private static let largestWeight = 32767.0
-
   /// Packs a group of a layer.
   ///
   /// - Parameters:
@@ -91,15 +89,11 @@ package struct IntegerLayer: CodeProduct {
         for output in 0..<outputs {
           let column = panels.column(ofOutput: output, kind: kind)
           let (panel, lane) = column.quotientAndRemainder(dividingBy: ColumnPanels.width)
-          let values = section.rows.indices.map {
-            Double(own.matrix[($0 - section.rows.lowerBound) * own.width + output])
-          }
-          let unit = Self.unit(of: values, largestCode: largestCode)
+          let (integers, unit) = own.integers(ofOutput: output, largestCode: largestCode)
           for step in steps.steps(ofSection: index) {
             let vector = (panel / 2 * all + step) * 2 + panel % 2
             for half in 0..<2 where steps.rows[step][half] >= 0 {
-              let weight = (values[steps.rows[step][half]] / unit).rounded(.toNearestOrEven)
-              weights[vector][2 * lane + half] = Int16(weight)
+              weights[vector][2 * lane + half] = integers[steps.rows[step][half]]
             }
           }
           let place = index * columns + column
@@ -117,43 +111,28 @@ package struct IntegerLayer: CodeProduct {
     self.streams = streams
   }
 
-  /// What the integer 1 of a column's weights stands for: 1 where they are integers already.
-  private static func unit(of values: [Double], largestCode: Int) -> Double {
-    let largest = values.reduce(0) { max($0, $1.magnitude) }
-    let sum = values.reduce(0) { $0 + $1.magnitude }
-    // Rounding may add half a unit a row.
-    let room = 0x1p31 - 1 - Double(largestCode * values.count)
-    let least = max(largest / largestWeight, sum * Double(largestCode) / room)
-    guard largest > 0 else { return 1 }
-    return least <= 1 && values.allSatisfy { $0 == $0.rounded() } ? 1 : least
-  }
-
-  package func product(
-    _ inputs: LayerInputs, step: Float, codes range: ClosedRange<Float>, factors: [Float]
-  ) -> [Float] {
-    let converter = assay_converter(
-      inverse_step: 1 / step, lowest: range.lowerBound, highest: range.upperBound)
-    return CodeTurns(geometry).outputs(inputs, converter, outputs: outputs) { turn, target in
-      multiply(turn, factors, into: target)
-    }
-  }
-
-  /// Multiplies the codes of a turn.
-  private func multiply(
-    _ turn: CodeTurns.Turn, _ factors: [Float], into target: UnsafeMutablePointer<Float>
-  ) {
-    var sums = [Float](repeating: 0, count: turn.starts.count * panels.stride)
-    for (index, stream) in streams.enumerated() {
-      guard streams.count > 1 else {
-        add(stream, turn.codes, turn.starts, to: &sums)
-        continue
+  package func write(
+    _ inputs: LayerInputs, converter: CodeConverter, factors: [Float], to outputs: LayerOutputs,
+    first: Int
+  ) throws(UnfiniteNumbers) {
+    let turns = CodeTurns(geometry)
+    var sums: [Float] = []
+    var digits: [Int16] = []
+    try turns.forEach(inputs, [converter.kernel]) { turn throws(UnfiniteNumbers) in
+      sums.assign(0, count: turn.starts.count * panels.stride)
+      for (index, stream) in streams.enumerated() {
+        guard streams.count > 1 else {
+          add(stream, turn.codes, turn.starts, to: &sums)
+          continue
+        }
+        if digits.isEmpty { digits = [Int16](repeating: 0, count: turns.count) }
+        assay_integer_digit(
+          turn.used, turn.codes, Int32(index * streamBits), Int32(streamBits), &digits)
+        add(stream, digits, turn.starts, to: &sums)
       }
-      var digits = [Int16](repeating: 0, count: turn.codes.count)
-      assay_integer_digit(
-        turn.codes.count, turn.codes, Int32(index * streamBits), Int32(streamBits), &digits)
-      add(stream, digits, turn.starts, to: &sums)
+      try turn.write(
+        sums, stride: panels.stride, factors: factors, to: outputs, firstChannel: first)
     }
-    panels.write(sums, times: factors, to: target)
   }
 
   private func add(
@@ -174,6 +153,17 @@ package struct IntegerLayer: CodeProduct {
           }
         }
       }
+    }
+  }
+}
+
+extension [Float] {
+  /// Sets the first numbers of a buffer that is used again and again.
+  mutating func assign(_ number: Float, count needed: Int) {
+    if count < needed {
+      self = [Float](repeating: number, count: needed)
+    } else {
+      withUnsafeMutableBufferPointer { $0[..<needed].update(repeating: number) }
     }
   }
 }

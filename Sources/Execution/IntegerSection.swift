@@ -56,3 +56,29 @@ package struct IntegerSection {
     self.kinds = kinds
   }
 }
+
+extension IntegerSection.Columns {
+  private static let largestWeight = 32767.0
+
+  /// The weights of a column as integers.
+  ///
+  /// - Parameters:
+  ///   - output: The output.
+  ///   - largestCode: The largest magnitude of a code: no sum of products with codes leaves 32 bits.
+  /// - Returns: A weight for each row, and what the integer 1 stands for: 1 where they are integers already.
+  func integers(ofOutput output: Int, largestCode: Int) -> (weights: [Int16], unit: Double) {
+    let values = stride(from: output, to: matrix.count, by: width).map { Double(matrix[$0]) }
+    let unit = Self.unit(of: values, largestCode: largestCode)
+    return (values.map { Int16(($0 / unit).rounded(.toNearestOrEven)) }, unit)
+  }
+
+  private static func unit(of values: [Double], largestCode: Int) -> Double {
+    let largest = values.reduce(0) { max($0, $1.magnitude) }
+    let sum = values.reduce(0) { $0 + $1.magnitude }
+    // Rounding may add half a unit a row.
+    let room = 0x1p31 - 1 - Double(largestCode * values.count)
+    let least = max(largest / largestWeight, sum * Double(largestCode) / room)
+    guard largest > 0 else { return 1 }
+    return least <= 1 && values.allSatisfy { $0 == $0.rounded() } ? 1 : least
+  }
+}

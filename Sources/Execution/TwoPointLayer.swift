@@ -11,7 +11,7 @@ package import Networks
 /// 3. speed: functions by tables of codes, one basis for all arrays, no patches and no currents written out.
 package struct TwoPointLayer: CodeProduct {
   private let geometry: CodeGeometry
-  private let outputs: Int
+  package let outputs: Int
   private let sections: Int
   private let panels: ColumnPanels
   private let isSigned: Bool
@@ -58,8 +58,14 @@ package struct TwoPointLayer: CodeProduct {
       index, functions in
       functions.map { CodeTable(words: $0, largestCode: largestCode, isFine: isFine && index == 0) }
     }
+    let isCoupled = sections.first?.kinds.first?.terms.isEmpty == false
+    self.isCoupled = isCoupled
     let refined = isFine ? functions.words : []
-    let inBytes = [refined + functions.bytes, functions.changeBytes].map {
+    // Moments are of the first function of the shares, and of that of the changes.
+    let ofMoments =
+      isCoupled
+      ? [functions.words, functions.changes + functions.changeBytes].compactMap(\.first) : []
+    let inBytes = [refined + functions.bytes, functions.changeBytes, ofMoments].map {
       $0.map(CodeTable.init(bytes:))
     }
     wordTables = StreamTables(
@@ -82,13 +88,12 @@ package struct TwoPointLayer: CodeProduct {
     var changes = product(inWords[1], isBytes: false, from: firstChange, columns: columns)
     var changeBytes = product(inBytes[1], isBytes: true, from: inBytes[0].count, columns: columns)
     var last = product(inWords[2], isBytes: false, from: firstLast, columns: columns)
-    let isCoupled = sections.first?.kinds.first?.terms.isEmpty == false
-    self.isCoupled = isCoupled
+    let firstMoment = inBytes[0].count + inBytes[1].count
     var driveMoments = product(
-      isCoupled ? Array(inWords[0].prefix(1)) : [], isBytes: false, from: 0,
-      columns: ColumnPanels.width, together: 1)
+      Array(inBytes[2].prefix(1)), isBytes: true, from: firstMoment, columns: ColumnPanels.width,
+      together: 1)
     var changeMoments = product(
-      isCoupled ? Array(inWords[1].prefix(1)) : [], isBytes: false, from: firstChange,
+      Array(inBytes[2].dropFirst()), isBytes: true, from: firstMoment + 1,
       columns: ColumnPanels.width, together: 1)
     let streams = sections.first?.kinds.first?.conversions.count ?? 0
     var numbers = [[Float]](
@@ -158,36 +163,37 @@ package struct TwoPointLayer: CodeProduct {
     self.numbers = numbers
   }
 
-  package func product(
-    _ inputs: LayerInputs, step: Float, codes range: ClosedRange<Float>, factors: [Float]
-  ) -> [Float] {
-    let converter = assay_converter(
-      inverse_step: 1 / step, lowest: range.lowerBound, highest: range.upperBound)
+  package func write(
+    _ inputs: LayerInputs, converter: CodeConverter, factors: [Float], to outputs: LayerOutputs,
+    first: Int
+  ) throws(UnfiniteNumbers) {
     let turns = CodeTurns(geometry)
-    let codes = Int(range.lowerBound)...Int(range.upperBound)
+    let codes = Int(converter.codes.lowerBound)...Int(converter.codes.upperBound)
     let streams = numbers.indices
     let wordTables = streams.map { self.wordTables.tables(ofStream: $0, codes: codes) }
     let byteTables = streams.map { self.byteTables.tables(ofStream: $0, codes: codes) }
     var words = [Int16](repeating: 0, count: self.wordTables.functions * turns.count)
     var bytes = [UInt8](repeating: 0, count: self.byteTables.functions * turns.count)
-    return turns.outputs(inputs, converter, outputs: outputs) { turn, target in
-      var sums = [Float](repeating: 0, count: turn.starts.count * panels.stride)
+    var sums: [Float] = []
+    try turns.forEach(inputs, [converter.kernel]) { turn throws(UnfiniteNumbers) in
+      sums.assign(0, count: turn.starts.count * panels.stride)
       for stream in streams {
         wordTables[stream].withUnsafeBufferPointer { table in
           guard let table = table.baseAddress else { return }
           assay_code_words(
-            turn.used, turn.codes, self.wordTables.functions, table - codes.lowerBound,
+            turn.used, turn.codes, Int32(codes.lowerBound), self.wordTables.functions, table,
             codes.count, turns.count, &words)
         }
         byteTables[stream].withUnsafeBufferPointer { table in
           guard let table = table.baseAddress else { return }
           assay_code_bytes(
-            turn.used, turn.codes, self.byteTables.functions, table - codes.lowerBound,
+            turn.used, turn.codes, Int32(codes.lowerBound), self.byteTables.functions, table,
             codes.count, turns.count, &bytes)
         }
         add(numbers[stream], turn.starts, words, bytes, to: &sums)
       }
-      panels.write(sums, times: factors, to: target)
+      try turn.write(
+        sums, stride: panels.stride, factors: factors, to: outputs, firstChannel: first)
     }
   }
 

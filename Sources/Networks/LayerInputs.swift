@@ -7,14 +7,14 @@ public struct LayerInputs: Sendable {
   /// Where the group's first number of an image lies, and how far images are apart.
   private let offset: Int
   private let imageSize: Int
-  /// The patches of the group; nil if the vectors are rows of the numbers.
-  private let patches: PatchMatrix?
+  /// The window whose patches are the vectors; nil if they are rows of the numbers.
+  private let window: Window?
   /// The length of a vector.
   private let width: Int
   /// The vectors of an image.
   package let positions: Int
   /// Which vectors, counted over all images.
-  package let rows: Range<Int>
+  package private(set) var rows: Range<Int>
 
   /// Inputs that are rows of numbers.
   ///
@@ -42,7 +42,7 @@ public struct LayerInputs: Sendable {
     self.values = values
     self.imageSize = imageSize
     self.offset = offset
-    patches = window.map { PatchMatrix(window: $0, channels: width / $0.kernelCount) }
+    self.window = window
     self.positions = positions
     self.width = width
     self.rows = rows
@@ -50,11 +50,12 @@ public struct LayerInputs: Sendable {
 
   /// The input vectors, *vectors × inputs of the layer*.
   public var vectors: Tensor {
-    guard let patches else {
+    guard let window else {
       return Tensor(
         shape: [rows.count, width],
         elements: Array(values[rows.lowerBound * width..<rows.upperBound * width]))
     }
+    let patches = PatchMatrix(window: window, channels: width / window.kernelCount)
     let elements = [Float](unsafeUninitializedCapacity: rows.count * width) { target, filled in
       filled = rows.count * width
       guard let target = target.baseAddress else { return }
@@ -65,13 +66,23 @@ public struct LayerInputs: Sendable {
     return Tensor(shape: [rows.count, width], elements: elements)
   }
 
+  /// The first of the vectors.
+  ///
+  /// - Parameter count: The most vectors.
+  /// - Returns: The inputs of these.
+  package func prefix(_ count: Int) -> LayerInputs {
+    var prefix = self
+    prefix.rows = rows.prefix(count)
+    return prefix
+  }
+
   /// Whether all numbers that the vectors are made of are finite.
   package var areFinite: Bool {
-    let count = patches.map(\.imageCount) ?? width
+    let count = window.map { width / $0.kernelCount * $0.inputCount } ?? width
     var areFinite = true
     forEachImage { image, positions, _ in
       let numbers =
-        patches == nil
+        window == nil
         ? UnsafeBufferPointer(
           start: image + positions.lowerBound * width, count: positions.count * width)
         : UnsafeBufferPointer(start: image, count: count)

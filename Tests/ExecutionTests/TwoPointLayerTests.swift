@@ -100,7 +100,7 @@ struct TwoPointLayerTests {
   }
 
   /// The outputs of a problem, and those that its equations give in double precision.
-  private func solve(_ problem: Problem, images count: Int) -> (
+  private func solve(_ problem: Problem, images count: Int) throws -> (
     found: [Float], wanted: [Double], layer: TwoPointLayer, images: [Float]
   ) {
     var generator = SeededGenerator(seed: 5, stream: UInt64(problem.outputs))
@@ -137,9 +137,10 @@ struct TwoPointLayerTests {
       streamBits: problem.streamBits, isDifference: problem.isDifference, isFine: problem.isFine)
     let images = problem.images(count, &generator)
     let vectors = problem.patches(images, 0..<count * problem.window.positions)
-    let found = layer.product(
-      vectors, step: 1,
-      codes: Float(problem.lowest * problem.largestCode)...Float(problem.largestCode),
+    let found = try layer.product(
+      vectors,
+      converter: CodeConverter(
+        step: 1, codes: Float(problem.lowest * problem.largestCode)...Float(problem.largestCode)),
       factors: [Float](repeating: 1, count: problem.outputs))
     let all = vectors.vectors.elements
     var wanted: [Double] = []
@@ -216,29 +217,31 @@ struct TwoPointLayerTests {
   }
 
   @Test(arguments: [false, true], [false, true])
-  func `columns solve their equations`(isSigned: Bool, isDifference: Bool) {
+  func `columns solve their equations`(isSigned: Bool, isDifference: Bool) throws {
     for isFine in [false, true] {
       for isBent in [false, true] where !(isBent && isSigned) {
         for (streams, isCoupled) in [(1, true), (3, true), (1, false)] {
           let problem = Problem(
             isSigned: isSigned, isBent: isBent, isCoupled: isCoupled, isDifference: isDifference,
             isFine: isFine, streams: streams)
-          let (found, wanted, _, _) = solve(problem, images: 1)
+          let (found, wanted, _, _) = try solve(problem, images: 1)
           // A step or two of any stream's converter where a current lies next to the middle of two codes.
           let moved = zip(found, wanted).count { (Double($0) - $1).magnitude > 1e-3 }
-          #expect(moved <= found.count / 40, "\(moved) of \(found.count): \(problem)")
+          // Moments, which go in bytes, are far more than in arrays here.
+          let part = isCoupled ? 12 : 40
+          #expect(moved <= found.count / part, "\(moved) of \(found.count): \(problem)")
           #expect(Set(found).count > 50)
         }
       }
     }
   }
 
-  @Test func `an image's outputs do not depend on the others, nor on where pieces begin`() {
+  @Test func `an image's outputs do not depend on the others, nor on where pieces begin`() throws {
     let problem = Problem(outputs: 33)
-    let (found, _, layer, images) = solve(problem, images: 20)
+    let (found, _, layer, images) = try solve(problem, images: 20)
     for rows in [0..<30, 30..<600, 17..<311, 599..<600] {
-      let part = layer.product(
-        problem.patches(images, rows), step: 1, codes: 0...127,
+      let part = try layer.product(
+        problem.patches(images, rows), converter: CodeConverter(step: 1, codes: 0...127),
         factors: [Float](repeating: 1, count: 33))
       #expect(part == Array(found[rows.lowerBound * 33..<rows.upperBound * 33]))
     }
@@ -257,7 +260,7 @@ struct TwoPointLayerTests {
   }
 
   @Test(arguments: [false, true], [false, true])
-  func `every instruction set gives the same bits`(isSigned: Bool, isDifference: Bool) {
+  func `every instruction set gives the same bits`(isSigned: Bool, isDifference: Bool) throws {
     var generator = SeededGenerator(seed: 3, stream: isSigned ? 1 : 2)
     let (sections, panels, patches) = (2, 4, 37)
     let columns = sections * panels * 16
@@ -294,7 +297,7 @@ struct TwoPointLayerTests {
       1, isSigned ? 1 : 0, isDifference ? 1 : 0
     )
     (layer.drive_moments, layer.change_moments) = (
-      product(1, isBytes: false), product(1, isBytes: false)
+      product(1, isBytes: true), product(1, isBytes: true)
     )
     func numbers(_ count: Int, _ size: Float) -> [Float] {
       (0..<count).map { _ in Float.random(in: -size...size, using: &generator) }

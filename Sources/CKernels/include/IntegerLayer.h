@@ -47,9 +47,60 @@ void assay_integer_sums_plain(const assay_integer_layer *layer, ptrdiff_t patche
                               const int32_t *starts, const int16_t *codes, ptrdiff_t stride,
                               float *sums);
 
-/// codes[p · channels + c] = convert(values[c · plane + p]) for a line of pixels.
-void assay_line_codes(ptrdiff_t pixels, ptrdiff_t channels, ptrdiff_t plane, const float *values,
-                      const assay_converter *converter, int16_t *codes);
+/// codes[p · channels + c] = convert(values[c · plane + p]) for a line of pixels. The converter of channel c is
+/// converters[c · each]: `each` is 0 where all share one.
+///
+/// Returns whether all values are finite; the codes of others mean nothing.
+int assay_line_codes(ptrdiff_t pixels, ptrdiff_t channels, ptrdiff_t plane, const float *values,
+                     const assay_converter *converters, ptrdiff_t each, int16_t *codes);
+
+/// What follows the sums of a layer, and where its outputs go.
+typedef struct {
+  /// A factor on the sum of every output, and what is added to it; null for nothing.
+  const float *factors;
+  const float *bias;
+  /// The limits of the outputs; infinite without.
+  float lowest;
+  float highest;
+  /// How far the outputs of a patch are apart, and those of neighboring patches; one of both is 1.
+  ptrdiff_t output_step;
+  ptrdiff_t patch_step;
+} assay_layer_end;
+
+/// target[p · patch_step + c · output_step] = limit(sums[p · stride + c] · factors[c] + bias[c]).
+///
+/// Returns whether all are finite before they are limited.
+int assay_write_outputs(ptrdiff_t patches, ptrdiff_t outputs, ptrdiff_t stride, const float *sums,
+                        const assay_layer_end *end, float *target);
 
 /// One digit of every code, as `assay_digit` makes it.
 void assay_integer_digit(ptrdiff_t count, const int16_t *codes, int shift, int bits, int16_t *digits);
+
+/// The cells of a layer with a channel a group: every column reads the taps of its own channel.
+typedef struct {
+  ptrdiff_t sections;
+  /// The number of channels, a multiple of 16, and the kinds of columns of each, one or two.
+  ptrdiff_t channels;
+  ptrdiff_t kinds;
+  /// Where the pairs of taps of every section begin among all of them, and the end; *sections + 1*.
+  const int32_t *first;
+  /// Where the codes of both taps of a pair lie, counted from the first of a patch; *pairs × 2*.
+  const int32_t *offsets;
+  /// *pairs × channels / 16 × kinds × 16 × 2 taps*.
+  const int16_t *weights;
+  /// As those of an `assay_integer_layer`; *sections × kinds × channels* each.
+  const float *inverse;
+  const float *lowest;
+  const float *highest;
+  const float *worth;
+} assay_depthwise_layer;
+
+/// sums += Σ worth · convert(Σ weights · codes) for some patches; sums are *patches × channels*.
+///
+/// Codes behind those of the last channel are read, too, up to `channels`, and multiplied by 0.
+void assay_depthwise_sums(const assay_depthwise_layer *layer, ptrdiff_t patches, const int32_t *starts,
+                          const int16_t *codes, float *sums);
+
+/// The same, without the instruction sets of the processor.
+void assay_depthwise_sums_plain(const assay_depthwise_layer *layer, ptrdiff_t patches,
+                                const int32_t *starts, const int16_t *codes, float *sums);

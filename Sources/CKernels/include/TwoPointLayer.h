@@ -55,7 +55,7 @@ typedef struct {
   int is_coupled;
   /// Whether a converter reads the current of a column less that of the column beside it in the next panel.
   int is_difference;
-  /// The moments of the first functions of the shares and of the changes, both in words: products with one panel,
+  /// The moments of the first functions of the shares and of the changes, both in bytes: products with one panel,
   /// *steps × 16 columns*, of the mean and both moments of the bit lines.
   assay_layer_product drive_moments, change_moments;
   /// The factors that make numbers of both; *sections × 16* each.
@@ -80,11 +80,10 @@ void assay_two_point_layer_sums_plain(const assay_two_point_layer *layer, ptrdif
                                       const int32_t *starts, const int16_t *words,
                                       const uint8_t *bytes, ptrdiff_t stride, float *sums);
 
-/// planes[f · stride + i] = table[f · width + codes[i]] for functions of words: `table` is where code 0 lies in
-/// that of the first.
-void assay_code_words(ptrdiff_t count, const int16_t *codes, ptrdiff_t functions,
+/// planes[f · stride + i] = table[f · width + codes[i] − lowest] for functions of words.
+void assay_code_words(ptrdiff_t count, const int16_t *codes, int lowest, ptrdiff_t functions,
                       const int16_t *table, ptrdiff_t width, ptrdiff_t stride, int16_t *planes);
 
 /// The same for functions of bytes.
-void assay_code_bytes(ptrdiff_t count, const int16_t *codes, ptrdiff_t functions,
+void assay_code_bytes(ptrdiff_t count, const int16_t *codes, int lowest, ptrdiff_t functions,
                       const uint8_t *table, ptrdiff_t width, ptrdiff_t stride, uint8_t *planes);

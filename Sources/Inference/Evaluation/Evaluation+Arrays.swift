@@ -104,7 +104,7 @@ extension Evaluation {
   /// Lets the sample images through the network, and fits what follows its layers.
   func restated(
     _ matrices: [LayerMatrix], _ layers: [CrossbarLayer?], arrays: [LayerArrays?],
-    integers: [[(any CodeProduct)?]], digital: [DigitalMatrix], targets: RestatingEngine.Targets?
+    integers: [LayerIntegers], digital: [DigitalMatrix], targets: RestatingEngine.Targets?
   ) throws -> RestatingEngine {
     let engine = RestatingEngine(
       options.correction, layers: matrices,
@@ -120,10 +120,11 @@ extension Evaluation {
   /// The arrays of an instance as integers, where their reads are products.
   func integers(
     of layers: [CrossbarLayer?], _ arrays: [LayerArrays?]
-  ) -> [[(any CodeProduct)?]] {
+  ) -> [LayerIntegers] {
     concurrentMap(layers.count, threads: options.threads) { index in
-      guard let layer = layers[index], let arrays = arrays[index] else { return [] }
-      return layer.integers(of: arrays)
+      guard let layer = layers[index], let arrays = arrays[index] else { return LayerIntegers() }
+      return LayerIntegers(
+        groups: layer.integers(of: arrays), all: layer.depthwiseIntegers(of: arrays))
     }
   }
 

@@ -25,7 +25,7 @@ extension Evaluation {
   }
 
   func crossbarPass(
-    _ layers: [CrossbarLayer?], arrays: [LayerArrays?], integers: [[(any CodeProduct)?]],
+    _ layers: [CrossbarLayer?], arrays: [LayerArrays?], integers: [LayerIntegers],
     digital: [DigitalMatrix], corrections: RestatingEngine.Corrections?, recorded: String?,
     meter: ProgressMeter
   ) throws -> Pass {

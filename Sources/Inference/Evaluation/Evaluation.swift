@@ -8,10 +8,23 @@ public import Records
 public struct Evaluation: Sendable {
   /// How many images choose the ranges of the converters.
   public static let rangingImages = 128
-  /// On how many images the errors of layers are measured.
+  /// On how many images the errors of layers are measured at most.
   public static let errorImages = 256
+  /// On how many images they are measured at least, and how many vectors of a layer are enough beyond.
+  private static let (leastErrorImages, errorVectors) = (8, 1 << 14)
   /// How many instances there are at least where a width of the interval ends an evaluation.
   public static let leastInstances = InstanceStopping.least + InstanceStopping.further
+  /// On how many images, from the first, the errors of a layer are measured: one with many positions or groups brings
+  /// as many numbers in few images as others in many.
+  ///
+  /// - Parameters:
+  ///   - positions: The vectors that an image brings to a group.
+  ///   - groups: The groups.
+  /// - Returns: The number of images.
+  static func comparedImages(positions: Int, groups: Int) -> Int {
+    max(leastErrorImages, min(errorImages, errorVectors / max(1, positions * groups)))
+  }
+
   /// The number of the first sample image whose reads fit a correction: no evaluated image has it, so that
   /// none has the same read noise.
   static let firstSampleRead = 1 << 32

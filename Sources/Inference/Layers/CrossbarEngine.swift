@@ -12,16 +12,21 @@ extension RelativeError {
 
 /// An engine that multiplies on arrays, except in layers that stay digital.
 final class CrossbarEngine: MatrixEngine, Sendable {
+  /// On about how many vectors of all groups of a layer the codes of its converters are counted.
+  private static let countedVectors = 1 << 14
+
   private let layers: [CrossbarLayer?]
   private let arrays: [LayerArrays?]
-  /// For each layer and group the integers of its arrays; nil for those that are read otherwise.
-  private let integers: [[(any CodeProduct)?]]
+  /// For each layer the integers of its arrays.
+  private let integers: [LayerIntegers]
   private let digital: [DigitalMatrix]
   private let measuresErrors: Bool
   private let firstImage: Int
   private let corrections: RestatingEngine.Corrections?
   private let state: Mutex<[RelativeError]>
   private let uses: Mutex<[CodeUse]>
+  /// For each layer and group how many vectors were compared.
+  private let compared: Mutex<[[Int]]>
   /// For each layer and group the number of the operation that it computes; −1 before the first.
   private let steps: Mutex<[[Int]]>
 
@@ -30,13 +35,13 @@ final class CrossbarEngine: MatrixEngine, Sendable {
   /// - Parameters:
   ///   - layers: The layers; nil for those that stay digital.
   ///   - arrays: Their arrays of one instance.
-  ///   - integers: For each layer and group the integers of these; empty for none.
+  ///   - integers: For each layer the integers of these; empty for none.
   ///   - digital: Their matrices.
   ///   - measuresErrors: Whether outputs are compared with digital ones.
   ///   - firstImage: The number of the first image, so that every image has read noise of its own.
   ///   - corrections: What follows the arrays of every layer; nil for nothing.
   init(
-    _ layers: [CrossbarLayer?], arrays: [LayerArrays?], integers: [[(any CodeProduct)?]] = [],
+    _ layers: [CrossbarLayer?], arrays: [LayerArrays?], integers: [LayerIntegers] = [],
     digital: [DigitalMatrix], measuresErrors: Bool, firstImage: Int,
     corrections: RestatingEngine.Corrections? = nil
   ) {
@@ -48,6 +53,7 @@ final class CrossbarEngine: MatrixEngine, Sendable {
     self.firstImage = firstImage
     self.corrections = corrections
     steps = Mutex(arrays.map { [Int](repeating: -1, count: $0?.groups.count ?? 0) })
+    compared = Mutex(arrays.map { [Int](repeating: 0, count: $0?.groups.count ?? 0) })
     uses = Mutex([CodeUse](repeating: CodeUse(), count: layers.count))
     state = Mutex([RelativeError](repeating: RelativeError(), count: layers.count))
   }
@@ -78,8 +84,10 @@ final class CrossbarEngine: MatrixEngine, Sendable {
     }
     let first =
       UInt64(step) &<< 48 &+ UInt64(firstImage * inputs.positions + inputs.rows.lowerBound)
-    let integer = integers.isEmpty ? nil : integers[layer.index][group]
-    let vectors = integer == nil || measuresErrors ? inputs.vectors : nil
+    let integer = integers.isEmpty ? nil : integers[layer.index].groups[group]
+    let compared = measuresErrors ? newlyCompared(inputs, layer: layer, group: group) : 0
+    let vectors =
+      integer == nil ? inputs.vectors : compared > 0 ? inputs.prefix(compared).vectors : nil
     var found: [Float]
     if let integer {
       found = try prepared.product(inputs, group: group, integers: integer)
@@ -89,26 +97,63 @@ final class CrossbarEngine: MatrixEngine, Sendable {
       }
     }
     if measuresErrors, firstImage == 0, step == 0, inputs.rows.lowerBound == 0, let vectors {
-      // The first block of vectors is plenty, and costs the reads once more.
+      // The first vectors are plenty, and cost the reads once more.
       let use = try vectors.elements.withUnsafeBufferPointer {
-        try prepared.codeUse($0, group: group, arrays: programmed, first: first)
+        try prepared.codeUse(
+          UnsafeBufferPointer(
+            rebasing: $0.prefix(max(256, Self.countedVectors / layer.groups) * layer.inputs)),
+          group: group, arrays: programmed, first: first)
       }
       uses.withLock { $0[layer.index] += use }
     }
     if let correction = corrections?[layer.index][group] {
       found = correction.applied(to: found)
     }
-    guard found.withUnsafeBufferPointer(\.areFinite) else {
-      throw InputError(
-        source: "layer \(layer.name)", found: "an output on arrays that is not finite",
-        accepted: "a network and images that stay within single precision")
-    }
-    if measuresErrors, let vectors {
-      let reference = digital(layer, vectors, group: group)
-      let error = RelativeError(ofSingles: found, against: reference)
+    guard found.withUnsafeBufferPointer(\.areFinite) else { throw prepared.unfinishedOutput }
+    if let vectors, compared > 0 {
+      let reference = vectors.elements.withUnsafeBufferPointer {
+        digital[layer.index].product(
+          UnsafeBufferPointer(rebasing: $0.prefix(compared * layer.inputs)), group: group)
+      }
+      let error = RelativeError(ofSingles: Array(found.prefix(reference.count)), against: reference)
       state.withLock { $0[layer.index] += error }
     }
     return Tensor(shape: shape, elements: found)
+  }
+
+  /// How many vectors of a group are still to be compared with digital ones.
+  private func uncompared(_ layer: MatrixLayer, positions: Int, group: Int) -> Int {
+    let most =
+      Evaluation.comparedImages(positions: positions, groups: layer.groups) - firstImage
+    return compared.withLock { max(0, most * positions - $0[layer.index][group]) }
+  }
+
+  /// How many of some inputs are compared with digital products.
+  private func newlyCompared(_ inputs: LayerInputs, layer: MatrixLayer, group: Int) -> Int {
+    let count = min(
+      inputs.rows.count, uncompared(layer, positions: inputs.positions, group: group))
+    compared.withLock { $0[layer.index][group] += count }
+    return count
+  }
+
+  func fill(
+    _ outputs: LayerOutputs, layer: MatrixLayer, inputs: (_ group: Int) -> LayerInputs
+  ) throws -> Bool {
+    guard corrections == nil, !integers.isEmpty, let prepared = layers[layer.index],
+      !measuresErrors
+        || uncompared(layer, positions: outputs.positions, group: layer.groups - 1) == 0
+    else { return false }
+    let integers = integers[layer.index]
+    if let all = integers.all {
+      try prepared.write(inputs(0), integers: all, to: outputs)
+      return true
+    }
+    let groups = integers.groups.compactMap(\.self)
+    guard groups.count == layer.groups else { return false }
+    for (group, product) in groups.enumerated() {
+      try prepared.write(inputs(group), group: group, integers: product, to: outputs)
+    }
+    return true
   }
 
   private func digital(_ layer: MatrixLayer, _ vectors: Tensor, group: Int) -> [Float] {

@@ -60,6 +60,16 @@ extension CrossbarLayer {
   ) -> IntegerLayer? {
     let matrix = prepared.matrix
     let input = prepared.inputConverter(ofGroup: group)
+    guard let found = integerSections(of: sections, group: group) else { return nil }
+    return IntegerLayer(
+      found, geometry: CodeGeometry(window: matrix.window, inputs: matrix.inputs),
+      outputs: matrix.outputs, largestCode: input.fullScale, streamBits: input.streamBits)
+  }
+
+  /// The sections of a group whose columns are products; nil if others are among them.
+  private func integerSections(
+    of sections: [LayerArrays.Section], group: Int
+  ) -> [IntegerSection]? {
     var found: [IntegerSection] = []
     var waiting: [IntegerSection.Columns] = []
     for (index, section) in sections.enumerated() {
@@ -79,9 +89,38 @@ extension CrossbarLayer {
       found.append(IntegerSection(rows: section.rows, kinds: waiting))
       waiting = []
     }
-    return IntegerLayer(
-      found, geometry: CodeGeometry(window: matrix.window, inputs: matrix.inputs),
-      outputs: matrix.outputs, largestCode: input.fullScale, streamBits: input.streamBits)
+    return found
+  }
+
+  /// All groups of a layer with a channel a group in integers; nil for other layers, and where a group's columns
+  /// are no products behind ideal converters of few bits.
+  ///
+  /// - Parameter arrays: The arrays.
+  /// - Returns: The layer.
+  package func depthwiseIntegers(of arrays: LayerArrays) -> DepthwiseLayer? {
+    let matrix = prepared.matrix
+    guard let window = matrix.window, matrix.groups > 1, matrix.outputs == 1,
+      matrix.inputs == window.kernelCount, hasCodes
+    else { return nil }
+    var groups: [[IntegerSection]] = []
+    for (group, sections) in arrays.groups.enumerated() {
+      guard isOrdinary(group: group),
+        let sections = integerSections(of: sections, group: group)
+      else { return nil }
+      groups.append(sections)
+    }
+    let input = prepared.inputConverter(ofGroup: 0)
+    return DepthwiseLayer(
+      groups, window: window, largestCode: input.fullScale, streamBits: input.streamBits)
+  }
+
+  /// Whether the codes of all inputs are such as integer products take.
+  private var hasCodes: Bool {
+    prepared.mapping.reference != .digital
+      && prepared.matrix.weights.indices.allSatisfy { group in
+        let converter = prepared.inputConverter(ofGroup: group).converter
+        return max(converter.highest, -converter.lowest) <= Float(IntegerLayer.largestCode)
+      }
   }
 
   /// For every output of a section the reference column whose code is subtracted from its own.
@@ -98,6 +137,12 @@ extension CrossbarLayer {
       conversions: conversions.map { $0.subtracted(corrections) })
   }
 
+  /// What makes codes of the inputs of a group.
+  private func codeConverter(ofGroup group: Int) -> CodeConverter {
+    let converter = prepared.inputConverter(ofGroup: group).converter
+    return CodeConverter(step: converter.step, codes: converter.lowest...converter.highest)
+  }
+
   /// Multiplies inputs by the matrix of a group, on arrays.
   ///
   /// - Parameters:
@@ -105,15 +150,59 @@ extension CrossbarLayer {
   ///   - group: The group.
   ///   - integers: The arrays of the group.
   /// - Returns: *vectors × outputs*, without the bias.
-  /// - Throws: `InputError` if an input is not finite.
+  /// - Throws: `InputError` if an input or an output is not finite.
   package func product(
     _ inputs: LayerInputs, group: Int, integers: any CodeProduct
   ) throws -> [Float] {
-    guard inputs.areFinite else { throw unfinishedInput }
-    let converter = prepared.inputConverter(ofGroup: group).converter
-    return integers.product(
-      inputs, step: converter.step, codes: converter.lowest...converter.highest,
-      factors: factors(ofGroup: group))
+    try naming {
+      try integers.product(
+        inputs, converter: codeConverter(ofGroup: group), factors: factors(ofGroup: group))
+    }
+  }
+
+  /// Multiplies inputs by the matrix of a group, on arrays, and writes the outputs.
+  ///
+  /// - Parameters:
+  ///   - inputs: The inputs.
+  ///   - group: The group.
+  ///   - integers: The arrays of the group.
+  ///   - outputs: Where the outputs of the layer go.
+  /// - Throws: `InputError` if an input or an output is not finite.
+  func write(
+    _ inputs: LayerInputs, group: Int, integers: any CodeProduct, to outputs: LayerOutputs
+  ) throws {
+    try naming {
+      try integers.write(
+        inputs, converter: codeConverter(ofGroup: group), factors: factors(ofGroup: group),
+        to: outputs, first: group * prepared.matrix.outputs)
+    }
+  }
+
+  /// Multiplies the inputs of all groups, on arrays, and writes the outputs.
+  ///
+  /// - Parameters:
+  ///   - inputs: The inputs of the first group.
+  ///   - integers: The arrays of all groups.
+  ///   - outputs: Where the outputs of the layer go.
+  /// - Throws: `InputError` if an input or an output is not finite.
+  func write(
+    _ inputs: LayerInputs, integers: DepthwiseLayer, to outputs: LayerOutputs
+  ) throws {
+    let groups = 0..<prepared.matrix.groups
+    try naming {
+      try integers.write(
+        inputs, converters: groups.map(codeConverter), factors: groups.flatMap(factors),
+        to: outputs)
+    }
+  }
+
+  /// Names the layer whose numbers are not finite.
+  private func naming<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let error as UnfiniteNumbers {
+      throw error == .inputs ? unfinishedInput : unfinishedOutput
+    }
   }
 }
 

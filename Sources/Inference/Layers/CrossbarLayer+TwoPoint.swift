@@ -5,8 +5,8 @@ internal import Networks
 
 extension CrossbarLayer {
   /// What rounding to integers may move the current of a column by, root mean square in steps of its converter: a
-  /// thirtieth of what the converter itself errs by.
-  private static let mostMoved = 0.01
+  /// tenth of what the converter itself errs by, and a hundredth of its mean square.
+  private static let mostMoved = 0.029
 
   /// The arrays of a group as two-point members in integers; nil if they are anything else, or if integers are too
   /// coarse for them.
@@ -109,11 +109,11 @@ extension CrossbarLayer {
         ], functions: packing.functions, geometry: CodeGeometry(window: nil, inputs: inputs),
         outputs: outputs, streamBits: input.streamBits, isDifference: sides.count == 2,
         isFine: packing.isFine)
-      let currents = layer.product(
+      let found = try? layer.product(
         LayerInputs(Tensor(shape: [ProbeVectors.count, inputs], elements: probe.vectors.codes)),
-        step: 1,
-        codes: (input.isBipolar ? -largest : 0)...largest,
+        converter: CodeConverter(step: 1, codes: (input.isBipolar ? -largest : 0)...largest),
         factors: [Float](repeating: 1, count: outputs))
+      guard let currents = found else { return .infinity }
       // What is beyond the range of a converter is clipped either way.
       var (squares, count) = (0.0, 0)
       for vector in 0..<ProbeVectors.count {

@@ -152,6 +152,13 @@ package struct CrossbarLayer: Sendable {
       accepted: "a network and images that stay within single precision")
   }
 
+  /// What is thrown where an output is not finite.
+  var unfinishedOutput: InputError {
+    InputError(
+      source: "layer \(prepared.matrix.name)", found: "an output on arrays that is not finite",
+      accepted: "a network and images that stay within single precision")
+  }
+
   /// The product of codes and integer weights as the arrays give it.
   ///
   /// Where wires are ideal and nothing converts the currents, it is the integers' own, as long as it

@@ -54,15 +54,18 @@ struct TwoPointPacking {
     var tail: Double
     /// What part of the current may go in bytes.
     var inBytes: Double
+    /// What part of the current may change in bytes.
+    var changesInBytes: Double
     /// Whether bytes refine what words round.
     var isFine: Bool
 
     /// From the fastest to the finest.
     static let all = [
-      Precision(tail: 1e-4, inBytes: 0.01, isFine: false),
-      Precision(tail: 1e-4, inBytes: 0.01, isFine: true),
-      Precision(tail: 1e-5, inBytes: 0.01, isFine: true),
-      Precision(tail: 1e-6, inBytes: 0.001, isFine: true),
+      Precision(tail: 1e-4, inBytes: 0.01, changesInBytes: 1, isFine: false),
+      Precision(tail: 1e-4, inBytes: 0.01, changesInBytes: 0.01, isFine: false),
+      Precision(tail: 1e-4, inBytes: 0.01, changesInBytes: 0.01, isFine: true),
+      Precision(tail: 1e-5, inBytes: 0.01, changesInBytes: 0.01, isFine: true),
+      Precision(tail: 1e-6, inBytes: 0.001, changesInBytes: 0.001, isFine: true),
     ]
   }
 
@@ -135,7 +138,7 @@ struct TwoPointPacking {
     let (share, change) = (sizes(self.shares, \.shares), sizes(changes, \.changes))
     inWords = share.indices.map { $0 == 0 || share[$0] > precision.inBytes * whole }
     changesInWords = change.indices.map {
-      $0 == 0 || change[$0] * changeSize > precision.inBytes * whole
+      change[$0] * changeSize > precision.changesInBytes * whole
     }
     guard !isCoupled || !changes.values.isEmpty, !isSigned || !isCoupled || !last.values.isEmpty
     else { return nil }

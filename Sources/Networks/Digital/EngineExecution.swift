@@ -28,11 +28,24 @@ struct EngineExecution {
   /// - Throws: Whatever the engine throws; `InputError` if its answer has another shape.
   func run(_ inputs: [Float], count: Int, engine: some MatrixEngine) throws -> [Float] {
     var values: [Int: [Float]] = [0: inputs]
-    var waiting = graph.readings()
-    for step in graph.steps {
+    let readings = graph.readings()
+    var waiting = readings
+    var limited: Int?
+    for (index, step) in graph.steps.enumerated() {
       if case .matrix(let matrix) = step.operation {
-        values[step.result] = try product(
-          matrix, read(step.operands[0], values), count: count, engine: engine)
+        let inputs = read(step.operands[0], values)
+        // An activation that only limits is taken along by an engine that can.
+        let limits = limits(after: index, readings)
+        if let filled = try filled(
+          matrix, inputs, count: count, limits: limits, engine: engine)
+        {
+          values[step.result] = filled
+          limited = limits == nil ? nil : index + 1
+        } else {
+          values[step.result] = try product(matrix, inputs, count: count, engine: engine)
+        }
+      } else if limited == index, case .value(let value) = step.operands[0] {
+        values[step.result] = values[value]
       } else {
         values[step.result] = try plain(step, values, count: count)
       }
@@ -42,6 +55,20 @@ struct EngineExecution {
       }
     }
     return values[graph.output] ?? []
+  }
+
+  /// The limits of the activation that follows a step, where it does nothing but limit and nothing else reads what
+  /// it limits.
+  private func limits(after index: Int, _ readings: [Int]) -> ClosedRange<Float>? {
+    guard index + 1 < graph.steps.count, readings[graph.steps[index].result] == 1,
+      case .activation(let activation) = graph.steps[index + 1].operation,
+      case .value(graph.steps[index].result) = graph.steps[index + 1].operands[0]
+    else { return nil }
+    switch activation {
+    case .relu: return 0 ... .infinity
+    case .clip(let lower, let upper): return lower <= upper ? lower...upper : nil
+    default: return nil
+    }
   }
 
   private func read(_ operand: Operand, _ values: [Int: [Float]]) -> [Float] {
@@ -91,13 +118,45 @@ struct EngineExecution {
     }
   }
 
+  /// The outputs of a layer as an engine writes them at once; nil if it cannot.
+  private func filled(
+    _ matrix: MatrixOperation, _ inputs: [Float], count: Int, limits: ClosedRange<Float>?,
+    engine: some MatrixEngine
+  ) throws -> [Float]? {
+    let layer = graph.layers[matrix.layer]
+    let size = count * matrix.positions * layer.groups * layer.outputs
+    var isFilled = false
+    let results = try [Float](unsafeUninitializedCapacity: size) { target, filled in
+      guard let start = target.baseAddress else { return }
+      isFilled = try engine.fill(
+        LayerOutputs(
+          start, positions: matrix.positions, channels: layer.groups * layer.outputs,
+          isPlanar: matrix.window != nil, bias: layer.bias,
+          limits: limits ?? -.infinity ... .infinity), layer: layer
+      ) {
+        self.inputs(
+          matrix, inputs, count: count, group: $0, rows: 0..<count * matrix.positions)
+      }
+      if isFilled { filled = size }
+    }
+    return isFilled ? results : nil
+  }
+
+  private func inputs(
+    _ matrix: MatrixOperation, _ inputs: [Float], count: Int, group: Int, rows: Range<Int>
+  ) -> LayerInputs {
+    let offset = matrix.window.map { group * matrix.groupChannels * $0.inputCount } ?? 0
+    return LayerInputs(
+      inputs, imageSize: inputs.count / max(count, 1), offset: offset, window: matrix.window,
+      positions: matrix.positions, width: graph.layers[matrix.layer].inputs, rows: rows)
+  }
+
   private func product(
     _ matrix: MatrixOperation, _ inputs: [Float], count: Int, engine: some MatrixEngine
   ) throws -> [Float] {
     let layer = graph.layers[matrix.layer]
     let positions = matrix.positions
     let vectorCount = count * positions
-    let imageSize = inputs.count / max(count, 1)
     var results = [Float](repeating: 0, count: vectorCount * layer.groups * layer.outputs)
     // Whole images, as long as one of them is not too much.
     let most = max(1, Self.vectorElements / max(layer.inputs, 1))
@@ -105,13 +164,9 @@ struct EngineExecution {
     for group in 0..<layer.groups {
       for start in stride(from: 0, to: vectorCount, by: block) {
         let rows = start..<min(start + block, vectorCount)
-        let offset = matrix.window.map { group * matrix.groupChannels * $0.inputCount } ?? 0
         let answer = try engine.product(
           layer: layer, group: group,
-          inputs: LayerInputs(
-            inputs, imageSize: imageSize, offset: offset, window: matrix.window,
-            positions: positions,
-            width: layer.inputs, rows: rows))
+          inputs: self.inputs(matrix, inputs, count: count, group: group, rows: rows))
         guard answer.shape == [rows.count, layer.outputs] else {
           throw InputError(
             source: source, location: "layer \(layer.name)",

@@ -1,0 +1,151 @@
+internal import CKernels
+package import Networks
+
+/// A layer with a channel a group, whose columns are products of the taps of their own channel: all groups at once.
+///
+/// It gives what an `IntegerLayer` a group gives, to the bit.
+package struct DepthwiseLayer: Sendable {
+  private let geometry: CodeGeometry
+  private let groups: Int
+  private let streams: [Stream]
+  private let streamBits: Int
+  private let kinds: Int
+  /// The number of channels, filled up to whole vectors.
+  private let channels: Int
+  /// Where the pairs of taps of every section begin, and where the codes of both taps lie.
+  private let first: [Int32]
+  private let offsets: [Int32]
+  private let weights: [SIMD32<Int16>]
+
+  /// What makes numbers of the sums of one stream, *sections × kinds × channels* each.
+  private struct Stream: Sendable {
+    var inverse: [Float]
+    var lowest: [Float]
+    var highest: [Float]
+    var worth: [Float]
+  }
+
+  private static let lanes = 16
+
+  /// Packs a layer.
+  ///
+  /// - Parameters:
+  ///   - sections: For each group its sections in the order in which they are added; all groups have the same
+  ///     rows in as many kinds of columns.
+  ///   - window: The window of the convolution, of which each group has one channel and one output.
+  ///   - largestCode: The largest code of every group.
+  ///   - streamBits: The bits of a stream.
+  package init?(
+    _ sections: [[IntegerSection]], window: Window, largestCode: Int, streamBits: Int
+  ) {
+    guard let own = sections.first, let kinds = own.first?.kinds.count,
+      sections.allSatisfy({
+        $0.map(\.rows) == own.map(\.rows) && $0.allSatisfy { $0.kinds.count == kinds }
+      })
+    else { return nil }
+    self.kinds = kinds
+    self.streamBits = streamBits
+    groups = sections.count
+    geometry = CodeGeometry(window: window, inputs: groups * window.kernelCount)
+    let channels = (groups + Self.lanes - 1) / Self.lanes * Self.lanes
+    self.channels = channels
+    let blocks = channels / Self.lanes
+    var first: [Int32] = [0]
+    var offsets: [Int32] = []
+    for section in own {
+      // A tap alone has itself as its neighbor, with the weight 0.
+      for row in stride(from: section.rows.lowerBound, to: section.rows.upperBound, by: 2) {
+        offsets.append(Int32(geometry.offset(ofRow: row)))
+        offsets.append(
+          Int32(geometry.offset(ofRow: min(row + 1, section.rows.upperBound - 1))))
+      }
+      first.append(Int32(offsets.count / 2))
+    }
+    let pairs = offsets.count / 2
+    (self.first, self.offsets) = (first, offsets)
+    let count = own[0].kinds[0].conversions.count
+    let places = own.count * kinds * channels
+    var streams = (0..<count).map { _ in
+      Stream(
+        inverse: [Float](repeating: 0, count: places), lowest: [Float](repeating: 0, count: places),
+        highest: [Float](repeating: 0, count: places), worth: [Float](repeating: 0, count: places))
+    }
+    var weights = [SIMD32<Int16>](repeating: .zero, count: pairs * blocks * kinds)
+    for (group, sections) in sections.enumerated() {
+      let (block, lane) = group.quotientAndRemainder(dividingBy: Self.lanes)
+      for (index, section) in sections.enumerated() {
+        for (kind, columns) in section.kinds.enumerated() {
+          let column = columns.integers(ofOutput: 0, largestCode: largestCode)
+          for (row, weight) in column.weights.enumerated() {
+            let pair = Int(first[index]) + row / 2
+            weights[(pair * blocks + block) * kinds + kind][2 * lane + row % 2] = weight
+          }
+          let place = (index * kinds + kind) * channels + group
+          for (stream, conversions) in columns.conversions.enumerated() {
+            streams[stream].inverse[place] = Float(column.unit / Double(conversions[0].step))
+            streams[stream].lowest[place] = conversions[0].lowest
+            streams[stream].highest[place] = conversions[0].highest
+            streams[stream].worth[place] = conversions[0].worth
+          }
+        }
+      }
+    }
+    (self.weights, self.streams) = (weights, streams)
+  }
+
+  /// Multiplies the inputs of all groups and writes the outputs.
+  ///
+  /// - Parameters:
+  ///   - inputs: The inputs of the first group; those of the others follow them in every image.
+  ///   - converters: What makes codes of the inputs of each group.
+  ///   - factors: A factor on the sum of every group.
+  ///   - outputs: Where the outputs go.
+  /// - Throws: `UnfiniteNumbers` if an input or an output is not finite.
+  package func write(
+    _ inputs: LayerInputs, converters: [CodeConverter], factors: [Float], to outputs: LayerOutputs
+  ) throws(UnfiniteNumbers) {
+    let turns = CodeTurns(geometry, slack: Self.lanes)
+    var sums: [Float] = []
+    var digits: [Int16] = []
+    try turns.forEach(inputs, converters.map(\.kernel)) { turn throws(UnfiniteNumbers) in
+      sums.assign(0, count: turn.starts.count * channels)
+      for (index, stream) in streams.enumerated() {
+        guard streams.count > 1 else {
+          add(stream, turn.codes, turn.starts, to: &sums)
+          continue
+        }
+        if digits.isEmpty { digits = [Int16](repeating: 0, count: turns.count) }
+        assay_integer_digit(
+          turn.used, turn.codes, Int32(index * streamBits), Int32(streamBits), &digits)
+        add(stream, digits, turn.starts, to: &sums)
+      }
+      try turn.write(sums, stride: channels, factors: factors, to: outputs, firstChannel: 0)
+    }
+  }
+
+  private func add(
+    _ stream: Stream, _ codes: [Int16], _ starts: [Int32], to sums: inout [Float]
+  ) {
+    weights.withUnsafeBytes { weights in
+      guard let weights = weights.baseAddress?.assumingMemoryBound(to: Int16.self) else { return }
+      first.withUnsafeBufferPointer { first in
+        offsets.withUnsafeBufferPointer { offsets in
+          stream.inverse.withUnsafeBufferPointer { inverse in
+            stream.lowest.withUnsafeBufferPointer { lowest in
+              stream.highest.withUnsafeBufferPointer { highest in
+                stream.worth.withUnsafeBufferPointer { worth in
+                  var layer = assay_depthwise_layer(
+                    sections: first.count - 1, channels: channels, kinds: kinds,
+                    first: first.baseAddress, offsets: offsets.baseAddress, weights: weights,
+                    inverse: inverse.baseAddress, lowest: lowest.baseAddress,
+                    highest: highest.baseAddress, worth: worth.baseAddress)
+                  assay_depthwise_sums(&layer, starts.count, starts, codes, &sums)
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
