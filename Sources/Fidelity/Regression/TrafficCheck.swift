@@ -4,7 +4,6 @@ internal import Crossbars
 internal import Foundation
 package import GoldenData
 internal import LinearAlgebra
-internal import NodalAnalysis
 package import Records
 
 /// A stored model on arrays of networks with the reads that images bring to them, against SPICE.
@@ -43,8 +42,8 @@ package struct TrafficCheck: Sendable {
   ///   - model: A model.
   ///   - folder: A suite.
   ///   - slugs: The names of its cases whose arrays and inputs are files.
-  /// - Throws: `InputError` if a technology of the suite is none; whatever keeps the model or the nodal
-  ///   solver from reading a case.
+  /// - Throws: `InputError` if a technology of the suite is none; whatever keeps the model from reading a
+  ///   case.
   package init?(
     _ model: CalibratedModel, against folder: GoldenFolder, slugs: Set<String>
   ) throws {
@@ -89,13 +88,21 @@ package struct TrafficCheck: Sendable {
       return nil
     }
     let error = (squares / Double(max(load.vectors - load.idle, 1))).squareRoot()
-    let currents = try FastCrossbarModel(
-      model, source: model.technology.name,
-      load: .fullScale(of: crossbar.technology, isSigned: load.signed > 0)
-    ).program(crossbar).read(item.inputs)
+    // The parameters of the file are those of the circuit, and hold for either sign; its range of inputs is
+    // that of its fit.
+    let isSigned = load.signed > 0
+    let statistics =
+      isSigned
+      ? .fullScale(of: crossbar.technology, isSigned: true)
+      : model.statistics ?? .uniform(upTo: model.technology.readVoltage)
+    let programmed = try FastCrossbarModel(
+      model.settings, parameters: model.modelParameters, statistics: statistics
+    ).program(crossbar)
+    let currents = try programmed.read(item.inputs)
     let measures = item.errors(
       of: currents, ideal: IdealModel().program(crossbar).read(item.inputs))
-    let full = try NodalSolver().program(crossbar).read(
+    // What the model is wrong by at full drive is nothing beside the factor that is allowed.
+    let full = try programmed.read(
       Matrix(rows: 1, columns: crossbar.rows, repeating: voltage))
     let mean = full.elements.reduce(0) { $0 + $1.magnitude } / Double(full.columns)
     let reference = item.columnCurrents.elements

@@ -1,5 +1,3 @@
-internal import Execution
-
 /// One instance of a network on arrays, as an audit looks at it.
 struct AuditSubject: Sendable {
   /// The layers; nil for those that stay digital.
@@ -7,7 +5,7 @@ struct AuditSubject: Sendable {
   /// Their arrays.
   let arrays: [LayerArrays?]
   /// The integers of these.
-  let integers: [[(any CodeProduct)?]]
+  let integers: [LayerIntegers]
   /// The layers as digital matrices.
   let digital: [DigitalMatrix]
   /// What follows the arrays of every layer; nil for nothing.

@@ -2,20 +2,18 @@ internal import Crossbars
 
 /// What a layer's errors may be for any input vector, once they are known for some.
 ///
-/// Most of a model's error follows the signal: wires that take more than the model says take it of every
-/// output, by a factor and by what all rows draw together. So the error of an output is
-/// c · load + b · output + r, with b and c of every column by least squares. Columns have few vectors: their
-/// coefficients are drawn to those of all columns, as if a few vectors more had these. What is left, r, is
+/// Most of a model's error follows the signal: wires and bent cells take more of every output than the model
+/// says, or less, in proportion to the output, to what all rows draw together, and to the product of the two,
+/// as lines lose what all draw from what one has. So the error of an output is a sum of load, output, load · output and
+/// load², with coefficients of every column by least squares, and of what is left. Columns have few
+/// vectors: their coefficients are drawn to those of all columns, as if a few vectors more had these. What is left is
 /// resampled: whole vectors, of the few that an image gets its errors from the one with the nearest load.
 ///
 /// A field belongs to one injection, and its coefficients to a bootstrap sample of the images that were
 /// looked at: what is not known of them is in the spread over injections.
 struct ErrorField: Sendable {
-  /// What follows the signal in one column.
-  private struct Coefficients: Sendable {
-    var ofLoad: Float
-    var ofOutput: Float
-  }
+  /// What the error of an output follows, and the factors on it.
+  private typealias Signal = SIMD4<Double>
 
   /// What is left of the error of one input vector.
   struct Remainder: Sendable {
@@ -28,8 +26,15 @@ struct ErrorField: Sendable {
   /// How many vectors more the coefficients of all columns count as.
   private static let prior = 4.0
 
+  /// What the error of an output follows.
+  private static func signal(_ load: Double, _ output: Double) -> Signal {
+    Signal(load, output, load * output, load * load)
+  }
+
   /// For each group that is looked at those of its columns.
-  private let coefficients: [[Coefficients]]
+  private let coefficients: [[Signal]]
+  /// The largest load that was seen; loads are parts of it.
+  private let largestLoad: Double
   /// Image by image, group by group of those that are looked at.
   private let remainders: [[[Remainder]]]
   private let places: [Int]
@@ -43,38 +48,44 @@ struct ErrorField: Sendable {
   init(_ errors: OutputErrors, using generator: inout SeededGenerator) {
     let count = errors.images.count
     let drawn = (0..<count).map { _ in generator.integer(below: count) }
+    let loads = errors.images.flatMap { $0.flatMap { $0.map(\.load) } }
+    let unit = max(Double(loads.max() ?? 0), .leastNormalMagnitude)
     var moments = errors.groups.map { group in
       [Moments](repeating: Moments(), count: errors.scales[group].count)
     }
-    var all = Moments()
     var vectors = 0.0
     for image in drawn {
       for (place, group) in errors.images[image].enumerated() {
         for vector in group {
           vectors += 1
           for output in vector.errors.indices {
-            moments[place][output].add(vector, output)
-            all.add(vector, output)
+            moments[place][output].add(
+              Self.signal(Double(vector.load) / unit, Double(vector.outputs[output])),
+              Double(vector.errors[output]))
           }
         }
       }
     }
-    let pooled = all.coefficients(adding: Moments(), 0)
+    let all = moments.joined().reduce(into: Moments()) { $0.add($1, 1) }
+    let pooled = all.coefficients
     // Of one column on the average, and of one vector.
     let columns = Double(moments.reduce(0) { $0 + $1.count })
     let ofGroup = vectors / Double(max(errors.groups.count, 1))
-    let weight = all.count > 0 ? Self.prior / (columns * max(ofGroup, 1)) : 0
+    let weight = Self.prior / max(columns * ofGroup, 1)
+    let expected = all.giving(pooled)
     let found = moments.map { columns in
-      columns.map { column -> Coefficients in
-        let own = column.coefficients(adding: all, weight, drawnTo: pooled)
-        return Coefficients(ofLoad: Float(own.load), ofOutput: Float(own.output))
+      columns.map { column -> Signal in
+        var drawn = column
+        drawn.add(expected, weight)
+        return drawn.coefficients
       }
     }
     coefficients = found
+    largestLoad = unit
     places = errors.places
     scales = errors.scales
     // A fit takes of the errors of its own vectors what its freedom is worth.
-    let freedom = 2 * ofGroup / (ofGroup + Self.prior)
+    let freedom = 4 * ofGroup / (ofGroup + 2 * Self.prior)
     let widening = Float((ofGroup / max(ofGroup - freedom, ofGroup / 4, 1e-9)).squareRoot())
     remainders = errors.images.map { image in
       image.enumerated().map { place, vectors in
@@ -82,55 +93,67 @@ struct ErrorField: Sendable {
           Remainder(
             load: vector.load,
             errors: vector.errors.indices.map { output in
-              let own = found[place][output]
-              return widening
-                * (vector.errors[output] - own.ofLoad * vector.load
-                  - own.ofOutput * vector.outputs[output])
+              let signal = Self.signal(
+                Double(vector.load) / unit, Double(vector.outputs[output]))
+              let told = (found[place][output] * signal).sum()
+              return widening * Float(Double(vector.errors[output]) - told)
             })
         }
       }
     }
   }
 
-  /// Sums over vectors, and over the columns that they are added for.
+  /// Sums over vectors: of the products of what errors follow, and with the errors.
   private struct Moments {
-    var loadLoad = 0.0
-    var loadOutput = 0.0
-    var outputOutput = 0.0
-    var loadError = 0.0
-    var outputError = 0.0
-    var count = 0.0
+    private var rows = [Signal](repeating: .zero, count: Signal.scalarCount)
+    private var errors = Signal.zero
 
-    mutating func add(_ vector: OutputErrors.Vector, _ output: Int) {
-      let (load, value, error) = (
-        Double(vector.load), Double(vector.outputs[output]), Double(vector.errors[output])
-      )
-      loadLoad += load * load
-      loadOutput += load * value
-      outputOutput += value * value
-      loadError += load * error
-      outputError += value * error
-      count += 1
+    mutating func add(_ signal: Signal, _ error: Double) {
+      for row in rows.indices { rows[row] += signal[row] * signal }
+      errors += error * signal
     }
 
-    /// The coefficients of least squares, with others' moments added as if they had given coefficients.
-    func coefficients(
-      adding other: Moments, _ weight: Double,
-      drawnTo pooled: (load: Double, output: Double) = (0, 0)
-    ) -> (load: Double, output: Double) {
-      let a = loadLoad + weight * other.loadLoad
-      let b = loadOutput + weight * other.loadOutput
-      let c = outputOutput + weight * other.outputOutput
-      let x =
-        loadError + weight * (other.loadLoad * pooled.load + other.loadOutput * pooled.output)
-      let y =
-        outputError + weight * (other.loadOutput * pooled.load + other.outputOutput * pooled.output)
-      let determinant = a * c - b * b
-      // Outputs that are all the same part of the load tell one coefficient alone.
-      guard determinant > 1e-9 * a * c else {
-        return c > 0 ? (0, y / c) : (a > 0 ? x / a : 0, 0)
+    mutating func add(_ other: Moments, _ weight: Double) {
+      for row in rows.indices { rows[row] += weight * other.rows[row] }
+      errors += weight * other.errors
+    }
+
+    /// The same signals with the errors that some coefficients give.
+    func giving(_ coefficients: Signal) -> Moments {
+      var other = self
+      for row in rows.indices { other.errors[row] = (rows[row] * coefficients).sum() }
+      return other
+    }
+
+    /// The coefficients of least squares; 0 for a signal that others tell already.
+    var coefficients: Signal {
+      // Gauss and Jordan's elimination of the normal equations, the largest diagonal first.
+      var (matrix, right) = (rows, errors)
+      let sizes = rows.indices.map { rows[$0][$0] }
+      var left = Set(rows.indices)
+      var taken: [Int] = []
+      while let pivot = left.max(by: {
+        (relative(matrix, $0, sizes), $1) < (relative(matrix, $1, sizes), $0)
+      }), relative(matrix, pivot, sizes) > 1e-6 {
+        left.remove(pivot)
+        taken.append(pivot)
+        let scale = matrix[pivot][pivot]
+        matrix[pivot] /= scale
+        right[pivot] /= scale
+        for row in matrix.indices where row != pivot {
+          let factor = matrix[row][pivot]
+          matrix[row] -= factor * matrix[pivot]
+          right[row] -= factor * right[pivot]
+        }
       }
-      return ((c * x - b * y) / determinant, (a * y - b * x) / determinant)
+      var found = Signal.zero
+      for place in taken { found[place] = right[place] }
+      return found
+    }
+
+    /// What is left of a diagonal element, of what it was.
+    private func relative(_ matrix: [Signal], _ place: Int, _ sizes: [Double]) -> Double {
+      sizes[place] > 0 ? matrix[place][place] / sizes[place] : 0
     }
   }
 
@@ -154,9 +177,12 @@ struct ErrorField: Sendable {
   ) {
     let (own, scales) = (coefficients[places[group]], scales[group])
     let first = outputs.startIndex
-    for output in scales.indices {
-      let step = scales[output] * (own[output].ofLoad * load + (remainder?.errors[output] ?? 0))
-      outputs[first + output] += step + own[output].ofOutput * outputs[first + output]
+    let part = Double(load) / largestLoad
+    for output in scales.indices where scales[output] != 0 {
+      let steps = Double(outputs[first + output]) / Double(scales[output])
+      let told = (own[output] * Self.signal(part, steps)).sum()
+      let error = told + Double(remainder?.errors[output] ?? 0)
+      outputs[first + output] += scales[output] * Float(error)
     }
   }
 }

@@ -86,6 +86,13 @@ final class ErrorInjection: MatrixEngine, Sendable {
     return found
   }
 
+  func fill(
+    _ outputs: LayerOutputs, layer: MatrixLayer, inputs: (_ group: Int) -> LayerInputs
+  ) throws -> Bool {
+    guard errors[layer.index] == nil else { return false }
+    return try products.fill(outputs, layer: layer, inputs: inputs)
+  }
+
   /// The vectors from which an image takes what is left of its errors.
   private func candidates(
     _ errors: ErrorField, image: Int, group: Int
