@@ -86,6 +86,7 @@ extension Evaluation {
   /// - Parameter subject: The instance.
   /// - Returns: The number of images; their vectors together, for reads of single arrays; and some vectors of
   ///   every image with what the arrays made of them, images that are far from each other first.
+  /// - Throws: Whatever keeps the network from an answer.
   private func auditTraffic(
     _ subject: AuditSubject
   ) throws -> (images: Int, samples: [LayerSample], reads: [RecordedReads]) {

@@ -132,8 +132,8 @@ public struct CurrentAudit: Sendable, Equatable, Codable {
   /// of all.
   package static let allowance = 1.5
 
-  /// How many times the error that a model states for a load its error may be: other arrays than those of
-  /// the statement. It is that of verification.
+  /// How many times the error that a model states for a load its error may be, on arrays that are not those of
+  /// the statement: as verification has it.
   package static let loadAllowance = 2.0
 
   /// What two exact solutions may differ by, of the mean column current at full drive.
