@@ -62,21 +62,24 @@ TARGET ALWAYS void NAME_OF(find_moments)(const int count, const assay_two_point_
                                          const uint8_t *bytes, patch_moments *moments) {
 #pragma clang fp contract(off)
   float found[2][P][16];
+  SUMS sum[P][2 * N];
 #pragma clang loop unroll(full)
   for (int of = 0; of < 2; of++) {
     const assay_layer_product *product = of == 0 ? &l->drive_moments : &l->change_moments;
     const float *units = (of == 0 ? l->drive_units : l->change_units) + section * 16;
-    const ptrdiff_t first = product->first[section];
-    SUMS sum[P][2 * N];
+    // Changes without a function of their own have that of the drives.
+    if (of == 0 || product->functions) {
+      const ptrdiff_t first = product->first[section];
 #pragma clang loop unroll(full)
-    for (int v = 0; v < N; v++) {
-      const SUMS start = LOAD(product->start + section * 16 + v * WIDTH);
+      for (int v = 0; v < N; v++) {
+        const SUMS start = LOAD(product->start + section * 16 + v * WIDTH);
 #pragma clang loop unroll(full)
-      for (int p = 0; p < count; p++) sum[p][v] = start;
+        for (int p = 0; p < count; p++) sum[p][v] = start;
+      }
+      NAME_OF(add)(count, N, 1, product->offsets + first,
+                   product->offsets + product->first[section + 1],
+                   (const char *)product->weights + first * 64, (const char *)bytes, starts, sum);
     }
-    NAME_OF(add)(count, N, 1, product->offsets + first,
-                 product->offsets + product->first[section + 1],
-                 (const char *)product->weights + first * 64, (const char *)bytes, starts, sum);
 #pragma clang loop unroll(full)
     for (int v = 0; v < N; v++)
 #pragma clang loop unroll(full)

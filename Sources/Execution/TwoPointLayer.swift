@@ -92,8 +92,10 @@ package struct TwoPointLayer: CodeProduct {
     var driveMoments = product(
       Array(inBytes[2].prefix(1)), isBytes: true, from: firstMoment, columns: ColumnPanels.width,
       together: 1)
+    // Of streams of one bit all functions are alike.
+    let areAlike = isCoupled && inBytes[2][0].values == inBytes[2][1].values
     var changeMoments = product(
-      Array(inBytes[2].dropFirst()), isBytes: true, from: firstMoment + 1,
+      areAlike ? [] : Array(inBytes[2].dropFirst()), isBytes: true, from: firstMoment + 1,
       columns: ColumnPanels.width, together: 1)
     let streams = sections.first?.kinds.first?.conversions.count ?? 0
     var numbers = [[Float]](
@@ -105,6 +107,7 @@ package struct TwoPointLayer: CodeProduct {
       if isCoupled {
         for moment in 0..<3 {
           driveMoments.set(column: moment, section: index, [section.moments[moment]])
+          guard !areAlike else { continue }
           changeMoments.set(column: moment, section: index, [section.moments[moment]])
         }
       }
@@ -159,7 +162,10 @@ package struct TwoPointLayer: CodeProduct {
     self.changeBytes = changeBytes
     (self.driveMoments, self.changeMoments) = (driveMoments, changeMoments)
     driveUnits = driveMoments.units.map(Float.init)
-    changeUnits = changeMoments.units.map(Float.init)
+    changeUnits =
+      areAlike
+      ? driveMoments.units.map { Float($0 / inBytes[2][0].unit * inBytes[2][1].unit) }
+      : changeMoments.units.map(Float.init)
     self.numbers = numbers
   }
 

@@ -56,7 +56,8 @@ typedef struct {
   /// Whether a converter reads the current of a column less that of the column beside it in the next panel.
   int is_difference;
   /// The moments of the first functions of the shares and of the changes, both in bytes: products with one panel,
-  /// *steps × 16 columns*, of the mean and both moments of the bit lines.
+  /// *steps × 16 columns*, of the mean and both moments of the bit lines. Changes without functions have those of
+  /// the drives.
   assay_layer_product drive_moments, change_moments;
   /// The factors that make numbers of both; *sections × 16* each.
   const float *drive_units;

@@ -109,9 +109,8 @@ extension Evaluation {
       return (samples: sampling.samples, reads: recording.reads)
     }
     let order = (0..<count).sorted { Self.turn($0) < Self.turn($1) }
-    return (
-      count, LayerSample.joined(seen.map(\.samples)), order.map { seen[$0].reads }
-    )
+    var samples = seen.map(\.samples)
+    return (count, LayerSample.joined(&samples), order.map { seen[$0].reads })
   }
 
   /// A fraction that is spread evenly over numbers that follow each other.

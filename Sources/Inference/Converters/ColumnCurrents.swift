@@ -4,7 +4,9 @@
 struct ColumnCurrents: Sendable {
   private(set) var lowest: Float = 0
   private(set) var highest: Float = 0
-  private var values: [(value: Float, weight: Float)] = []
+  private var values: [Float] = []
+  /// How much an error of the values counts: from each place on, because those of a stream follow each other.
+  private var weights: [(first: Int, weight: Float)] = []
 
   /// The largest resolution at which rounding is no noise of step²/12, and every range is judged by its own
   /// codes.
@@ -23,7 +25,24 @@ struct ColumnCurrents: Sendable {
     guard value != 0 else { return }
     lowest = min(lowest, value)
     highest = max(highest, value)
-    values.append((value, weight))
+    if weights.last?.weight != weight { weights.append((values.count, weight)) }
+    values.append(value)
+  }
+
+  /// Some of the currents with their weights.
+  ///
+  /// - Parameter isTaken: Whether the current of a place is among them.
+  /// - Returns: The currents in their order.
+  private func counted(_ isTaken: (Int) -> Bool) -> [(value: Float, weight: Float)] {
+    var counted: [(value: Float, weight: Float)] = []
+    counted.reserveCapacity(values.count)
+    for (index, run) in weights.enumerated() {
+      let end = index + 1 < weights.count ? weights[index + 1].first : values.count
+      for place in run.first..<end where isTaken(place) {
+        counted.append((values[place], run.weight))
+      }
+    }
+    return counted
   }
 
   /// What each margin costs on currents that did not choose the range: either half of them chooses for the
@@ -36,8 +55,7 @@ struct ColumnCurrents: Sendable {
     // Neighbors come from one image, and streams one after the other: short runs go to either half in turn.
     let run = max(1, min(64, values.count / 4))
     let halves = [0, 1].map { half in
-      Self.sorted(
-        values.indices.filter { $0 / run % 2 == half }.map { values[$0] })
+      AscendingOrder.sorted(counted { $0 / run % 2 == half })
     }
     let sums = halves.map(CumulativeMoments.init)
     let ranges = halves.indices.map {
@@ -61,16 +79,12 @@ struct ColumnCurrents: Sendable {
   /// - Returns: The range, which holds zero; nil where all currents are zero.
   func range(bits: Int, margin: Double) -> ClosedRange<Float>? {
     guard lowest < highest else { return nil }
-    let sorted = Self.sorted(values)
+    let sorted = AscendingOrder.sorted(counted { _ in true })
     let (low, high) = Self.limits(of: sorted, CumulativeMoments(sorted), bits: bits)
     return Float(low * margin)...Float(high * margin)
   }
 
   private typealias Counted = [(value: Double, weight: Double)]
-
-  private static func sorted(_ values: [(value: Float, weight: Float)]) -> Counted {
-    values.sorted { $0.value < $1.value }.map { (Double($0.value), Double($0.weight)) }
-  }
 
   /// The limits with the least error, searched in turn, because the step that both decide couples them
   /// weakly.

@@ -3,17 +3,24 @@
 struct CumulativeMoments {
   private let values: [Double]
   // Sums of 1, x and x² over the values before each one.
-  private var zeroth: [Double] = [0]
-  private var first: [Double] = [0]
-  private var second: [Double] = [0]
+  private let zeroth: [Double]
+  private let first: [Double]
+  private let second: [Double]
 
   init(_ counted: [(value: Double, weight: Double)]) {
-    values = counted.map(\.value)
-    for (index, (value, weight)) in counted.enumerated() {
-      zeroth.append(zeroth[index] + weight)
-      first.append(first[index] + weight * value)
-      second.append(second[index] + weight * value * value)
+    func sums(_ part: (Double, Double) -> Double) -> [Double] {
+      [Double](unsafeUninitializedCapacity: counted.count + 1) { sums, filled in
+        sums.initializeElement(at: 0, to: 0)
+        for (index, (value, weight)) in counted.enumerated() {
+          sums.initializeElement(at: index + 1, to: sums[index] + part(value, weight))
+        }
+        filled = counted.count + 1
+      }
     }
+    values = counted.map(\.value)
+    zeroth = sums { $1 }
+    first = sums { $1 * $0 }
+    second = sums { $1 * $0 * $0 }
   }
 
   /// The number of values below a limit.

@@ -72,12 +72,12 @@ extension Evaluation {
   func sampled(
     _ matrices: [LayerMatrix], digital: [DigitalMatrix]
   ) throws -> [LayerSample] {
-    let batches = try sample.batches(threads: options.threads) { _, batch in
+    var batches = try sample.batches(threads: options.threads) { _, batch in
       let engine = SamplingEngine(matrices, products: CrossbarEngine(digital: digital))
       _ = try network.forward(batch, engine: engine)
       return engine.samples
     }
-    var samples = LayerSample.joined(batches)
+    var samples = LayerSample.joined(&batches)
     for matrix in matrices where !options.mapping.isDigital(layer: matrix.name) {
       guard samples[matrix.index].isFinite else {
         throw InputError(

@@ -132,9 +132,25 @@ struct InputRanging {
   ) -> Double {
     let codes = vectors.withUnsafeBufferPointer { converter.codes(of: $0) }
     let step = Double(converter.converter.step) / Double(converter.magnification)
-    let differences = zip(codes, vectors).map { Float(Double($0) - Double($1) / step) }
+    let differences = [Float](unsafeUninitializedCapacity: codes.count) { differences, filled in
+      for place in codes.indices {
+        differences[place] = Float(Double(codes[place]) - Double(vectors[place]) / step)
+      }
+      filled = codes.count
+    }
     let errors = differences.withUnsafeBufferPointer { matrix.product($0, group: 0) }
-    let sum = errors.reduce(0.0) { $0 + Double($1) * Double($1) } * step * step
-    return sum.isFinite ? sum : .infinity
+    // Eight sums, because each waits for its last addition.
+    var sums = SIMD8<Double>.zero
+    let whole = errors.count / 8 * 8
+    errors.withUnsafeBytes { errors in
+      for place in stride(from: 0, to: whole, by: 8) {
+        let some = SIMD8<Double>(
+          errors.loadUnaligned(fromByteOffset: 4 * place, as: SIMD8<Float>.self))
+        sums += some * some
+      }
+    }
+    var sum = sums.sum()
+    for error in errors[whole...] { sum += Double(error) * Double(error) }
+    return sum.isFinite ? sum * step * step : .infinity
   }
 }

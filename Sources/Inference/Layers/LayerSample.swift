@@ -44,25 +44,30 @@ package struct LayerSample: Sendable {
     }
   }
 
-  /// Appends the sample of later images.
-  package mutating func append(_ other: LayerSample) {
-    inputs.extend(by: other.inputs)
-    for group in vectors.indices {
-      extents[group].extend(by: other.extents[group])
-      vectors[group].append(contentsOf: other.vectors[group])
-    }
-  }
-
   /// The samples of all layers, put together from those of some images after others.
   ///
-  /// - Parameter parts: For each part the samples of all layers; at least one.
+  /// - Parameter parts: For each part the samples of all layers; at least one. They are emptied layer by layer, so that
+  ///   nothing lies in memory twice.
   /// - Returns: The samples of all layers.
-  static func joined(_ parts: [[LayerSample]]) -> [LayerSample] {
-    var samples = parts[0]
-    for part in parts.dropFirst() {
-      for layer in samples.indices { samples[layer].append(part[layer]) }
+  static func joined(_ parts: inout [[LayerSample]]) -> [LayerSample] {
+    parts[0].indices.map { layer in
+      var own = parts.indices.map { part in
+        let sample = parts[part][layer]
+        parts[part][layer] = LayerSample(groups: 0, inputs: sample.rows)
+        return sample
+      }
+      var joined = LayerSample(groups: own[0].vectors.count, inputs: own[0].rows)
+      for sample in own { joined.inputs.extend(by: sample.inputs) }
+      for group in joined.vectors.indices {
+        for sample in own { joined.extents[group].extend(by: sample.extents[group]) }
+        joined.vectors[group].reserveCapacity(own.reduce(0) { $0 + $1.vectors[group].count })
+        for part in own.indices {
+          joined.vectors[group] += own[part].vectors[group]
+          own[part].vectors[group] = []
+        }
+      }
+      return joined
     }
-    return samples
   }
 
   /// The same inputs with fewer vectors, spread evenly, for what takes long to read them.

@@ -6,7 +6,7 @@ final class SamplingEngine<Products: MatrixEngine & Sendable>: MatrixEngine, Sen
   /// Of how many positions one is kept at least, memory permitting.
   private static var positionsPerVector: Int { 64 }
   /// The most numbers of an image that are kept for all groups of a layer, beyond one vector of each.
-  private static var mostNumbersPerImage: Int { 1 << 16 }
+  private static var mostNumbersPerImage: Int { 1 << 15 }
 
   private let products: Products
   private let vectorsPerImage: Int
