@@ -31,8 +31,7 @@ public struct Study: Sendable {
     public var kind: ModelKind?
     /// The relative RMSE that fcm may have on the load; nil for the default, or a member by name.
     public var tolerance: Double?
-    /// How many reads of every layer are compared with exact solutions, so that intervals include the error
-    /// of fcm; nil for none.
+    /// How many reads of every layer of fcm are compared with the nodal solver; nil for none.
     public var audit: Int?
   }
 

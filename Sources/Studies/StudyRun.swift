@@ -109,12 +109,12 @@ public struct StudyRun: Sendable {
     var solver: String
     var kind: String?
     var tolerance: Double?
+    var audit: Int?
     var images: Int
     var seed: UInt64
     var trials: Int
     var names: [String]
     var task: String?
-    var audit: Int?
   }
 
   private func identity(of point: StudyPoint, _ subject: StudySubject) throws -> String {
@@ -126,10 +126,11 @@ public struct StudyRun: Sendable {
         Identity(
           program: plan.program, subject: subject.digest, variant: plan.variant(of: point).digest,
           solver: computation.solver.rawValue, kind: computation.kind?.rawValue,
-          tolerance: computation.tolerance, images: subject.images.count, seed: study.seed,
+          tolerance: computation.tolerance, audit: computation.audit, images: subject.images.count,
+          seed: study.seed,
           trials: study.trials,
           names: [described.network, described.dataSet, described.calibration ?? ""],
-          task: described.task?.rawValue, audit: computation.audit)))
+          task: described.task?.rawValue)))
     return String(whole.prefix(24))
   }
 

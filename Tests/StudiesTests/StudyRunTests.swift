@@ -40,26 +40,6 @@ struct StudyRunTests {
     #expect(table.markdown.contains("| net | plain | 8 | 10 | ideal | 12 | "))
   }
 
-  @Test func `an audit is another result, whose intervals include the model`() throws {
-    let files = try StudyFiles()
-    let before = try #require(try run(files, "a").table)
-    try files.edit("name = \"fcm\"\n", "name = \"fcm\"\naudit = 2\n")
-    let report = try run(files, "a", resumes: true)
-    #expect(report.reused == 8 && report.measured == 8)
-    let after = try #require(report.table)
-    for (old, new) in zip(before.rows, after.rows) where new.result?.solver == .fcm {
-      let part = try #require(new.result?.modelError?.top1)
-      let (narrow, wide) = (
-        try #require(old.result?.summary?.top1), try #require(new.result?.summary?.top1)
-      )
-      #expect(wide.mean == narrow.mean)
-      #expect((wide.upper - min(narrow.upper + part.halfWidth, 1)).magnitude < 1e-12)
-    }
-    #expect(after.commaSeparated.contains(",model_part,"))
-    try files.edit("solver = \"ideal\"\n", "solver = \"ideal\"\naudit = 2\n")
-    #expect(throws: InputError.self) { try files.plan() }
-  }
-
   @Test func `stopped, damaged, sharded and grown sweeps end in the same bytes`() throws {
     let files = try StudyFiles()
     try run(files, "whole")
@@ -119,6 +99,18 @@ struct StudyRunTests {
     #expect(table.rows.count == 4)
     let whole = try run(files, "a", resumes: true)
     #expect(whole.reused == 4 && whole.measured == 12)
+  }
+
+  @Test func `a model is audited where the study asks for it`() throws {
+    let files = try StudyFiles()
+    try files.edit("name = \"fcm\"", "name = \"fcm\"\naudit = 3")
+    let part = try files.plan().keeping([
+      try #require(StudyPlan.Part("technology=long")), try #require(StudyPlan.Part("rows=16")),
+    ])
+    let table = try #require(
+      try StudyRun(part, output: files.folder.file("a"), resumes: false, threads: 1).run().table)
+    let audited = table.rows.compactMap(\.result).map { $0.audit != nil }
+    #expect(audited == [false, true, false, true])
   }
 
   @Test func `another number of images takes the place of the study's`() throws {
