@@ -39,6 +39,7 @@ evidence: setup
 	@scripts/evidence/run
 	@scripts/evidence/tolerance
 	@scripts/evidence/traffic
+	@scripts/evidence/model-error
 	@scripts/evidence/fuzz --runs 10000
 	@scripts/evidence/mutations
 

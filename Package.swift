@@ -239,7 +239,7 @@ let package = Package(
       "SimulationTests",
       [
         "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "NodalAnalysis", "Records",
-        "Simulation", "assay-spice-worker",
+        "Simulation", "SpicePool", "SpiceSolving", "assay-spice-worker",
       ]),
     tests(
       "SpiceEngineTests", ["SpiceEngine", "SpiceProtocol"], resources: [.copy("Transcripts")]),

@@ -70,6 +70,7 @@ struct CaseExamination: Sendable {
     var verdict = GoldenVerification.CaseVerdict(
       slug: item.slug, load: planned?.load, kirchhoff: nil, secondSolver: nil,
       resimulation: nil, findings: [])
+    verdict.hasOwnFiles = planned?.stored != nil
     guard let crossbar = crossbar(of: item), let bounds = bounds(of: item) else {
       verdict.findings.append("its technology \(item.setting.technology) is not in the suite")
       return verdict

@@ -17,6 +17,8 @@ public struct GoldenVerification: Sendable {
     public var slug: String
     /// The kind of load that the recipe draws; nil if it is none of those that errors are stated by.
     public var load: LoadKind?
+    /// Whether the recipe names files with the array and its inputs, such as those of a network.
+    public var hasOwnFiles = false
     /// The worst Kirchhoff residual at the stored voltages, over the largest cell current; nil if
     /// no voltages are stored.
     public var kirchhoff: Double?

@@ -89,8 +89,10 @@ extension Study.Computation {
     kind = try table.optionalChoice("kind", of: ModelKind.allCases.map(\.rawValue)).flatMap(
       ModelKind.init)
     tolerance = try table.optionalNumber("tolerance", in: .leastNonzeroMagnitude...1)
-    for (key, isPresent) in [("kind", kind != nil), ("tolerance", tolerance != nil)]
-    where isPresent && solver != .fcm {
+    audit = try table.optionalInteger("audit", in: 1...1_000_000)
+    for (key, isPresent) in [
+      ("kind", kind != nil), ("tolerance", tolerance != nil), ("audit", audit != nil),
+    ] where isPresent && solver != .fcm {
       throw table.refusal(
         of: key, found: "a key of the fast model with solver = \"\(word)\"",
         accepted: "solver = \"fcm\"")

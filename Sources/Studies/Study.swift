@@ -31,6 +31,8 @@ public struct Study: Sendable {
     public var kind: ModelKind?
     /// The relative RMSE that fcm may have on the load; nil for the default, or a member by name.
     public var tolerance: Double?
+    /// How many reads of every layer of fcm are compared with the nodal solver; nil for none.
+    public var audit: Int?
   }
 
   /// The name of the study: small letters, digits and hyphens.

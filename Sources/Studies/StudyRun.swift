@@ -109,6 +109,7 @@ public struct StudyRun: Sendable {
     var solver: String
     var kind: String?
     var tolerance: Double?
+    var audit: Int?
     var images: Int
     var seed: UInt64
     var trials: Int
@@ -125,7 +126,8 @@ public struct StudyRun: Sendable {
         Identity(
           program: plan.program, subject: subject.digest, variant: plan.variant(of: point).digest,
           solver: computation.solver.rawValue, kind: computation.kind?.rawValue,
-          tolerance: computation.tolerance, images: subject.images.count, seed: study.seed,
+          tolerance: computation.tolerance, audit: computation.audit, images: subject.images.count,
+          seed: study.seed,
           trials: study.trials,
           names: [described.network, described.dataSet, described.calibration ?? ""],
           task: described.task?.rawValue)))
@@ -142,6 +144,7 @@ public struct StudyRun: Sendable {
     (options.seed, options.trials, options.threads) = (
       plan.study.seed, plan.study.trials, threads
     )
+    options.audit = computation.audit
     options.keepsOutputs = false
     do {
       return .measured(

@@ -36,6 +36,7 @@ public struct StudyTable: Sendable {
       ("change", { $0.summary?.change?.mean }),
       ("change_lower", { $0.summary?.change?.lower }),
       ("change_upper", { $0.summary?.change?.upper }),
+      ("model_part", { $0.modelError?.top1?.halfWidth }),
       ("as_digital", { $0.summary?.agreement.mean }),
       ("digital_perplexity", { $0.digital?.perplexity?.value }),
       ("perplexity", { $0.summary?.perplexity?.value }),

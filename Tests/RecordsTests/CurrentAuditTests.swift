@@ -26,6 +26,14 @@ import Testing
     #expect(audit.verdict == "no layer is beyond 1.5 times the tolerance of 0.1 %")
   }
 
+  private static func load(
+    _ name: String, _ reads: Int, stated: Double? = nil
+  ) -> CurrentAudit.Load {
+    CurrentAudit.Load(
+      load: name, reads: reads, relativeError: 1e-4, ofFullDrive: 3e-5, errorLsb: nil,
+      stated: stated)
+  }
+
   private typealias Contradiction = EvaluationFileTests.Contradiction
 
   private static let contradictions = [
@@ -39,6 +47,22 @@ import Testing
     Contradiction("audit.layers[0].changed_codes") { $0.audit?.layers[0].changedCodes = 1.01 },
     Contradiction("audit.layers[0].is_beyond") { $0.audit?.layers[0].isBeyond = true },
     Contradiction("audit.layers[0].is_beyond") { $0.audit?.tolerance = 1e-5 },
+    Contradiction("audit.layers[0].of_full_drive") { $0.audit?.layers[0].ofFullDrive = -1 },
+    Contradiction("audit.layers[0].output_error") { $0.audit?.layers[0].outputError = -1 },
+    Contradiction("audit.layers[0].loads") {
+      $0.audit?.layers[0].loads = [Self.load("patches", 63)]
+    },
+    Contradiction("audit.layers[0].loads[0].load") {
+      $0.audit?.layers[0].loads = [Self.load("patch", 64)]
+    },
+    Contradiction("audit.layers[0].is_beyond") {
+      $0.audit?.layers[0].loads = [Self.load("patches", 64, stated: 1e-5)]
+    },
+    Contradiction("audit.layers") { $0.audit?.layers[0].outputShare = 0.5 },
+    Contradiction("audit.spice.reads") {
+      $0.audit?.spice = CurrentAudit.Spice(
+        reads: 65, arrays: 1, nodalDifference: 0, kirchhoff: 0, relativeError: 0)
+    },
     Contradiction("audit.tolerance") { $0.audit?.tolerance = 0 },
     Contradiction("audit.reads_per_layer") { $0.audit?.readsPerLayer = 0 },
     Contradiction("audit.images") { $0.audit?.images = 0 },

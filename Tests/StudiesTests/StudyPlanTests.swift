@@ -39,6 +39,7 @@ struct StudyPlanTests {
     ("values = [10, 2.5]", "values = [10, \"two\"]", ["axis[1].values", "number"]),
     ("solver = \"ideal\"", "solver = \"spice\"", ["solver", "ideal"]),
     ("solver = \"ideal\"", "solver = \"ideal\"\nkind = \"linear\"", ["kind", "fcm"]),
+    ("solver = \"ideal\"", "solver = \"ideal\"\naudit = 4", ["audit", "fcm"]),
     ("name = \"net\"", "name = \"a|b\"", ["name"]),
     ("values = [10, 2.5]", "values = [10, 0.5]", ["off_resistance_ohm", "study.toml"]),
   ])

@@ -101,6 +101,18 @@ struct StudyRunTests {
     #expect(whole.reused == 4 && whole.measured == 12)
   }
 
+  @Test func `a model is audited where the study asks for it`() throws {
+    let files = try StudyFiles()
+    try files.edit("name = \"fcm\"", "name = \"fcm\"\naudit = 3")
+    let part = try files.plan().keeping([
+      try #require(StudyPlan.Part("technology=long")), try #require(StudyPlan.Part("rows=16")),
+    ])
+    let table = try #require(
+      try StudyRun(part, output: files.folder.file("a"), resumes: false, threads: 1).run().table)
+    let audited = table.rows.compactMap(\.result).map { $0.audit != nil }
+    #expect(audited == [false, true, false, true])
+  }
+
   @Test func `another number of images takes the place of the study's`() throws {
     let files = try StudyFiles()
     let plan = try StudyPlan(

@@ -19,20 +19,33 @@ public struct LoadComposition: Sendable, Equatable {
   /// No vectors.
   public init() {}
 
+  /// The kind of every vector of a load.
+  ///
+  /// - Parameters:
+  ///   - inputs: The row voltages, in volts; *batch × rows*.
+  ///   - voltage: The voltage of full drive, in volts.
+  /// - Returns: One a vector; nil for those with a negative voltage and for those without any.
+  public static func kinds(of inputs: Matrix, voltage: Double) -> [LoadKind?] {
+    // More than twice the levels of four bits are those of a finer converter, or of none.
+    let isCoarse = Set(inputs.elements).count <= 32
+    return (0..<inputs.rows).map { vector in
+      let row = inputs.row(vector)
+      guard !row.contains(where: { $0 < 0 }) else { return nil }
+      return kind(of: row, voltage: voltage, isCoarse: isCoarse)
+    }
+  }
+
   /// Sorts the vectors of a load.
   ///
   /// - Parameters:
   ///   - inputs: The row voltages, in volts; *batch × rows*.
   ///   - voltage: The voltage of full drive, in volts.
   public init(_ inputs: Matrix, voltage: Double) {
-    // More than twice the levels of four bits are those of a finer converter, or of none.
-    let isCoarse = Set(inputs.elements).count <= 32
-    for vector in 0..<inputs.rows {
-      let row = inputs.row(vector)
-      if row.contains(where: { $0 < 0 }) {
-        signed += 1
-      } else if let kind = Self.kind(of: row, voltage: voltage, isCoarse: isCoarse) {
+    for (vector, kind) in Self.kinds(of: inputs, voltage: voltage).enumerated() {
+      if let kind {
         counts[kind, default: 0] += 1
+      } else if inputs.row(vector).contains(where: { $0 < 0 }) {
+        signed += 1
       } else {
         idle += 1
       }

@@ -83,6 +83,7 @@ public struct FidelityRegression: Sendable {
     }
     var regression = FidelityRegression()
     var kinds: [[String: LoadKind]] = []
+    var files: [Set<String>] = []
     let folders = try suites.map { try GoldenFolder(contentsOf: URL(fileURLWithPath: $0)) }
     let names = folders.map(\.suite.name)
     for (place, (path, folder)) in zip(suites, folders).enumerated() {
@@ -95,9 +96,10 @@ public struct FidelityRegression: Sendable {
         Dictionary(
           verification.cases.compactMap { item in item.load.map { (item.slug, $0) } },
           uniquingKeysWith: { first, _ in first }))
+      files.append(Set(verification.cases.filter(\.hasOwnFiles).map(\.slug)))
     }
     progress("models", 0, stored.count)
-    let loads = kinds
+    let (loads, traffic) = (kinds, files)
     let checks = try concurrentMap(stored.count, threads: jobs) { index -> CheckedModel in
       let (path, model) = stored[index]
       if let measured = model.measured {
@@ -109,7 +111,8 @@ public struct FidelityRegression: Sendable {
       else { return .missing("no suite \(model.golden?.suite ?? "at all") is given") }
       return .done(
         try FidelityCheck(model, against: folder),
-        try zip(folders, loads).compactMap { try LoadCheck(model, against: $0, kinds: $1) })
+        try zip(folders, loads).compactMap { try LoadCheck(model, against: $0, kinds: $1) },
+        try zip(folders, traffic).compactMap { try TrafficCheck(model, against: $0, slugs: $1) })
     }
     progress("models", stored.count, stored.count)
     for (item, check) in zip(stored, checks) {
@@ -156,7 +159,7 @@ public struct FidelityRegression: Sendable {
 
   /// What became of the check of a model.
   private enum CheckedModel {
-    case done(FidelityCheck, [LoadCheck])
+    case done(FidelityCheck, [LoadCheck], [TrafficCheck])
     /// The data that the model was fitted to are not there, or are others.
     case missing(String)
 
@@ -164,7 +167,7 @@ public struct FidelityRegression: Sendable {
     /// models are checked all the same.
     init(_ check: () throws -> FidelityCheck) {
       do {
-        self = .done(try check(), [])
+        self = .done(try check(), [], [])
       } catch {
         self = .missing("\(error)")
       }
@@ -175,7 +178,7 @@ public struct FidelityRegression: Sendable {
     let isMeasured = model.measured != nil
     let data = isMeasured ? "measured currents" : "golden data"
     let measure = "relative RMSE" + (isMeasured ? ", measured currents" : "")
-    guard case .done(let check, let loads) = checked else {
+    guard case .done(let check, let loads, let traffic) = checked else {
       var reason: String?
       if case .missing(let text) = checked { reason = text }
       subjects.append(
@@ -183,15 +186,22 @@ public struct FidelityRegression: Sendable {
           path: path, checks: [Check(name: data, failure: reason)], worst: 0, measure: measure))
       return
     }
+    var checks = [Check(name: data, failure: Self.line(check.findings))]
+    checks += check.cases.map { Check(name: $0.slug, failure: $0.finding) }
+    checks += check.loads.map { Check(name: "load \($0.load.rawValue)", failure: $0.finding) }
+    for loads in loads {
+      checks += loads.verdicts.map {
+        Check(name: "\(loads.suite), \($0.slug)", failure: $0.finding)
+      }
+    }
+    for traffic in traffic {
+      checks += traffic.verdicts.map {
+        Check(name: "\(traffic.suite), \($0.slug)", failure: $0.finding)
+      }
+    }
     subjects.append(
       Subject(
-        path: path,
-        checks: [Check(name: data, failure: Self.line(check.findings))]
-          + check.cases.map { Check(name: $0.slug, failure: $0.finding) }
-          + check.loads.map { Check(name: "load \($0.load.rawValue)", failure: $0.finding) }
-          + loads.flatMap { loads in
-            loads.verdicts.map { Check(name: "\(loads.suite), \($0.slug)", failure: $0.finding) }
-          },
+        path: path, checks: checks,
         worst: check.cases.map(\.relativeRMSE).largestMagnitude, measure: measure))
     let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
     for verdict in check.cases {
@@ -216,6 +226,22 @@ public struct FidelityRegression: Sendable {
             .relativeRMSE, atMost: verdict.limit,
             because: String(
               format: "%g times the error that the model states for the load",
+              model.tolerance.loadFactor)))
+      }
+    }
+    for check in traffic {
+      for verdict in check.verdicts {
+        // Every array has its own reads, and with them a limit of its own.
+        let array = verdict.slug.components(separatedBy: "-stored-").last ?? verdict.slug
+        count(
+          verdict.measures, isFailure: verdict.finding != nil,
+          as: FidelitySubject(
+            suite: check.suite, technology: check.technology, rows: verdict.rows,
+            columns: verdict.columns, model: "\(name) (\(model.kind.rawValue)), \(array)"),
+          tolerance: .init(
+            .relativeRMSE, atMost: verdict.limit,
+            because: String(
+              format: "%g times the error of full drive that the model states for the reads' loads",
               model.tolerance.loadFactor)))
       }
     }

@@ -30,7 +30,7 @@ extension Evaluation {
     let (layers, models, notes) = try ranged(
       matrices, digital: digital, technology: technology, timing: &timing)
     var logits: [Float] = []
-    var audit: CurrentAudit?
+    var audit: AuditFindings?
     var activations: [Float] = []
     var nonIdeality = [NonIdealityFactors?](repeating: nil, count: layers.count)
     var errors = [RelativeError](repeating: RelativeError(), count: layers.count)
@@ -63,15 +63,15 @@ extension Evaluation {
       for (layer, error) in pass.errors.enumerated() { errors[layer] += error }
       // Those of the first batch, which alone has any.
       for (layer, use) in pass.uses.enumerated() { uses[layer] += use }
-      if trial == 0, let reads = options.audit {
-        audit = try Self.timed(&timing.audit) {
-          try self.audit(reads, layers: layers, arrays: arrays, digital: digital, models: models)
-        }
-      }
-      if trial == 0, let reads = options.nonIdealityReads {
-        nonIdeality = try Self.timed(&timing.audit) {
-          try self.nonIdeality(
-            reads, layers: layers, arrays: arrays, digital: digital, models: models)
+      if trial == 0, options.audit != nil || options.nonIdealityReads != nil {
+        let subject = AuditSubject(
+          layers: layers, arrays: arrays, integers: integers, digital: digital,
+          corrections: corrections, models: models)
+        try Self.timed(&timing.audit) {
+          audit = try options.audit.map { try self.audit($0, of: subject) }
+          nonIdeality =
+            try options.nonIdealityReads.map { try self.nonIdeality($0, of: subject) }
+            ?? nonIdeality
         }
       }
       try options.statesFolder?.write(
@@ -99,7 +99,7 @@ extension Evaluation {
           return found
         },
         notes: notes
-          + lossNotes(findings, errors: errors, uses: uses.map(\.record)), audit: audit,
+          + lossNotes(findings, errors: errors, uses: uses.map(\.record)), audit: audit?.audit,
         timing: timing),
       logits: tensor(logits, instances: findings.instanceCount),
       predictions: predictions(findings),
@@ -107,6 +107,10 @@ extension Evaluation {
       ranges: ConverterRanges(
         network: networkSource, chosenBy: options.ranges?.chosenBy ?? rangeChooser(models.chosen),
         layers: layers.compactMap { $0 }.map(ConverterRanges.Layer.init)))
+    if let audit {
+      outcome.result.take(audit.modelError)
+      outcome.auditedArrays = audit.arrays
+    }
     if let layer = network.matrixLayers.first(where: { $0.name == options.activationsLayer }) {
       outcome.activations = Tensor(
         shape: [

@@ -47,6 +47,13 @@ public struct Evaluation: Sendable {
     /// The outputs of the layer that was asked for on the arrays of the first instance, without bias;
     /// *images × positions × outputs*.
     public var activations: Tensor?
+    /// Some of the audited reads, as the options ask for them.
+    public internal(set) var auditedArrays: [AuditedArray] = []
+
+    /// Takes what SPICE says of the audited reads into the result.
+    ///
+    /// - Parameter spice: What it says.
+    public mutating func take(_ spice: CurrentAudit.Spice) { result.audit?.spice = spice }
   }
 
   /// How many input vectors of a layer choose ranges where every read is an exact solution.

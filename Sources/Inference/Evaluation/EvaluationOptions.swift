@@ -30,6 +30,10 @@ public struct EvaluationOptions: Sendable {
   public var seed: UInt64 = 0
   /// How many reads of every layer are compared with exact solutions; nil for none.
   public var audit: Int?
+  /// Whether layers have reads by their part of the outputs' error, ``audit`` in the mean.
+  public var auditsByShare = false
+  /// How many of the audited reads are kept for SPICE, over all layers; nil for none.
+  public var auditSpice: Int?
   /// Of how many reads of every layer the non-ideality factors are counted; nil for none.
   public var nonIdealityReads: Int?
   /// The number of programmed instances.

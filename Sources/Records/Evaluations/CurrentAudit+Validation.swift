@@ -1,3 +1,5 @@
+internal import Crossbars
+
 extension CurrentAudit {
   /// Refuses an audit whose values contradict each other.
   ///
@@ -15,7 +17,45 @@ extension CurrentAudit {
       "the layers on arrays: " + names.joined(separator: ", "))
     for (index, layer) in layers.enumerated() {
       try layer.validate(
-        check.inside("layers[\(index)]"), reads: readsPerLayer, tolerance: tolerance)
+        check.inside("layers[\(index)]"),
+        reads: isWeighted == true ? readsPerLayer * layers.count : readsPerLayer,
+        tolerance: tolerance)
+    }
+    let shares = layers.compactMap(\.outputShare)
+    try check.require(
+      shares.isEmpty || shares.count == layers.count, "layers", "\(shares.count) with output_share",
+      "all \(layers.count), or none")
+    if !shares.isEmpty {
+      try check.require(
+        shares.reduce(0, +), is: 1, "layers", as: "output_share of all has the sum 1")
+    }
+    try spice?.validate(check.inside("spice"), reads: layers.reduce(0) { $0 + $1.reads })
+  }
+}
+
+extension CurrentAudit.Spice {
+  fileprivate func validate(_ check: RecordCheck, reads all: Int) throws {
+    try check.require(reads, in: 1...max(all, 1), "reads")
+    try check.require(arrays, in: 1...reads, "arrays")
+    for (key, value) in [
+      ("nodal_difference", nodalDifference), ("kirchhoff", kirchhoff),
+      ("relative_error", relativeError),
+    ] {
+      try check.require(value >= 0, key, "\(value)", "a number of at least 0")
+    }
+  }
+}
+
+extension CurrentAudit.Load {
+  fileprivate func validate(_ check: RecordCheck, reads all: Int) throws {
+    let kinds = LoadKind.allCases.map(\.rawValue) + [LoadStatement.bothSigns]
+    try check.require(kinds.contains(load), "load", "\"\(load)\"", kinds.joined(separator: ", "))
+    try check.require(reads, in: 1...max(all, 1), "reads")
+    for (key, value) in [
+      ("relative_error", relativeError), ("of_full_drive", ofFullDrive),
+      ("error_lsb", errorLsb ?? 0), ("stated", stated ?? 0),
+    ] {
+      try check.require(value >= 0, key, "\(value)", "a number of at least 0")
     }
   }
 }
@@ -31,7 +71,8 @@ extension CurrentAudit.Layer {
     for (key, value) in [
       ("relative_error", relativeError), ("median_read_error", medianReadError),
       ("worst_read_error", worstReadError), ("error_lsb", errorLsb ?? 0),
-      ("worst_error_lsb", worstErrorLsb ?? 0),
+      ("worst_error_lsb", worstErrorLsb ?? 0), ("of_full_drive", ofFullDrive ?? 0),
+      ("vectors", Double(vectors ?? 0)), ("output_error", outputError ?? 0),
     ] {
       try check.require(value >= 0, key, "\(value)", "a number of at least 0")
     }
@@ -48,9 +89,17 @@ extension CurrentAudit.Layer {
       readsBeyond == nil ? "no value" : "a value", "a value where tolerance has one")
     if let readsBeyond { try check.require(readsBeyond, in: 0...reads, "reads_beyond") }
     if let changedCodes { try check.require(changedCodes, in: 0...1, "changed_codes") }
+    if let outputShare { try check.require(outputShare, in: 0...1, "output_share") }
+    for (index, part) in (loads ?? []).enumerated() {
+      try part.validate(check.inside("loads[\(index)]"), reads: reads)
+    }
+    if let loads {
+      let count = loads.reduce(0) { $0 + $1.reads }
+      try check.require(count == reads, "loads", "\(count) reads", "\(reads), as reads says")
+    }
     try check.require(
-      isBeyond == CurrentAudit.isBeyond(relativeError, tolerance: tolerance), "is_beyond",
-      "\(isBeyond)",
-      "\(!isBeyond), as relative_error and tolerance say")
+      isBeyond == CurrentAudit.isBeyond(relativeError, tolerance: tolerance, loads: loads),
+      "is_beyond", "\(isBeyond)",
+      "\(!isBeyond), as relative_error, loads and tolerance say")
   }
 }

@@ -40,6 +40,9 @@ extension EvaluationResult {
       "no value, as solver \"\(solver.rawValue)\" has no model to audit")
     try audit?.validate(
       check.inside("audit"), layers: layers.filter { !$0.isDigital }.map(\.name))
+    try check.require(
+      modelError == nil || audit != nil, "model_error", "a value", "no value, as there is no audit")
+    try modelError?.validate(check.inside("model_error"), of: self)
   }
 
   /// What a solver has beside its accuracy, and what it does not have.
@@ -108,12 +111,15 @@ extension EvaluationResult {
   private func validateSummary(_ check: RecordCheck) throws {
     guard let summary, let digital else { return }
     let check = check.inside("summary")
-    try summary.top1.validate(check.inside("top1"), of: trials.map(\.accuracy.top1))
-    try summary.agreement.validate(check.inside("agreement"), of: trials.map(\.agreement))
+    try summary.top1.validate(
+      check.inside("top1"), of: trials.map(\.accuracy.top1), model: modelError?.top1)
+    try summary.agreement.validate(
+      check.inside("agreement"), of: trials.map(\.agreement), model: modelError?.agreement)
     try check.require(
       (summary.top5 == nil) == (digital.top5 == nil), "top5",
       summary.top5 == nil ? "no value" : "a value", "a value where digital.top5 has one")
-    try summary.top5?.validate(check.inside("top5"), of: trials.compactMap(\.accuracy.top5))
+    try summary.top5?.validate(
+      check.inside("top5"), of: trials.compactMap(\.accuracy.top5), model: modelError?.top5)
     try check.require(
       summary.top1Change, is: summary.top1.mean - digital.top1.value, "top1_change",
       as: "summary.top1.mean less digital.top1.value says")
@@ -257,13 +263,17 @@ extension Proportion {
 
 extension TrialMean {
   /// A mean must be that of its instances, within an interval that holds it.
-  fileprivate func validate(_ check: RecordCheck, of trials: [Proportion]) throws {
+  fileprivate func validate(
+    _ check: RecordCheck, of trials: [Proportion], model: ModelError.Part?
+  ) throws {
     let expected = trials.reduce(0) { $0 + $1.value } / Double(trials.count)
     try check.require(mean, is: expected, "mean", as: "the mean of trials is")
     try requireOrder(check, within: 0...1)
     guard trials.count == 1 else { return }
-    try check.require(lower, is: trials[0].lower, "lower", as: "the only one of trials says")
-    try check.require(upper, is: trials[0].upper, "upper", as: "the only one of trials says")
+    let half = model?.halfWidth ?? 0
+    let reason = "the only one of trials" + (model == nil ? " says" : " and model_error say")
+    try check.require(lower, is: max(trials[0].lower - half, 0), "lower", as: reason)
+    try check.require(upper, is: min(trials[0].upper + half, 1), "upper", as: reason)
   }
 
   /// An interval must hold its mean, and stay where its numbers can be.

@@ -292,6 +292,9 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
   public var layers: [Layer]
   /// The model's currents beside exact ones; nil unless that was asked for.
   public var audit: CurrentAudit?
+  /// What the model's errors may change, which the intervals of all instances together include; nil unless
+  /// the model was audited.
+  public var modelError: ModelError?
   /// How long the parts took; not part of a result file, which repeats to the byte.
   public var timing: Timing?
 
@@ -341,6 +344,7 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
     case schema, kind, network, dataSet, images, positions, calibrationDataSet, calibrationImages,
       solver, model, ranges, fastModel, technology, layerTechnologies, mapping, converter, notes,
       correction, seed,
-      digital, trials, mostTrials, summary, classes, regression, attribution, layers, audit
+      digital, trials, mostTrials, summary, classes, regression, attribution, layers, audit,
+      modelError
   }
 }

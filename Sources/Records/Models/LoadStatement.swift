@@ -30,7 +30,7 @@ public struct LoadStatement: Sendable, Equatable, Codable {
   public var isOutside: Bool
 
   /// What a load of both signs is called.
-  static let bothSigns = "both signs"
+  package static let bothSigns = "both signs"
 
   /// Compares a load with what a model file states.
   ///

@@ -25,9 +25,7 @@ extension ReportSection {
       blocks += group.compactMap { result in
         NonIdealityTable(result).map { .table($0.table) }
       }
-      blocks += group.compactMap { result in
-        result.audit.map { .table(auditTable($0, of: result.method).table) }
-      }
+      blocks += group.flatMap(auditBlocks)
     }
     return ReportSection("Accuracy", blocks)
   }
@@ -54,9 +52,26 @@ extension ReportSection {
           change: summary.change.map { $0.lower...max($0.lower, $0.upper) },
           topFive: summary.top5?.mean,
           perplexity: summary.perplexity.map(Interval.init),
-          perplexityRatio: summary.perplexityRatio.map(Interval.init)))
+          perplexityRatio: summary.perplexityRatio.map(Interval.init),
+          modelPart: record.modelError?.top1?.halfWidth))
     }
     return AccuracyTable(rows: rows, digitalTopOne: digital.value)
+  }
+
+  /// An audit by layer and by load, what SPICE says of it, and what the errors may change.
+  private static func auditBlocks(_ result: EvaluationResult) -> [Block] {
+    guard let audit = result.audit else { return [] }
+    let rows = audit.layers.flatMap { layer in
+      (layer.loads ?? []).map { part in
+        AuditLoadTable.Row(
+          layer: layer.name, load: part.load, reads: part.reads, error: part.relativeError,
+          ofFullDrive: part.ofFullDrive, errorLsb: part.errorLsb, stated: part.stated)
+      }
+    }
+    let words = [audit.spice?.text, result.modelError?.text].compactMap(\.self)
+    return [.table(auditTable(audit, of: result.method).table)]
+      + (rows.isEmpty ? [] : [.table(AuditLoadTable(method: result.method, rows: rows).table)])
+      + words.map { .paragraph("\(result.method): \($0).") }
   }
 
   private static func auditTable(_ audit: CurrentAudit, of method: String) -> CurrentAuditTable {
@@ -65,8 +80,10 @@ extension ReportSection {
       rows: audit.layers.map { layer in
         CurrentAuditTable.Row(
           layer: layer.name, reads: layer.reads, arrays: layer.arrays, error: layer.relativeError,
-          worstReadError: layer.worstReadError, errorLsb: layer.errorLsb,
-          changedCodes: layer.changedCodes, isBeyond: layer.isBeyond)
+          worstReadError: layer.worstReadError, ofFullDrive: layer.ofFullDrive,
+          errorLsb: layer.errorLsb, changedCodes: layer.changedCodes,
+          outputError: layer.outputError, outputShare: layer.outputShare,
+          isBeyond: layer.isBeyond)
       })
   }
 

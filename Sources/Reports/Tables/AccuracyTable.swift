@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Records
 
 /// A network's accuracy, digitally and on crossbars, one row a way of computing.
 public struct AccuracyTable: Sendable, Equatable {
@@ -22,12 +23,16 @@ public struct AccuracyTable: Sendable, Equatable {
     public var perplexity: Interval?
     /// The perplexity over the digital one, with the interval of the differences.
     public var perplexityRatio: Interval?
+    /// The part of the fast model in the intervals of shares, on either side, as a share; nil where it was
+    /// not measured.
+    public var modelPart: Double?
 
     /// Creates a row.
     public init(
       name: String, images: Int, trials: Int = 1, topOne: Double,
       interval: ClosedRange<Double>? = nil, change: ClosedRange<Double>? = nil,
-      topFive: Double? = nil, perplexity: Interval? = nil, perplexityRatio: Interval? = nil
+      topFive: Double? = nil, perplexity: Interval? = nil, perplexityRatio: Interval? = nil,
+      modelPart: Double? = nil
     ) {
       self.name = name
       self.images = images
@@ -38,6 +43,7 @@ public struct AccuracyTable: Sendable, Equatable {
       self.topFive = topFive
       self.perplexity = perplexity
       self.perplexityRatio = perplexityRatio
+      self.modelPart = modelPart
     }
   }
 
@@ -55,18 +61,24 @@ public struct AccuracyTable: Sendable, Equatable {
   /// The table as the report shows it.
   public var table: ReportTable {
     let hasPerplexity = rows.contains { $0.perplexity != nil }
+    let hasModelPart = rows.contains { $0.modelPart != nil }
     return ReportTable(
       caption: "Top-1: share of images whose largest output is the label; in brackets the 95 % "
         + "interval. Loss: percentage points below the digital network on the same images, with the "
         + "interval of the differences image by image."
         + (hasPerplexity
           ? " Every position of an image counts; images are the draws. Ratio: the perplexity over the "
-            + "digital one, with the interval of the differences of the logarithm." : ""),
+            + "digital one, with the interval of the differences of the logarithm." : "")
+        + (hasModelPart
+          ? " Model: how much of the intervals of top-1 and loss, on either side, is what the errors of the "
+            + "fast model may change, in points; \"–\" where it was not measured and is not included."
+          : ""),
       columns: [
         .init("computed by"), .init("images", .number), .init("trials", .number),
         .init("top-1, %", .number), .init("95 % interval", .number), .init("loss, points", .number),
         .init("top-5, %", .number),
       ]
+        + (hasModelPart ? [.init("model, ± points", .number)] : [])
         + (hasPerplexity
           ? [.init("perplexity", .number), .init("ratio", .number)] : []),
       rows: rows.map { row in
@@ -77,6 +89,8 @@ public struct AccuracyTable: Sendable, Equatable {
           .text(digitalTopOne.map { loss(row, digital: $0) } ?? "–"),
           .text(row.topFive.map { fixed(100 * $0, 2) } ?? "–"),
         ]
+          + (hasModelPart
+            ? [.text(row.modelPart.map(ModelError.points) ?? "–")] : [])
           + (hasPerplexity
             ? [row.perplexity, row.perplexityRatio].map { .text($0?.text("%.4g") ?? "–") } : [])
       })

@@ -12,25 +12,35 @@ public struct CurrentAuditTable: Sendable, Equatable {
     public var error: Double
     /// That of the read that is farthest off, against its own currents.
     public var worstReadError: Double
+    /// The RMS over the mean column current at full drive; nil in results without it.
+    public var ofFullDrive: Double?
     /// The RMS of the errors in steps of the layer's converters; nil without any.
     public var errorLsb: Double?
     /// The share of conversions that give another code; nil without converters.
     public var changedCodes: Double?
+    /// The relative error of the layer's outputs for whole input vectors; nil in results without it.
+    public var outputError: Double?
+    /// The layer's part of the squared error of the network's outputs; nil likewise.
+    public var outputShare: Double?
     /// Whether the error is beyond the tolerance and what is allowed beside it.
     public var isBeyond: Bool
 
     /// Creates a row.
     public init(
       layer: String, reads: Int, arrays: Int, error: Double, worstReadError: Double,
-      errorLsb: Double?, changedCodes: Double?, isBeyond: Bool
+      ofFullDrive: Double? = nil, errorLsb: Double?, changedCodes: Double?,
+      outputError: Double? = nil, outputShare: Double? = nil, isBeyond: Bool
     ) {
       self.layer = layer
       self.reads = reads
       self.arrays = arrays
       self.error = error
       self.worstReadError = worstReadError
+      self.ofFullDrive = ofFullDrive
       self.errorLsb = errorLsb
       self.changedCodes = changedCodes
+      self.outputError = outputError
+      self.outputShare = outputShare
       self.isBeyond = isBeyond
     }
   }
@@ -55,18 +65,24 @@ public struct CurrentAuditTable: Sendable, Equatable {
       caption:
         "Currents of \(method) against the nodal solver on reads drawn from each layer's own "
         + "traffic: relative RMSE over all of them, that of the worst read against its own currents, "
-        + "the RMS in steps of the converters, and how many codes change. \(verdict).",
+        + "the RMS over the mean column current at full drive and in steps of the converters, how many "
+        + "codes change, the relative RMSE of the layer's outputs with all arrays solved exactly, and the "
+        + "layer's part of the squared error of the network's outputs. \(verdict).",
       columns: [
         .init("layer"), .init("reads", .number), .init("arrays", .number),
-        .init("error", .number), .init("worst read", .number), .init("LSB", .number),
-        .init("other codes", .number), .init("tolerance"),
+        .init("error", .number), .init("worst read", .number),
+        .init("of full drive", .number), .init("LSB", .number), .init("other codes", .number),
+        .init("outputs", .number), .init("share", .number), .init("tolerance"),
       ],
       rows: rows.map { row in
         [
           .text(row.layer), .text("\(row.reads)"), .text("\(row.arrays)"),
           .text(percent(row.error)), .text(percent(row.worstReadError)),
+          .text(row.ofFullDrive.map { percent($0) } ?? "–"),
           .text(row.errorLsb.map { fixed($0, 3) } ?? "–"),
           .text(row.changedCodes.map { percent($0) } ?? "–"),
+          .text(row.outputError.map { percent($0) } ?? "–"),
+          .text(row.outputShare.map { fixed(100 * $0, 0) + " %" } ?? "–"),
           .text(row.isBeyond ? "beyond" : ""),
         ]
       })

@@ -1,0 +1,66 @@
+internal import LinearAlgebra
+package import Records
+
+extension ModelError.Part {
+  /// What errors make of the share of images that count.
+  ///
+  /// Every injection is a draw of what the exact solution might change, so that the exact share is within
+  /// |m| + t s √(1 + 1/R) of the model's, m and s the mean and the standard deviation of R changes and t
+  /// Student's quantile for R − 1. The variance has a part that images have in common and one of single
+  /// images that gain or lose by chance: of so many changes an image it is their number over that of the
+  /// images, which falls where more images are evaluated than errors were injected into. Half an image
+  /// gained and half an image lost are counted to the others, as changes have it: no change is no certainty.
+  ///
+  /// - Parameters:
+  ///   - changed: For each injection whether each image, or each position of each image, counts.
+  ///   - before: Whether it counts without errors.
+  ///   - evaluated: The number of images, or positions, that are evaluated.
+  package init(_ changed: [[Bool]], before: [Bool], evaluated: Int) {
+    precondition(
+      changed.count > 1 && !before.isEmpty && changed.allSatisfy { $0.count == before.count },
+      "\(changed.count) injections into \(before.count) images")
+    let count = Double(before.count)
+    let differences = changed.map { row in
+      zip(row, before).reduce(0.0) { $0 + ($1.0 ? 1 : 0) - ($1.1 ? 1 : 0) } / count
+    }
+    let changes = changed.reduce(0) { $0 + zip($1, before).count { $0 != $1 } }
+    let rate = Double(changes + 1) / (Double(changed.count) * count)
+    let spread = Spread(differences)
+    let common = max(spread.variance - rate / count, 0)
+    self.init(spread, variance: common + rate / Double(max(evaluated, 1)))
+  }
+
+  /// What errors make of a number.
+  ///
+  /// - Parameters:
+  ///   - changed: The number with each injection.
+  ///   - before: The number without errors.
+  package init(_ changed: [Double], before: Double) {
+    let spread = Spread(changed.map { $0 - before })
+    self.init(spread, variance: spread.variance)
+  }
+
+  /// Mean and variance of changes.
+  private struct Spread {
+    let mean: Double
+    let variance: Double
+    let count: Int
+
+    init(_ values: [Double]) {
+      precondition(values.count > 1, "\(values.count) injections")
+      let mean = values.reduce(0, +) / Double(values.count)
+      self.mean = mean
+      count = values.count
+      variance =
+        values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)
+    }
+  }
+
+  private init(_ spread: Spread, variance: Double) {
+    let draws = 1 + 1 / Double(spread.count)
+    self.init(
+      shift: spread.mean,
+      halfWidth: spread.mean.magnitude
+        + studentQuantile(freedom: spread.count - 1) * (variance * draws).squareRoot())
+  }
+}

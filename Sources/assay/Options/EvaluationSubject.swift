@@ -1,0 +1,177 @@
+import ArgumentParser
+import Configuration
+import CrossbarModels
+import Crossbars
+import Foundation
+import GoldenData
+import Inference
+import Networks
+import Records
+
+/// What is evaluated: a network on images, and the arrays that hold it.
+struct EvaluationSubject: ParsableArguments {
+  @Option(help: "The trained network, an ONNX file.")
+  var network: String
+
+  @Option(help: "The labeled images, KIND:PATH.")
+  var dataset: String
+
+  @Option(
+    help: """
+      What the data set asks of the network, classes or regression; without it what its files say, as in \
+      docs/networks.md.
+      """,
+    completion: .list(NetworkTask.allCases.map(\.rawValue)), transform: NetworkTask.named)
+  var task: NetworkTask?
+
+  @Option(help: "The technology of the arrays; not needed by the solver digital.")
+  var technology: String?
+
+  @OptionGroup var fast: FastModelOptions
+
+  @Option(help: "How the network is represented; without it the defaults of docs/inference.md.")
+  var mapping: String?
+
+  @Option(help: "The preprocessing; without it NETWORK.toml beside the network.")
+  var preprocess: String?
+
+  @Option(
+    help:
+      "The labeled images that choose the ranges of the converters; without it those of --dataset.")
+  var calibration: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Take the ranges of all converters from this file, which --write-ranges of another run wrote.",
+      valueName: "R.json"))
+  var ranges: String?
+
+  @Option(parsing: .unconditional, help: "The largest number of images.")
+  var limit: Int?
+
+  @Option(parsing: .unconditional, help: "The seed of programming and resampling.")
+  var seed: UInt64 = 0
+
+  @Option(parsing: .unconditional, help: "How many threads share the work.")
+  var threads = ProcessInfo.processInfo.activeProcessorCount
+
+  func validate() throws {
+    for (name, value, highest) in [
+      ("limit", limit ?? 1, 1_000_000_000), ("threads", threads, 1024),
+    ]
+    where !(1...highest).contains(value) {
+      throw ValidationError("--\(name) is \(value); accepted: 1 to \(highest)")
+    }
+  }
+
+  /// Refuses options that the solver has no use for, and one that misses its technology.
+  func requireUse(by solver: Solver) throws {
+    if solver == .digital {
+      for (option, isPresent) in [("mapping", mapping != nil), ("ranges", ranges != nil)]
+      where isPresent {
+        throw ValidationError("--\(option) has no use with --solver digital")
+      }
+    } else if technology == nil {
+      throw ValidationError("--solver \(solver.rawValue) needs --technology T.toml")
+    }
+    try fast.requireUse(bySolver: solver.rawValue, isFast: solver == .fcm)
+  }
+
+  /// Everything that is read, but for what a technology names.
+  var inputFiles: [String?] {
+    let files =
+      source.files(calibration: calibration)
+      + [network, technology, fast.model, mapping, ranges].compactMap { $0 }
+    // A folder in the place of a file is refused where it is read.
+    return files.filter { file in
+      var isFolder: ObjCBool = false
+      return FileManager.default.fileExists(atPath: file, isDirectory: &isFolder)
+        && !isFolder.boolValue
+    }
+  }
+
+  /// What the options say of an evaluation.
+  ///
+  /// - Parameters:
+  ///   - solver: What computes the products.
+  ///   - files: The files of the command.
+  /// - Returns: The options of an evaluation.
+  /// - Throws: `InputError` or `UnavailableError` if a file is malformed or missing.
+  func options(_ solver: Solver, _ files: CommandFiles) throws -> EvaluationOptions {
+    var options = EvaluationOptions(
+      solver: solver, technology: try technology.map { try Technology(contentsOf: url($0)) })
+    if let technology, let described = options.technology {
+      try files.read(resourceFiles(of: described, at: technology))
+    }
+    if let mapping {
+      options.mapping = try Mapping(contentsOf: url(mapping))
+      options.layerTechnologies = try options.mapping.layerTechnologies(files)
+    }
+    options.fast = try fast.request()
+    if let calibrated = options.fast.calibrated, let model = fast.model,
+      let technology = options.technology
+    {
+      try calibrated.requireMatch(technology, source: model)
+      var file = try stored(model)
+      file.origin = calibrated.origin
+      options.modelSource = file
+    }
+    (options.seed, options.threads) = (seed, threads)
+    if let ranges {
+      options.ranges = try ConverterRanges(contentsOf: url(ranges))
+      options.rangesSource = try stored(ranges)
+    }
+    return options
+  }
+
+  /// What a network is evaluated on.
+  struct Loaded {
+    /// The network.
+    let network: Network
+    /// Its file.
+    let origin: EvaluationResult.Source
+    /// The images.
+    let images: LabeledImages
+    /// Those that choose ranges.
+    let sample: LabeledImages
+  }
+
+  /// Reads network and images.
+  ///
+  /// - Parameters:
+  ///   - options: The options of the evaluation.
+  ///   - files: The files of the command.
+  /// - Returns: Network and images.
+  /// - Throws: `InputError` or `UnavailableError` if a file is malformed or missing, or if a model's file
+  ///   does not hold for the arrays.
+  func load(for options: EvaluationOptions, _ files: CommandFiles) throws -> Loaded {
+    let preprocessing = try source.preprocessing()
+    let images = try source.labeled(dataset, preprocessing, limit: limit)
+    let trained = try Network(
+      contentsOf: url(network), imageShapes: images.dataSet.shapes(after: preprocessing))
+    try files.read(trained.dataFiles)
+    if let calibrated = options.fast.calibrated, let model = fast.model {
+      for layer in trained.matrixLayers where !options.mapping.isDigital(layer: layer.name) {
+        let mapping = options.mapping.mapping(ofLayer: layer.name)
+        guard mapping.technology == nil else { continue }
+        try calibrated.validity.require(
+          rows: mapping.tile.rows, columns: mapping.tile.columns, source: model)
+      }
+    }
+    return Loaded(
+      network: trained, origin: EvaluationResult.Source(file: network, sha256: trained.sha256),
+      images: images,
+      sample: try calibration.map { try source.labeled($0, preprocessing, limit: nil) } ?? images)
+  }
+
+  private var source: NetworkImages {
+    NetworkImages(network: network, dataset: dataset, preprocess: preprocess, task: task)
+  }
+
+  private func url(_ path: String) -> URL { URL(fileURLWithPath: path) }
+
+  private func stored(_ path: String) throws -> EvaluationResult.Source {
+    EvaluationResult.Source(
+      file: path, sha256: Checksum.of(try InputFile.data(of: url(path), limit: 1 << 32)))
+  }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Testing
+
+/// `assay audit`, as a user runs it.
+struct AuditCommandTests {
+  let place: Workplace
+
+  init() throws {
+    place = try Workplace()
+    for name in ["glyphs.onnx", "glyphs.toml", "technology.toml"] {
+      try place.copy("demo/\(name)", as: name)
+    }
+    var pixels: [UInt8] = []
+    for place in 0..<1536 { pixels.append(UInt8(truncatingIfNeeded: 37 * place + place / 5)) }
+    try place.write("images", ArrayBytes.idx([6, 16, 16], pixels))
+    try place.write("labels", ArrayBytes.idx([6], [UInt8](0..<6)))
+  }
+
+  private func audit(_ more: String...) -> [String] {
+    [
+      "audit", "--network", "glyphs.onnx", "--dataset", "idx:images,labels", "--technology",
+      "technology.toml", "--quiet",
+    ] + more
+  }
+
+  @Test func `reads, loads, SPICE and the model's part stand in table, file and report`() throws {
+    let outcome = try place.run(
+      audit("--reads", "5", "--spice", "2", "--tolerance", "1e-2", "--output", "result.json"))
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    for words in [
+      "reads a layer by the nodal solver, by the layers' parts of the error", "of full drive",
+      "load ", "SPICE: 2 reads of", "of which the model: top-1 ± ",
+    ] {
+      #expect(outcome.text.contains(words), "\(words)")
+    }
+    let result =
+      try JSONSerialization.jsonObject(with: Data(contentsOf: place.file("result.json")))
+      as? [String: Any]
+    let found = try #require(result?["audit"] as? [String: Any])
+    let spice = try #require(found["spice"] as? [String: Any])
+    #expect(spice["reads"] as? Int == 2)
+    // The bound of linear circuits is 1e-9, that of others 1e-7.
+    #expect(try #require(spice["nodal_difference"] as? Double) < 1e-7)
+    let error = try #require(result?["model_error"] as? [String: Any])
+    #expect(error["injections"] as? Int == 8 && error["images"] as? Int == 6)
+    let report = try place.run(["report", "result.json", "--output", "report.html"])
+    #expect(report.status == 0, "\(report.errors)")
+    let page = try String(contentsOf: place.file("report.html"), encoding: .utf8)
+    for words in ["of which the model", "by kind of load", "SPICE: 2 reads of"] {
+      #expect(page.contains(words), "\(words)")
+    }
+  }
+
+  @Test func `the same seed gives the same bytes for any number of threads`() throws {
+    for (threads, file) in [("1", "one.json"), ("3", "three.json")] {
+      let outcome = try place.run(
+        audit("--reads", "4", "--model-kind", "secant", "--threads", threads, "--output", file))
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    let files = try place.contents()
+    #expect(files["one.json"] == files["three.json"])
+  }
+
+  @Test func `what makes no sense is refused`() throws {
+    for (arguments, words) in [
+      (audit("--reads", "0"), "--reads"), (audit("--spice", "-1"), "--spice"),
+      (audit("--fallback", "none"), "--fallback"), (audit("--threads", "0"), "--threads"),
+      (audit("--kirchhoff-relative", "1e-8"), "--kirchhoff-relative"),
+    ] {
+      try place.expectRefusal(arguments, status: 64, naming: [words])
+    }
+    try place.expectRefusal(
+      audit("--ranges", "none.json", "--output", "kept.json"), status: 69, naming: ["none.json"])
+    try place.expectRefusal(
+      audit("--output", "glyphs.onnx"), status: 64, naming: ["glyphs.onnx"])
+    try place.expectRefusal(
+      [
+        "audit", "--network", "glyphs.onnx", "--dataset", "idx:images,labels", "--output",
+        "kept.json",
+      ], status: 64, naming: ["--technology"])
+  }
+}
