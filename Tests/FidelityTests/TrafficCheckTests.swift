@@ -37,7 +37,8 @@ import Testing
     #expect(findings.compactMap { $0 }.allSatisfy { $0.contains("as the model states") })
   }
 
-  @Test func `a model of another technology is left out`() throws {
+  @Test func `models of other technologies and of some loads alone are left out`() throws {
     #expect(try Self.check(Self.model("fidelity-pcm-hermes")) == nil)
+    #expect(try Self.check(Self.model("sinh-100k")) == nil)
   }
 }

@@ -36,7 +36,8 @@ package struct TrafficCheck: Sendable {
   /// The verdicts, in the order of the suite.
   package let verdicts: [Verdict]
 
-  /// Checks a model; nil if the suite has no array of a network for it, or the model states nothing of loads.
+  /// Checks a model; nil if the suite has no array of a network for it, or the model states nothing of loads
+  /// or is made for some of them alone.
   ///
   /// - Parameters:
   ///   - model: A model.
@@ -47,7 +48,10 @@ package struct TrafficCheck: Sendable {
   package init?(
     _ model: CalibratedModel, against folder: GoldenFolder, slugs: Set<String>
   ) throws {
-    guard let stated = model.errors.loads, model.golden != nil, !slugs.isEmpty else { return nil }
+    // What was fitted to other vectors has errors that a kind alone does not tell.
+    guard let stated = model.errors.loads, model.golden != nil, model.validity.load.isAny,
+      !slugs.isEmpty
+    else { return nil }
     let technologies = try folder.suite.technologiesByKey()
     guard
       let key = folder.suite.technologies.map(\.key).first(where: { key in
@@ -82,10 +86,6 @@ package struct TrafficCheck: Sendable {
     if load.signed > 0 {
       guard let largest else { return nil }
       squares += Double(load.signed) * largest * largest
-    }
-    // What was fitted to other vectors has errors that a kind alone does not tell.
-    guard !LoadStatement(of: model, on: load).isOutside || model.validity.load.isAny else {
-      return nil
     }
     let error = (squares / Double(max(load.vectors - load.idle, 1))).squareRoot()
     // The parameters of the file are those of the circuit, and hold for either sign; its range of inputs is
