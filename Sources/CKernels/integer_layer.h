@@ -1,6 +1,4 @@
-// The loop over patches, for the instruction set that a source describes before it includes this:
-// TARGET, NAME of the function, P patches at a time, vectors SUMS of integers and REALS of as many numbers,
-// N of which make a panel, and what is done with them.
+// The loop over patches, for the vectors that a source includes before it.
 
 #define WIDTH ((ptrdiff_t)(16 / N))
 
@@ -29,24 +27,19 @@ TARGET static inline __attribute__((always_inline)) void NAME_OF(tile)(
       const SUMS two = SPREAD(patch[p] + *offset);
 #pragma clang loop unroll(full)
       for (int v = 0; v < 2 * N; v++)
-        sum[p][v / N][v % N] = ADD(sum[p][v / N][v % N], x[v / N][v % N], two);
+        sum[p][v / N][v % N] = ADD_WORDS(sum[p][v / N][v % N], x[v / N][v % N], two);
     }
   }
 #pragma clang loop unroll(full)
   for (int v = 0; v < 2 * N; v++) {
     const ptrdiff_t panel = 2 * pair + v / N, part = v % N * WIDTH;
     const ptrdiff_t column = (section * l->panels + panel) * 16 + part;
-    const REALS inverse = READ(l->inverse + column), lowest = READ(l->lowest + column),
-                highest = READ(l->highest + column), worth = READ(l->worth + column);
+    const REALS inverse = READ(l->columns.inverse + column), lowest = READ(l->columns.lowest + column),
+                highest = READ(l->columns.highest + column), worth = READ(l->columns.worth + column);
     float *target = sums + l->targets[panel] + part;
 #pragma clang loop unroll(full)
-    for (int p = 0; p < count; p++) {
-      REALS code = TO_REALS(sum[p][v / N][v % N]) * inverse;
-      code = CLIP(code, lowest, highest);
-      code = (code + ALL(rounding)) - ALL(rounding);
-      const REALS value = worth * code;
-      WRITE(target + p * stride, READ(target + p * stride) + value);
-    }
+    for (int p = 0; p < count; p++)
+      ADD_CODES(target + p * stride, TO_REALS(sum[p][v / N][v % N]) * inverse, lowest, highest, worth);
   }
 }
 
@@ -67,18 +60,4 @@ TARGET static void NAME_OF(sums)(const assay_integer_layer *l, ptrdiff_t patches
   }
 }
 #undef WIDTH
-#undef TARGET
-#undef NAME_OF
-#undef P
-#undef N
-#undef SUMS
-#undef REALS
-#undef NONE
-#undef LOAD
-#undef SPREAD
-#undef ADD
-#undef READ
-#undef WRITE
-#undef TO_REALS
-#undef CLIP
-#undef ALL
+#include "no_vectors.h"

@@ -1,11 +1,5 @@
 #include "TwoPointLayer.h"
-#include "targets.h"
-
-// Adding and subtracting 1.5 · 2^23 rounds to the nearest integer, ties to even.
-static const float rounding = 12582912.0f;
-
-// Two words or four bytes beside each other, at any place.
-typedef int32_t step_numbers __attribute__((aligned(1), may_alias));
+#include "vectors.h"
 
 // What a patch gives for all columns of a section: for both moments of the bit lines the product of the drives
 // and the changes so weighted, that of the mean drive and the weighted drive, and the weighted change.
@@ -14,73 +8,43 @@ typedef struct {
 } patch_moments;
 
 #ifdef ASSAY_TARGETS
-#include <immintrin.h>
-
 #define TARGET __attribute__((target("arch=x86-64-v4,avx512vnni"), min_vector_width(512)))
 #define NAME_OF(part) part##_vnni
+#define P 8
 #define ADD_WORDS(sum, x, w) _mm512_dpwssd_epi32(sum, x, w)
 #define ADD_BYTES(sum, x, w) _mm512_dpbusd_epi32(sum, x, w)
-#include "two_point_layer_512.h"
+#include "vectors_512.h"
+#include "two_point_layer.h"
 
 // Two products of a byte with one of up to 127 do not leave 16 bits if bytes do not leave 127.
 #define TARGET __attribute__((target("arch=x86-64-v4"), min_vector_width(512)))
 #define NAME_OF(part) part##_v4
+#define P 8
 #define ADD_WORDS(sum, x, w) _mm512_add_epi32(sum, _mm512_madd_epi16(x, w))
 #define ADD_BYTES(sum, x, w) \
   _mm512_add_epi32(sum, _mm512_madd_epi16(_mm512_maddubs_epi16(x, w), _mm512_set1_epi16(1)))
-#include "two_point_layer_512.h"
+#include "vectors_512.h"
+#include "two_point_layer.h"
 
 #define TARGET __attribute__((target("arch=x86-64-v3")))
 #define NAME_OF(part) part##_v3
 #define P 2
-#define N 2
-#define SUMS __m256i
-#define REALS __m256
-#define LOAD(p) _mm256_loadu_si256((const __m256i *)(p))
-#define SPREAD(p) _mm256_set1_epi32(*(const step_numbers *)(p))
-#define ADD_WORDS(sum, x, w) _mm256_add_epi32(sum, _mm256_madd_epi16(x, w))
 #define ADD_BYTES(sum, x, w) \
   _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_maddubs_epi16(x, w), _mm256_set1_epi16(1)))
-#define READ(p) _mm256_loadu_ps(p)
-#define WRITE(p, x) _mm256_storeu_ps(p, x)
-#define TO_REALS(x) _mm256_cvtepi32_ps(x)
-#define FUSED(x, y, z) _mm256_fmadd_ps(x, y, z)
-#define CLIP(x, low, high) _mm256_min_ps(_mm256_max_ps(x, low), high)
-#define ALL(x) _mm256_set1_ps(x)
+#include "vectors_256.h"
 #include "two_point_layer.h"
 #endif
-
-// A vector of one element is a number.
-static inline int32_t add_words(int32_t sum, int32_t x, int32_t w) {
-  return sum + (int16_t)x * (int16_t)w + (x >> 16) * (w >> 16);
-}
 
 static inline int32_t add_bytes(int32_t sum, int32_t x, int32_t w) {
   for (int i = 0; i < 32; i += 8) sum += (uint8_t)(x >> i) * (int8_t)(w >> i);
   return sum;
 }
 
-static inline float clipped(float x, float low, float high) {
-  x = x > low ? x : low;
-  return x < high ? x : high;
-}
-
 #define TARGET
 #define NAME_OF(part) part##_plain
 #define P 1
-#define N 16
-#define SUMS int32_t
-#define REALS float
-#define LOAD(p) (*(const step_numbers *)(p))
-#define SPREAD(p) (*(const step_numbers *)(p))
-#define ADD_WORDS(sum, x, w) add_words(sum, x, w)
 #define ADD_BYTES(sum, x, w) add_bytes(sum, x, w)
-#define READ(p) (*(p))
-#define WRITE(p, x) (*(p) = (x))
-#define TO_REALS(x) ((float)(x))
-#define FUSED(x, y, z) __builtin_fmaf(x, y, z)
-#define CLIP(x, low, high) clipped(x, low, high)
-#define ALL(x) (x)
+#include "vectors_1.h"
 #include "two_point_layer.h"
 
 void assay_two_point_layer_sums_plain(const assay_two_point_layer *layer, ptrdiff_t patches,
@@ -107,12 +71,15 @@ void assay_two_point_layer_sums(const assay_two_point_layer *layer, ptrdiff_t pa
   sums_plain(layer, patches, starts, words, bytes, stride, sums);
 }
 
+// Codes are looked up in a table of words or of bytes; the other one and its numbers are null.
 #ifdef ASSAY_TARGETS
 // Tables of 256 words lie in eight registers, 64 words in two of them: bits 0 to 5 of a code choose a word of each
 // pair, bits 6 and 7 the pair. Returns how many codes were looked up.
-__attribute__((target("arch=x86-64-v4"), min_vector_width(512))) static ptrdiff_t words_v4(
-    ptrdiff_t count, const int16_t *codes, int lowest, const int16_t *table, int16_t *words,
-    uint8_t *bytes) {
+__attribute__((target("arch=x86-64-v4"), min_vector_width(512))) static ptrdiff_t look_up_v4(
+    ptrdiff_t count, const int16_t *codes, int lowest, const int16_t *word, const uint8_t *byte,
+    ptrdiff_t width, int16_t *words, uint8_t *bytes) {
+  int16_t table[256] = {0};
+  for (ptrdiff_t c = 0; c < width; c++) table[c] = word ? word[c] : byte[c];
   __m512i part[8];
   for (int i = 0; i < 8; i++) part[i] = _mm512_loadu_si512(table + 32 * i);
   const __m512i first = _mm512_set1_epi16((int16_t)lowest);
@@ -133,32 +100,27 @@ __attribute__((target("arch=x86-64-v4"), min_vector_width(512))) static ptrdiff_
 }
 #endif
 
+static inline void look_up(ptrdiff_t count, const int16_t *codes, int lowest, const int16_t *word,
+                           const uint8_t *byte, ptrdiff_t width, int16_t *words, uint8_t *bytes) {
+  ptrdiff_t i = 0;
+#ifdef ASSAY_TARGETS
+  if (width <= 256 && __builtin_cpu_supports("x86-64-v4"))
+    i = look_up_v4(count, codes, lowest, word, byte, width, words, bytes);
+#endif
+  for (; i < count; i++) {
+    if (word) words[i] = word[codes[i] - lowest];
+    else bytes[i] = byte[codes[i] - lowest];
+  }
+}
+
 void assay_code_words(ptrdiff_t count, const int16_t *codes, int lowest, ptrdiff_t functions,
                       const int16_t *table, ptrdiff_t width, ptrdiff_t stride, int16_t *planes) {
-  for (ptrdiff_t f = 0; f < functions; f++, table += width, planes += stride) {
-    ptrdiff_t i = 0;
-#ifdef ASSAY_TARGETS
-    if (width <= 256 && __builtin_cpu_supports("x86-64-v4")) {
-      int16_t whole[256] = {0};
-      for (ptrdiff_t c = 0; c < width; c++) whole[c] = table[c];
-      i = words_v4(count, codes, lowest, whole, planes, 0);
-    }
-#endif
-    for (; i < count; i++) planes[i] = table[codes[i] - lowest];
-  }
+  for (ptrdiff_t f = 0; f < functions; f++)
+    look_up(count, codes, lowest, table + f * width, 0, width, planes + f * stride, 0);
 }
 
 void assay_code_bytes(ptrdiff_t count, const int16_t *codes, int lowest, ptrdiff_t functions,
                       const uint8_t *table, ptrdiff_t width, ptrdiff_t stride, uint8_t *planes) {
-  for (ptrdiff_t f = 0; f < functions; f++, table += width, planes += stride) {
-    ptrdiff_t i = 0;
-#ifdef ASSAY_TARGETS
-    if (width <= 256 && __builtin_cpu_supports("x86-64-v4")) {
-      int16_t whole[256] = {0};
-      for (ptrdiff_t c = 0; c < width; c++) whole[c] = table[c];
-      i = words_v4(count, codes, lowest, whole, 0, planes);
-    }
-#endif
-    for (; i < count; i++) planes[i] = table[codes[i] - lowest];
-  }
+  for (ptrdiff_t f = 0; f < functions; f++)
+    look_up(count, codes, lowest, 0, table + f * width, width, 0, planes + f * stride);
 }

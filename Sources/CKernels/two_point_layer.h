@@ -1,6 +1,4 @@
-// The loop over patches, for the instruction set that a source describes before it includes this:
-// TARGET, NAME_OF a function, P patches at a time, vectors SUMS of integers and REALS of as many numbers, N of
-// which make a panel, and what is done with them.
+// The loop over patches, for the vectors that a source includes before it.
 
 #define WIDTH ((ptrdiff_t)(16 / N))
 #define ALWAYS static inline __attribute__((always_inline))
@@ -171,12 +169,9 @@ TARGET ALWAYS void NAME_OF(tile)(const int count, const assay_two_point_layer *l
     float *target = sums + l->targets[2 * pair + v / N] + v % N * WIDTH;
 #pragma clang loop unroll(full)
     for (int p = 0; p < count; p++) {
-      REALS code = share[p][v];
-      if (l->is_difference) code = code - share[p][(v + N) % (2 * N)];
-      code = CLIP(code, lowest, highest);
-      code = (code + ALL(rounding)) - ALL(rounding);
-      const REALS value = worth * code;
-      WRITE(target + p * stride, READ(target + p * stride) + value);
+      REALS steps = share[p][v];
+      if (l->is_difference) steps = steps - share[p][(v + N) % (2 * N)];
+      ADD_CODES(target + p * stride, steps, lowest, highest, worth);
     }
   }
 }
@@ -212,19 +207,4 @@ TARGET static void NAME_OF(sums)(const assay_two_point_layer *l, ptrdiff_t patch
 }
 #undef ALWAYS
 #undef WIDTH
-#undef TARGET
-#undef NAME_OF
-#undef P
-#undef N
-#undef SUMS
-#undef REALS
-#undef LOAD
-#undef SPREAD
-#undef ADD_WORDS
-#undef ADD_BYTES
-#undef READ
-#undef WRITE
-#undef TO_REALS
-#undef FUSED
-#undef CLIP
-#undef ALL
+#include "no_vectors.h"

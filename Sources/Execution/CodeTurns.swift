@@ -93,6 +93,25 @@ struct CodeTurns {
 }
 
 extension CodeTurns.Turn {
+  /// Calls a body with the digits of the codes that every stream carries.
+  ///
+  /// - Parameters:
+  ///   - count: The number of streams; a single one carries the codes.
+  ///   - bits: The bits of a stream.
+  ///   - body: Gets the number of a stream and its digits.
+  func forEachStream(
+    _ count: Int, bits: Int, _ body: (_ stream: Int, _ digits: UnsafePointer<Int16>) -> Void
+  ) {
+    guard count > 1 else { return body(0, codes) }
+    withUnsafeTemporaryAllocation(of: Int16.self, capacity: used) { digits in
+      guard let start = digits.baseAddress else { return }
+      for stream in 0..<count {
+        assay_integer_digit(used, codes, Int32(stream * bits), Int32(bits), start)
+        body(stream, start)
+      }
+    }
+  }
+
   /// Writes the outputs of the patches.
   ///
   /// - Parameters:

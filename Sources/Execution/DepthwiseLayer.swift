@@ -7,7 +7,7 @@ package import Networks
 package struct DepthwiseLayer: Sendable {
   private let geometry: CodeGeometry
   private let groups: Int
-  private let streams: [Stream]
+  private let streams: [ColumnCodes]
   private let streamBits: Int
   private let kinds: Int
   /// The number of channels, filled up to whole vectors.
@@ -16,14 +16,6 @@ package struct DepthwiseLayer: Sendable {
   private let first: [Int32]
   private let offsets: [Int32]
   private let weights: [SIMD32<Int16>]
-
-  /// What makes numbers of the sums of one stream, *sections × kinds × channels* each.
-  private struct Stream: Sendable {
-    var inverse: [Float]
-    var lowest: [Float]
-    var highest: [Float]
-    var worth: [Float]
-  }
 
   private static let lanes = 16
 
@@ -64,12 +56,8 @@ package struct DepthwiseLayer: Sendable {
     let pairs = offsets.count / 2
     (self.first, self.offsets) = (first, offsets)
     let count = own[0].kinds[0].conversions.count
-    let places = own.count * kinds * channels
-    var streams = (0..<count).map { _ in
-      Stream(
-        inverse: [Float](repeating: 0, count: places), lowest: [Float](repeating: 0, count: places),
-        highest: [Float](repeating: 0, count: places), worth: [Float](repeating: 0, count: places))
-    }
+    var streams = [ColumnCodes](
+      repeating: ColumnCodes(count: own.count * kinds * channels), count: count)
     var weights = [SIMD32<Int16>](repeating: .zero, count: pairs * blocks * kinds)
     for (group, sections) in sections.enumerated() {
       let (block, lane) = group.quotientAndRemainder(dividingBy: Self.lanes)
@@ -82,10 +70,7 @@ package struct DepthwiseLayer: Sendable {
           }
           let place = (index * kinds + kind) * channels + group
           for (stream, conversions) in columns.conversions.enumerated() {
-            streams[stream].inverse[place] = Float(column.unit / Double(conversions[0].step))
-            streams[stream].lowest[place] = conversions[0].lowest
-            streams[stream].highest[place] = conversions[0].highest
-            streams[stream].worth[place] = conversions[0].worth
+            streams[stream].set(place, conversions[0], unit: column.unit)
           }
         }
       }
@@ -106,43 +91,29 @@ package struct DepthwiseLayer: Sendable {
   ) throws(UnfiniteNumbers) {
     let turns = CodeTurns(geometry, slack: Self.lanes)
     var sums: [Float] = []
-    var digits: [Int16] = []
     try turns.forEach(inputs, converters.map(\.kernel)) { turn throws(UnfiniteNumbers) in
       sums.assign(0, count: turn.starts.count * channels)
-      for (index, stream) in streams.enumerated() {
-        guard streams.count > 1 else {
-          add(stream, turn.codes, turn.starts, to: &sums)
-          continue
-        }
-        if digits.isEmpty { digits = [Int16](repeating: 0, count: turns.count) }
-        assay_integer_digit(
-          turn.used, turn.codes, Int32(index * streamBits), Int32(streamBits), &digits)
-        add(stream, digits, turn.starts, to: &sums)
+      turn.forEachStream(streams.count, bits: streamBits) { stream, codes in
+        add(streams[stream], codes, turn.starts, to: &sums)
       }
       try turn.write(sums, stride: channels, factors: factors, to: outputs, firstChannel: 0)
     }
   }
 
   private func add(
-    _ stream: Stream, _ codes: [Int16], _ starts: [Int32], to sums: inout [Float]
+    _ stream: ColumnCodes, _ codes: UnsafePointer<Int16>, _ starts: [Int32],
+    to sums: inout [Float]
   ) {
     weights.withUnsafeBytes { weights in
       guard let weights = weights.baseAddress?.assumingMemoryBound(to: Int16.self) else { return }
       first.withUnsafeBufferPointer { first in
         offsets.withUnsafeBufferPointer { offsets in
-          stream.inverse.withUnsafeBufferPointer { inverse in
-            stream.lowest.withUnsafeBufferPointer { lowest in
-              stream.highest.withUnsafeBufferPointer { highest in
-                stream.worth.withUnsafeBufferPointer { worth in
-                  var layer = assay_depthwise_layer(
-                    sections: first.count - 1, channels: channels, kinds: kinds,
-                    first: first.baseAddress, offsets: offsets.baseAddress, weights: weights,
-                    inverse: inverse.baseAddress, lowest: lowest.baseAddress,
-                    highest: highest.baseAddress, worth: worth.baseAddress)
-                  assay_depthwise_sums(&layer, starts.count, starts, codes, &sums)
-                }
-              }
-            }
+          stream.withKernel { columns in
+            var layer = assay_depthwise_layer(
+              sections: first.count - 1, channels: channels, kinds: kinds,
+              first: first.baseAddress, offsets: offsets.baseAddress, weights: weights,
+              columns: columns)
+            assay_depthwise_sums(&layer, starts.count, starts, codes, &sums)
           }
         }
       }

@@ -12,7 +12,7 @@ package import Networks
 package struct IntegerLayer: CodeProduct {
   private let geometry: CodeGeometry
   package let outputs: Int
-  private let streams: [Stream]
+  private let streams: [ColumnCodes]
   /// The bits of a stream; all of a code if it is the only one.
   private let streamBits: Int
   private let sections: Int
@@ -20,31 +20,6 @@ package struct IntegerLayer: CodeProduct {
   private let steps: RowSteps
   /// Vectors of 64 bytes, so that none crosses a cache line.
   private let weights: [SIMD32<Int16>]
-
-  /// What makes numbers of the sums of one stream, *sections × panels · 16* each.
-  private struct Stream: Sendable {
-    var inverse: [Float]
-    var lowest: [Float]
-    var highest: [Float]
-    var worth: [Float]
-
-    func withPointers(
-      _ body: (
-        UnsafePointer<Float>?, UnsafePointer<Float>?, UnsafePointer<Float>?, UnsafePointer<Float>?
-      ) -> Void
-    ) {
-      inverse.withUnsafeBufferPointer { inverse in
-        lowest.withUnsafeBufferPointer { lowest in
-          highest.withUnsafeBufferPointer { highest in
-            worth.withUnsafeBufferPointer { worth in
-              body(
-                inverse.baseAddress, lowest.baseAddress, highest.baseAddress, worth.baseAddress)
-            }
-          }
-        }
-      }
-    }
-  }
 
   /// The largest code that a row may have.
   package static let largestCode = 4095
@@ -75,13 +50,8 @@ package struct IntegerLayer: CodeProduct {
     let steps = RowSteps(sections.map(\.rows), geometry, width: 2, planes: [0])
     self.steps = steps
     let count = sections.first?.kinds.first?.conversions.count ?? 0
-    var streams = (0..<count).map { _ in
-      Stream(
-        inverse: [Float](repeating: 0, count: sections.count * columns),
-        lowest: [Float](repeating: 0, count: sections.count * columns),
-        highest: [Float](repeating: 0, count: sections.count * columns),
-        worth: [Float](repeating: 0, count: sections.count * columns))
-    }
+    var streams = [ColumnCodes](
+      repeating: ColumnCodes(count: sections.count * columns), count: count)
     let all = steps.offsets.count
     var weights = [SIMD32<Int16>](repeating: .zero, count: panels.count * all)
     for (index, section) in sections.enumerated() {
@@ -98,11 +68,7 @@ package struct IntegerLayer: CodeProduct {
           }
           let place = index * columns + column
           for (stream, conversions) in own.conversions.enumerated() {
-            let conversion = conversions[output]
-            streams[stream].inverse[place] = Float(unit / Double(conversion.step))
-            streams[stream].lowest[place] = conversion.lowest
-            streams[stream].highest[place] = conversion.highest
-            streams[stream].worth[place] = conversion.worth
+            streams[stream].set(place, conversions[output], unit: unit)
           }
         }
       }
@@ -117,18 +83,10 @@ package struct IntegerLayer: CodeProduct {
   ) throws(UnfiniteNumbers) {
     let turns = CodeTurns(geometry)
     var sums: [Float] = []
-    var digits: [Int16] = []
     try turns.forEach(inputs, [converter.kernel]) { turn throws(UnfiniteNumbers) in
       sums.assign(0, count: turn.starts.count * panels.stride)
-      for (index, stream) in streams.enumerated() {
-        guard streams.count > 1 else {
-          add(stream, turn.codes, turn.starts, to: &sums)
-          continue
-        }
-        if digits.isEmpty { digits = [Int16](repeating: 0, count: turns.count) }
-        assay_integer_digit(
-          turn.used, turn.codes, Int32(index * streamBits), Int32(streamBits), &digits)
-        add(stream, digits, turn.starts, to: &sums)
+      turn.forEachStream(streams.count, bits: streamBits) { stream, codes in
+        add(streams[stream], codes, turn.starts, to: &sums)
       }
       try turn.write(
         sums, stride: panels.stride, factors: factors, to: outputs, firstChannel: first)
@@ -136,18 +94,19 @@ package struct IntegerLayer: CodeProduct {
   }
 
   private func add(
-    _ stream: Stream, _ codes: [Int16], _ starts: [Int32], to sums: inout [Float]
+    _ stream: ColumnCodes, _ codes: UnsafePointer<Int16>, _ starts: [Int32],
+    to sums: inout [Float]
   ) {
     weights.withUnsafeBytes { weights in
       guard let weights = weights.baseAddress?.assumingMemoryBound(to: Int16.self) else { return }
       steps.first.withUnsafeBufferPointer { first in
         steps.offsets.withUnsafeBufferPointer { offsets in
           panels.targets.withUnsafeBufferPointer { targets in
-            stream.withPointers { inverse, lowest, highest, worth in
+            stream.withKernel { columns in
               var layer = assay_integer_layer(
                 sections: sections, panels: panels.count, first: first.baseAddress,
-                offsets: offsets.baseAddress, weights: weights, inverse: inverse, lowest: lowest,
-                highest: highest, worth: worth, targets: targets.baseAddress)
+                offsets: offsets.baseAddress, weights: weights, columns: columns,
+                targets: targets.baseAddress)
               assay_integer_sums(&layer, starts.count, starts, codes, panels.stride, &sums)
             }
           }

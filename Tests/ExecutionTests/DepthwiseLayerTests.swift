@@ -170,9 +170,10 @@ struct DepthwiseLayerTests {
                     var layer = assay_depthwise_layer(
                       sections: sections, channels: channels, kinds: kinds,
                       first: first.baseAddress, offsets: offsets.baseAddress,
-                      weights: weights.baseAddress, inverse: inverse.baseAddress,
-                      lowest: lowest.baseAddress, highest: highest.baseAddress,
-                      worth: worth.baseAddress)
+                      weights: weights.baseAddress,
+                      columns: assay_column_codes(
+                        inverse: inverse.baseAddress, lowest: lowest.baseAddress,
+                        highest: highest.baseAddress, worth: worth.baseAddress))
                     if isPlain {
                       assay_depthwise_sums_plain(&layer, patches, starts, codes, &sums)
                     } else {

@@ -217,8 +217,9 @@ struct IntegerLayerTests {
                       var layer = assay_integer_layer(
                         sections: sections, panels: panels, first: first.baseAddress,
                         offsets: offsets.baseAddress, weights: weights.baseAddress,
-                        inverse: inverse.baseAddress, lowest: lowest.baseAddress,
-                        highest: highest.baseAddress, worth: worth.baseAddress,
+                        columns: assay_column_codes(
+                          inverse: inverse.baseAddress, lowest: lowest.baseAddress,
+                          highest: highest.baseAddress, worth: worth.baseAddress),
                         targets: targets.baseAddress)
                       if isPlain {
                         assay_integer_sums_plain(&layer, patches, starts, codes, 32, &sums)

@@ -10,6 +10,15 @@
 // afterwards is rounded number by number. So a result depends on its own patch alone, to the last bit, and
 // is the same on every processor.
 
+/// What the converters of columns make of sums: for every section and column the factor that makes converter codes of
+/// sums, the lowest and the highest code, which are integers below 2^22, and what a code is worth.
+typedef struct {
+  const float *inverse;
+  const float *lowest;
+  const float *highest;
+  const float *worth;
+} assay_column_codes;
+
 /// The matrices of a layer.
 ///
 /// The columns of all arrays of one row tile, a *section*, lie in panels of 16, two by two: beside a panel is
@@ -25,12 +34,8 @@ typedef struct {
   const int32_t *offsets;
   /// *panels / 2 × pairs × 2 panels × 16 columns × 2 rows*. No sum of products with codes may leave 32 bits.
   const int16_t *weights;
-  /// For every section and column the factor that makes converter codes of sums, the lowest and the highest
-  /// code, which are integers below 2^22, and what a code is worth; *sections × panels · 16* each.
-  const float *inverse;
-  const float *lowest;
-  const float *highest;
-  const float *worth;
+  /// *sections × panels · 16*.
+  assay_column_codes columns;
   /// The first of the 16 sums that a panel adds to; *panels*.
   const int32_t *targets;
 } assay_integer_layer;
@@ -88,11 +93,8 @@ typedef struct {
   const int32_t *offsets;
   /// *pairs × channels / 16 × kinds × 16 × 2 taps*.
   const int16_t *weights;
-  /// As those of an `assay_integer_layer`; *sections × kinds × channels* each.
-  const float *inverse;
-  const float *lowest;
-  const float *highest;
-  const float *worth;
+  /// *sections × kinds × channels*.
+  assay_column_codes columns;
 } assay_depthwise_layer;
 
 /// sums += Σ worth · convert(Σ weights · codes) for some patches; sums are *patches × channels*.
