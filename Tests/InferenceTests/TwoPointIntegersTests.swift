@@ -79,7 +79,7 @@ struct TwoPointIntegersTests {
       inputs: 75, outputs: 30, vectors: 40, isBipolar: example.isBipolar, zeroVectors: 0.1)
     let layer = try Self.layer(
       problem, example.mapping, isBipolar: example.isBipolar, technology: Self.technology())
-    let integers = try #require(layer.integers(of: layer.nominal)[0])
+    let integers = try #require(layer.integers(of: layer.nominal).groups[0])
     #expect(integers is TwoPointLayer)
     let (found, moved, _) = try Self.compared(problem, layer, integers)
     // Half a hundredth of the codes, of which an output adds one for each stream and each array.
@@ -97,12 +97,12 @@ struct TwoPointIntegersTests {
     var fine = Case().mapping
     fine.outputs.bits = 12
     let layer = try Self.layer(problem, fine, isBipolar: false, technology: Self.technology())
-    #expect(layer.integers(of: layer.nominal)[0] == nil)
+    #expect(layer.integers(of: layer.nominal).groups[0] == nil)
     // Rows at rest pass currents.
     let half = try Self.layer(
       problem, Case().mapping, isBipolar: false,
       technology: Self.technology(ReadMode(unselectedRows: .half)))
-    #expect(half.integers(of: half.nominal)[0] == nil)
+    #expect(half.integers(of: half.nominal).groups[0] == nil)
   }
 
   @Test func `linear layers take the codes of reference columns away`() throws {
@@ -112,7 +112,7 @@ struct TwoPointIntegersTests {
       example.mapping, technology: LayerProblem.technology(),
       model: FastCrossbarModel(
         CoreSettings(.linear), statistics: InputStatistics.uniform(upTo: 0.25)))
-    let integers = try #require(layer.integers(of: layer.nominal)[0])
+    let integers = try #require(layer.integers(of: layer.nominal).groups[0])
     #expect(integers is IntegerLayer)
     let (found, moved, size) = try Self.compared(problem, layer, integers)
     // One code in two thousand, of three arrays and as many reference columns.

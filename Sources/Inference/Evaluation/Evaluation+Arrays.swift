@@ -123,8 +123,7 @@ extension Evaluation {
   ) -> [LayerIntegers] {
     concurrentMap(layers.count, threads: options.threads) { index in
       guard let layer = layers[index], let arrays = arrays[index] else { return LayerIntegers() }
-      return LayerIntegers(
-        groups: layer.integers(of: arrays), all: layer.depthwiseIntegers(of: arrays))
+      return layer.integers(of: arrays)
     }
   }
 

@@ -4,25 +4,45 @@ package import Networks
 internal import Records
 
 extension CrossbarLayer {
-  /// The arrays of an instance in integers, group by group; nil for groups that are not read behind ideal
-  /// converters of few bits, or neither by products nor by two-point members.
+  /// The arrays of an instance in integers.
   ///
   /// - Parameter arrays: The arrays.
-  /// - Returns: One element a group.
-  package func integers(of arrays: LayerArrays) -> [(any CodeProduct)?] {
-    arrays.groups.indices.map { integers(of: arrays.groups[$0], group: $0) }
+  /// - Returns: The integers.
+  package func integers(of arrays: LayerArrays) -> LayerIntegers {
+    let matrix = prepared.matrix
+    let sections = arrays.groups.enumerated().map { group, sections in
+      takesCodes(group: group) ? integerSections(of: sections, group: group) : nil
+    }
+    return LayerIntegers(
+      groups: sections.enumerated().map { group, found in
+        let input = prepared.inputConverter(ofGroup: group)
+        if let found {
+          return IntegerLayer(
+            found, geometry: CodeGeometry(window: matrix.window, inputs: matrix.inputs),
+            outputs: matrix.outputs, largestCode: input.fullScale, streamBits: input.streamBits)
+        }
+        guard takesCodes(group: group) else { return nil }
+        return twoPointIntegers(of: arrays.groups[group], group: group)
+      }, all: depthwiseIntegers(sections.compactMap(\.self)))
   }
 
-  private func integers(
-    of sections: [LayerArrays.Section], group: Int
-  ) -> (any CodeProduct)? {
-    let input = prepared.inputConverter(ofGroup: group)
-    guard isOrdinary(group: group), prepared.mapping.reference != .digital,
-      let largest = Int(exactly: max(input.converter.highest, -input.converter.lowest)),
-      largest <= IntegerLayer.largestCode
+  /// Whether products of integers with codes are the group's: its codes are few, and single precision is enough behind
+  /// the sums.
+  private func takesCodes(group: Int) -> Bool {
+    let converter = prepared.inputConverter(ofGroup: group).converter
+    return isOrdinary(group: group) && prepared.mapping.reference != .digital
+      && max(converter.highest, -converter.lowest) <= Float(IntegerLayer.largestCode)
+  }
+
+  /// All groups of a layer with a channel a group at once; nil for other layers, and where columns of a group are no
+  /// products.
+  private func depthwiseIntegers(_ groups: [[IntegerSection]]) -> DepthwiseLayer? {
+    let (matrix, input) = (prepared.matrix, prepared.inputConverter(ofGroup: 0))
+    guard let window = matrix.window, matrix.groups > 1, matrix.outputs == 1,
+      matrix.inputs == window.kernelCount, groups.count == matrix.groups
     else { return nil }
-    if let linear = linearIntegers(of: sections, group: group) { return linear }
-    return twoPointIntegers(of: sections, group: group)
+    return DepthwiseLayer(
+      groups, window: window, largestCode: input.fullScale, streamBits: input.streamBits)
   }
 
   /// What the converters of a section make of its columns in every stream; nil for those of a circuit, and
@@ -55,17 +75,6 @@ extension CrossbarLayer {
     return conversions
   }
 
-  private func linearIntegers(
-    of sections: [LayerArrays.Section], group: Int
-  ) -> IntegerLayer? {
-    let matrix = prepared.matrix
-    let input = prepared.inputConverter(ofGroup: group)
-    guard let found = integerSections(of: sections, group: group) else { return nil }
-    return IntegerLayer(
-      found, geometry: CodeGeometry(window: matrix.window, inputs: matrix.inputs),
-      outputs: matrix.outputs, largestCode: input.fullScale, streamBits: input.streamBits)
-  }
-
   /// The sections of a group whose columns are products; nil if others are among them.
   private func integerSections(
     of sections: [LayerArrays.Section], group: Int
@@ -90,37 +99,6 @@ extension CrossbarLayer {
       waiting = []
     }
     return found
-  }
-
-  /// All groups of a layer with a channel a group in integers; nil for other layers, and where a group's columns
-  /// are no products behind ideal converters of few bits.
-  ///
-  /// - Parameter arrays: The arrays.
-  /// - Returns: The layer.
-  package func depthwiseIntegers(of arrays: LayerArrays) -> DepthwiseLayer? {
-    let matrix = prepared.matrix
-    guard let window = matrix.window, matrix.groups > 1, matrix.outputs == 1,
-      matrix.inputs == window.kernelCount, hasCodes
-    else { return nil }
-    var groups: [[IntegerSection]] = []
-    for (group, sections) in arrays.groups.enumerated() {
-      guard isOrdinary(group: group),
-        let sections = integerSections(of: sections, group: group)
-      else { return nil }
-      groups.append(sections)
-    }
-    let input = prepared.inputConverter(ofGroup: 0)
-    return DepthwiseLayer(
-      groups, window: window, largestCode: input.fullScale, streamBits: input.streamBits)
-  }
-
-  /// Whether the codes of all inputs are such as integer products take.
-  private var hasCodes: Bool {
-    prepared.mapping.reference != .digital
-      && prepared.matrix.weights.indices.allSatisfy { group in
-        let converter = prepared.inputConverter(ofGroup: group).converter
-        return max(converter.highest, -converter.lowest) <= Float(IntegerLayer.largestCode)
-      }
   }
 
   /// For every output of a section the reference column whose code is subtracted from its own.

@@ -1,9 +1,10 @@
-internal import Execution
+package import Execution
 
 /// The arrays of a layer as integers.
-struct LayerIntegers: Sendable {
-  /// For each group its arrays; nil for those that are read otherwise.
-  var groups: [(any CodeProduct)?] = []
-  /// The arrays of all groups at once, for layers with a channel a group.
+package struct LayerIntegers: Sendable {
+  /// For each group its arrays; nil for groups that are not read behind ideal converters of few bits, or neither by
+  /// products nor by two-point members.
+  package var groups: [(any CodeProduct)?] = []
+  /// The arrays of all groups at once, for layers with a channel a group whose columns are products.
   var all: DepthwiseLayer?
 }
