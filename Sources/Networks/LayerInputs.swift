@@ -1,5 +1,3 @@
-internal import LinearAlgebra
-
 /// What a group of a layer is multiplied by: rows of numbers, or images whose patches are the rows.
 public struct LayerInputs: Sendable {
   /// The numbers of some images, image after image.
@@ -74,21 +72,6 @@ public struct LayerInputs: Sendable {
     var prefix = self
     prefix.rows = rows.prefix(count)
     return prefix
-  }
-
-  /// Whether all numbers that the vectors are made of are finite.
-  package var areFinite: Bool {
-    let count = window.map { width / $0.kernelCount * $0.inputCount } ?? width
-    var areFinite = true
-    forEachImage { image, positions, _ in
-      let numbers =
-        window == nil
-        ? UnsafeBufferPointer(
-          start: image + positions.lowerBound * width, count: positions.count * width)
-        : UnsafeBufferPointer(start: image, count: count)
-      areFinite = areFinite && numbers.areFinite
-    }
-    return areFinite
   }
 
   /// Calls a function for every image of which there are vectors.

@@ -108,15 +108,9 @@ extension Evaluation {
         engine: recording)
       return (samples: sampling.samples, reads: recording.reads)
     }
-    let order = (0..<count).sorted { Self.turn($0) < Self.turn($1) }
+    let order = (0..<count).sorted { EvenSpread.fraction($0) < EvenSpread.fraction($1) }
     var samples = seen.map(\.samples)
     return (count, LayerSample.joined(&samples), order.map { seen[$0].reads })
-  }
-
-  /// A fraction that is spread evenly over numbers that follow each other.
-  private static func turn(_ index: Int) -> Double {
-    let turn = Double(index + 1) * 0.618_033_988_749_894_9
-    return turn - turn.rounded(.down)
   }
 
   /// How many of the reads of one layer SPICE solves.

@@ -78,9 +78,8 @@ final class RecordingReads<Products: MatrixEngine & Sendable>: MatrixEngine, Sen
   private func positions(of inputs: LayerInputs) -> [Int] {
     var found: [Int] = []
     for index in 0..<Self.patience * wanted {
-      // Multiples of the golden ratio, as samples of layers have them.
-      let turn = Double(image * Self.patience * wanted + index + 1) * 0.618_033_988_749_894_9
-      let position = Int((turn - turn.rounded(.down)) * Double(inputs.positions))
+      let position = EvenSpread.place(
+        image * Self.patience * wanted + index, of: inputs.positions)
       if !found.contains(position) { found.append(position) }
     }
     return found

@@ -34,10 +34,8 @@ package struct LayerSample: Sendable {
     }
     for image in 0..<images {
       for index in 0..<kept {
-        // Multiples of the golden ratio are spread evenly and never follow the rows of an image. Every
-        // image has others: what happens at the border alone would else be missed in all of them.
-        let turn = Double(image * kept + index + 1) * 0.618_033_988_749_894_9
-        let position = Int((turn - turn.rounded(.down)) * Double(positions))
+        // Every image has others: what happens at the border alone would else be missed in all of them.
+        let position = EvenSpread.place(image * kept + index, of: positions)
         let start = (image * positions + position) * rows
         vectors[group].append(contentsOf: values[start..<start + rows])
       }
