@@ -48,20 +48,11 @@ package struct LoadCheck: Sendable {
   package init?(
     _ model: CalibratedModel, against folder: GoldenFolder, kinds: [String: LoadKind]
   ) throws {
-    guard let stated = model.errors.loads, model.golden != nil, !kinds.isEmpty else { return nil }
-    let technologies = try folder.suite.technologiesByKey()
-    guard
-      let key = folder.suite.technologies.map(\.key).first(where: { key in
-        technologies[key].map { model.technology.difference(from: $0) == nil } ?? false
-      })
+    guard let stated = model.errors.loads, model.golden != nil, !kinds.isEmpty,
+      let (key, reads) = try model.reads(of: folder.suite)
     else { return nil }
-    let (rows, columns) = (model.validity.rows, model.validity.columns)
-    let items = try CalibrationCase.standardReads(of: folder.suite, technology: key).filter {
-      item in
-      guard let kind = kinds[item.slug] else { return false }
-      return rows[0] <= item.crossbar.rows && item.crossbar.rows <= rows[1]
-        && columns[0] <= item.crossbar.columns && item.crossbar.columns <= columns[1]
-        && stated.error(under: kind)?.relativeRmse != nil
+    let items = reads.filter { item in
+      kinds[item.slug].flatMap { stated.error(under: $0)?.relativeRmse } != nil
     }
     guard !items.isEmpty else { return nil }
     suite = folder.suite.name

@@ -50,19 +50,9 @@ package struct TrafficCheck: Sendable {
   ) throws {
     // What was fitted to other vectors has errors that a kind alone does not tell.
     guard let stated = model.errors.loads, model.golden != nil, model.validity.load.isAny,
-      !slugs.isEmpty
+      !slugs.isEmpty, let (key, reads) = try model.reads(of: folder.suite)
     else { return nil }
-    let technologies = try folder.suite.technologiesByKey()
-    guard
-      let key = folder.suite.technologies.map(\.key).first(where: { key in
-        technologies[key].map { model.technology.difference(from: $0) == nil } ?? false
-      })
-    else { return nil }
-    let (rows, columns) = (model.validity.rows, model.validity.columns)
-    let items = try CalibrationCase.standardReads(of: folder.suite, technology: key).filter {
-      slugs.contains($0.slug) && rows[0] <= $0.crossbar.rows && $0.crossbar.rows <= rows[1]
-        && columns[0] <= $0.crossbar.columns && $0.crossbar.columns <= columns[1]
-    }
+    let items = reads.filter { slugs.contains($0.slug) }
     let found = try items.compactMap { try Self.verdict(on: $0, of: model, stated: stated) }
     guard !found.isEmpty else { return nil }
     suite = folder.suite.name
