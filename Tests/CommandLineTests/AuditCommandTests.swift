@@ -7,13 +7,7 @@ struct AuditCommandTests {
 
   init() throws {
     place = try Workplace()
-    for name in ["glyphs.onnx", "glyphs.toml", "technology.toml"] {
-      try place.copy("demo/\(name)", as: name)
-    }
-    var pixels: [UInt8] = []
-    for place in 0..<1536 { pixels.append(UInt8(truncatingIfNeeded: 37 * place + place / 5)) }
-    try place.write("images", ArrayBytes.idx([6, 16, 16], pixels))
-    try place.write("labels", ArrayBytes.idx([6], [UInt8](0..<6)))
+    try place.addGlyphs()
   }
 
   private func audit(_ more: String...) -> [String] {

@@ -49,6 +49,17 @@ struct Workplace {
     try write("kept.npy", "what was here before")
   }
 
+  /// Adds the demo's network and technology, and six images for it.
+  func addGlyphs() throws {
+    for name in ["glyphs.onnx", "glyphs.toml", "technology.toml"] {
+      try copy("demo/\(name)", as: name)
+    }
+    var pixels: [UInt8] = []
+    for place in 0..<1536 { pixels.append(UInt8(truncatingIfNeeded: 37 * place + place / 5)) }
+    try write("images", ArrayBytes.idx([6, 16, 16], pixels))
+    try write("labels", ArrayBytes.idx([6], [UInt8](0..<6)))
+  }
+
   /// The arguments of `assay simulate` on the array, with some files exchanged.
   static func simulate(
     technology: String = "array.toml", conductances: String = "G.npy", inputs: String = "V.npy",

@@ -95,15 +95,7 @@ struct AuditCommand: AsyncParsableCommand {
     }
     let text = try outcome.result.encoded()
     if let output { try AtomicFile.write(text, to: URL(fileURLWithPath: output)) }
-    if console.json {
-      try console.report(json: text)
-    } else {
-      try StandardStream.output.write(outcome.result.table + "\n")
-    }
-    if let audit = outcome.result.audit, !audit.layersBeyond.isEmpty {
-      complain(audit.verdict)
-      throw ExitStatus.outsideTolerance
-    }
+    try console.report(outcome.result, json: text)
   }
 
   /// What SPICE says of some of the reads, array by array.

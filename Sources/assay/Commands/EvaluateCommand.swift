@@ -164,15 +164,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     try statistics.write(outcome)
     try record.write(outcome.activations)
     if let resultFile { try AtomicFile.write(text, to: url(resultFile)) }
-    if output.json {
-      try output.report(json: text)
-    } else {
-      try StandardStream.output.write(outcome.result.table + "\n")
-    }
-    if let audit = outcome.result.audit, !audit.layersBeyond.isEmpty {
-      complain(audit.verdict)
-      throw ExitStatus.outsideTolerance
-    }
+    try output.report(outcome.result, json: text)
   }
 
   private func url(_ path: String) -> URL { URL(fileURLWithPath: path) }
