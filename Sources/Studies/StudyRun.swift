@@ -68,6 +68,7 @@ public struct StudyRun: Sendable {
       let points = plan.points.filter { $0.subject == number && shard.contains($0.index) }
       guard !points.isEmpty else { continue }
       let subject = try StudySubject(described, of: plan)
+      var reference: DigitalReference?
       for point in points {
         let identity = try identity(of: point, subject)
         var event = Event.reused
@@ -76,7 +77,7 @@ public struct StudyRun: Sendable {
           outcome = old
           found.reused += 1
         } else {
-          outcome = try evaluate(point, subject)
+          outcome = try evaluate(point, subject, &reference)
           try folder.keep(outcome, identity)
           found.measured += 1
           event = .measured
@@ -134,7 +135,17 @@ public struct StudyRun: Sendable {
     return String(whole.prefix(24))
   }
 
-  private func evaluate(_ point: StudyPoint, _ subject: StudySubject) throws -> StudyOutcome {
+  /// Computes a point.
+  ///
+  /// - Parameters:
+  ///   - point: The point.
+  ///   - subject: Its network and images.
+  ///   - reference: What the digital network makes of them, once the first point of a subject has found it.
+  /// - Returns: What became of it.
+  /// - Throws: Whatever concerns not this point alone.
+  private func evaluate(
+    _ point: StudyPoint, _ subject: StudySubject, _ reference: inout DigitalReference?
+  ) throws -> StudyOutcome {
     let variant = plan.variant(of: point)
     let computation = plan.study.computations[point.computation]
     var options = EvaluationOptions(solver: computation.solver, technology: variant.technology)
@@ -147,11 +158,12 @@ public struct StudyRun: Sendable {
     options.audit = computation.audit
     options.keepsOutputs = false
     do {
-      return .measured(
-        try Evaluation(
-          network: subject.network, source: subject.source, images: subject.images,
-          sample: subject.sample, options: options
-        ).run().result)
+      let evaluation = try Evaluation(
+        network: subject.network, source: subject.source, images: subject.images,
+        sample: subject.sample, options: options)
+      let digital = try reference ?? evaluation.digitalReference()
+      reference = digital
+      return .measured(try evaluation.run(reference: digital).result)
     } catch let error as any CategorizedError
       where [.malformedInput, .usage, .outsideTolerance].contains(error.category)
     {

@@ -43,6 +43,7 @@ public struct StudyTable: Sendable {
       ("perplexity_ratio", { $0.summary?.perplexityRatio?.value }),
       ("perplexity_ratio_lower", { $0.summary?.perplexityRatio?.lower }),
       ("perplexity_ratio_upper", { $0.summary?.perplexityRatio?.upper }),
+      ("model_part_loss", { $0.modelError?.loss?.halfWidth }),
       ("digital_rmse", { $0.regression?.digital.rmse.value }),
       ("rmse", { $0.regression?.summary?.accuracy.rmse.value }),
       ("rmse_lower", { $0.regression?.summary?.accuracy.rmse.lower }),

@@ -41,6 +41,22 @@ struct EvaluationTests {
     #expect(try json(first) == json(second))
   }
 
+  @Test func `a digital reference that is there already changes nothing`() throws {
+    let small = try SmallNetwork(images: 40)
+    let options = options(.fcm, wires: 2.5)
+    func evaluation(_ solver: Solver) throws -> Evaluation {
+      try Evaluation(
+        network: small.network, source: EvaluationResult.Source(file: "small.onnx"),
+        images: small.images(), sample: small.images(),
+        options: solver == .fcm ? options : self.options(solver))
+    }
+    let reference = try evaluation(.ideal).digitalReference()
+    let first = try evaluation(.fcm).run(reference: reference)
+    let second = try evaluation(.fcm).run()
+    #expect(first.logits == second.logits)
+    #expect(try first.result.encoded() == second.result.encoded())
+  }
+
   @Test func `an image's outputs do not depend on how many images follow`() throws {
     let small = try SmallNetwork()
     let all = try small.evaluate(options(.fcm, wires: 2.5)).logits.elements

@@ -8,16 +8,23 @@ internal import Records
 extension Evaluation {
   /// Measures.
   ///
-  /// - Parameter progress: Gets the number of images done; called from any thread.
+  /// - Parameters:
+  ///   - reference: What the digital network made of these very images, with as much kept; nil to compute it.
+  ///   - progress: Gets the number of images done; called from any thread.
   /// - Returns: The result and the network's outputs: on crossbars, unless the solver is digital.
   /// - Throws: `InputError` if an output is not finite, or if a regression has a single sample; whatever
   ///   keeps network or arrays from giving one.
-  public func run(progress: @escaping @Sendable (Int) -> Void = { _ in }) throws -> Outcome {
+  public func run(
+    reference: DigitalReference? = nil, progress: @escaping @Sendable (Int) -> Void = { _ in }
+  ) throws -> Outcome {
+    precondition(
+      reference.map { $0.network == network.sha256 && $0.images == images.count } ?? true,
+      "a reference of another network, or of other images")
     try requireSamples()
     var timing = EvaluationResult.Timing()
     timing.threads = options.threads
     let meter = ProgressMeter(progress)
-    let reference = try Self.timed(&timing.digital) { try digitalPass(meter) }
+    let reference = try Self.timed(&timing.digital) { try reference?.pass ?? digitalPass(meter) }
     var findings = self.findings(reference)
     guard options.solver != .digital, let technology = options.technology else {
       return Outcome(
