@@ -1,5 +1,6 @@
 internal import Crossbars
 internal import LinearAlgebra
+internal import NodalAnalysis
 
 /// How much the noise of one array's cells makes of the noise of its columns.
 ///
@@ -7,7 +8,8 @@ internal import LinearAlgebra
 /// currents: Σ (σ_ij h(v_i) f_ij)², with h(v) the slope of a cell's current over its conductance, which is v
 /// for ohmic cells, and f what lines and ends leave of a cell's current at the end of its column.
 /// Without wires and with ohmic cells this is exact. With wires it is so to first order: f is the share that
-/// the mean currents have.
+/// the mean currents have. An array of linear cells tells the share of every cell, whatever reads it, so that all
+/// solvers draw the same noise; of bent ones it is that of a whole column at full drive, unless the model is one matrix.
 struct ArrayNoise: Sendable {
   /// (σ f)² of every cell, in steps squared, *used rows × used columns*.
   let variances: Matrix
@@ -29,7 +31,10 @@ struct ArrayNoise: Sendable {
     columns: Int, step: Double
   ) throws {
     let cells = crossbar.conductances
-    if let product = array.product {
+    let linear =
+      try array.product
+      ?? (crossbar.technology.isLinear ? EquivalentConductance.matrix(of: crossbar) : nil)
+    if let product = linear {
       slope = nil
       variances = Matrix(rows: rows, columns: columns) { row, column in
         let whole = cells[row, column]

@@ -99,6 +99,24 @@ package struct LayerArrays: Sendable {
   /// The sections of each group.
   let groups: [[Section]]
 
+  private init(groups: [[Section]]) { self.groups = groups }
+
+  /// The same arrays with the read noise of others.
+  ///
+  /// - Parameter other: Arrays of the same layer, as another model reads them.
+  /// - Returns: The arrays.
+  func withNoise(of other: LayerArrays) -> LayerArrays {
+    LayerArrays(
+      groups: zip(groups, other.groups).map { own, others in
+        zip(own, others).map { section, other in
+          Section(
+            rows: section.rows, firstRow: section.firstRow, slice: section.slice,
+            converter: section.converter, body: section.body, width: section.width,
+            corrections: section.corrections, noise: other.noise, references: section.references)
+        }
+      })
+  }
+
   /// Programs a layer.
   ///
   /// - Parameters:

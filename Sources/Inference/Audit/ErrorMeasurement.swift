@@ -8,7 +8,8 @@ struct ErrorMeasurement: Sendable {
   private static let imagesOfTask = 8
 
   private let layer: CrossbarLayer
-  /// The arrays as the nodal solver reads them.
+  /// The arrays as the nodal solver reads them, with the read noise of the evaluation: what it is drawn with is no
+  /// error of a model.
   private let exact: LayerArrays
   private let corrections: [OutputCorrection?]?
   /// The number of reads of single arrays that an image costs at most.
@@ -18,19 +19,21 @@ struct ErrorMeasurement: Sendable {
   ///
   /// - Parameters:
   ///   - layer: The layer.
-  ///   - instance: The instance whose arrays are measured.
+  ///   - arrays: Its arrays as the evaluation reads them.
+  ///   - instance: The instance that they are.
   ///   - corrections: For each group what follows its arrays; nil for nothing.
   ///   - threads: How many threads share the work.
   /// - Throws: Whatever keeps an array from being solved.
   init(
-    _ layer: CrossbarLayer, instance: LayerArrays.Instance, corrections: [OutputCorrection?]?,
-    threads: Int
+    _ layer: CrossbarLayer, arrays: LayerArrays, instance: LayerArrays.Instance,
+    corrections: [OutputCorrection?]?, threads: Int
   ) throws {
     self.layer = layer
     self.corrections = corrections
     let prepared = layer.prepared
     exact = try prepared.arrays(
-      model: LeanNodalSolver(), instance: prepared.isVaried ? instance : nil, threads: threads)
+      model: LeanNodalSolver(), instance: prepared.isVaried ? instance : nil, threads: threads
+    ).withNoise(of: arrays)
     let looked = Set(OutputErrors(of: layer).groups)
     let parts = prepared.fabrication.places.reduce(0) { sum, place in
       sum + (place.group..<place.group + place.groupCount).count { looked.contains($0) }

@@ -31,10 +31,12 @@ extension Evaluation {
     func measure(_ counts: [Int]) throws -> [Int] {
       // One layer's arrays at a time: those of a large network do not fit into memory.
       try zip(places, counts).map { place, count in
-        guard let layer = subject.layers[place], var found = errors[place] else { return 0 }
+        guard let layer = subject.layers[place], let arrays = subject.arrays[place],
+          var found = errors[place]
+        else { return 0 }
         let known = found.images.count
         let measurement = try ErrorMeasurement(
-          layer, instance: instance, corrections: subject.corrections?[place],
+          layer, arrays: arrays, instance: instance, corrections: subject.corrections?[place],
           threads: options.threads)
         if count > known {
           try measurement.measure(

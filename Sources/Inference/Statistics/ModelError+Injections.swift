@@ -8,8 +8,9 @@ extension ModelError.Part {
   /// |m| + t s √(1 + 1/R) of the model's, m and s the mean and the standard deviation of R changes and t
   /// Student's quantile for R − 1. The variance has a part that images have in common and one of single
   /// images that gain or lose by chance: of so many changes an image it is their number over that of the
-  /// images, which falls where more images are evaluated than errors were injected into. Half an image
-  /// gained and half an image lost are counted to the others, as changes have it: no change is no certainty.
+  /// images, which falls where more images are evaluated than errors were injected into. One change more is
+  /// counted than were seen: no change is no certainty. A share of images changes by whole images, so that a
+  /// part is of whole images, too: less than one says that none changes.
   ///
   /// - Parameters:
   ///   - changed: For each injection whether each image, or each position of each image, counts.
@@ -27,7 +28,10 @@ extension ModelError.Part {
     let rate = Double(changes + 1) / (Double(changed.count) * count)
     let spread = Spread(differences)
     let common = max(spread.variance - rate / count, 0)
-    self.init(spread, variance: common + rate / Double(max(evaluated, 1)))
+    let images = Double(max(evaluated, 1))
+    self.init(spread, variance: common + rate / images)
+    // Whole images, but for rounding.
+    halfWidth = max((halfWidth * images + 1e-9).rounded(.down) / images, shift.magnitude)
   }
 
   /// What errors make of a number.
