@@ -127,15 +127,17 @@ package struct LayerArrays: Sendable {
   ///   - model: How the arrays are read.
   ///   - instance: The source of variation; nil for arrays without any.
   ///   - stored: The arrays, in the order of `LayerFabrication.places`; nil to fabricate them.
+  ///   - isDouble: Whether matrices keep the digits of double precision, at the price of single reads.
   ///   - threads: How many threads share the work.
   /// - Throws: Whatever keeps the model from programming an array.
   package init(
     _ layer: LayerMatrix, weights: IntegerWeights, mapping: Mapping, technology: Technology,
-    model: any CrossbarModel, instance: Instance?, stored: [RepeatedReads]? = nil, threads: Int
+    model: any CrossbarModel, instance: Instance?, stored: [RepeatedReads]? = nil,
+    isDouble: Bool = false, threads: Int
   ) throws {
     let fabrication = LayerFabrication(
       layer, weights: weights, mapping: mapping, technology: technology)
-    let isConverted = mapping.outputs.source == .technology
+    let isGeneral = mapping.outputs.source == .technology || isDouble
     let step = CellStates(technology, sliceBits: mapping.sliceBits).step
     let arrays = try concurrentMap(fabrication.places.count, threads: threads) {
       index throws -> SectionAssembly.Array in
@@ -147,7 +149,7 @@ package struct LayerArrays: Sendable {
           $0, of: reads.crossbar, read: programmed, rows: used.rows, columns: used.columns,
           step: step)
       }
-      guard !isConverted, let product = programmed.product else {
+      guard !isGeneral, let product = programmed.product else {
         return (.general(programmed), noise)
       }
       return (.linear(product), noise)

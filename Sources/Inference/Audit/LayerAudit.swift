@@ -282,16 +282,6 @@ package struct LayerAudit {
   }
 }
 
-extension Converter {
-  /// The code of a value.
-  ///
-  /// - Parameter quotient: The value over ``step``.
-  /// - Returns: The nearest code, ties to even, within the limits.
-  fileprivate func code(of quotient: Double) -> Double {
-    min(max(quotient.rounded(.toNearestOrEven), Double(lowest)), Double(highest))
-  }
-}
-
 extension RelativeError {
   /// The errors of these numbers and others.
   fileprivate func adding(_ other: RelativeError) -> RelativeError {

@@ -50,6 +50,11 @@ struct OutputErrors: Sendable {
     images.reduce(0) { $0 + $1.reduce(0) { $0 + $1.count } }
   }
 
+  /// Whether no output of any vector is off.
+  var areNone: Bool {
+    images.allSatisfy { $0.allSatisfy { $0.allSatisfy { $0.errors.allSatisfy { $0 == 0 } } } }
+  }
+
   /// Adds what some images bring to the layer.
   ///
   /// - Parameters:

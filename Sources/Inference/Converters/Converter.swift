@@ -48,6 +48,14 @@ package struct Converter: Sendable, Equatable {
     self.init(step: limit / codes >= 1e-30 ? limit / codes : 1, lowest: -codes, highest: codes)
   }
 
+  /// The code of a value, in double precision.
+  ///
+  /// - Parameter quotient: The value over ``step``.
+  /// - Returns: The nearest code, ties to even, within the limits.
+  func code(of quotient: Double) -> Double {
+    min(max(quotient.rounded(.toNearestOrEven), Double(lowest)), Double(highest))
+  }
+
   /// The values of the lowest and the highest code.
   package var range: ClosedRange<Float> { step * lowest...step * highest }
 

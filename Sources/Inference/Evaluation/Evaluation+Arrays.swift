@@ -23,7 +23,8 @@ extension Evaluation {
         try PreparedLayer(
           onArrays[index], mapping: options.mapping,
           technology: options.technology(ofLayer: onArrays[index].name) ?? technology,
-          sample: samples[onArrays[index].index], ranges: ranges[index])
+          sample: samples[onArrays[index].index], ranges: ranges[index],
+          arithmetic: options.arithmetic)
       }
     }
     var models = try Self.timed(&timing.selection) {
@@ -117,11 +118,12 @@ extension Evaluation {
     return engine
   }
 
-  /// The arrays of an instance as integers, where their reads are products.
+  /// The arrays of an instance as integers, where their reads are products; none where others are asked for.
   func integers(
     of layers: [CrossbarLayer?], _ arrays: [LayerArrays?]
   ) -> [LayerIntegers] {
-    concurrentMap(layers.count, threads: options.threads) { index in
+    guard options.arithmetic == .automatic else { return [] }
+    return concurrentMap(layers.count, threads: options.threads) { index in
       guard let layer = layers[index], let arrays = arrays[index] else { return LayerIntegers() }
       return layer.integers(of: arrays)
     }

@@ -106,6 +106,8 @@ extension Evaluation {
           return found
         },
         notes: notes
+          + (options.arithmetic == .automatic
+            ? [] : ["layers on arrays in \(options.arithmetic.rawValue) precision"])
           + lossNotes(findings, errors: errors, uses: uses.map(\.record)), audit: audit?.audit,
         timing: timing),
       logits: tensor(logits, instances: findings.instanceCount),

@@ -26,6 +26,8 @@ public struct EvaluationOptions: Sendable {
   public var statesFolder: StatesFolder?
   /// What digital logic behind the arrays of every instance takes back.
   public var correction = DigitalCorrection.none
+  /// In what the products of layers on arrays are computed.
+  public var arithmetic = Arithmetic.automatic
   /// The seed of all chance.
   public var seed: UInt64 = 0
   /// How many reads of every layer are compared with exact solutions; nil for none.

@@ -134,7 +134,7 @@ package struct CrossbarLayer: Sendable {
     return zip(prepared.weights.scales[group], gains[group]).map { $0 * step * $1 }
   }
 
-  /// Whether single precision is enough for the outputs of a group: products of two small scales may be
+  /// Whether single precision is enough for the outputs of a group, and asked for: products of two small scales may be
   /// subnormal where the outputs are not, and sums of currents that nothing has rounded keep their digits.
   func isOrdinary(group: Int) -> Bool {
     let converter = prepared.inputConverter(ofGroup: group)
@@ -143,6 +143,7 @@ package struct CrossbarLayer: Sendable {
     return converter.magnification == 1
       && zip(factors(ofGroup: group), scales).allSatisfy { $0.isNormal || $1 == 0 }
       && !prepared.mapping.hasNoConverters && !converter.isOfVectors
+      && prepared.arithmetic != .double
   }
 
   /// What is thrown where an input is not finite.
@@ -177,6 +178,10 @@ package struct CrossbarLayer: Sendable {
   ) throws -> [Double] {
     let matrix = prepared.matrix
     guard prepared.mapping.hasNoConverters else {
+      if prepared.arithmetic == .double, case .ideal(let converters) = conversion {
+        return try doubleSums(
+          codes, through: converters, vectors: vectors, group: group, arrays: arrays, first: first)
+      }
       let padded = DigitalMatrix.padded(matrix.outputs)
       let sums = try convertedSums(
         codes, vectors: vectors, group: group, arrays: arrays, first: first)
@@ -275,12 +280,7 @@ package struct CrossbarLayer: Sendable {
     }
     guard prepared.mapping.reference == .digital else { return sums }
     // The raised weights and the off current add this much for every input code.
-    let off = (0..<prepared.mapping.sliceCount).reduce(0.0) {
-      $0 + Double(slices.worth(ofSlice: $1)) * prepared.states.offset
-    }
-    let raises = (0..<matrix.outputs).map {
-      Double(prepared.weights.zero(group: group, rowTile: 0, output: $0)) + off
-    }
+    let raises = (0..<matrix.outputs).map { digitalRaise(ofGroup: group, output: $0) }
     var totals = [Float](repeating: 0, count: vectors)
     assay_row_sums(vectors, matrix.inputs, codes, &totals)
     for vector in 0..<vectors {

@@ -21,6 +21,8 @@ package struct PreparedLayer: Sendable {
   let states: CellStates
   /// Voltages and currents of codes.
   let scale: ElectricalScale
+  /// In what its products are computed.
+  let arithmetic: Arithmetic
 
   /// Prepares a layer.
   ///
@@ -30,16 +32,18 @@ package struct PreparedLayer: Sendable {
   ///   - technology: The technology of its arrays.
   ///   - sample: The layer's inputs on sample images, which choose the range of the rows.
   ///   - ranges: The ranges that are given instead; nil for none.
+  ///   - arithmetic: In what its products are computed.
   /// - Throws: `InputError` if the mapping does not fit, or cells are too much alike.
   package init(
     _ matrix: LayerMatrix, mapping: Mapping, technology: Technology, sample: LayerSample,
-    ranges: GivenRanges? = nil
+    ranges: GivenRanges? = nil, arithmetic: Arithmetic = .automatic
   ) throws {
     let mapping = try mapping.mapping(ofLayer: matrix.name).resolved(for: technology)
     try mapping.check(against: technology)
     self.matrix = matrix
     self.mapping = mapping
     self.technology = technology
+    self.arithmetic = arithmetic
     weights = IntegerWeights(matrix, mapping: mapping)
     inputConverters =
       try ranges?.inputConverters(groups: matrix.groups, mapping: mapping)
@@ -153,6 +157,6 @@ package struct PreparedLayer: Sendable {
   ) throws -> LayerArrays {
     try LayerArrays(
       matrix, weights: weights, mapping: mapping, technology: technology, model: model,
-      instance: instance, stored: stored, threads: threads)
+      instance: instance, stored: stored, isDouble: arithmetic == .double, threads: threads)
   }
 }

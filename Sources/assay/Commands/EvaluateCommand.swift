@@ -71,6 +71,21 @@ struct EvaluateCommand: AsyncParsableCommand {
     })
   var correction = DigitalCorrection.none
 
+  @Option(
+    help: """
+      In what layers on arrays are computed: automatic (integers where they are fine enough), single or double \
+      precision.
+      """,
+    completion: .list(Arithmetic.allCases.map(\.rawValue)),
+    transform: { word in
+      guard let arithmetic = Arithmetic(rawValue: word) else {
+        let names = Arithmetic.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("arithmetic \(word); accepted: \(names)")
+      }
+      return arithmetic
+    })
+  var arithmetic = Arithmetic.automatic
+
   @Flag(
     help: """
       Switch every non-ideality off and on alone, and tell what each costs and what digital remedies give \
@@ -103,8 +118,10 @@ struct EvaluateCommand: AsyncParsableCommand {
     try statistics.requireUse(trials: trials, isDigital: solver == .digital)
     try record.requireUse(
       isDigital: solver == .digital, isAttribution: attribute, isAudited: audit != nil)
-    for (name, isPresent) in [("attribute", attribute), ("correction", correction != .none)]
-    where isPresent && solver == .digital {
+    for (name, isPresent) in [
+      ("attribute", attribute), ("correction", correction != .none),
+      ("arithmetic", arithmetic != .automatic),
+    ] where isPresent && solver == .digital {
       throw ValidationError("--\(name) has no use with --solver digital")
     }
     if attribute, statistics.halfWidth != nil {
@@ -127,6 +144,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     options.trials = trials
     options.audit = audit
     options.correction = correction
+    options.arithmetic = arithmetic
     try record.apply(to: &options)
     options.wantedHalfWidth = statistics.halfWidth.map { $0 / 100 }
     options.wantedTop1 = statistics.wantedTop1.map { $0 / 100 }
