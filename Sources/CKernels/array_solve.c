@@ -36,6 +36,51 @@ ptrdiff_t assay_solve_size(ptrdiff_t rows, ptrdiff_t columns) {
   return (rows * tiles_of(columns) * side + 2 * tiles_of(columns) * side + columns) * side;
 }
 
+// scale · M and a diagonal, for the symmetric matrix M of n × n tiles of which the lower triangle is kept.
+INLINE void symmetric_matrix(const int R, const int V, ptrdiff_t columns, double scale,
+                             const double *m, const double *diagonal, double *whole, ptrdiff_t ld) {
+  (void)R, (void)V;
+  const ptrdiff_t n = tiles_of(columns);
+  for (ptrdiff_t i = 0; i < n; i++)
+    for (ptrdiff_t k = 0; k <= i; k++) {
+      double own[tile_size], mirrored[tile_size];
+      memcpy(own, m + lower(i, k), sizeof own);
+      transpose(own, mirrored);
+      // Nodes that fill the last tile up have no place in the matrix.
+      for (int r = 0; r < side; r++) {
+        const ptrdiff_t down = i * side + r, across = k * side + r;
+        if (down < columns) *(lanes *)(whole + down * ld + k * side) = scale * row_of(own, r);
+        if (k < i && across < columns)
+          *(lanes *)(whole + across * ld + i * side) = scale * row_of(mirrored, r);
+      }
+    }
+  for (ptrdiff_t j = 0; j < columns; j++) whole[j * ld + j] = diagonal[j];
+}
+
+FOR_TARGETS(symmetric_matrix_for, symmetric_matrix,
+            (ptrdiff_t columns, double scale, const double *m, const double *diagonal,
+             double *whole, ptrdiff_t ld),
+            (columns, scale, m, diagonal, whole, ld))
+
+void assay_row_transfer(ptrdiff_t rows, ptrdiff_t columns, const double *factors, ptrdiff_t row,
+                        double *transfer, ptrdiff_t ld) {
+  const row_factors f = factors_at(rows, columns, factors);
+  const ptrdiff_t n = tiles_of(columns);
+  RUN_TARGET(symmetric_matrix_for, (columns, 1, f.mutual + row * lower(n, 0),
+                                    f.kept + row * n * side, transfer, ld));
+}
+
+void assay_sink_admittance(ptrdiff_t rows, ptrdiff_t columns, double sense, const double *factors,
+                           double *admittance, ptrdiff_t ld) {
+  const row_factors f = factors_at(rows, columns, factors);
+  const ptrdiff_t n = tiles_of(columns);
+  // The factors hold r Y' of the sense resistance, or Y itself without one.
+  const double scale = sense != 0 ? -1 / sense : -1;
+  RUN_TARGET(symmetric_matrix_for, (columns, scale, f.mutual + (rows - 1) * lower(n, 0),
+                                    f.lost + (rows - 1) * n * side, admittance, ld));
+  for (ptrdiff_t j = 0; j < columns; j++) admittance[j * ld + j] *= -scale;
+}
+
 // y = M x for the symmetric matrix M of n × n tiles, R rows of every tile at a time.
 //
 // Of M the lower triangle is kept and read once: an element serves its own row, by sums in

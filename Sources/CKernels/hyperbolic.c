@@ -6,9 +6,7 @@
 
 // With e = e^x − 1, sinh x = (e + e / (e + 1)) / 2: two numbers of one sign, where (e^x − e^−x) / 2
 // cancels for small x. To two units in the last place for every x, with no table and no branch.
-INLINE void hyperbolic_sine(const int R, const int V, const double *x, double *y) {
-  (void)R, (void)V;
-  const lanes given = row_of(x, 0);
+INLINE lanes sinh_of(const lanes given) {
   const lanes magnitude = magnitude_of(given);
   // Beyond this e^x is about to overflow; so is the current of a cell.
   const masks overflows = magnitude > 709.0;
@@ -38,9 +36,26 @@ INLINE void hyperbolic_sine(const int R, const int V, const double *x, double *y
   const lanes e = power * p + (power - 1);
   // The sign is taken from the argument, so that the function is odd to the last bit, −0 included.
   const lanes result = choose(overflows, all(INFINITY), 0.5 * (e + e / (e + 1)));
-  set_row(y, 0, (lanes)((masks)result | ((masks)given & (masks)all(-0.0))));
+  return (lanes)((masks)result | ((masks)given & (masks)all(-0.0)));
 }
 
-FOR_TARGETS(sinh_for, hyperbolic_sine, (const double *x, double *y), (x, y))
+// Cells one after the other: what a processor finds to do at once are the series of several of them.
+INLINE void sinh_currents(const int R, const int V, ptrdiff_t cells, ptrdiff_t groups,
+                          double voltage, const double *conductances, double *values) {
+  (void)R, (void)V;
+  for (ptrdiff_t cell = 0; cell < cells; cell++) {
+    const double scale = conductances[cell] * voltage;
+    for (ptrdiff_t place = cell * groups; place < (cell + 1) * groups; place++)
+      set_row(values, place, scale * sinh_of(row_of(values, place) / voltage));
+  }
+}
 
-void assay_sinh(const double *x, double *y) { RUN_TARGET(sinh_for, (x, y)); }
+FOR_TARGETS(sinh_currents_for, sinh_currents,
+            (ptrdiff_t cells, ptrdiff_t groups, double voltage, const double *conductances,
+             double *values),
+            (cells, groups, voltage, conductances, values))
+
+void assay_sinh_currents(ptrdiff_t cells, ptrdiff_t groups, double voltage,
+                         const double *conductances, double *values) {
+  RUN_TARGET(sinh_currents_for, (cells, groups, voltage, conductances, values));
+}

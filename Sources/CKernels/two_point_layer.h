@@ -1,7 +1,8 @@
 // The loop over patches, for the vectors that a source includes before it.
 
+#include "two_point_current.h"
+
 #define WIDTH ((ptrdiff_t)(16 / N))
-#define ALWAYS static inline __attribute__((always_inline))
 
 // Adds the products of a section's steps, `vectors` across.
 TARGET ALWAYS void NAME_OF(add)(const int count, const int vectors, const int is_bytes,
@@ -119,44 +120,17 @@ TARGET ALWAYS void NAME_OF(tile)(const int count, const assay_two_point_layer *l
   for (int v = 0; v < 2 * N; v++) {
     const float *terms =
         numbers + (v / N * assay_column_numbers + assay_column_terms) * 16 + v % N * WIDTH;
-#define TERM(k) READ(terms + 16 * (k))
     // Shares become currents.
     if (!l->is_coupled) continue;
 #pragma clang loop unroll(full)
     for (int p = 0; p < count; p++) {
-      const REALS y = share[p][v], e = change[p][v];
       const patch_moments *m = moments + p;
-      REALS current = y, constant;
-      if (!l->is_signed) {
-        constant = FUSED(ALL(m->place_by_place[0]), TERM(6), y);
-        constant = FUSED(ALL(m->place_by_place[1]), TERM(9), constant);
-        REALS slope = FUSED(e, TERM(4), TERM(0)) * e;
-        slope = FUSED(ALL(m->place_by_place[0]), TERM(5), slope);
-        slope = FUSED(ALL(m->drive_by_place[0]), TERM(7), slope);
-        slope = FUSED(ALL(m->place[0]), TERM(8), slope);
-        slope = FUSED(ALL(m->drive_by_place[1]), TERM(10), slope);
-        slope = FUSED(ALL(m->place[1]), TERM(11), slope);
-        REALS square = FUSED(e, TERM(1), TERM(2));
-        if (l->last.functions) square = FUSED(last[p][v], TERM(12), square);
-        const REALS cube = TERM(3);
-#pragma clang loop unroll(full)
-        for (int twice = 0; twice < 2; twice++) {
-          REALS inner = FUSED(current, cube, square);
-          inner = FUSED(current, inner, slope);
-          current = FUSED(current, inner, constant);
-        }
-      } else {
-        constant = FUSED(e * last[p][v], FUSED(e, TERM(1), TERM(0)), y);
-        constant = FUSED(ALL(m->place_by_place[0]), TERM(3), constant);
-        constant = FUSED(ALL(m->place_by_place[1]), TERM(4), constant);
-        const REALS cube = TERM(2);
-#pragma clang loop unroll(full)
-        for (int twice = 0; twice < 2; twice++)
-          current = FUSED(current * current * current, cube, constant);
-      }
-      share[p][v] = current;
+      const lane_moments own = {{ALL(m->place_by_place[0]), ALL(m->place_by_place[1])},
+                                {ALL(m->drive_by_place[0]), ALL(m->drive_by_place[1])},
+                                {ALL(m->place[0]), ALL(m->place[1])}};
+      share[p][v] = NAME_OF(current)(l->is_signed, l->last.functions != 0, share[p][v],
+                                     change[p][v], last[p][v], own, terms);
     }
-#undef TERM
   }
 #pragma clang loop unroll(full)
   for (int v = 0; v < 2 * N; v++) {
@@ -206,5 +180,6 @@ TARGET static void NAME_OF(sums)(const assay_two_point_layer *l, ptrdiff_t patch
   }
 }
 #undef ALWAYS
+#undef lane_moments
 #undef WIDTH
 #include "no_vectors.h"

@@ -14,6 +14,22 @@ public protocol CrossbarModel: Sendable {
   /// - Returns: The array as this model sees it.
   /// - Throws: An error if the model does not apply to the array.
   func program(_ crossbar: Crossbar) throws -> Programmed
+
+  /// Prepares an array of which the first columns alone are read.
+  ///
+  /// - Parameters:
+  ///   - crossbar: A programmed array.
+  ///   - outputs: The number of columns, from the first, that are read.
+  /// - Returns: The array as this model sees it; it may have no other columns.
+  /// - Throws: An error if the model does not apply to the array.
+  func program(_ crossbar: Crossbar, outputs: Int) throws -> Programmed
+}
+
+extension CrossbarModel {
+  /// Prepares all columns.
+  public func program(_ crossbar: Crossbar, outputs: Int) throws -> Programmed {
+    try program(crossbar)
+  }
 }
 
 /// An array that a model has prepared for reading.

@@ -4,7 +4,7 @@ package import Networks
 /// A layer with a channel a group, whose columns are products of the taps of their own channel: all groups at once.
 ///
 /// It gives what an `IntegerLayer` a group gives, to the bit.
-package struct DepthwiseLayer: Sendable {
+package struct DepthwiseLayer: ChannelLayer {
   private let geometry: CodeGeometry
   private let groups: Int
   private let streams: [ColumnCodes]
@@ -78,14 +78,6 @@ package struct DepthwiseLayer: Sendable {
     (self.weights, self.streams) = (weights, streams)
   }
 
-  /// Multiplies the inputs of all groups and writes the outputs.
-  ///
-  /// - Parameters:
-  ///   - inputs: The inputs of the first group; those of the others follow them in every image.
-  ///   - converters: What makes codes of the inputs of each group.
-  ///   - factors: A factor on the sum of every group.
-  ///   - outputs: Where the outputs go.
-  /// - Throws: `UnfiniteNumbers` if an input or an output is not finite.
   package func write(
     _ inputs: LayerInputs, converters: [CodeConverter], factors: [Float], to outputs: LayerOutputs
   ) throws(UnfiniteNumbers) {

@@ -21,9 +21,6 @@ struct PackedProduct: Sendable {
   private let together: Int
   private let tables: [CodeTable]
 
-  private static let largestWord = 32767.0
-  private static let largestByte = 127.0
-
   /// Prepares a product; its weights are still to be set.
   ///
   /// - Parameters:
@@ -64,35 +61,12 @@ struct PackedProduct: Sendable {
   @discardableResult
   mutating func set(column: Int, section: Int, _ factors: [[Double]]) -> [[Double]] {
     let (panel, lane) = column.quotientAndRemainder(dividingBy: ColumnPanels.width)
-    // The largest weight, and the largest sum that there can be, set the unit.
-    var (largest, sum, rows) = (0.0, 0.0, 0.0)
-    for (function, table) in tables.enumerated() {
-      for factor in factors[function] {
-        let size = (factor * table.unit).magnitude
-        largest = max(largest, size)
-        sum += size * Double(table.largest)
-      }
-      rows += Double(table.largest * factors[function].count)
+    guard let own = ColumnIntegers(factors, tables: tables, isBytes: isBytes) else {
+      return factors
     }
-    guard largest > 0 else { return factors }
-    // Rounding may add half a unit a row.
-    let room = 0x1p31 - 1 - rows
-    let unit = max(largest / (isBytes ? Self.largestByte : Self.largestWord), sum / room)
-    units[section * columns + column] = unit
-    var begin = 0
-    var left = factors
-    var weights = tables.map { _ in [Int]() }
-    for (function, table) in tables.enumerated() {
-      weights[function] = factors[function].map {
-        Int(($0 * table.unit / unit).rounded(.toNearestOrEven))
-      }
-      begin -= weights[function].reduce(0, +) * table.zero
-      guard table.unit > 0 else { continue }
-      for row in left[function].indices {
-        left[function][row] -= Double(weights[function][row]) * unit / table.unit
-      }
-    }
-    start[section * columns + column] = Int32(begin)
+    units[section * columns + column] = own.unit
+    start[section * columns + column] = own.start
+    let weights = own.weights
     let vectors = steps.offsets.count
     for step in steps.steps(ofSection: section) {
       let vector = (panel / together * vectors + step) * together + panel % together
@@ -105,7 +79,7 @@ struct PackedProduct: Sendable {
         }
       }
     }
-    return left
+    return own.left
   }
 
   /// Calls a body with some products as the kernels take them, in order.

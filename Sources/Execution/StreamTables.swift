@@ -5,6 +5,12 @@ struct StreamTables<Element: FixedWidthInteger & Sendable>: Sendable {
   private let tables: [[Element]]
   private let digits: ClosedRange<Int>
   private let streamBits: Int
+  /// The codes that all streams together carry, and the functions of every stream for these.
+  private let whole: ClosedRange<Int>
+  private var wholeTables: [[Element]] = []
+
+  /// Layers of thousands of groups would fill the memory with longer ones.
+  private static var mostKept: Int { 1024 }
 
   /// Prepares tables.
   ///
@@ -12,10 +18,15 @@ struct StreamTables<Element: FixedWidthInteger & Sendable>: Sendable {
   ///   - tables: The functions for the codes of one stream.
   ///   - codes: These codes.
   ///   - streamBits: The bits of a stream.
-  init(_ tables: [CodeTable], codes: ClosedRange<Int>, streamBits: Int) {
+  ///   - streams: The number of streams.
+  init(_ tables: [CodeTable], codes: ClosedRange<Int>, streamBits: Int, streams: Int) {
     self.tables = tables.map { $0.values.map { Element($0) } }
     digits = codes
     self.streamBits = streamBits
+    let largest = streams > 1 ? 1 << (streams * streamBits) - 1 : codes.upperBound
+    whole = (codes.lowerBound < 0 ? -largest : 0)...largest
+    guard whole.count <= Self.mostKept else { return }
+    wholeTables = (0..<streams).map { made(ofStream: $0, codes: whole) }
   }
 
   /// The functions for all codes of the inputs.
@@ -25,6 +36,11 @@ struct StreamTables<Element: FixedWidthInteger & Sendable>: Sendable {
   ///   - codes: The codes.
   /// - Returns: Function after function a value for each code.
   func tables(ofStream stream: Int, codes: ClosedRange<Int>) -> [Element] {
+    codes == whole && !wholeTables.isEmpty
+      ? wholeTables[stream] : made(ofStream: stream, codes: codes)
+  }
+
+  private func made(ofStream stream: Int, codes: ClosedRange<Int>) -> [Element] {
     let mask = (1 << streamBits) - 1
     return tables.flatMap { table in
       codes.map { code in

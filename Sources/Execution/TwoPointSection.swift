@@ -52,7 +52,7 @@ package struct TwoPointSection {
   }
 
   /// The rows of the layer's matrix.
-  let rows: Range<Int>
+  package let rows: Range<Int>
   /// The weights of the rows in the mean drive and in both moments of the bit lines; *3 × rows*.
   let moments: [[Double]]
   /// The columns: all of one sign, or first those that add and then those that subtract, before the converter

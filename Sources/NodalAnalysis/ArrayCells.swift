@@ -9,6 +9,8 @@ package struct ArrayCells: Sendable {
   /// The conductance of every memory device, in siemens; *rows · columns*.
   package let conductances: [Double]
   private let shifts: [Double]?
+  /// How many cells side by side each one stands for; nil for one.
+  private let counts: [Double]?
 
   /// Collects the cells of an array.
   ///
@@ -35,12 +37,38 @@ package struct ArrayCells: Sendable {
     self.law = law
     conductances = crossbar.conductances.elements
     shifts = crossbar.deviations.thresholdShifts?.elements
+    counts = nil
+  }
+
+  /// The cells of neighboring columns taken together, each with the mean of what its cells have.
+  ///
+  /// - Parameters:
+  ///   - whole: The cells of an array.
+  ///   - widths: How many columns are taken together, from the first on.
+  package init(_ whole: ArrayCells, widths: [Int]) {
+    let columns = widths.reduce(0, +)
+    let rows = whole.conductances.count / max(columns, 1)
+    func means(_ values: [Double]) -> [Double] {
+      (0..<rows).flatMap { row in
+        var first = row * columns
+        return widths.map { width in
+          defer { first += width }
+          return width == 1
+            ? values[first] : values[first..<first + width].reduce(0, +) / Double(width)
+        }
+      }
+    }
+    law = whole.law
+    conductances = means(whole.conductances)
+    shifts = whole.shifts.map(means)
+    counts = (0..<rows).flatMap { _ in widths.map(Double.init) }
   }
 
   /// The currents of one cell between two voltages.
   package func current(_ cell: Int, word: Double, bit: Double) -> CellCurrent {
-    law.current(
+    let current = law.current(
       word: word, bit: bit, conductance: conductances[cell], thresholdShift: shifts?[cell] ?? 0)
+    return counts.map { current.times($0[cell]) } ?? current
   }
 
   /// The voltage of the node between the two devices of a cell, in volts; nil where there is none.
@@ -60,14 +88,48 @@ package struct ArrayCells: Sendable {
   package func currents(
     _ cell: Int, word: SIMD8<Double>, bit: SIMD8<Double>, count: Int
   ) -> SIMD8<Double> {
-    guard !law.isTwoTerminal else {
-      return law.currents(at: word - bit, count: count, conductance: conductances[cell])
-    }
     var currents = SIMD8<Double>.zero
-    for lane in 0..<count {
-      currents[lane] = current(cell, word: word[lane], bit: bit[lane]).current
+    withUnsafePointer(to: word) { word in
+      withUnsafePointer(to: bit) { bit in
+        self.currents(of: cell..<cell + 1, word: word, bit: bit, count: count, into: &currents)
+      }
     }
     return currents
+  }
+
+  /// The currents of neighboring cells into their bit lines at several times eight pairs of voltages.
+  ///
+  /// - Parameters:
+  ///   - range: The numbers of the cells.
+  ///   - word: The word-line voltages, in volts; *cells × groups*.
+  ///   - bit: The bit-line voltages, in volts.
+  ///   - groups: How many times eight pairs there are for every cell.
+  ///   - count: How many of every eight pairs, from the first, are wanted.
+  ///   - currents: What gets the currents, in amperes.
+  package func currents(
+    of range: Range<Int>, word: UnsafePointer<SIMD8<Double>>, bit: UnsafePointer<SIMD8<Double>>,
+    groups: Int = 1, count: Int = 8, into currents: UnsafeMutablePointer<SIMD8<Double>>
+  ) {
+    let places = range.count * groups
+    guard law.isTwoTerminal else {
+      for place in 0..<places {
+        for lane in 0..<count {
+          currents[place][lane] =
+            current(
+              range.lowerBound + place / groups, word: word[place][lane], bit: bit[place][lane]
+            ).current
+        }
+      }
+      return
+    }
+    for place in 0..<places { currents[place] = word[place] - bit[place] }
+    conductances.withUnsafeBufferPointer { conductances in
+      law.replaceVoltages(
+        UnsafeMutableBufferPointer(start: currents, count: places),
+        conductances: UnsafeBufferPointer(rebasing: conductances[range]), count: count)
+    }
+    guard let counts else { return }
+    for place in 0..<places { currents[place] *= counts[range.lowerBound + place / groups] }
   }
 
   /// The slope of every cell at zero volts, in siemens.

@@ -184,3 +184,20 @@ import Testing
     }
   }
 }
+
+extension Device {
+  /// The currents of one cell.
+  fileprivate func currents(
+    at voltages: SIMD8<Double>, count: Int, conductance: Double
+  ) -> SIMD8<Double> {
+    var values = voltages
+    withUnsafeMutablePointer(to: &values) { values in
+      withUnsafePointer(to: conductance) { conductance in
+        replaceVoltages(
+          UnsafeMutableBufferPointer(start: values, count: 1),
+          conductances: UnsafeBufferPointer(start: conductance, count: 1), count: count)
+      }
+    }
+    return values
+  }
+}

@@ -136,14 +136,21 @@ private struct Case: Sendable, CustomStringConvertible {
         try problem.network(drivers: drivers, sources: noSources), per: 1,
         word: { response.wordByDrive[$0] }, bit: { response.bitByDrive[$0] },
         current: { response.currentByDrive[$0] }, row: row)
+      // An ampere beside every cell, each a vector of its own.
+      let width = (columns + 7) / 8 * 8
+      func buffer() -> AlignedBuffer { AlignedBuffer(count: columns * width) }
+      let (units, word, bit, current) = (buffer(), buffer(), buffer(), buffer())
+      for column in 0..<columns { units.start[column * width + column] = 1 }
+      response.voltages(of: units, width: width, scratch: buffer(), word: word, bit: bit)
+      response.currents(of: units, width: width, scratch: buffer(), into: current)
       for column in 0..<columns where problem.crossbar.conductances[row, column] != 0 {
         var sources = noSources
         sources[row * columns + column] = 1e-6
         expectSame(
           try problem.network(drivers: none, sources: sources), per: 1e-6,
-          word: { response.wordBySource.start[$0 * response.stride + column] },
-          bit: { response.bitBySource.start[$0 * response.stride + column] },
-          current: { response.currentBySource.start[$0 * response.stride + column] }, row: row)
+          word: { word.start[$0 * width + column] },
+          bit: { bit.start[$0 * width + column] },
+          current: { current.start[$0 * width + column] }, row: row)
       }
     }
   }

@@ -31,6 +31,15 @@ ptrdiff_t assay_factors_size(ptrdiff_t rows, ptrdiff_t columns);
 void assay_factor_array(ptrdiff_t rows, ptrdiff_t columns, const assay_resistances *r,
                         const double *cells, double *work, double *factors);
 
+/// (1 + r Y)⁻¹ below a row that has a resistance r there, from the factors of an array: columns × columns
+/// numbers in rows of ld, a multiple of 8, with zeros beyond the columns.
+void assay_row_transfer(ptrdiff_t rows, ptrdiff_t columns, const double *factors, ptrdiff_t row,
+                        double *transfer, ptrdiff_t ld);
+
+/// How the column currents fall with the voltages that the columns are sensed against, in the same form.
+void assay_sink_admittance(ptrdiff_t rows, ptrdiff_t columns, double sense, const double *factors,
+                           double *admittance, ptrdiff_t ld);
+
 /// The vectors that assay_solve_array solves at a time, interleaved: element i of vector v lies at
 /// 8 i + v. A vector's result does not depend on the others, nor on its place.
 enum { assay_bundle = 8 };
@@ -57,5 +66,7 @@ void assay_update_sources(ptrdiff_t cells, const double *d, const double *h, con
                           const double *bit, const double *currents, double *sources,
                           double *change, double *largest);
 
-/// y = sinh(x) for eight numbers, to two units in the last place; infinite beyond ±709.
-void assay_sinh(const double *x, double *y);
+/// The currents G V₀ sinh(V / V₀) of cells with conductances G, each at 8 · groups voltages V that the
+/// currents replace; sinh to two units in the last place, infinite beyond ±709.
+void assay_sinh_currents(ptrdiff_t cells, ptrdiff_t groups, double voltage,
+                         const double *conductances, double *values);

@@ -8,6 +8,7 @@
 #include "ReadNoise.h"
 #include "RowBasis.h"
 #include "TwoPoint.h"
+#include "TwoPointChannels.h"
 #include "TwoPointLayer.h"
 
 // Dense kernels in double precision. Matrices are row-major; ld is the distance between rows. The

@@ -30,9 +30,8 @@ struct CellValues {
       return
     }
     let voltage = word - bit
-    let conductance = cells.conductances[cell]
     func currents(_ voltages: SIMD8<Double>) -> SIMD8<Double> {
-      cells.law.currents(at: voltages, count: 8, conductance: conductance)
+      cells.currents(cell, word: voltages, bit: .zero, count: 8)
     }
     current = currents(voltage)
     guard hasSlopes else {

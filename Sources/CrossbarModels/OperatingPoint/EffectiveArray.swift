@@ -11,8 +11,22 @@ struct EffectiveArray {
   let cells: ArrayCells
   /// Its wires and ends.
   let circuit: ArrayCircuit
+  /// The number of columns, from the first, whose currents are wanted.
+  let outputs: Int
+  /// For each column of the circuit the column of the array in whose place it stands.
+  let places: [Int]
 
-  init(_ original: Crossbar, parameters: ModelParameters) throws {
+  /// Describes an array.
+  ///
+  /// Columns that nobody reads load the word lines and couple them. Behind the others they may be taken
+  /// together without a change that any model could notice, and an array of few outputs then costs little.
+  ///
+  /// - Parameters:
+  ///   - original: The array.
+  ///   - parameters: The parameters of a model.
+  ///   - outputs: The number of columns, from the first, that are read; nil for all.
+  /// - Throws: `UnavailableError` if the cells have no law outside the simulator, or for other circuits.
+  init(_ original: Crossbar, parameters: ModelParameters, outputs: Int? = nil) throws {
     var technology = original.technology
     technology.resistances = parameters.resistances
     crossbar = Crossbar(
@@ -25,9 +39,44 @@ struct EffectiveArray {
           voltageFactor: parameters.voltageFactor)
       }
     }
-    cells = try ArrayCells(crossbar, law: law)
-    circuit = try ArrayCircuit(crossbar)
+    let whole = (cells: try ArrayCells(crossbar, law: law), circuit: try ArrayCircuit(crossbar))
+    self.outputs = outputs ?? crossbar.columns
+    guard
+      let widths = UnreadColumns.widths(whole.cells, whole.circuit, behind: self.outputs)
+    else {
+      (cells, circuit, places) = (whole.cells, whole.circuit, Array(0..<crossbar.columns))
+      return
+    }
+    cells = ArrayCells(whole.cells, widths: widths)
+    circuit = ArrayCircuit(whole.circuit, widths: widths)
+    var first = 0
+    places = widths.map { width in
+      defer { first += width }
+      return first + width / 2
+    }
   }
+
+  /// The network that slopes of the cells make.
+  ///
+  /// - Parameters:
+  ///   - wordSlopes: The slopes over the word-line voltages, in siemens; *rows · columns*.
+  ///   - bitSlopes: Those over the bit-line voltages.
+  /// - Returns: The network, factored.
+  func network(wordSlopes: [Double], bitSlopes: [Double]) -> any RowNetwork {
+    isStandard
+      ? BlockFactorization(
+        conductances: Matrix(rows: rows, columns: columns, elements: wordSlopes),
+        resistances: crossbar.technology.resistances)
+      : ArrayResponse(circuit: circuit, wordSlopes: wordSlopes, bitSlopes: bitSlopes)
+  }
+
+  /// Whether the array is one that block elimination solves.
+  private var isStandard: Bool {
+    crossbar.isStandard && cells.law.isTwoTerminal && !isMerged
+  }
+
+  /// Whether columns stand for several.
+  var isMerged: Bool { columns < crossbar.columns }
 
   /// The column currents with all drivers at 0 V, which the offsets of amplifiers make; empty without
   /// offsets.

@@ -11,11 +11,12 @@ internal import NodalAnalysis
 ///
 ///     w = w̄ + ∂w/∂V (V − V̄) + ∂w/∂c (c − s)      b = b̄ + ∂b/∂V (V − V̄) + ∂b/∂c (c − s)
 ///
-/// Newton's method: with ψ the differences of the slopes from d and h, a step solves c = c₀ + ψ Δ for
-/// the moves Δ = Δ₀ + Z (c − c₀) of the voltages that the sources make. That converges by itself, by
-/// repeated substitution, where |Z ψ| < 1, which means unless the wires load the cells heavily, and is
-/// then eliminated. What is accepted is checked against the equation itself, with the laws, to 1e-9 of
-/// the voltage.
+/// Where wires take little of a cell's voltage, putting the laws' c into the right side again and again
+/// converges by itself, at the dense work of one product a time. Where it does not, or where the laws
+/// are dearer than the product, Newton's method does: with ψ the differences of the slopes from d and h,
+/// a step solves c = c₀ + ψ Δ for the moves Δ = Δ₀ + Z (c − c₀) of the voltages that the sources make,
+/// again by substitution where |Z ψ| < 1, and else by elimination. What is accepted is checked against
+/// the equation itself, with the laws, to 1e-9 of the voltage.
 final class OwnRow {
   /// What holds the row's equations together.
   struct Surroundings {
@@ -45,11 +46,15 @@ final class OwnRow {
   let wordSlopes: AlignedBuffer
   let bitSlopes: AlignedBuffer
   /// The voltages at the cells, in volts; *cells × voltages*.
-  let word: AlignedBuffer
-  let bit: AlignedBuffer
-  private let nextWord: AlignedBuffer
-  private let nextBit: AlignedBuffer
+  private(set) var word: AlignedBuffer
+  private(set) var bit: AlignedBuffer
+  private var nextWord: AlignedBuffer
+  private var nextBit: AlignedBuffer
+  /// What the voltages are without any excess, in volts; *cells × voltages*.
+  private let givenWord: AlignedBuffer
+  private let givenBit: AlignedBuffer
   private let trial: AlignedBuffer
+  private let scratch: AlignedBuffer
   /// The largest error of a voltage that was accepted, in volts.
   private(set) var residual = 0.0
 
@@ -67,8 +72,15 @@ final class OwnRow {
     bit = buffer()
     nextWord = buffer()
     nextBit = buffer()
+    givenWord = buffer()
+    givenBit = buffer()
     trial = buffer()
+    scratch = buffer()
   }
+
+  /// How much a substitution must take of the error to be worth another.
+  private static let contraction = 0.2
+  private static let mostSubstitutions = 12
 
   /// Solves the row.
   ///
@@ -78,6 +90,36 @@ final class OwnRow {
   /// - Returns: Nil, or the largest error of a voltage if the equations could not be solved.
   func solve(_ around: Surroundings, row: Int) -> Double? {
     start(around)
+    // Transistors cost more than products.
+    if cells.law.isTwoTerminal {
+      if substitute(around, row: row) { return nil }
+      start()
+    }
+    return solveByNewton(around, row: row)
+  }
+
+  /// Puts what the laws say into the voltages until they reproduce themselves.
+  ///
+  /// - Returns: Whether they do; they do not where wires decide much of a cell's voltage.
+  private func substitute(_ around: Surroundings, row: Int) -> Bool {
+    var last = Double.infinity
+    for _ in 0..<Self.mostSubstitutions {
+      evaluate(around, row: row, hasSlopes: false)
+      step(around, excess)
+      let error = largestMove
+      if error <= goal {
+        residual = max(residual, error)
+        return true
+      }
+      guard error < Self.contraction * last else { return false }
+      last = error
+      swap(&word, &nextWord)
+      swap(&bit, &nextBit)
+    }
+    return false
+  }
+
+  private func solveByNewton(_ around: Surroundings, row: Int) -> Double? {
     var last = Double.infinity
     for iteration in 0..<40 {
       // The slopes change little once the voltages do: three steps in four are chord steps.
@@ -115,34 +157,50 @@ final class OwnRow {
   }
 
   private func start(_ around: Surroundings) {
+    let groups = voltages.count
+    let (words, bits) = (givenWord.lanes, givenBit.lanes)
+    let (meanWords, meanBits) = (Array(around.word), Array(around.bit))
+    let changes = voltages.map { $0 - around.mean }
     for j in 0..<columns {
-      for (group, voltages) in voltages.enumerated() {
-        let place = j * self.voltages.count + group
-        let change = voltages - around.mean
-        word.lanes[place] =
-          around.word[around.word.startIndex + j] + around.response.wordByDrive[j] * change
-        bit.lanes[place] =
-          around.bit[around.bit.startIndex + j] + around.response.bitByDrive[j] * change
+      let (byWord, byBit) = (around.response.wordByDrive[j], around.response.bitByDrive[j])
+      for group in 0..<groups {
+        words[j * groups + group] = meanWords[j] + byWord * changes[group]
+        bits[j * groups + group] = meanBits[j] + byBit * changes[group]
       }
     }
+    start()
+  }
+
+  private func start() {
+    word.start.update(from: givenWord.start, count: columns * width)
+    bit.start.update(from: givenBit.start, count: columns * width)
   }
 
   /// The laws at the present voltages.
   private func evaluate(_ around: Surroundings, row: Int, hasSlopes: Bool) {
     let groups = voltages.count
+    let (words, bits, excess) = (word.lanes, bit.lanes, excess.lanes)
+    let (first, firstCell) = (around.wordSlopes.startIndex, row * columns)
+    let hasOwnSlopes = hasSlopes || !cells.law.isTwoTerminal
+    if !hasOwnSlopes, let words = words.baseAddress, let bits = bits.baseAddress,
+      let currents = excess.baseAddress
+    {
+      cells.currents(
+        of: firstCell..<firstCell + columns, word: words, bit: bits, groups: groups, into: currents)
+    }
     for j in 0..<columns {
-      let d = around.wordSlopes[around.wordSlopes.startIndex + j]
-      let h = around.bitSlopes[around.bitSlopes.startIndex + j]
+      let (d, h) = (around.wordSlopes[first + j], around.bitSlopes[around.bitSlopes.startIndex + j])
       let s = around.sources[around.sources.startIndex + j]
       for place in j * groups..<(j + 1) * groups {
-        let (w, b) = (word.lanes[place], bit.lanes[place])
-        let values = CellValues(
-          cells, cell: row * columns + j, word: w, bit: b, hasSlopes: hasSlopes)
-        if hasSlopes || !cells.law.isTwoTerminal {
+        let (w, b) = (words[place], bits[place])
+        if hasOwnSlopes {
+          let values = CellValues(
+            cells, cell: firstCell + j, word: w, bit: b, hasSlopes: hasSlopes)
           wordSlopes.lanes[place] = values.wordSlope
           bitSlopes.lanes[place] = values.bitSlope
+          excess[place] = values.current
         }
-        excess.lanes[place] = values.current - d * w + h * b - s
+        excess[place] += h * b - d * w - s
       }
     }
     self.d = around.wordSlopes
@@ -155,36 +213,25 @@ final class OwnRow {
 
   /// The voltages that sources make.
   private func step(_ around: Surroundings, _ sources: AlignedBuffer) {
-    let stride = around.response.stride
-    assay_panel_product(
-      columns, width, columns, around.response.wordBySource.start, stride, sources.start, width,
-      nextWord.start, width)
-    assay_panel_product(
-      columns, width, columns, around.response.bitBySource.start, stride, sources.start, width,
-      nextBit.start, width)
-    let groups = voltages.count
-    for j in 0..<columns {
-      let w = around.word[around.word.startIndex + j]
-      let b = around.bit[around.bit.startIndex + j]
-      for (group, voltages) in voltages.enumerated() {
-        let change = voltages - around.mean
-        nextWord.lanes[j * groups + group] += w + around.response.wordByDrive[j] * change
-        nextBit.lanes[j * groups + group] += b + around.response.bitByDrive[j] * change
-      }
+    around.response.voltages(
+      of: sources, width: width, scratch: scratch, word: nextWord, bit: nextBit)
+    let (words, bits) = (nextWord.lanes, nextBit.lanes)
+    let (givenWords, givenBits) = (givenWord.lanes, givenBit.lanes)
+    for place in words.indices {
+      words[place] += givenWords[place]
+      bits[place] += givenBits[place]
     }
   }
 
   private var largestMove: Double {
     var largest = SIMD8<Double>.zero
-    for place in 0..<columns * voltages.count {
-      let moves = [
-        nextWord.lanes[place] - word.lanes[place], nextBit.lanes[place] - bit.lanes[place],
-      ]
-      for move in moves {
-        // A move that is no number must not vanish in a maximum.
-        largest = largest.replacing(
-          with: move * move, where: .!(move * move .<= largest))
-      }
+    let (words, bits) = (word.lanes, bit.lanes)
+    let (nextWords, nextBits) = (nextWord.lanes, nextBit.lanes)
+    for place in words.indices {
+      let (byWord, byBit) = (nextWords[place] - words[place], nextBits[place] - bits[place])
+      // A move that is no number must not vanish in a maximum.
+      largest = largest.replacing(with: byWord * byWord, where: .!(byWord * byWord .<= largest))
+      largest = largest.replacing(with: byBit * byBit, where: .!(byBit * byBit .<= largest))
     }
     return largest.max().squareRoot()
   }
@@ -220,9 +267,13 @@ final class OwnRow {
 
   /// Solves the linear equations of Newton's step, (1 − ψ Z) e = ψ Δ₀ for e = c − c₀, for every voltage.
   private func eliminate(_ around: Surroundings) {
-    let stride = around.response.stride
-    let matrix = AlignedBuffer(count: columns * stride)
+    let stride = (columns + 7) / 8 * 8
+    func square() -> AlignedBuffer { AlignedBuffer(count: columns * stride) }
+    let (matrix, units, byWord, byBit) = (square(), square(), square(), square())
     let right = AlignedBuffer(count: columns * 8)
+    for j in 0..<columns { units.start[j * stride + j] = 1 }
+    around.response.voltages(
+      of: units, width: stride, scratch: square(), word: byWord, bit: byBit)
     step(around, excess)
     // c − c₀ = e solves e = ψ (x₀ + Z e), with x₀ the move that c₀ makes.
     for lane in 0..<width {
@@ -232,8 +283,7 @@ final class OwnRow {
         let psiBit = bitSlopes.start[place] - h[h.startIndex + j]
         for l in 0..<columns {
           matrix.start[j * stride + l] =
-            -psiWord * around.response.wordBySource.start[j * stride + l]
-            + psiBit * around.response.bitBySource.start[j * stride + l]
+            psiBit * byBit.start[j * stride + l] - psiWord * byWord.start[j * stride + l]
         }
         matrix.start[j * stride + j] += 1
         right.start[j * 8] =

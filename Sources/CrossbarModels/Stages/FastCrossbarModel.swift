@@ -62,12 +62,25 @@ public struct FastCrossbarModel: CrossbarModel {
     try prepare(crossbar).programmed(as: settings)
   }
 
+  /// Programs the core and the stages of an array of which the first columns alone are read.
+  ///
+  /// - Parameters:
+  ///   - crossbar: A programmed array.
+  ///   - outputs: The number of columns, from the first, that are read.
+  /// - Returns: The array, ready to be read; a two-point core has no other columns.
+  /// - Throws: What ``program(_:)`` throws.
+  public func program(_ crossbar: Crossbar, outputs: Int) throws -> ProgrammedFastCrossbar {
+    try prepare(crossbar, outputs: outputs).programmed(as: settings)
+  }
+
   /// Finds what all members of the model's kind share of an array.
   ///
-  /// - Parameter crossbar: A programmed array.
+  /// - Parameters:
+  ///   - crossbar: A programmed array.
+  ///   - outputs: The number of columns, from the first, that are read; nil for all.
   /// - Returns: The array, ready to be programmed as any member of the kind.
   /// - Throws: What ``program(_:)`` throws.
-  func prepare(_ crossbar: Crossbar) throws -> PreparedFastCrossbar {
+  func prepare(_ crossbar: Crossbar, outputs: Int? = nil) throws -> PreparedFastCrossbar {
     try refuseOtherCircuits(crossbar)
     if let limits { try limits.validity.require(crossbar, source: limits.source) }
     let technology = crossbar.technology
@@ -86,7 +99,7 @@ public struct FastCrossbarModel: CrossbarModel {
     }
     let core = try core(
       of: array, isPlain: crossbar.isPlainRead, isLoaded: technology.periphery.amplifier != nil,
-      parameters: parameters, statistics: coreStatistics, driver: driver)
+      parameters: parameters, statistics: coreStatistics, driver: driver, outputs: outputs)
     return PreparedFastCrossbar(
       crossbar: crossbar, core: core, driver: driver, stages: stages, limits: limits,
       takesOffsets: takesAmplifiers)
@@ -95,7 +108,7 @@ public struct FastCrossbarModel: CrossbarModel {
   /// Prepares the core.
   private func core(
     of array: Crossbar, isPlain: Bool, isLoaded: Bool, parameters: ModelParameters,
-    statistics: InputStatistics, driver: RowDriver
+    statistics: InputStatistics, driver: RowDriver, outputs: Int?
   ) throws -> PreparedFastCrossbar.Core {
     switch settings.kind {
     case .twoPoint:
@@ -103,7 +116,7 @@ public struct FastCrossbarModel: CrossbarModel {
       let model = TwoPointModel(
         parameters: parameters, statistics: statistics, rest: rest, products: settings.products,
         isLoaded: isLoaded)
-      return .twoPoint(try TwoPointPreparation(model, array))
+      return .twoPoint(try TwoPointPreparation(model, array, outputs: outputs))
     case .chord:
       let model = ChordModel(
         parameters: parameters, statistics: statistics,

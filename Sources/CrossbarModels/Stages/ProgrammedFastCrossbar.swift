@@ -96,7 +96,7 @@ public struct ProgrammedFastCrossbar: ProgrammedCrossbar {
     let core = try core.reading(of: driver.voltages(for: inputs))
     var reading = ArrayReading(currents: core.currents, evidence: core.evidence)
     if try load(&reading.currents) { reading.evidence = nil }
-    if columns < crossbar.columns {
+    if columns < reading.currents.columns {
       reading.currents = reading.currents.columns(0..<columns)
       reading.evidence = nil
     }

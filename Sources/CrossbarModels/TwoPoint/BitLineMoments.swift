@@ -17,7 +17,8 @@ enum BitLineMoments {
   ///   eigenvectors: which end the current enters near, and whether at an end or in the middle.
   static func weights(_ circuit: ArrayCircuit) -> [[Double]] {
     let rows = circuit.rows
-    let segment = circuit.columnSegments.reduce(0, +) / Double(circuit.columns)
+    let single = circuit.columns - circuit.widths.count { $0 > 1 }
+    let segment = circuit.columnSegments.prefix(single).reduce(0, +) / Double(single)
     guard rows > count, segment > 0 else {
       return Array(repeating: Array(repeating: 0, count: rows), count: count)
     }

@@ -18,7 +18,7 @@ struct CommonDrive {
   /// The column currents, in amperes.
   let currents: [Double]
   /// How the network answers.
-  let response: ArrayResponse
+  let response: any RowNetwork
 
   /// The slopes of cells over their word-line and bit-line voltages, in siemens; *rows · columns*.
   struct Slopes {
@@ -62,7 +62,7 @@ struct CommonDrive {
       sources[cell] = current - words[cell] * w + bits[cell] * b
     }
     (wordSlopes, bitSlopes, self.sources) = (words, bits, sources)
-    response = ArrayResponse(circuit: array.circuit, wordSlopes: words, bitSlopes: bits)
+    response = array.network(wordSlopes: words, bitSlopes: bits)
   }
 
   /// What surrounds a row whose neighbors are driven.

@@ -13,7 +13,7 @@ final class ExactArray {
   private var kept: ProgrammedNodal?
 
   /// The change of a cell's current, relative to the largest, that ends the steps of a state.
-  private static let goal = 1e-11
+  private static let goal = 1e-10
   /// That of the vectors that numbers are fitted to: the fit itself leaves a thousand times more.
   private static let fitGoal = 1e-9
   private static let mostSteps = 60
@@ -45,7 +45,7 @@ final class ExactArray {
         currents: Array(repeating: 0, count: array.columns))
     }
     let drivers = Matrix(rows: 1, columns: array.rows, repeating: voltage)
-    if let other, !isStandard {
+    if let other {
       let bundle = VectorBundle(rows: array.rows, columns: array.columns)
       if let currents = steps(
         drivers, from: 0, bundle, network: other.response, slopes: other.slopes, goal: Self.goal)[0]
@@ -56,9 +56,15 @@ final class ExactArray {
       }
     }
     let solution = try nodal().solutions(for: drivers)[0]
+    func elements(_ line: Matrix) -> [Double] {
+      (0..<array.rows).flatMap { row in array.places.map { line[row, $0] } }
+    }
     return CommonDrive(
-      array, voltage: voltage, word: solution.wordLine.elements,
-      bit: solution.bitLine.elements, currents: solution.columnCurrents)
+      array, voltage: voltage, word: elements(solution.wordLine),
+      bit: elements(solution.bitLine),
+      currents: zip(array.places, array.circuit.widths).map {
+        solution.columnCurrents[$0] * Double($1)
+      })
   }
 
   /// The column currents of vectors between two states.
@@ -66,7 +72,7 @@ final class ExactArray {
   /// - Parameters:
   ///   - drivers: Driver voltages, in volts; *vectors × rows*.
   ///   - points: The states.
-  /// - Returns: The currents, in amperes; *vectors × columns*.
+  /// - Returns: The currents of the columns that are read, in amperes; *vectors × outputs*.
   /// - Throws: `NodalError` if a vector cannot be solved.
   func currents(_ drivers: Matrix, between points: TwoPoints) throws -> Matrix {
     // Half way between the slopes at rest and at full drive, steps serve both.
@@ -76,14 +82,7 @@ final class ExactArray {
     let (rest, full) = (points.atRest, points.atFull)
     let middle = CommonDrive.Slopes(
       word: mean(rest.wordSlopes, full.wordSlopes), bit: mean(rest.bitSlopes, full.bitSlopes))
-    guard isStandard else {
-      let response = ArrayResponse(
-        circuit: array.circuit, wordSlopes: middle.word, bitSlopes: middle.bit)
-      return try currents(drivers, network: response, slopes: middle)
-    }
-    let network = BlockFactorization(
-      conductances: Matrix(rows: array.rows, columns: array.columns, elements: middle.word),
-      resistances: crossbar.technology.resistances)
+    let network = array.network(wordSlopes: middle.word, bitSlopes: middle.bit)
     return try currents(drivers, network: network, slopes: middle)
   }
 
@@ -91,20 +90,18 @@ final class ExactArray {
     _ drivers: Matrix, network: any BundledNetwork, slopes: CommonDrive.Slopes
   ) throws -> Matrix {
     let bundle = VectorBundle(rows: array.rows, columns: array.columns)
-    var result = Matrix(rows: drivers.rows, columns: array.columns)
+    var result = Matrix(rows: drivers.rows, columns: array.outputs)
     for first in stride(from: 0, to: drivers.rows, by: VectorBundle.width) {
       let found = steps(
         drivers, from: first, bundle, network: network, slopes: slopes, goal: Self.fitGoal)
       for (lane, currents) in found.enumerated() {
         let sample = first + lane
         let currents = try currents ?? nodal().read(drivers.rows(sample..<sample + 1)).row(0)
-        for column in currents.indices { result[sample, column] = currents[column] }
+        for column in 0..<array.outputs { result[sample, column] = currents[column] }
       }
     }
     return result
   }
-
-  private var isStandard: Bool { crossbar.isStandard && array.cells.law.isTwoTerminal }
 
   private func nodal() throws -> ProgrammedNodal {
     if let kept { return kept }

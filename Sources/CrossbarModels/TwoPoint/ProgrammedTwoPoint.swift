@@ -10,7 +10,7 @@ internal import NodalAnalysis
 public struct ProgrammedTwoPoint: ProgrammedCrossbar {
   /// The number of rows.
   package let rows: Int
-  /// The number of columns.
+  /// The number of columns that are read.
   package let columns: Int
   /// What stands behind the columns.
   public let readout: ColumnReadout
@@ -67,7 +67,7 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
   ///   - products: The number of functions of the shares.
   init(_ functions: TwoPointFunctions, products: Int) {
     let array = functions.array
-    (rows, columns) = (array.rows, array.columns)
+    (rows, columns) = (array.rows, array.outputs)
     isSigned = functions.isSigned
     readout = array.crossbar.readout
     readMode = array.crossbar.technology.read.mode
@@ -84,7 +84,7 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
     hasVariation =
       !functions.isSigned && functions.hasChange
       && basis.count > products + (functions.bend == nil ? 1 : 2)
-    let (rows, columns) = (array.rows, array.columns)
+    let (rows, columns) = (array.rows, array.outputs)
     let (stride, vectors) = ((columns + 7) / 8 * 8, (columns + 15) / 16)
     (self.stride, singleStride) = (stride, 16 * vectors)
     var leading = AlignedValues(count: rows * stride)

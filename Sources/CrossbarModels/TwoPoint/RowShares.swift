@@ -3,7 +3,7 @@ internal import Crossbars
 internal import LinearAlgebra
 internal import NodalAnalysis
 
-/// What rows add alone, and how that changes while the others are driven.
+/// What rows add to the columns that are read alone, and how that changes while the others are driven.
 ///
 /// For inputs of one sign, with F what a row adds while all others rest, F¹ what it adds while all others
 /// have full drive V_t, and Ī the column currents then beyond those at rest,
@@ -47,7 +47,10 @@ struct RowShares {
   ) throws(MeanFieldError) {
     let solver = OwnRow(array.cells, columns: array.columns, voltages: grid.nodeVoltages)
     let zeroNode = grid.nodes.firstIndex(of: grid.zero) ?? 0
-    let fullDrive = zip(full.currents, rest.currents).map { $0 - $1 }
+    func drive(_ state: CommonDrive) -> [Double] {
+      (0..<array.outputs).map { state.currents[$0] - rest.currents[$0] }
+    }
+    let fullDrive = drive(full)
     self.fullDrive = fullDrive
     func table() -> RowTable {
       RowTable(rows: array.rows, columns: array.columns, groups: grid.nodes.count / 8)
@@ -69,6 +72,7 @@ struct RowShares {
 
     var alone = table()
     rest.response.forEachRow { take($0, rest.surroundings($0), into: &alone) }
+    alone = alone.columns(array.outputs)
     alone.subtractValues(at: zeroNode)
     var change = table()
     var softening = table()
@@ -88,17 +92,20 @@ struct RowShares {
     if let half, !isSigned {
       var values = table()
       half.response.forEachRow { take($0, half.surroundings($0), into: &values) }
+      values = values.columns(array.outputs)
       values.subtractValues(at: zeroNode)
       middle = values
     }
     if let failure { throw failure }
+    change = change.columns(array.outputs)
+    softening = softening.columns(array.outputs)
     change.subtractValues(at: zeroNode)
     if isSigned {
       softening.subtractValues(at: zeroNode)
       for place in alone.values.indices { softening.values[place] -= alone.values[place] }
     } else {
       for place in change.values.indices {
-        let current = fullDrive[place / change.groups % array.columns]
+        let current = fullDrive[place / change.groups % array.outputs]
         change.values[place] =
           current == 0 ? .zero : (change.values[place] - alone.values[place]) / current
       }
@@ -109,8 +116,7 @@ struct RowShares {
       fullNode: fullNode)
     ownPart.leaveOut(of: &alone, &change)
     if let half, let middle {
-      let halfDrive = zip(half.currents, rest.currents).map { $0 - $1 }
-      bent = Self.bent(change, alone: before, middle: middle, halfDrive, fullDrive)
+      bent = Self.bent(change, alone: before, middle: middle, drive(half), fullDrive)
     } else {
       bent = nil
     }

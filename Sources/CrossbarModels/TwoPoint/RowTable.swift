@@ -1,4 +1,3 @@
-internal import CKernels
 internal import LinearAlgebra
 internal import NodalAnalysis
 
@@ -15,6 +14,17 @@ struct RowTable {
   init(rows: Int, columns: Int, groups: Int) {
     (self.rows, self.columns, self.groups) = (rows, columns, groups)
     values = Array(repeating: .zero, count: rows * columns * groups)
+  }
+
+  /// The first columns alone.
+  func columns(_ count: Int) -> RowTable {
+    guard count < columns else { return self }
+    var part = RowTable(rows: rows, columns: count, groups: groups)
+    for row in 0..<rows {
+      let (own, first) = (row * count * groups, row * columns * groups)
+      for place in 0..<count * groups { part.values[own + place] = values[first + place] }
+    }
+    return part
   }
 
   /// The value of one cell at a node.
@@ -46,13 +56,13 @@ struct RowTable {
     _ row: RowResponse, excess: AlignedBuffer, voltages: [SIMD8<Double>], mean: Double?
   ) {
     let result = AlignedBuffer(count: columns * groups * 8)
-    assay_panel_product(
-      columns, groups * 8, columns, row.currentBySource.start, row.stride, excess.start,
-      groups * 8, result.start, groups * 8)
+    let scratch = AlignedBuffer(count: columns * groups * 8)
+    row.currents(of: excess, width: groups * 8, scratch: scratch, into: result)
+    let currents = result.lanes
     let first = row.row * columns * groups
     for column in 0..<columns {
       for group in 0..<groups {
-        var value = result.lanes[column * groups + group]
+        var value = currents[column * groups + group]
         if let mean { value += row.currentByDrive[column] * (voltages[group] - mean) }
         values[first + column * groups + group] = value
       }

@@ -11,7 +11,7 @@ struct TwoPointFunctions {
   let full: Double
   /// Whether inputs have both signs.
   let isSigned: Bool
-  /// The currents at rest, in amperes.
+  /// The currents at rest of the columns that are read, in amperes.
   let base: [Double]
   /// The currents at full drive beyond those at rest, in amperes.
   let fullDrive: [Double]
@@ -52,9 +52,9 @@ struct TwoPointFunctions {
     (grid, levels, isTwoLevel) = (points.grid, points.levels, points.isTwoLevel)
     let changes = isBent ? own.bent?.change ?? own.change : own.change
     let bends = isBent ? own.bent?.bend : nil
-    base = points.atRest.currents
+    base = Array(points.atRest.currents.prefix(array.outputs))
     fullDrive = own.fullDrive
-    unit = own.fullDrive.reduce(0, +) / Double(array.columns)
+    unit = own.fullDrive.reduce(0, +) / Double(array.outputs)
     load = isLoaded ? points.outputLoad(fullDrive: own.fullDrive) : nil
     hasChange = own.change.values.contains { $0 != .zero }
     let (nodes, end) = (grid.nodeCount, points.fullNode)
@@ -71,7 +71,7 @@ struct TwoPointFunctions {
       softening = own.softening.map { LeadingFunctions($0, nodes: nodes, end: end, count: 1) }
       bend = bends.map { LeadingFunctions($0, nodes: nodes, end: end, count: 1) }
     }
-    variation = ChangeVariation(change, rows: array.rows, columns: array.columns)
+    variation = ChangeVariation(change, rows: array.rows, columns: array.outputs)
     moments = BitLineMoments.weights(array.circuit)
   }
 

@@ -57,4 +57,16 @@ public struct TwoPointModel: CrossbarModel {
   public func program(_ crossbar: Crossbar) throws -> ProgrammedTwoPoint {
     try TwoPointPreparation(self, crossbar).programmed(products: products)
   }
+
+  /// Finds them for the first columns, with what all others do to these.
+  ///
+  /// - Parameters:
+  ///   - crossbar: A programmed array.
+  ///   - outputs: The number of columns, from the first, that are read.
+  /// - Returns: The array as a sum of products, with these columns; all of them where amplifiers stand
+  ///   behind.
+  /// - Throws: What ``program(_:)`` throws.
+  public func program(_ crossbar: Crossbar, outputs: Int) throws -> ProgrammedTwoPoint {
+    try TwoPointPreparation(self, crossbar, outputs: outputs).programmed(products: products)
+  }
 }

@@ -17,9 +17,12 @@ struct TwoPointPreparation: Sendable {
   /// - Parameters:
   ///   - model: The model.
   ///   - crossbar: A programmed array.
+  ///   - outputs: The number of columns, from the first, that are read; nil for all.
   /// - Throws: What ``TwoPointModel/program(_:)`` throws.
-  init(_ model: TwoPointModel, _ crossbar: Crossbar) throws {
-    let array = try EffectiveArray(crossbar, parameters: model.parameters)
+  init(_ model: TwoPointModel, _ crossbar: Crossbar, outputs: Int? = nil) throws {
+    // What voltages behind amplifiers take, those of all columns do.
+    let array = try EffectiveArray(
+      crossbar, parameters: model.parameters, outputs: model.isLoaded ? nil : outputs)
     let solver = ExactArray(array)
     let points = try TwoPoints(
       array, statistics: model.statistics, rest: model.rest, exact: solver)

@@ -33,6 +33,16 @@ public struct CellCurrent: Sendable, Equatable {
   /// No current at any voltage: a cell of 0 S, which is left out with everything in it.
   public static let none = CellCurrent(current: 0, wordSlope: 0, bitSlope: 0)
 
+  /// The currents of equal cells side by side.
+  ///
+  /// - Parameter count: Their number.
+  /// - Returns: Their sum.
+  package func times(_ count: Double) -> CellCurrent {
+    CellCurrent(
+      current: count * current, wordSlope: count * wordSlope, bitSlope: count * bitSlope,
+      leak: count * leak, leakWordSlope: count * leakWordSlope, leakBitSlope: count * leakBitSlope)
+  }
+
   /// The current from the word line into the cell, in amperes.
   public var wordCurrent: Double { current + leak }
 }
@@ -69,15 +79,17 @@ public protocol CellLaw: Sendable {
     word: Double, bit: Double, conductance: Double, thresholdShift: Double
   ) -> Double?
 
-  /// The currents of a cell with two terminals at several voltages.
+  /// Puts the currents of cells with two terminals in the place of their voltages.
   ///
   /// - Parameters:
-  ///   - voltages: The voltages from the word line to the bit line, in volts.
-  ///   - count: How many of them count.
-  ///   - conductance: The conductance of the memory device at zero volts, in siemens.
-  /// - Returns: The currents, in amperes. Each depends on its own voltage alone, to the last bit;
-  ///   beyond `count` they say nothing.
-  func currents(at voltages: SIMD8<Double>, count: Int, conductance: Double) -> SIMD8<Double>
+  ///   - values: The voltages from the word line to the bit line, in volts, eight at a time and equally
+  ///     many for every cell; then the currents, in amperes. Each depends on its own voltage alone, to the
+  ///     last bit.
+  ///   - conductances: The conductances of the memory devices at zero volts, in siemens.
+  ///   - count: How many of each eight count; what stands beyond them then says nothing.
+  func replaceVoltages(
+    _ values: UnsafeMutableBufferPointer<SIMD8<Double>>, conductances: UnsafeBufferPointer<Double>,
+    count: Int)
 }
 
 extension CellLaw {
@@ -87,15 +99,21 @@ extension CellLaw {
   ) -> Double? { nil }
 
   /// The currents, one after the other.
-  public func currents(
-    at voltages: SIMD8<Double>, count: Int, conductance: Double
-  ) -> SIMD8<Double> {
-    var currents = SIMD8<Double>.zero
-    for lane in 0..<count {
-      currents[lane] =
-        current(word: voltages[lane], bit: 0, conductance: conductance, thresholdShift: 0).current
+  public func replaceVoltages(
+    _ values: UnsafeMutableBufferPointer<SIMD8<Double>>, conductances: UnsafeBufferPointer<Double>,
+    count: Int
+  ) {
+    let groups = values.count / max(conductances.count, 1)
+    for (cell, conductance) in conductances.enumerated() {
+      for place in cell * groups..<(cell + 1) * groups {
+        for lane in 0..<count {
+          values[place][lane] =
+            current(
+              word: values[place][lane], bit: 0, conductance: conductance, thresholdShift: 0
+            ).current
+        }
+      }
     }
-    return currents
   }
 }
 

@@ -30,17 +30,33 @@ public struct MemoryCell: CellLaw {
     return CellCurrent(current: current, wordSlope: slope, bitSlope: slope)
   }
 
-  /// The currents of the cell at several voltages.
+  /// Puts the currents of cells in the place of their voltages.
   ///
   /// - Parameters:
-  ///   - voltages: The voltages from the word line to the bit line, in volts.
-  ///   - count: How many of them count.
-  ///   - conductance: The conductance of the memory device at zero volts, in siemens.
-  /// - Returns: The currents, in amperes.
-  public func currents(
-    at voltages: SIMD8<Double>, count: Int, conductance: Double
-  ) -> SIMD8<Double> {
-    conductance == 0
-      ? .zero : device.currents(at: voltages, count: count, conductance: conductance)
+  ///   - values: The voltages from the word line to the bit line, in volts, and then the currents, in
+  ///     amperes.
+  ///   - conductances: The conductances of the memory devices at zero volts, in siemens.
+  ///   - count: How many of each eight count.
+  public func replaceVoltages(
+    _ values: UnsafeMutableBufferPointer<SIMD8<Double>>, conductances: UnsafeBufferPointer<Double>,
+    count: Int
+  ) {
+    let groups = values.count / max(conductances.count, 1)
+    // Cells of 0 S are left out: no device is asked for their current.
+    var first = 0
+    while first < conductances.count {
+      let isLeftOut = conductances[first] == 0
+      let end =
+        conductances[first...].firstIndex { ($0 == 0) != isLeftOut } ?? conductances.count
+      let part = UnsafeMutableBufferPointer(rebasing: values[first * groups..<end * groups])
+      if isLeftOut {
+        part.update(repeating: .zero)
+      } else {
+        device.replaceVoltages(
+          part, conductances: UnsafeBufferPointer(rebasing: conductances[first..<end]), count: count
+        )
+      }
+      first = end
+    }
   }
 }

@@ -35,15 +35,17 @@ public protocol Device: Sendable {
   /// - Returns: The current, in amperes, and the differential conductance, in siemens.
   func response(at voltage: Double, conductance: Double) -> (current: Double, slope: Double)
 
-  /// The currents through the cell at several voltages.
+  /// Puts the currents through cells in the place of their voltages.
   ///
   /// - Parameters:
-  ///   - voltages: The voltages from the word line to the bit line, in volts.
-  ///   - count: How many of them count.
-  ///   - conductance: The conductance at zero volts, in siemens.
-  /// - Returns: The currents from the word line to the bit line, in amperes. Each depends on its own
-  ///   voltage alone, to the last bit; beyond `count` they say nothing.
-  func currents(at voltages: SIMD8<Double>, count: Int, conductance: Double) -> SIMD8<Double>
+  ///   - values: The voltages from the word line to the bit line, in volts, eight at a time and equally
+  ///     many for every cell; then the currents from the word line to the bit line, in amperes. Each
+  ///     depends on its own voltage alone, to the last bit.
+  ///   - conductances: The conductances of the cells at zero volts, in siemens.
+  ///   - count: How many of each eight count; what stands beyond them then says nothing.
+  func replaceVoltages(
+    _ values: UnsafeMutableBufferPointer<SIMD8<Double>>, conductances: UnsafeBufferPointer<Double>,
+    count: Int)
 }
 
 extension Device {
@@ -58,14 +60,18 @@ extension Device {
   }
 
   /// The currents, one after the other.
-  public func currents(
-    at voltages: SIMD8<Double>, count: Int, conductance: Double
-  ) -> SIMD8<Double> {
-    var currents = SIMD8<Double>.zero
-    for lane in 0..<count {
-      currents[lane] = current(at: voltages[lane], conductance: conductance)
+  public func replaceVoltages(
+    _ values: UnsafeMutableBufferPointer<SIMD8<Double>>, conductances: UnsafeBufferPointer<Double>,
+    count: Int
+  ) {
+    let groups = values.count / max(conductances.count, 1)
+    for (cell, conductance) in conductances.enumerated() {
+      for place in cell * groups..<(cell + 1) * groups {
+        for lane in 0..<count {
+          values[place][lane] = current(at: values[place][lane], conductance: conductance)
+        }
+      }
     }
-    return currents
   }
 
   /// The law has no parameters.

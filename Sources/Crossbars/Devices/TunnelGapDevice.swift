@@ -94,17 +94,18 @@ public struct TunnelGapDevice: Device {
     conductance * cosh(voltage / characteristicVoltage)
   }
 
-  /// The currents through the cell at several voltages.
+  /// Puts the currents through cells in the place of their voltages.
   ///
   /// - Parameters:
-  ///   - voltages: The voltages from the word line to the bit line, in volts.
-  ///   - count: How many of them count.
-  ///   - conductance: The conductance at zero volts, in siemens.
-  /// - Returns: The currents from the word line to the bit line, in amperes.
-  public func currents(
-    at voltages: SIMD8<Double>, count: Int, conductance: Double
-  ) -> SIMD8<Double> {
-    conductance * characteristicVoltage
-      * VectorFunctions.sinh(voltages / characteristicVoltage)
+  ///   - values: The voltages from the word line to the bit line, in volts, and then the currents, in
+  ///     amperes.
+  ///   - conductances: The conductances of the cells at zero volts, in siemens.
+  ///   - count: How many of each eight count.
+  public func replaceVoltages(
+    _ values: UnsafeMutableBufferPointer<SIMD8<Double>>, conductances: UnsafeBufferPointer<Double>,
+    count: Int
+  ) {
+    HyperbolicSine.replaceVoltages(
+      values, conductances: conductances, characteristicVoltage: characteristicVoltage)
   }
 }

@@ -142,10 +142,10 @@ package struct LayerArrays: Sendable {
     let arrays = try concurrentMap(fabrication.places.count, threads: threads) {
       index throws -> SectionAssembly.Array in
       let reads = stored?[index] ?? fabrication.repeatedReads(index, in: instance)
-      let programmed = try model.program(reads.crossbar)
+      let used = fabrication.used(index)
+      let programmed = try model.program(reads.crossbar, outputs: used.columns)
       let noise = try reads.deviations.map {
-        let used = fabrication.used(index)
-        return try ArrayNoise(
+        try ArrayNoise(
           $0, of: reads.crossbar, read: programmed, rows: used.rows, columns: used.columns,
           step: step)
       }

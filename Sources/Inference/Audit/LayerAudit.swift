@@ -275,7 +275,8 @@ package struct LayerAudit {
     let full = Matrix(
       rows: 1, columns: voltages.columns, repeating: layer.prepared.technology.read.voltage)
     return (
-      try model.program(crossbar).reading(of: voltages, columns: last + 1),
+      try model.program(crossbar, outputs: fabrication.used(array).columns)
+        .reading(of: voltages, columns: last + 1),
       try exact.reading(of: voltages, columns: last + 1),
       try exact.reading(of: full, columns: last + 1).currents.row(0)
     )

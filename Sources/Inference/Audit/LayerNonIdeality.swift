@@ -47,9 +47,8 @@ struct LayerNonIdeality {
         own.reads, group: own.group, rows: fabrication.rows(ofArray: own.array),
         firstRow: part.firstRow, extent: layer.prepared.mapping.tile.rows)
       let crossbar = fabrication.repeatedReads(own.array, in: instance).crossbar
-      let found = try model.program(crossbar).reading(
-        of: voltages, columns: (columns.max() ?? 0) + 1
-      ).currents
+      let found = try model.program(crossbar, outputs: fabrication.used(own.array).columns)
+        .reading(of: voltages, columns: (columns.max() ?? 0) + 1).currents
       let ideal = voltages * fabrication.fabricated(own.array, in: nil).crossbar.conductances
       var factors: [Double] = []
       for read in own.reads.indices {

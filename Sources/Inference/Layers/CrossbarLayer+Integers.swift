@@ -10,6 +10,7 @@ extension CrossbarLayer {
   /// - Returns: The integers.
   package func integers(of arrays: LayerArrays) -> LayerIntegers {
     let matrix = prepared.matrix
+    if let channels = twoPointChannels(of: arrays) { return channels }
     let sections = arrays.groups.enumerated().map { group, sections in
       takesCodes(group: group) ? integerSections(of: sections, group: group) : nil
     }
@@ -28,7 +29,7 @@ extension CrossbarLayer {
 
   /// Whether products of integers with codes are the group's: its codes are few, and single precision is enough behind
   /// the sums.
-  private func takesCodes(group: Int) -> Bool {
+  func takesCodes(group: Int) -> Bool {
     let converter = prepared.inputConverter(ofGroup: group).converter
     return isOrdinary(group: group) && prepared.mapping.reference != .digital
       && max(converter.highest, -converter.lowest) <= Float(IntegerLayer.largestCode)
@@ -37,12 +38,19 @@ extension CrossbarLayer {
   /// All groups of a layer with a channel a group at once; nil for other layers, and where columns of a group are no
   /// products.
   private func depthwiseIntegers(_ groups: [[IntegerSection]]) -> DepthwiseLayer? {
-    let (matrix, input) = (prepared.matrix, prepared.inputConverter(ofGroup: 0))
-    guard let window = matrix.window, matrix.groups > 1, matrix.outputs == 1,
-      matrix.inputs == window.kernelCount, groups.count == matrix.groups
-    else { return nil }
+    guard let window = channelWindow, groups.count == prepared.matrix.groups else { return nil }
+    let input = prepared.inputConverter(ofGroup: 0)
     return DepthwiseLayer(
       groups, window: window, largestCode: input.fullScale, streamBits: input.streamBits)
+  }
+
+  /// The window of a layer with a channel a group; nil for other layers.
+  var channelWindow: Window? {
+    let matrix = prepared.matrix
+    guard let window = matrix.window, matrix.groups > 1, matrix.outputs == 1,
+      matrix.inputs == window.kernelCount
+    else { return nil }
+    return window
   }
 
   /// What the converters of a section make of its columns in every stream; nil for those of a circuit, and
@@ -164,7 +172,7 @@ extension CrossbarLayer {
   ///   - outputs: Where the outputs of the layer go.
   /// - Throws: `InputError` if an input or an output is not finite.
   func write(
-    _ inputs: LayerInputs, integers: DepthwiseLayer, to outputs: LayerOutputs
+    _ inputs: LayerInputs, integers: any ChannelLayer, to outputs: LayerOutputs
   ) throws {
     let groups = 0..<prepared.matrix.groups
     try naming {

@@ -33,7 +33,61 @@ extension CrossbarLayer {
           parts, codes: codes, scale: prepared.scale, outputs: prepared.matrix.outputs,
           precision: precision)
       else { return nil }
-      if let layer = integers(packing, parts, &probes, input: input) { return layer }
+      if let found = packedSections(packing, parts, &probes, input: input) {
+        return layer(found, packing, parts, input: input)
+      }
+    }
+    return nil
+  }
+
+  /// The arrays of all groups of a layer with a channel a group, with functions that all of them share; nil for other
+  /// layers, and if they are anything else than two-point members or integers are too coarse for them.
+  ///
+  /// - Parameter arrays: The arrays.
+  /// - Returns: The layer, group by group and at once, or nil.
+  func twoPointChannels(of arrays: LayerArrays) -> LayerIntegers? {
+    let inputs = arrays.groups.indices.map(prepared.inputConverter(ofGroup:))
+    guard let window = channelWindow, let input = inputs.first,
+      inputs.allSatisfy({
+        $0.isBipolar == input.isBipolar && $0.fullScale == input.fullScale
+          && $0.streamBits == input.streamBits && $0.streamCount == input.streamCount
+      }), arrays.groups.indices.allSatisfy(takesCodes(group:))
+    else { return nil }
+    let codes = (input.isBipolar ? -input.fullScale : 0)...input.fullScale
+    var reading = TwoPointReading(codes.map { Double($0) * prepared.scale.volts })
+    var parts: [[TwoPointPacking.Part]] = []
+    for (group, sections) in arrays.groups.enumerated() {
+      var own: [TwoPointPacking.Part] = []
+      for (index, section) in sections.enumerated() {
+        guard let conversions = conversions(of: section, group: group, index: index),
+          let part = reading.part(section, conversions: conversions)
+        else { return nil }
+        own.append(part)
+      }
+      parts.append(own)
+    }
+    var probes = parts.map { [Probe?](repeating: nil, count: $0.count) }
+    precisions: for precision in TwoPointPacking.Precision.all {
+      guard
+        let packing = TwoPointPacking(
+          Array(parts.joined()), codes: codes, scale: prepared.scale, outputs: 1,
+          precision: precision)
+      else { return nil }
+      var groups: [[TwoPointSection]] = []
+      for (group, own) in parts.enumerated() {
+        guard let found = packedSections(packing, own, &probes[group], input: inputs[group]) else {
+          continue precisions
+        }
+        groups.append(found)
+      }
+      guard
+        let all = TwoPointChannels(
+          groups, functions: packing.functions, window: window, streamBits: input.streamBits,
+          isDifference: parts[0].first?.isDifference ?? false, isFine: packing.isFine)
+      else { return nil }
+      return LayerIntegers(
+        groups: groups.enumerated().map { layer($1, packing, parts[$0], input: inputs[$0]) },
+        all: all)
     }
     return nil
   }
@@ -44,11 +98,11 @@ extension CrossbarLayer {
     let steps: Matrix
   }
 
-  private func integers(
+  /// The sections of a group in the functions of a packing; nil if integers are too coarse for one.
+  private func packedSections(
     _ packing: TwoPointPacking, _ parts: [TwoPointPacking.Part], _ probes: inout [Probe?],
     input: InputConverter
-  ) -> TwoPointLayer? {
-    let outputs = prepared.matrix.outputs
+  ) -> [TwoPointSection]? {
     var found: [TwoPointSection] = []
     var waiting: [TwoPointSection.Columns] = []
     for (index, part) in parts.enumerated() {
@@ -64,10 +118,18 @@ extension CrossbarLayer {
         TwoPointSection(rows: part.section.rows, moments: packing.moments(part), kinds: waiting))
       waiting = []
     }
-    return TwoPointLayer(
-      found, functions: packing.functions,
+    return found
+  }
+
+  /// A group whose sections were found.
+  private func layer(
+    _ sections: [TwoPointSection], _ packing: TwoPointPacking, _ parts: [TwoPointPacking.Part],
+    input: InputConverter
+  ) -> TwoPointLayer {
+    TwoPointLayer(
+      sections, functions: packing.functions,
       geometry: CodeGeometry(window: prepared.matrix.window, inputs: prepared.matrix.inputs),
-      outputs: outputs, streamBits: input.streamBits,
+      outputs: prepared.matrix.outputs, streamBits: input.streamBits,
       isDifference: parts.first?.isDifference ?? false, isFine: packing.isFine)
   }
 

@@ -5,7 +5,7 @@ internal import Execution
 struct TwoPointReading {
   /// The voltages of all codes of a row, in volts.
   private let voltages: [Double]
-  /// The last arrays that were asked for: readers of one array follow each other.
+  /// The last arrays that were asked for: readers of one array follow each other, and its number is its own in the layer.
   private var latest: (array: Int, positive: LevelFunctions, negative: LevelFunctions?)?
 
   init(_ voltages: [Double]) {
@@ -26,7 +26,6 @@ struct TwoPointReading {
     var own: [Side.Columns] = []
     var other: [Side.Columns] = []
     var factors: [Float] = []
-    latest = nil
     for reader in readers {
       guard reader.raises == nil, let (positive, negative) = levels(reader) else { return nil }
       own.append(Side.Columns(array: positive, columns: reader.columns, places: reader.places))

@@ -25,11 +25,11 @@ struct NodeVoltages {
 ///
 /// Tasks may share the factors.
 package struct BlockFactorization: BundledNetwork, Sendable {
-  private let rows: Int
-  private let columns: Int
-  private let resistances: assay_resistances
-  private let cells: [Double]
-  private let factors: AlignedValues
+  let rows: Int
+  let columns: Int
+  let resistances: assay_resistances
+  let cells: [Double]
+  let factors: AlignedValues
 
   /// Factors a network.
   ///

@@ -55,9 +55,10 @@ package struct ChordIteration {
   /// - Returns: What the step left.
   package func step(_ bundle: VectorBundle, count: Int = VectorBundle.width) -> ChordChange {
     network.solve(bundle)
-    let (word, bit, currents) = (bundle.word.lanes, bundle.bit.lanes, bundle.cellCurrents.lanes)
-    for cell in wordSlopes.indices {
-      currents[cell] = cells.currents(cell, word: word[cell], bit: bit[cell], count: count)
+    if let word = bundle.word.lanes.baseAddress, let bit = bundle.bit.lanes.baseAddress,
+      let currents = bundle.cellCurrents.lanes.baseAddress
+    {
+      cells.currents(of: wordSlopes.indices, word: word, bit: bit, count: count, into: currents)
     }
     var left = ChordChange()
     withUnsafeMutableBytes(of: &left.change) { moved in

@@ -25,6 +25,10 @@ package struct ArrayCircuit: Sendable {
   package let isReversed: Bool
   /// The voltage of every column's ground, in volts.
   package let grounds: [Double]
+  /// How many columns of the array each column stands for.
+  package let widths: [Int]
+  /// How many segments of a word line lie between neighboring columns.
+  let spans: [Double]
 
   /// Describes the circuit of an array.
   ///
@@ -69,6 +73,37 @@ package struct ArrayCircuit: Sendable {
     grounds = (0..<crossbar.columns).map {
       crossbar.groundVoltage($0) * (amplifier?.closedLoopGain ?? 0)
     }
+    widths = Array(repeating: 1, count: crossbar.columns)
+    spans = Array(repeating: 1, count: max(crossbar.columns - 1, 0))
+  }
+
+  /// The circuit with neighboring columns taken together, each at the middle of what it stands for.
+  ///
+  /// - Parameters:
+  ///   - whole: A circuit without offsets, driven and sensed at one end.
+  ///   - widths: How many columns are taken together, from the first on; odd numbers.
+  package init(_ whole: ArrayCircuit, widths: [Int]) {
+    precondition(
+      !whole.isDrivenTwice && !whole.isSensedTwice && !whole.hasOffsets
+        && widths.reduce(0, +) == whole.columns && widths.allSatisfy { $0 % 2 == 1 },
+      "columns of a circuit of other ends, or \(widths) of \(whole.columns) columns")
+    rows = whole.rows
+    columns = widths.count
+    rowSegments = whole.rowSegments
+    var first = 0
+    columnSegments = widths.map { width in
+      defer { first += width }
+      // Wires side by side.
+      return 1 / whole.columnSegments[first..<first + width].reduce(0) { $0 + 1 / $1 }
+    }
+    driver = whole.driver
+    isDrivenTwice = false
+    sense = whole.sense
+    isSensedTwice = false
+    isReversed = whole.isReversed
+    grounds = widths.map { _ in 0 }
+    self.widths = widths
+    spans = zip(widths, widths.dropFirst()).map { Double(($0 + $1) / 2) }
   }
 
   /// Whether a current at any ground could flow without a driver.
@@ -77,8 +112,11 @@ package struct ArrayCircuit: Sendable {
   /// The row of the array that a row of the chain is.
   package func row(_ row: Int) -> Int { isReversed ? rows - 1 - row : row }
 
+  /// The resistance between the end of a column and its ground, in ohms.
+  func sense(of column: Int) -> Double { sense / Double(widths[column]) }
+
   /// The resistance of a column below a row of the chain, in ohms.
   func resistance(below row: Int, column: Int) -> Double {
-    row == rows - 1 ? sense : columnSegments[column]
+    row == rows - 1 ? sense(of: column) : columnSegments[column]
   }
 }

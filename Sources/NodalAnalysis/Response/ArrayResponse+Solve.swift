@@ -59,7 +59,7 @@ extension ArrayResponse: BundledNetwork {
 
     // Up: the bit lines from their ends, where e + R_s i is the node above the sense resistance.
     var voltage = (0..<n).map { j in
-      SIMD8(repeating: circuit.grounds[j]) + circuit.sense * injected[j]
+      SIMD8(repeating: circuit.grounds[j]) + circuit.sense(of: j) * injected[j]
     }
     let carried = AlignedBuffer(count: n * width)
     for row in Swift.stride(from: rows - 1, through: 0, by: -1) {

@@ -81,7 +81,8 @@ package struct ArrayResponse: Sendable {
     wordLines = (0..<rows).map { row in
       WordLine(
         cells: words[row * n..<(row + 1) * n], driver: circuit.driver,
-        segment: circuit.rowSegments[row], isDrivenTwice: circuit.isDrivenTwice)
+        segments: circuit.spans.map { $0 * circuit.rowSegments[row] },
+        isDrivenTwice: circuit.isDrivenTwice)
     }
     stride = (n + 7) / 8 * 8
     (transfers, above, lastAdmittance) = (AlignedValues(count: 0), AlignedValues(count: 0), [])

@@ -19,7 +19,14 @@ struct WordLine {
   /// The voltage of every node per volt at the driver.
   let reach: [Double]
 
-  init(cells: ArraySlice<Double>, driver: Double, segment: Double, isDrivenTwice: Bool) {
+  /// Describes a line.
+  ///
+  /// - Parameters:
+  ///   - cells: The conductances of its cells, in siemens.
+  ///   - driver: The resistance of its driver, in ohms.
+  ///   - segments: The resistances between neighboring nodes, in ohms.
+  ///   - isDrivenTwice: Whether there is a driver at the other end, too.
+  init(cells: ArraySlice<Double>, driver: Double, segments: [Double], isDrivenTwice: Bool) {
     let cells = Array(cells)
     let n = cells.count
     var node = [Double](repeating: 0, count: n)
@@ -29,6 +36,7 @@ struct WordLine {
     var right = [Double](repeating: isDrivenTwice ? driver : .infinity, count: n)
     for j in stride(from: n - 1, to: 0, by: -1) {
       let whole = Self.parallel(right[j], cells[j])
+      let segment = segments[j - 1]
       right[j - 1] = segment + whole
       // whole / (segment + whole), which is 1 on a line without segments.
       step[j - 1] = segment == 0 ? 1 : whole.isInfinite ? 1 : whole / (segment + whole)
@@ -40,7 +48,7 @@ struct WordLine {
       let lines = Self.parallel(left, right[j].isInfinite ? 0 : 1 / right[j])
       node[j] = Self.parallel(lines, cells[j])
       kept[j] = 1 / (1 + lines * cells[j])
-      left = segment + Self.parallel(left, cells[j])
+      if j < n - 1 { left = segments[j] + Self.parallel(left, cells[j]) }
     }
     self.node = node
     self.step = step
