@@ -22,6 +22,8 @@ package final class TwoPointChannels: ChannelLayer {
   private let streams: Int
 
   private static let lanes = 16
+  /// The mean of the drives, and both moments of the bit lines.
+  private static let moments = 3
 
   /// Packs a layer.
   ///
@@ -61,17 +63,24 @@ package final class TwoPointChannels: ChannelLayer {
     self.channels = channels
     let tables = FunctionTables(functions, isCoupled: isCoupled, isFine: isFine)
     self.tables = StreamTables(
-      tables.all, codes: functions.codes, streamBits: streamBits, streams: streams)
+      tables.products.flatMap(\.self), codes: functions.codes, streamBits: streamBits,
+      streams: streams)
     let plane = CodeTurns(geometry, slack: Self.lanes).count
     let rows = own.map(\.rows)
     var planes = 0
-    var products = tables.products.map { part in
-      defer { planes += part.tables.count }
+    func product(_ tables: [CodeTable], isBytes: Bool, kinds: Int) -> ChannelProduct {
+      defer { planes += tables.count }
       return ChannelProduct(
-        part.tables, isBytes: part.isBytes, sections: rows, geometry: geometry,
-        kinds: part.isMoment ? 3 : kinds, channels: channels,
-        planes: part.tables.indices.map { (planes + $0) * plane })
+        tables, isBytes: isBytes, sections: rows, geometry: geometry, kinds: kinds,
+        channels: channels, planes: tables.indices.map { (planes + $0) * plane })
     }
+    var words = product(tables.words, isBytes: false, kinds: kinds)
+    var bytes = product(tables.bytes, isBytes: true, kinds: kinds)
+    var changes = product(tables.changes, isBytes: false, kinds: kinds)
+    var changeBytes = product(tables.changeBytes, isBytes: true, kinds: kinds)
+    var last = product(tables.last, isBytes: false, kinds: kinds)
+    var driveMoments = product(tables.driveMoments, isBytes: true, kinds: Self.moments)
+    var changeMoments = product(tables.changeMoments, isBytes: true, kinds: Self.moments)
     let size = Int(assay_column_numbers.rawValue) * Self.lanes
     let ofStream = own.count * channels / Self.lanes * kinds * size
     var numbers = [Float](repeating: 0, count: streams * ofStream)
@@ -79,21 +88,19 @@ package final class TwoPointChannels: ChannelLayer {
       let (block, lane) = channel.quotientAndRemainder(dividingBy: Self.lanes)
       for (index, section) in sections.enumerated() {
         for (moment, weights) in section.moments.enumerated() where isCoupled {
-          for product in 5..<products.count where !tables.products[product].tables.isEmpty {
-            products[product].set(section: index, kind: moment, channel: channel, [weights])
-          }
+          driveMoments.set(section: index, kind: moment, channel: channel, [weights])
+          guard !tables.areAlike else { continue }
+          changeMoments.set(section: index, kind: moment, channel: channel, [weights])
         }
         for (kind, columns) in section.kinds.enumerated() {
-          func set(_ product: Int, _ factors: [[Double]]) -> [[Double]] {
-            products[product].set(section: index, kind: kind, channel: channel, factors)
-          }
-          let left = set(0, columns.words)
-          _ = set(1, (isFine ? left : []) + columns.bytes)
-          _ = set(2, columns.changes)
-          _ = set(3, columns.changeBytes)
-          _ = set(4, columns.last)
-          let place = products[0].place(section: index, kind: kind, channel: channel)
-          let units = products[..<5].map { $0.units[place] }
+          let left = words.set(section: index, kind: kind, channel: channel, columns.words)
+          bytes.set(
+            section: index, kind: kind, channel: channel, (isFine ? left : []) + columns.bytes)
+          changes.set(section: index, kind: kind, channel: channel, columns.changes)
+          changeBytes.set(section: index, kind: kind, channel: channel, columns.changeBytes)
+          last.set(section: index, kind: kind, channel: channel, columns.last)
+          let place = words.place(section: index, kind: kind, channel: channel)
+          let units = [words, bytes, changes, changeBytes, last].map { $0.units[place] }
           for stream in 0..<streams {
             let first =
               stream * ofStream
@@ -107,13 +114,13 @@ package final class TwoPointChannels: ChannelLayer {
         }
       }
     }
-    self.products = products
+    products = [words, bytes, changes, changeBytes, last, driveMoments, changeMoments]
     self.numbers = numbers
-    driveUnits = products[5].units.map(Float.init)
+    driveUnits = driveMoments.units.map(Float.init)
     changeUnits =
       tables.areAlike
-      ? products[5].units.map { Float($0 / tables.momentUnits[0] * tables.momentUnits[1]) }
-      : products[6].units.map(Float.init)
+      ? driveMoments.units.map { Float($0 * tables.momentRatio) }
+      : changeMoments.units.map(Float.init)
   }
 
   package func write(

@@ -59,13 +59,12 @@ package final class TwoPointLayer: CodeProduct {
     let streams = sections.first?.kinds.first?.conversions.count ?? 0
     self.streams = streams
     let tables = FunctionTables(functions, isCoupled: isCoupled, isFine: isFine)
-    let parts = tables.products.map(\.tables)
     wordTables = StreamTables(
-      parts[0] + parts[2] + parts[4], codes: functions.codes, streamBits: streamBits,
+      tables.words + tables.changes + tables.last, codes: functions.codes, streamBits: streamBits,
       streams: streams)
     byteTables = StreamTables(
-      parts[1] + parts[3] + parts[5] + parts[6], codes: functions.codes, streamBits: streamBits,
-      streams: streams)
+      tables.bytes + tables.changeBytes + tables.driveMoments + tables.changeMoments,
+      codes: functions.codes, streamBits: streamBits, streams: streams)
     let plane = CodeTurns(geometry).count
     let rows = sections.map(\.rows)
     let columns = panels.columns
@@ -76,18 +75,23 @@ package final class TwoPointLayer: CodeProduct {
         tables, isBytes: isBytes, sections: rows, geometry: geometry, columns: columns,
         planes: tables.indices.map { (first + $0) * plane }, together: together)
     }
-    let (firstChange, firstMoment) = (parts[0].count, parts[1].count + parts[3].count)
-    var words = product(parts[0], isBytes: false, from: 0, columns: columns)
-    var bytes = product(parts[1], isBytes: true, from: 0, columns: columns)
-    var changes = product(parts[2], isBytes: false, from: firstChange, columns: columns)
-    var changeBytes = product(parts[3], isBytes: true, from: parts[1].count, columns: columns)
+    let (firstChange, firstMoment) = (
+      tables.words.count, tables.bytes.count + tables.changeBytes.count
+    )
+    var words = product(tables.words, isBytes: false, from: 0, columns: columns)
+    var bytes = product(tables.bytes, isBytes: true, from: 0, columns: columns)
+    var changes = product(tables.changes, isBytes: false, from: firstChange, columns: columns)
+    var changeBytes = product(
+      tables.changeBytes, isBytes: true, from: tables.bytes.count, columns: columns)
     var last = product(
-      parts[4], isBytes: false, from: firstChange + parts[2].count, columns: columns)
+      tables.last, isBytes: false, from: firstChange + tables.changes.count, columns: columns)
     var driveMoments = product(
-      parts[5], isBytes: true, from: firstMoment, columns: ColumnPanels.width, together: 1)
+      tables.driveMoments, isBytes: true, from: firstMoment, columns: ColumnPanels.width,
+      together: 1)
     let areAlike = tables.areAlike
     var changeMoments = product(
-      parts[6], isBytes: true, from: firstMoment + 1, columns: ColumnPanels.width, together: 1)
+      tables.changeMoments, isBytes: true, from: firstMoment + 1, columns: ColumnPanels.width,
+      together: 1)
     let ofStream = sections.count * columns * Int(assay_column_numbers.rawValue)
     var numbers = [Float](repeating: 0, count: streams * ofStream)
     for (index, section) in sections.enumerated() {
@@ -134,7 +138,7 @@ package final class TwoPointLayer: CodeProduct {
     driveUnits = driveMoments.units.map(Float.init)
     changeUnits =
       areAlike
-      ? driveMoments.units.map { Float($0 / tables.momentUnits[0] * tables.momentUnits[1]) }
+      ? driveMoments.units.map { Float($0 * tables.momentRatio) }
       : changeMoments.units.map(Float.init)
     self.numbers = numbers
   }
