@@ -54,6 +54,42 @@ import Testing
     #expect(own <= 1.2 * other + 2e-6, "\(own) for \(other)")
   }
 
+  @Test(arguments: ["sinh-100k", "1t1r-level1-50k"])
+  func `a stuck cell keeps its column for itself`(name: String) throws {
+    var technology = try ReadProblem.technology(name)
+    // Word lines without resistance would let any number of equal columns be one.
+    technology.resistances.rowSegment = 0
+    technology.resistances.columnSegment = 50
+    var crossbar = crossbar(technology, size: 24, outputs: 3, isScattered: false)
+    var conductances = crossbar.conductances
+    for row in stride(from: 1, to: 24, by: 5) { conductances[row, 4 + row % 17] = 1e-2 }
+    crossbar = Crossbar(technology: technology, conductances: conductances)
+    let inputs = inputs(24, upTo: technology.read.voltage)
+    let model = TwoPointModel(
+      parameters: ModelParameters(technology),
+      statistics: .uniform(upTo: technology.read.voltage))
+    let exact = try NodalSolver().program(crossbar).read(inputs).columns(0..<3)
+    let whole = try model.program(crossbar).read(inputs).columns(0..<3)
+    let read = try model.program(crossbar, outputs: 3).read(inputs)
+    let own = RelativeError(of: read, against: exact).relativeRMSE
+    let other = RelativeError(of: whole, against: exact).relativeRMSE
+    #expect(own <= 1.2 * other + 2e-6, "\(own) for \(other)")
+  }
+
+  @Test func `rows that do not change each other keep all their functions`() throws {
+    var technology = try ReadProblem.technology("sinh-100k")
+    technology.resistances = ArrayResistances(
+      rowSegment: 100, columnSegment: 0, driver: 500, sense: 0)
+    let crossbar = crossbar(technology, size: 32, outputs: 32, isScattered: true)
+    let inputs = inputs(32, upTo: technology.read.voltage)
+    let model = TwoPointModel(
+      parameters: ModelParameters(technology),
+      statistics: .uniform(upTo: technology.read.voltage))
+    let read = try model.program(crossbar).read(inputs)
+    let exact = try NodalSolver().program(crossbar).read(inputs)
+    #expect(RelativeError(of: read, against: exact).relativeRMSE < 1e-5)
+  }
+
   @Test func `a stage behind the columns keeps all of them`() throws {
     var technology = try ReadProblem.technology("sinh-100k")
     technology.periphery.amplifier = TransimpedanceAmplifier(

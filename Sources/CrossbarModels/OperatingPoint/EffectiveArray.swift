@@ -42,7 +42,8 @@ struct EffectiveArray {
     let whole = (cells: try ArrayCells(crossbar, law: law), circuit: try ArrayCircuit(crossbar))
     self.outputs = outputs ?? crossbar.columns
     guard
-      let widths = UnreadColumns.widths(whole.cells, whole.circuit, behind: self.outputs)
+      let widths = UnreadColumns.widths(
+        whole.cells, whole.circuit, behind: self.outputs, voltage: technology.read.voltage)
     else {
       (cells, circuit, places) = (whole.cells, whole.circuit, Array(0..<crossbar.columns))
       return

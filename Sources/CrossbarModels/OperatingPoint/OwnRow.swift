@@ -153,7 +153,13 @@ final class OwnRow {
       word.start.update(from: nextWord.start, count: columns * width)
       bit.start.update(from: nextBit.start, count: columns * width)
     }
-    return last
+    // An error that has come to rounding is as small as it gets.
+    evaluate(around, row: row, hasSlopes: false)
+    step(around, excess)
+    let error = largestMove
+    guard error <= 100 * goal else { return error }
+    residual = max(residual, error)
+    return nil
   }
 
   private func start(_ around: Surroundings) {

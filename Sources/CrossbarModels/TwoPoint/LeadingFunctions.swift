@@ -7,6 +7,20 @@ struct LeadingFunctions {
   /// The factor of every function in every row and column; *functions · rows × columns*.
   let factors: Matrix
 
+  /// What a function must carry of the table to be more than rounding, as a part of what the first does.
+  private static let rounding = 1e-8
+
+  /// The number of functions, from the first, that carry more than rounding; at least 1.
+  var carrying: Int {
+    let rows = factors.rows / max(functions.rows, 1)
+    let sizes = (0..<functions.rows).map { function in
+      (function * rows..<(function + 1) * rows).reduce(0.0) { sum, row in
+        factors.row(row).reduce(sum) { $0 + $1 * $1 }
+      }.squareRoot()
+    }
+    return max(1, sizes.count { $0 > Self.rounding * (sizes.first ?? 0) })
+  }
+
   /// Finds the functions by the eigenvectors of the table's Gram matrix.
   ///
   /// - Parameters:

@@ -41,7 +41,9 @@ struct TwoPointPreparation: Sendable {
   /// - Throws: ``InputRangeError`` if a vector of the fit lies outside the functions' range.
   func programmed(products: Int?) throws -> ProgrammedTwoPoint {
     let most = variants[0].share.functions.rows
-    let counts = products.map { min($0, most)...min($0, most) } ?? 1...most
+    // Where rows do not change each other nothing is fitted: all functions that carry anything count.
+    let least = exact == nil ? variants[0].share.carrying : 1
+    let counts = products.map { min($0, most)...min($0, most) } ?? least...most
     let candidates = try variants.flatMap { variant in
       try counts.map { count in
         var candidate = ProgrammedTwoPoint(variant, products: count)
@@ -50,9 +52,9 @@ struct TwoPointPreparation: Sendable {
       }
     }
     // No product that all the others together do not make worth its time.
-    let least = candidates.map(\.residual).min() ?? 0
+    let smallest = candidates.map(\.residual).min() ?? 0
     var taken =
-      candidates.first { Self.gain * $0.residual <= least } ?? candidates[candidates.count - 1]
+      candidates.first { Self.gain * $0.residual <= smallest } ?? candidates[candidates.count - 1]
     if let levels = variants[0].levels { taken.restrict(to: levels) }
     return taken
   }

@@ -62,7 +62,13 @@ extension CurrentAudit {
       tolerance.map { "\(Self.allowance) times the tolerance of \(Self.percent($0))" },
       statesLoads ? "\(Self.loadAllowance) times the error that the model states for a load" : nil,
     ].compactMap { $0 }
-    guard !limits.isEmpty else { return "no tolerance was asked for that a layer could be beyond" }
+    guard let worst = layers.max(by: { $0.relativeError < $1.relativeError }) else {
+      return "no layer is on arrays, nothing was compared"
+    }
+    guard !limits.isEmpty else {
+      return "no tolerance was asked for, no layer was judged; the worst is "
+        + "\(PrintedText.line(worst.name)) (\(Self.percent(worst.relativeError)))"
+    }
     let limit = limits.joined(separator: " or ")
     let beyond = layersBeyond
     guard !beyond.isEmpty else { return "no layer is beyond \(limit)" }
