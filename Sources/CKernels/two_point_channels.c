@@ -1,27 +1,8 @@
 #include "TwoPointChannels.h"
-#include "vectors.h"
 
-// Sums of two products a lane are exact in 32 bits: neither instruction set nor order matters.
-#ifdef ASSAY_TARGETS
-#define TARGET __attribute__((target("arch=x86-64-v4,avx512vnni"), min_vector_width(512)))
-#define NAME_OF(part) part##_vnni
-#define P 4
-#define ADD_WORDS(sum, x, w) _mm512_dpwssd_epi32(sum, x, w)
-#include "vectors_512.h"
-#include "two_point_channels.h"
-
-#define TARGET __attribute__((target("arch=x86-64-v3")))
-#define NAME_OF(part) part##_v3
-#define P 2
-#include "vectors_256.h"
-#include "two_point_channels.h"
-#endif
-
-#define TARGET
-#define NAME_OF(part) part##_plain
-#define P 1
-#include "vectors_1.h"
-#include "two_point_channels.h"
+#define LAYER assay_two_point_channels
+#define TILES "two_point_channels.h"
+#include "channel_targets.h"
 
 void assay_two_point_channel_sums_plain(const assay_two_point_channels *layer, ptrdiff_t patches,
                                         const int32_t *starts, const int16_t *planes, float *sums) {
@@ -30,15 +11,5 @@ void assay_two_point_channel_sums_plain(const assay_two_point_channels *layer, p
 
 void assay_two_point_channel_sums(const assay_two_point_channels *layer, ptrdiff_t patches,
                                   const int32_t *starts, const int16_t *planes, float *sums) {
-#ifdef ASSAY_TARGETS
-  if (__builtin_cpu_supports("x86-64-v4") && __builtin_cpu_supports("avx512vnni")) {
-    sums_vnni(layer, patches, starts, planes, sums);
-    return;
-  }
-  if (__builtin_cpu_supports("x86-64-v3")) {
-    sums_v3(layer, patches, starts, planes, sums);
-    return;
-  }
-#endif
-  sums_plain(layer, patches, starts, planes, sums);
+  channel_sums(layer, patches, starts, planes, sums);
 }

@@ -1,9 +1,7 @@
-// The loop over patches of a layer with a channel a group whose columns are read by the two-point member, for the
-// vectors that a source includes before it.
+// A tile of patches and channels of a layer with a channel a group whose columns are read by the two-point member,
+// for the vectors that a source includes before it.
 
 #include "two_point_current.h"
-
-#define WIDTH ((ptrdiff_t)(16 / N))
 
 // One product of a section for some channels and patches, in up to three kinds, as numbers.
 TARGET ALWAYS void NAME_OF(product)(const int count, const int kinds, const int is_sum,
@@ -104,25 +102,5 @@ TARGET ALWAYS void NAME_OF(tile)(const int count, const int kinds, const assay_t
     }
   }
 }
-
-TARGET static void NAME_OF(sums)(const assay_two_point_channels *l, ptrdiff_t patches,
-                                 const int32_t *starts, const int16_t *planes, float *sums) {
-  for (ptrdiff_t channel = 0; channel < l->channels; channel += WIDTH)
-    for (ptrdiff_t section = 0; section < l->sections; section++) {
-      ptrdiff_t p = 0;
-#define TILE(count, kinds) \
-  NAME_OF(tile)(count, kinds, l, channel, section, starts + p, planes, sums + p * l->channels)
-      if (l->kinds == 2) {
-        for (; p + P <= patches; p += P) TILE(P, 2);
-        for (; p < patches; p++) TILE(1, 2);
-      } else {
-        for (; p + P <= patches; p += P) TILE(P, 1);
-        for (; p < patches; p++) TILE(1, 1);
-      }
-#undef TILE
-    }
-}
 #undef ALWAYS
 #undef lane_moments
-#undef WIDTH
-#include "no_vectors.h"
