@@ -1,18 +1,13 @@
 internal import CKernels
 
 /// The integers of one of the products of a layer with a channel a group, sixteen channels across.
-struct ChannelProduct: Sendable {
+struct ChannelProduct: KernelProduct, Sendable {
   private let functions: Int
   private let tables: [CodeTable]
   private let isBytes: Bool
   private let kinds: Int
   private let channels: Int
-  /// Where the pairs of rows of every section begin.
-  private var first: [Int32] = [0]
-  /// Where both numbers of every pair lie.
-  private var offsets: [Int32] = []
-  /// For each pair its function and its first row, counted from that of the section.
-  private var pairs: [(function: Int, row: Int)] = []
+  private let pairs: TapPairs
   private var weights: [SIMD32<Int16>] = []
   private var start: [Int32]
   /// What the integer 1 of the sums stands for; *sections × kinds × channels*.
@@ -37,18 +32,7 @@ struct ChannelProduct: Sendable {
     self.isBytes = isBytes
     self.kinds = kinds
     self.channels = channels
-    for rows in sections {
-      for (function, plane) in planes.enumerated() {
-        // A row alone has itself as its neighbor, with the weight 0.
-        for row in stride(from: rows.lowerBound, to: rows.upperBound, by: 2) {
-          let next = min(row + 1, rows.upperBound - 1)
-          offsets.append(Int32(plane + geometry.offset(ofRow: row)))
-          offsets.append(Int32(plane + geometry.offset(ofRow: next)))
-          pairs.append((function, row - rows.lowerBound))
-        }
-      }
-      first.append(Int32(pairs.count))
-    }
+    pairs = TapPairs(sections, geometry, planes: planes)
     weights = Array(repeating: .zero, count: pairs.count * (channels / 16) * kinds)
     start = Array(repeating: 0, count: sections.count * kinds * channels)
     units = Array(repeating: 0, count: sections.count * kinds * channels)
@@ -78,8 +62,8 @@ struct ChannelProduct: Sendable {
     units[place] = own.unit
     start[place] = own.start
     let (block, lane) = channel.quotientAndRemainder(dividingBy: 16)
-    for pair in Int(first[section])..<Int(first[section + 1]) {
-      let (function, row) = pairs[pair]
+    for pair in pairs.pairs(ofSection: section) {
+      let (function, row) = pairs.places[pair]
       let vector = (pair * (channels / 16) + block) * kinds + kind
       weights[vector][2 * lane] = Int16(own.weights[function][row])
       if row + 1 < own.weights[function].count {
@@ -89,21 +73,10 @@ struct ChannelProduct: Sendable {
     return own.left
   }
 
-  /// Calls a body with some products as the kernels take them, in order.
-  static func withKernels(
-    of products: [ChannelProduct], _ body: ([assay_channel_product]) -> Void
-  ) {
-    func add(_ product: Int, to kernels: [assay_channel_product]) {
-      guard product < products.count else { return body(kernels) }
-      products[product].withKernel { add(product + 1, to: kernels + [$0]) }
-    }
-    add(0, to: [])
-  }
-
-  private func withKernel(_ body: (assay_channel_product) -> Void) {
+  func withKernel(_ body: (assay_channel_product) -> Void) {
     weights.withUnsafeBytes { weights in
-      first.withUnsafeBufferPointer { first in
-        offsets.withUnsafeBufferPointer { offsets in
+      pairs.first.withUnsafeBufferPointer { first in
+        pairs.offsets.withUnsafeBufferPointer { offsets in
           start.withUnsafeBufferPointer { start in
             body(
               assay_channel_product(

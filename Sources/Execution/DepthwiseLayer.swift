@@ -12,9 +12,7 @@ package struct DepthwiseLayer: ChannelLayer {
   private let kinds: Int
   /// The number of channels, filled up to whole vectors.
   private let channels: Int
-  /// Where the pairs of taps of every section begin, and where the codes of both taps lie.
-  private let first: [Int32]
-  private let offsets: [Int32]
+  private let pairs: TapPairs
   private let weights: [SIMD32<Int16>]
 
   private static let lanes = 16
@@ -42,30 +40,19 @@ package struct DepthwiseLayer: ChannelLayer {
     let channels = (groups + Self.lanes - 1) / Self.lanes * Self.lanes
     self.channels = channels
     let blocks = channels / Self.lanes
-    var first: [Int32] = [0]
-    var offsets: [Int32] = []
-    for section in own {
-      // A tap alone has itself as its neighbor, with the weight 0.
-      for row in stride(from: section.rows.lowerBound, to: section.rows.upperBound, by: 2) {
-        offsets.append(Int32(geometry.offset(ofRow: row)))
-        offsets.append(
-          Int32(geometry.offset(ofRow: min(row + 1, section.rows.upperBound - 1))))
-      }
-      first.append(Int32(offsets.count / 2))
-    }
-    let pairs = offsets.count / 2
-    (self.first, self.offsets) = (first, offsets)
+    let pairs = TapPairs(own.map(\.rows), geometry)
+    self.pairs = pairs
     let count = own[0].kinds[0].conversions.count
     var streams = [ColumnCodes](
       repeating: ColumnCodes(count: own.count * kinds * channels), count: count)
-    var weights = [SIMD32<Int16>](repeating: .zero, count: pairs * blocks * kinds)
+    var weights = [SIMD32<Int16>](repeating: .zero, count: pairs.count * blocks * kinds)
     for (group, sections) in sections.enumerated() {
       let (block, lane) = group.quotientAndRemainder(dividingBy: Self.lanes)
       for (index, section) in sections.enumerated() {
         for (kind, columns) in section.kinds.enumerated() {
           let column = columns.integers(ofOutput: 0, largestCode: largestCode)
           for (row, weight) in column.weights.enumerated() {
-            let pair = Int(first[index]) + row / 2
+            let pair = Int(pairs.first[index]) + row / 2
             weights[(pair * blocks + block) * kinds + kind][2 * lane + row % 2] = weight
           }
           let place = (index * kinds + kind) * channels + group
@@ -98,8 +85,8 @@ package struct DepthwiseLayer: ChannelLayer {
   ) {
     weights.withUnsafeBytes { weights in
       guard let weights = weights.baseAddress?.assumingMemoryBound(to: Int16.self) else { return }
-      first.withUnsafeBufferPointer { first in
-        offsets.withUnsafeBufferPointer { offsets in
+      pairs.first.withUnsafeBufferPointer { first in
+        pairs.offsets.withUnsafeBufferPointer { offsets in
           stream.withKernel { columns in
             var layer = assay_depthwise_layer(
               sections: first.count - 1, channels: channels, kinds: kinds,

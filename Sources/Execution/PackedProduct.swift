@@ -1,7 +1,7 @@
 internal import CKernels
 
 /// The integers of one of the products of a layer in steps and panels, and what they stand for.
-struct PackedProduct: Sendable {
+struct PackedProduct: KernelProduct, Sendable {
   /// The number of functions.
   let functions: Int
   /// The steps of the rows.
@@ -82,19 +82,7 @@ struct PackedProduct: Sendable {
     return own.left
   }
 
-  /// Calls a body with some products as the kernels take them, in order.
-  static func withKernels(
-    of products: [PackedProduct], _ body: ([assay_layer_product]) -> Void
-  ) {
-    func add(_ product: Int, to kernels: [assay_layer_product]) {
-      guard product < products.count else { return body(kernels) }
-      products[product].withKernel { add(product + 1, to: kernels + [$0]) }
-    }
-    add(0, to: [])
-  }
-
-  /// Calls a body with the product as the kernels take it.
-  private func withKernel(_ body: (assay_layer_product) -> Void) {
+  func withKernel(_ body: (assay_layer_product) -> Void) {
     func call(_ weights: UnsafeRawPointer?) {
       steps.first.withUnsafeBufferPointer { first in
         steps.offsets.withUnsafeBufferPointer { offsets in
