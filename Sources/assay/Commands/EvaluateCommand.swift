@@ -29,7 +29,7 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Option(
     help: "What computes the products: digital, ideal, fcm or nodal.",
     completion: .list(Solver.ofNetworks.map(\.rawValue)),
-    transform: { try Solver.named($0, among: Solver.ofNetworks) })
+    transform: { try Solver.named($0, "solver", among: Solver.ofNetworks) })
   var solver = Solver.fcm
 
   @Option(
@@ -62,13 +62,7 @@ struct EvaluateCommand: AsyncParsableCommand {
       --calibration: none, factor, factors, bias or moments.
       """,
     completion: .list(DigitalCorrection.allCases.map(\.rawValue)),
-    transform: { word in
-      guard let correction = DigitalCorrection(rawValue: word) else {
-        let names = DigitalCorrection.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError("correction \(word); accepted: \(names)")
-      }
-      return correction
-    })
+    transform: { try DigitalCorrection.named($0, "correction") })
   var correction = DigitalCorrection.none
 
   @Option(
@@ -77,13 +71,7 @@ struct EvaluateCommand: AsyncParsableCommand {
       precision.
       """,
     completion: .list(Arithmetic.allCases.map(\.rawValue)),
-    transform: { word in
-      guard let arithmetic = Arithmetic(rawValue: word) else {
-        let names = Arithmetic.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError("arithmetic \(word); accepted: \(names)")
-      }
-      return arithmetic
-    })
+    transform: { try Arithmetic.named($0, "arithmetic") })
   var arithmetic = Arithmetic.automatic
 
   @Flag(

@@ -29,7 +29,7 @@ struct SimulateCommand: AsyncParsableCommand {
       ideal: the product of inputs and conductances. fcm: the fast model. nodal: the exact solution \
       of the nodal equations. spice: libngspice, accepted only with its evidence.
       """, completion: .list(Solver.ofArrays.map(\.rawValue)),
-    transform: { try Solver.named($0, among: Solver.ofArrays) })
+    transform: { try Solver.named($0, "solver", among: Solver.ofArrays) })
   var solver: Solver
 
   @OptionGroup var fast: FastModelOptions

@@ -21,7 +21,8 @@ struct EvaluationSubject: ParsableArguments {
       What the data set asks of the network, classes or regression; without it what its files say, as in \
       docs/networks.md.
       """,
-    completion: .list(NetworkTask.allCases.map(\.rawValue)), transform: NetworkTask.named)
+    completion: .list(NetworkTask.allCases.map(\.rawValue)),
+    transform: { try NetworkTask.named($0, "task") })
   var task: NetworkTask?
 
   @Option(help: "The technology of the arrays; not needed by the solver digital.")

@@ -33,7 +33,8 @@ struct TrafficOptions: ParsableArguments {
   @Option(
     help:
       "What the data set asks of the network, classes or regression; without it what its files say.",
-    completion: .list(NetworkTask.allCases.map(\.rawValue)), transform: NetworkTask.named)
+    completion: .list(NetworkTask.allCases.map(\.rawValue)),
+    transform: { try NetworkTask.named($0, "task") })
   var task: NetworkTask?
 
   @Option(
@@ -43,7 +44,7 @@ struct TrafficOptions: ParsableArguments {
   @Option(
     help: "What computes the layers before: ideal, fcm or nodal (default: fcm).",
     completion: .list(Self.solvers.map(\.rawValue)),
-    transform: { try Solver.named($0, among: Self.solvers) })
+    transform: { try Solver.named($0, "solver", among: Self.solvers) })
   var solver: Solver?
 
   private static var solvers: [Solver] { Solver.ofNetworks.filter { $0 != .digital } }
