@@ -9,7 +9,6 @@ internal import NodalAnalysis
 /// two-terminal cells would be a general network, factored anew in every Newton step.
 final class ExactArray {
   private let array: EffectiveArray
-  private let crossbar: Crossbar
   private var kept: ProgrammedNodal?
 
   /// The change of a cell's current, relative to the largest, that ends the steps of a state.
@@ -20,12 +19,6 @@ final class ExactArray {
 
   init(_ array: EffectiveArray) {
     self.array = array
-    var technology = array.crossbar.technology
-    technology.read.mode.unselectedRows = .grounded
-    technology.periphery.dac = nil
-    crossbar = Crossbar(
-      technology: technology, conductances: array.crossbar.conductances,
-      deviations: array.crossbar.deviations)
   }
 
   /// The state with the same voltage at every driver.
@@ -103,9 +96,16 @@ final class ExactArray {
     return result
   }
 
+  /// The whole array, its drivers ideal.
   private func nodal() throws -> ProgrammedNodal {
     if let kept { return kept }
-    let programmed = try NodalSolver(law: array.cells.law).program(crossbar)
+    var technology = array.crossbar.technology
+    technology.read.mode.unselectedRows = .grounded
+    technology.periphery.dac = nil
+    let programmed = try NodalSolver(law: array.cells.law).program(
+      Crossbar(
+        technology: technology, conductances: array.crossbar.conductances,
+        deviations: array.crossbar.deviations))
     kept = programmed
     return programmed
   }

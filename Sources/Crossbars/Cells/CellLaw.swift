@@ -103,16 +103,8 @@ extension CellLaw {
     _ values: UnsafeMutableBufferPointer<SIMD8<Double>>, conductances: UnsafeBufferPointer<Double>,
     count: Int
   ) {
-    let groups = values.count / max(conductances.count, 1)
-    for (cell, conductance) in conductances.enumerated() {
-      for place in cell * groups..<(cell + 1) * groups {
-        for lane in 0..<count {
-          values[place][lane] =
-            current(
-              word: values[place][lane], bit: 0, conductance: conductance, thresholdShift: 0
-            ).current
-        }
-      }
+    values.replaceEach(of: conductances, count: count) {
+      current(word: $0, bit: 0, conductance: $1, thresholdShift: 0).current
     }
   }
 }

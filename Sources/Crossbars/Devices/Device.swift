@@ -64,14 +64,7 @@ extension Device {
     _ values: UnsafeMutableBufferPointer<SIMD8<Double>>, conductances: UnsafeBufferPointer<Double>,
     count: Int
   ) {
-    let groups = values.count / max(conductances.count, 1)
-    for (cell, conductance) in conductances.enumerated() {
-      for place in cell * groups..<(cell + 1) * groups {
-        for lane in 0..<count {
-          values[place][lane] = current(at: values[place][lane], conductance: conductance)
-        }
-      }
-    }
+    values.replaceEach(of: conductances, count: count) { current(at: $0, conductance: $1) }
   }
 
   /// The law has no parameters.
@@ -94,5 +87,24 @@ extension Device {
     let range = conductanceRange
     let nearest = min(max(conductance, range.lowerBound), range.upperBound)
     return (nearest, nearest == conductance ? 1 : conductance / nearest)
+  }
+}
+
+extension UnsafeMutableBufferPointer<SIMD8<Double>> {
+  /// Puts what cells make of numbers in their place, one after the other.
+  ///
+  /// - Parameters:
+  ///   - conductances: The conductances of the cells, in siemens; the numbers are equally many for each.
+  ///   - count: How many of each eight count.
+  ///   - value: Gets a number and the conductance of its cell.
+  func replaceEach(
+    of conductances: UnsafeBufferPointer<Double>, count: Int, by value: (Double, Double) -> Double
+  ) {
+    let groups = self.count / Swift.max(conductances.count, 1)
+    for (cell, conductance) in conductances.enumerated() {
+      for place in cell * groups..<(cell + 1) * groups {
+        for lane in 0..<count { self[place][lane] = value(self[place][lane], conductance) }
+      }
+    }
   }
 }

@@ -22,7 +22,7 @@ package struct LayerArrays: Sendable {
     /// where no converter reads a reference column.
     let corrections: [Correction]
     /// How its reads differ; nil if they are all alike.
-    let noise: SectionNoise?
+    fileprivate(set) var noise: SectionNoise?
     /// The reference columns of its arrays.
     let references: [Reference]
   }
@@ -109,10 +109,9 @@ package struct LayerArrays: Sendable {
     LayerArrays(
       groups: zip(groups, other.groups).map { own, others in
         zip(own, others).map { section, other in
-          Section(
-            rows: section.rows, firstRow: section.firstRow, slice: section.slice,
-            converter: section.converter, body: section.body, width: section.width,
-            corrections: section.corrections, noise: other.noise, references: section.references)
+          var section = section
+          section.noise = other.noise
+          return section
         }
       })
   }

@@ -16,28 +16,9 @@ extension CrossbarLayer {
   ///   - group: The group.
   /// - Returns: The group, or nil.
   func twoPointIntegers(of sections: [LayerArrays.Section], group: Int) -> TwoPointLayer? {
-    let input = prepared.inputConverter(ofGroup: group)
-    let codes = (input.isBipolar ? -input.fullScale : 0)...input.fullScale
-    var reading = TwoPointReading(codes.map { Double($0) * prepared.scale.volts })
-    var parts: [TwoPointPacking.Part] = []
-    for (index, section) in sections.enumerated() {
-      guard let conversions = conversions(of: section, group: group, index: index),
-        let part = reading.part(section, conversions: conversions)
-      else { return nil }
-      parts.append(part)
+    packed([(group, sections)]).map {
+      layer($0.sections[0], $0.packing, $0.parts[0], group: group)
     }
-    var probes = [Probe?](repeating: nil, count: parts.count)
-    for precision in TwoPointPacking.Precision.all {
-      guard
-        let packing = TwoPointPacking(
-          parts, codes: codes, scale: prepared.scale, outputs: prepared.matrix.outputs,
-          precision: precision)
-      else { return nil }
-      if let found = packedSections(packing, parts, &probes, input: input) {
-        return layer(found, packing, parts, input: input)
-      }
-    }
-    return nil
   }
 
   /// The arrays of all groups of a layer with a channel a group, with functions that all of them share; nil for other
@@ -51,12 +32,32 @@ extension CrossbarLayer {
       inputs.allSatisfy({
         $0.isBipolar == input.isBipolar && $0.fullScale == input.fullScale
           && $0.streamBits == input.streamBits && $0.streamCount == input.streamCount
-      }), arrays.groups.indices.allSatisfy(takesCodes(group:))
+      }), arrays.groups.indices.allSatisfy(takesCodes(group:)),
+      let (packing, parts, sections) = packed(arrays.groups.enumerated().map { ($0, $1) }),
+      let all = TwoPointChannels(
+        sections, functions: packing.functions, window: window, streamBits: input.streamBits,
+        isDifference: parts[0].first?.isDifference ?? false, isFine: packing.isFine)
     else { return nil }
+    return LayerIntegers(
+      groups: sections.enumerated().map { layer($1, packing, parts[$0], group: $0) }, all: all)
+  }
+
+  /// Packs groups with functions that all of them share, with as little precision as is fine for every section.
+  ///
+  /// - Parameter groups: The groups with their sections; all have the codes of the first.
+  /// - Returns: For each group what is read and how it is packed; nil if arrays are anything else than two-point
+  ///   members, or if integers are too coarse for one.
+  private func packed(
+    _ groups: [(group: Int, sections: [LayerArrays.Section])]
+  ) -> (
+    packing: TwoPointPacking, parts: [[TwoPointPacking.Part]], sections: [[TwoPointSection]]
+  )? {
+    guard let first = groups.first else { return nil }
+    let input = prepared.inputConverter(ofGroup: first.group)
     let codes = (input.isBipolar ? -input.fullScale : 0)...input.fullScale
     var reading = TwoPointReading(codes.map { Double($0) * prepared.scale.volts })
     var parts: [[TwoPointPacking.Part]] = []
-    for (group, sections) in arrays.groups.enumerated() {
+    for (group, sections) in groups {
       var own: [TwoPointPacking.Part] = []
       for (index, section) in sections.enumerated() {
         guard let conversions = conversions(of: section, group: group, index: index),
@@ -70,24 +71,19 @@ extension CrossbarLayer {
     precisions: for precision in TwoPointPacking.Precision.all {
       guard
         let packing = TwoPointPacking(
-          Array(parts.joined()), codes: codes, scale: prepared.scale, outputs: 1,
-          precision: precision)
+          Array(parts.joined()), codes: codes, scale: prepared.scale,
+          outputs: prepared.matrix.outputs, precision: precision)
       else { return nil }
-      var groups: [[TwoPointSection]] = []
-      for (group, own) in parts.enumerated() {
-        guard let found = packedSections(packing, own, &probes[group], input: inputs[group]) else {
-          continue precisions
-        }
-        groups.append(found)
+      var found: [[TwoPointSection]] = []
+      for (index, own) in parts.enumerated() {
+        guard
+          let sections = packedSections(
+            packing, own, &probes[index],
+            input: prepared.inputConverter(ofGroup: groups[index].group))
+        else { continue precisions }
+        found.append(sections)
       }
-      guard
-        let all = TwoPointChannels(
-          groups, functions: packing.functions, window: window, streamBits: input.streamBits,
-          isDifference: parts[0].first?.isDifference ?? false, isFine: packing.isFine)
-      else { return nil }
-      return LayerIntegers(
-        groups: groups.enumerated().map { layer($1, packing, parts[$0], input: inputs[$0]) },
-        all: all)
+      return (packing, parts, found)
     }
     return nil
   }
@@ -124,12 +120,13 @@ extension CrossbarLayer {
   /// A group whose sections were found.
   private func layer(
     _ sections: [TwoPointSection], _ packing: TwoPointPacking, _ parts: [TwoPointPacking.Part],
-    input: InputConverter
+    group: Int
   ) -> TwoPointLayer {
     TwoPointLayer(
       sections, functions: packing.functions,
       geometry: CodeGeometry(window: prepared.matrix.window, inputs: prepared.matrix.inputs),
-      outputs: prepared.matrix.outputs, streamBits: input.streamBits,
+      outputs: prepared.matrix.outputs,
+      streamBits: prepared.inputConverter(ofGroup: group).streamBits,
       isDifference: parts.first?.isDifference ?? false, isFine: packing.isFine)
   }
 

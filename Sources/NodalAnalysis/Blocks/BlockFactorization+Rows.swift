@@ -5,6 +5,7 @@ extension BlockFactorization: RowNetwork {
   package func forEachRow(_ body: (RowResponse) throws -> Void) rethrows {
     let sweep = UpwardSweep(columns: columns)
     let stride = (columns + 7) / 8 * 8
+    let segments = Array(repeating: resistances.row_segment, count: max(columns - 1, 0))
     let transfer = AlignedBuffer(count: columns * stride)
     for row in Swift.stride(from: rows - 1, through: 0, by: -1) {
       let below = row == rows - 1 ? resistances.sense : resistances.column_segment
@@ -17,9 +18,7 @@ extension BlockFactorization: RowNetwork {
       }
       let slopes = cells[row * columns..<(row + 1) * columns]
       let line = WordLine(
-        cells: slopes, driver: resistances.driver,
-        segments: Array(repeating: resistances.row_segment, count: max(columns - 1, 0)),
-        isDrivenTwice: false)
+        cells: slopes, driver: resistances.driver, segments: segments, isDrivenTwice: false)
       try body(sweep.response(row: row, line: line, wordSlopes: slopes, bitSlopes: slopes))
     }
   }
