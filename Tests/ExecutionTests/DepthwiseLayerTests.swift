@@ -5,16 +5,6 @@ import Networks
 import Testing
 
 struct DepthwiseLayerTests {
-  private static let windows = [
-    Window(
-      rows: WindowAxis(input: 6, kernel: 3, paddingBefore: 1, paddingAfter: 1, output: 6),
-      columns: WindowAxis(input: 7, kernel: 3, paddingBefore: 1, paddingAfter: 1, output: 7)),
-    Window(
-      rows: WindowAxis(
-        input: 9, kernel: 5, stride: 2, paddingBefore: 2, paddingAfter: 2, output: 5),
-      columns: WindowAxis(input: 8, kernel: 3, stride: 2, dilation: 2, output: 2)),
-  ]
-
   private func sections(
     _ window: Window, groups: Int, kinds: Int, streams: Int, generator: inout SeededGenerator
   ) -> [[IntegerSection]] {
@@ -43,7 +33,7 @@ struct DepthwiseLayerTests {
 
   @Test(arguments: [3, 16, 21], [1, 2])
   func `all groups at once give what each gives alone`(groups: Int, kinds: Int) throws {
-    for window in Self.windows {
+    for window in ChannelImages.windows {
       try compare(window, groups: groups, kinds: kinds)
     }
   }
@@ -57,49 +47,29 @@ struct DepthwiseLayerTests {
       let layer = try #require(
         DepthwiseLayer(
           sections, window: window, largestCode: 1 << streamBits - 1, streamBits: streamBits))
-      let (images, size) = (3, window.inputCount)
-      let values = (0..<images * groups * size).map { _ in
-        Float.random(in: -0.2...1, using: &generator)
-      }
+      let images = ChannelImages(window, groups: groups, in: -0.2...1, using: &generator)
       let converters = (0..<groups).map {
         CodeConverter(step: 0.003 + Float($0) * 1e-4, codes: -255...255)
       }
       let factors = (0..<groups).map { 0.1 + Float($0) }
       let bias = (0..<groups).map { Float($0) * 100 - 50 }
-      func inputs(_ group: Int) -> LayerInputs {
-        LayerInputs(
-          values, imageSize: groups * size, offset: group * size, window: window,
-          positions: window.positions, width: window.kernelCount,
-          rows: 0..<images * window.positions)
+      let together = try images.written(bias: bias, limits: 0...20_000) {
+        try layer.write(images.inputs(0), converters: converters, factors: factors, to: $0)
       }
-      /// What is written where the outputs of a layer belong.
-      func written(_ write: (LayerOutputs) throws -> Void) throws -> [Float] {
-        var all = [Float](repeating: .nan, count: images * groups * window.positions)
-        try all.withUnsafeMutableBufferPointer {
-          let start = try #require($0.baseAddress)
-          try write(
-            LayerOutputs(
-              start, positions: window.positions, channels: groups, isPlanar: true, bias: bias,
-              limits: 0...20_000))
-        }
-        return all
-      }
-      let together = try written {
-        try layer.write(inputs(0), converters: converters, factors: factors, to: $0)
-      }
-      let alone = try written { outputs in
+      let alone = try images.written(bias: bias, limits: 0...20_000) { outputs in
         for group in 0..<groups {
           let layer = IntegerLayer(
             sections[group],
             geometry: CodeGeometry(window: window, inputs: window.kernelCount), outputs: 1,
             largestCode: 1 << streamBits - 1, streamBits: streamBits)
           try layer.write(
-            inputs(group), converter: converters[group], factors: [factors[group]], to: outputs,
+            images.inputs(group), converter: converters[group], factors: [factors[group]],
+            to: outputs,
             first: group)
           // Bias and limits follow the product.
           let plain = try layer.product(
-            inputs(group), converter: converters[group], factors: [factors[group]])
-          for image in 0..<images {
+            images.inputs(group), converter: converters[group], factors: [factors[group]])
+          for image in 0..<images.images {
             for position in 0..<window.positions {
               let place = (image * groups + group) * window.positions + position
               let sum = plain[image * window.positions + position] + bias[group]
@@ -116,7 +86,7 @@ struct DepthwiseLayerTests {
   @Test(arguments: [Float.nan, .infinity, -.infinity])
   func `inputs that are not finite are refused, wherever they lie`(value: Float) throws {
     var generator = SeededGenerator(seed: 1, stream: 0)
-    let (window, groups) = (Self.windows[0], 9)
+    let (window, groups) = (ChannelImages.windows[0], 9)
     let layer = try #require(
       DepthwiseLayer(
         sections(window, groups: groups, kinds: 2, streams: 1, generator: &generator),

@@ -6,16 +6,6 @@ import Testing
 
 /// Layers of bent cells with a channel a group, all groups at once against each group alone.
 struct TwoPointChannelsTests {
-  private static let windows = [
-    Window(
-      rows: WindowAxis(input: 6, kernel: 3, paddingBefore: 1, paddingAfter: 1, output: 6),
-      columns: WindowAxis(input: 7, kernel: 3, paddingBefore: 1, paddingAfter: 1, output: 7)),
-    Window(
-      rows: WindowAxis(
-        input: 9, kernel: 5, stride: 2, paddingBefore: 2, paddingAfter: 2, output: 5),
-      columns: WindowAxis(input: 8, kernel: 3, stride: 2, dilation: 2, output: 2)),
-  ]
-
   /// What a layer may be.
   struct Kind: CustomTestStringConvertible {
     var groups = 21
@@ -104,17 +94,16 @@ struct TwoPointChannelsTests {
     Kind(isCoupled: false), Kind(streams: 3, isOneBit: true), Kind(isSigned: true, isFine: true),
   ])
   func `all groups at once give what each gives alone`(kind: Kind) throws {
-    for window in Self.windows {
+    for window in ChannelImages.windows {
       var generator = SeededGenerator(seed: UInt64(kind.groups), stream: UInt64(kind.kinds))
       let sections = kind.sections(window, &generator)
       let layer = try #require(
         TwoPointChannels(
           sections, functions: kind.functions, window: window, streamBits: kind.streamBits,
           isDifference: kind.isDifference, isFine: kind.isFine))
-      let (images, groups, size) = (3, kind.groups, window.inputCount)
-      let values = (0..<images * groups * size).map { _ in
-        Float.random(in: kind.isSigned ? -1...1 : -0.2...1, using: &generator)
-      }
+      let groups = kind.groups
+      let images = ChannelImages(
+        window, groups: groups, in: kind.isSigned ? -1...1 : -0.2...1, using: &generator)
       let largest = Float(kind.largestCode)
       let converters = (0..<groups).map {
         CodeConverter(
@@ -122,34 +111,18 @@ struct TwoPointChannelsTests {
       }
       let factors = (0..<groups).map { 0.1 + Float($0) }
       let bias = (0..<groups).map { Float($0) * 10 - 50 }
-      func inputs(_ group: Int) -> LayerInputs {
-        LayerInputs(
-          values, imageSize: groups * size, offset: group * size, window: window,
-          positions: window.positions, width: window.kernelCount,
-          rows: 0..<images * window.positions)
+      let together = try images.written(bias: bias, limits: -2_000...2_000) {
+        try layer.write(images.inputs(0), converters: converters, factors: factors, to: $0)
       }
-      func written(_ write: (LayerOutputs) throws -> Void) throws -> [Float] {
-        var all = [Float](repeating: .nan, count: images * groups * window.positions)
-        try all.withUnsafeMutableBufferPointer {
-          let start = try #require($0.baseAddress)
-          try write(
-            LayerOutputs(
-              start, positions: window.positions, channels: groups, isPlanar: true, bias: bias,
-              limits: -2_000...2_000))
-        }
-        return all
-      }
-      let together = try written {
-        try layer.write(inputs(0), converters: converters, factors: factors, to: $0)
-      }
-      let alone = try written { outputs in
+      let alone = try images.written(bias: bias, limits: -2_000...2_000) { outputs in
         for group in 0..<groups {
           try TwoPointLayer(
             sections[group], functions: kind.functions,
             geometry: CodeGeometry(window: window, inputs: window.kernelCount), outputs: 1,
             streamBits: kind.streamBits, isDifference: kind.isDifference, isFine: kind.isFine
           ).write(
-            inputs(group), converter: converters[group], factors: [factors[group]], to: outputs,
+            images.inputs(group), converter: converters[group], factors: [factors[group]],
+            to: outputs,
             first: group)
         }
       }
@@ -160,7 +133,7 @@ struct TwoPointChannelsTests {
 
   @Test func `groups of other rows are no layer`() {
     var generator = SeededGenerator(seed: 1, stream: 0)
-    let (kind, window) = (Kind(groups: 2), Self.windows[0])
+    let (kind, window) = (Kind(groups: 2), ChannelImages.windows[0])
     var sections = kind.sections(window, &generator)
     sections[1].removeLast()
     #expect(

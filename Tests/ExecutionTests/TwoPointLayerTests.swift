@@ -247,44 +247,21 @@ struct TwoPointLayerTests {
     }
   }
 
-  /// Numbers at an address that holds as long as they do.
-  private final class Stored<Element> {
-    let start: UnsafeMutablePointer<Element>
-
-    init(_ elements: [Element]) {
-      start = .allocate(capacity: elements.count)
-      start.initialize(from: elements, count: elements.count)
-    }
-
-    deinit { start.deallocate() }
-  }
-
   @Test(arguments: [false, true], [false, true])
   func `every instruction set gives the same bits`(isSigned: Bool, isDifference: Bool) throws {
-    var generator = SeededGenerator(seed: 3, stream: isSigned ? 1 : 2)
+    let numbers = KernelNumbers(stream: isSigned ? 1 : 2)
     let (sections, panels, patches) = (2, 4, 37)
     let columns = sections * panels * 16
-    var stored: [AnyObject] = []
-    func keep<Element>(_ elements: [Element]) -> UnsafeMutablePointer<Element> {
-      let kept = Stored(elements)
-      stored.append(kept)
-      return kept.start
-    }
     /// Two sections of 6 and 3 steps.
     func product(_ functions: Int, isBytes: Bool) -> assay_layer_product {
       let steps = 9 * functions
-      let words = (0..<panels * steps * 32).map { _ in
-        Int16.random(in: -900...900, using: &generator)
-      }
-      let bytes = (0..<panels * steps * 64).map { _ in
-        Int8.random(in: -127...127, using: &generator)
-      }
-      let start = (0..<columns).map { _ in Int32.random(in: -9999...9999, using: &generator) }
+      let words = numbers.integers(panels * steps * 32, in: Int16(-900)...900)
+      let bytes = numbers.integers(panels * steps * 64, in: Int8(-127)...127)
       return assay_layer_product(
-        functions: functions, first: keep([0, 6, 9].map { Int32($0 * functions) }),
-        offsets: keep((0..<steps).map { Int32(2 * $0 + $0 / 4) }),
-        weights: isBytes ? UnsafeRawPointer(keep(bytes)) : UnsafeRawPointer(keep(words)),
-        start: keep(start))
+        functions: functions, first: numbers.keep([0, 6, 9].map { Int32($0 * functions) }),
+        offsets: numbers.keep((0..<steps).map { Int32(2 * $0 + $0 / 4) }),
+        weights: isBytes ? UnsafeRawPointer(bytes) : UnsafeRawPointer(words),
+        start: numbers.integers(columns, in: Int32(-9999)...9999))
     }
     var layer = assay_two_point_layer()
     (layer.sections, layer.panels) = (sections, panels)
@@ -299,31 +276,12 @@ struct TwoPointLayerTests {
     (layer.drive_moments, layer.change_moments) = (
       product(1, isBytes: true), product(1, isBytes: true)
     )
-    func numbers(_ count: Int, _ size: Float) -> [Float] {
-      (0..<count).map { _ in Float.random(in: -size...size, using: &generator) }
-    }
-    layer.drive_units = UnsafePointer(keep(numbers(32, 1e-8)))
-    layer.change_units = UnsafePointer(keep(numbers(32, 1e-8)))
-    let each = Int(assay_column_numbers.rawValue)
-    var all = numbers(sections * panels * each * 16, 0.02)
-    for place in 0..<sections * panels * 16 {
-      let first = place / 16 * each * 16 + place % 16
-      func set(_ number: assay_number, _ value: Float) {
-        all[first + Int(number.rawValue) * 16] = value
-      }
-      set(assay_column_words, 4e-7)
-      set(assay_column_bytes, 3e-5)
-      set(assay_column_changes, 1e-9)
-      set(assay_column_change_bytes, 1e-8)
-      set(assay_column_last, 1e-8)
-      set(assay_column_lowest, -150)
-      set(assay_column_highest, 105)
-      set(assay_column_worth, Float(place % 7) - 2.5)
-    }
-    layer.numbers = UnsafePointer(keep(all))
-    layer.targets = UnsafePointer(keep([0, 0, 16, 16] as [Int32]))
-    let words = (0..<400).map { _ in Int16.random(in: -32768...32767, using: &generator) }
-    let bytes = (0..<400).map { _ in UInt8.random(in: 0...127, using: &generator) }
+    layer.drive_units = numbers.numbers(32, 1e-8)
+    layer.change_units = numbers.numbers(32, 1e-8)
+    layer.numbers = numbers.ofColumns(columns, units: [4e-7, 3e-5, 1e-9, 1e-8, 1e-8])
+    layer.targets = UnsafePointer(numbers.keep([0, 0, 16, 16] as [Int32]))
+    let words = numbers.integers(400, in: Int16.min...Int16.max)
+    let bytes = numbers.integers(400, in: UInt8(0)...127)
     let starts = (0..<patches).map { Int32(3 * $0) }
     let results = [true, false].map { isPlain in
       var sums = [Float](repeating: 0.25, count: patches * 32)
@@ -336,6 +294,6 @@ struct TwoPointLayerTests {
     }
     #expect(results[0] == results[1])
     #expect(Set(results[0]).count > 100)
-    withExtendedLifetime(stored) {}
+    withExtendedLifetime(numbers) {}
   }
 }
