@@ -16,3 +16,12 @@
 #undef FUSED
 #undef CLIP
 #undef ALL
+#undef RUN
+#undef RUN_IN
+#undef RUNS
+#undef ADD
+#undef LOWER_WORDS
+#undef UPPER_WORDS
+#undef LOWER_PAIRS
+#undef UPPER_PAIRS
+#undef ORDERED

@@ -1,10 +1,14 @@
 #include "TwoPointLayer.h"
 #include "vectors.h"
 
-// What a patch gives for all columns of a section: for both moments of the bit lines the product of the drives
-// and the changes so weighted, that of the mean drive and the weighted drive, and the weighted change.
+// So many patches that their moments and sums stay in the cache while a section's weights pass; as many as go
+// together, several times.
+enum { patches_together = 128 };
+
+// What patches give for all columns of a section: for both moments of the bit lines the product of the drives and
+// the changes so weighted, then that of the mean drive and the weighted drive; and the weighted change.
 typedef struct {
-  float place_by_place[2], drive_by_place[2], place[2];
+  float products[patches_together][4], changes[patches_together][4];
 } patch_moments;
 
 #ifdef ASSAY_TARGETS
@@ -14,6 +18,8 @@ typedef struct {
 #define ADD_WORDS(sum, x, w) _mm512_dpwssd_epi32(sum, x, w)
 #define ADD_BYTES(sum, x, w) _mm512_dpbusd_epi32(sum, x, w)
 #include "vectors_512.h"
+#include "two_point_current.h"
+#include "patch_moments.h"
 #include "two_point_layer.h"
 
 // Two products of a byte with one of up to 127 do not leave 16 bits if bytes do not leave 127.
@@ -24,6 +30,8 @@ typedef struct {
 #define ADD_BYTES(sum, x, w) \
   _mm512_add_epi32(sum, _mm512_madd_epi16(_mm512_maddubs_epi16(x, w), _mm512_set1_epi16(1)))
 #include "vectors_512.h"
+#include "two_point_current.h"
+#include "patch_moments.h"
 #include "two_point_layer.h"
 
 #define TARGET __attribute__((target("arch=x86-64-v3")))
@@ -32,6 +40,8 @@ typedef struct {
 #define ADD_BYTES(sum, x, w) \
   _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_maddubs_epi16(x, w), _mm256_set1_epi16(1)))
 #include "vectors_256.h"
+#include "two_point_current.h"
+#include "patch_moments.h"
 #include "two_point_layer.h"
 #endif
 
@@ -45,6 +55,36 @@ static inline int32_t add_bytes(int32_t sum, int32_t x, int32_t w) {
 #define P 1
 #define ADD_BYTES(sum, x, w) add_bytes(sum, x, w)
 #include "vectors_1.h"
+#include "two_point_current.h"
+
+static void find_moments_plain(const assay_two_point_layer *l, ptrdiff_t section, ptrdiff_t count,
+                               const int32_t *starts, const uint8_t *bytes, patch_moments *moments) {
+  for (ptrdiff_t p = 0; p < count; p++) {
+    int32_t sums[3];
+    float found[2][3];
+    for (int of = 0; of < 2; of++) {
+      const assay_layer_product *product = of == 0 ? &l->drive_moments : &l->change_moments;
+      const float *units = (of == 0 ? l->drive_units : l->change_units) + section * 4;
+      const int32_t first = product->first[section], end = product->first[section + 1];
+      // Changes without a function of their own have that of the drives.
+      if (of == 0 || product->functions)
+        for (int m = 0; m < 3; m++) {
+          sums[m] = product->start[section * 4 + m];
+          for (int32_t step = first; step < end; step++)
+            for (int i = 0; i < 16; i++)
+              sums[m] += bytes[starts[p] + product->offsets[step] + i] *
+                         ((const int8_t *)product->weights)[(3 * step + m) * 16 + i];
+        }
+      for (int m = 0; m < 3; m++) found[of][m] = (float)sums[m] * units[m];
+    }
+    for (int m = 0; m < 2; m++) {
+      moments->products[p][m] = found[0][1 + m] * found[1][1 + m];
+      moments->products[p][2 + m] = found[0][0] * found[0][1 + m];
+      moments->changes[p][m] = found[1][1 + m];
+    }
+  }
+}
+
 #include "two_point_layer.h"
 
 void assay_two_point_layer_sums_plain(const assay_two_point_layer *layer, ptrdiff_t patches,

@@ -1,6 +1,4 @@
-// The loop over patches, for the vectors that a source includes before it.
-
-#include "two_point_current.h"
+// The loop over patches, for the vectors that a source includes before it, behind that of their moments.
 
 #define WIDTH ((ptrdiff_t)(16 / N))
 
@@ -55,48 +53,10 @@ TARGET ALWAYS void NAME_OF(product)(const int count, const int is_bytes, const i
   }
 }
 
-// The moments of some patches of a section, by the first functions of shares and changes as bytes.
-TARGET ALWAYS void NAME_OF(find_moments)(const int count, const assay_two_point_layer *l,
-                                         ptrdiff_t section, const int32_t *starts,
-                                         const uint8_t *bytes, patch_moments *moments) {
-#pragma clang fp contract(off)
-  float found[2][P][16];
-  SUMS sum[P][2 * N];
-#pragma clang loop unroll(full)
-  for (int of = 0; of < 2; of++) {
-    const assay_layer_product *product = of == 0 ? &l->drive_moments : &l->change_moments;
-    const float *units = (of == 0 ? l->drive_units : l->change_units) + section * 16;
-    // Changes without a function of their own have that of the drives.
-    if (of == 0 || product->functions) {
-      const ptrdiff_t first = product->first[section];
-#pragma clang loop unroll(full)
-      for (int v = 0; v < N; v++) {
-        const SUMS start = LOAD(product->start + section * 16 + v * WIDTH);
-#pragma clang loop unroll(full)
-        for (int p = 0; p < count; p++) sum[p][v] = start;
-      }
-      NAME_OF(add)(count, N, 1, product->offsets + first,
-                   product->offsets + product->first[section + 1],
-                   (const char *)product->weights + first * 64, (const char *)bytes, starts, sum);
-    }
-#pragma clang loop unroll(full)
-    for (int v = 0; v < N; v++)
-#pragma clang loop unroll(full)
-      for (int p = 0; p < count; p++)
-        WRITE(found[of][p] + v * WIDTH, TO_REALS(sum[p][v]) * READ(units + v * WIDTH));
-  }
-  for (int p = 0; p < count; p++)
-    for (int m = 0; m < 2; m++) {
-      moments[p].place_by_place[m] = found[0][p][1 + m] * found[1][p][1 + m];
-      moments[p].drive_by_place[m] = found[0][p][0] * found[0][p][1 + m];
-      moments[p].place[m] = found[1][p][1 + m];
-    }
-}
-
 TARGET ALWAYS void NAME_OF(tile)(const int count, const assay_two_point_layer *l, ptrdiff_t pair,
                                  ptrdiff_t section, const int32_t *starts, const int16_t *words,
                                  const uint8_t *bytes, const patch_moments *moments,
-                                 ptrdiff_t stride, float *sums) {
+                                 ptrdiff_t first, ptrdiff_t stride, float *sums) {
 #pragma clang fp contract(off)
   const ptrdiff_t columns = l->panels * 16;
   const float *numbers = l->numbers + (section * l->panels + 2 * pair) * assay_column_numbers * 16;
@@ -124,10 +84,10 @@ TARGET ALWAYS void NAME_OF(tile)(const int count, const assay_two_point_layer *l
     if (!l->is_coupled) continue;
 #pragma clang loop unroll(full)
     for (int p = 0; p < count; p++) {
-      const patch_moments *m = moments + p;
-      const lane_moments own = {{ALL(m->place_by_place[0]), ALL(m->place_by_place[1])},
-                                {ALL(m->drive_by_place[0]), ALL(m->drive_by_place[1])},
-                                {ALL(m->place[0]), ALL(m->place[1])}};
+      const float *products = moments->products[first + p], *changes = moments->changes[first + p];
+      const lane_moments own = {{ALL(products[0]), ALL(products[1])},
+                                {ALL(products[2]), ALL(products[3])},
+                                {ALL(changes[0]), ALL(changes[1])}};
       share[p][v] = NAME_OF(current)(l->is_signed, l->last.functions != 0, share[p][v],
                                      change[p][v], last[p][v], own, terms);
     }
@@ -153,27 +113,20 @@ TARGET ALWAYS void NAME_OF(tile)(const int count, const assay_two_point_layer *l
 TARGET static void NAME_OF(sums)(const assay_two_point_layer *l, ptrdiff_t patches,
                                  const int32_t *starts, const int16_t *words, const uint8_t *bytes,
                                  ptrdiff_t stride, float *sums) {
-  // So many patches that their moments and sums stay in the cache while a section's weights pass.
-  enum { turn = 16 * P };
-  patch_moments moments[turn];
-  for (ptrdiff_t from = 0; from < patches; from += turn) {
-    const ptrdiff_t count = patches - from < turn ? patches - from : turn;
+  patch_moments moments;
+  for (ptrdiff_t from = 0; from < patches; from += patches_together) {
+    const ptrdiff_t count = patches - from < patches_together ? patches - from : patches_together;
     const int32_t *start = starts + from;
     for (ptrdiff_t section = 0; section < l->sections; section++) {
-      ptrdiff_t p = 0;
-      if (l->is_coupled) {
-        for (; p + P <= count; p += P)
-          NAME_OF(find_moments)(P, l, section, start + p, bytes, moments + p);
-        for (; p < count; p++)
-          NAME_OF(find_moments)(1, l, section, start + p, bytes, moments + p);
-      }
+      if (l->is_coupled) NAME_OF(find_moments)(l, section, count, start, bytes, &moments);
       for (ptrdiff_t pair = 0; pair < l->panels / 2; pair++) {
         float *target = sums + from * stride;
-        for (p = 0; p + P <= count; p += P)
-          NAME_OF(tile)(P, l, pair, section, start + p, words, bytes, moments + p, stride,
+        ptrdiff_t p = 0;
+        for (; p + P <= count; p += P)
+          NAME_OF(tile)(P, l, pair, section, start + p, words, bytes, &moments, p, stride,
                         target + p * stride);
         for (; p < count; p++)
-          NAME_OF(tile)(1, l, pair, section, start + p, words, bytes, moments + p, stride,
+          NAME_OF(tile)(1, l, pair, section, start + p, words, bytes, &moments, p, stride,
                         target + p * stride);
       }
     }

@@ -62,8 +62,8 @@ package struct IntegerLayer: CodeProduct {
           let (integers, unit) = own.integers(ofOutput: output, largestCode: largestCode)
           for step in steps.steps(ofSection: index) {
             let vector = (panel / 2 * all + step) * 2 + panel % 2
-            for half in 0..<2 where steps.rows[step][half] >= 0 {
-              weights[vector][2 * lane + half] = integers[steps.rows[step][half]]
+            for (half, row) in steps.rows(ofStep: step).enumerated() where row >= 0 {
+              weights[vector][2 * lane + half] = integers[row]
             }
           }
           let place = index * columns + column

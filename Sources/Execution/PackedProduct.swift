@@ -6,8 +6,8 @@ struct PackedProduct: KernelProduct, Sendable {
   let functions: Int
   /// The steps of the rows.
   let steps: RowSteps
-  /// *panels / `together` × steps × `together` × 16 columns × numbers of a step*, 64 bytes a vector so that none crosses a
-  /// cache line.
+  /// *panels / 2 × steps × 2 panels × 16 columns × numbers of a step*, 64 bytes a vector so that none crosses a cache
+  /// line.
   private(set) var words: [SIMD32<Int16>] = []
   private(set) var bytes: [SIMD64<Int8>] = []
   /// What the sums of every column begin with; *sections × columns*.
@@ -17,8 +17,6 @@ struct PackedProduct: KernelProduct, Sendable {
 
   private let isBytes: Bool
   private let columns: Int
-  /// The panels whose weights lie beside each other.
-  private let together: Int
   private let tables: [CodeTable]
 
   /// Prepares a product; its weights are still to be set.
@@ -30,12 +28,10 @@ struct PackedProduct: KernelProduct, Sendable {
   ///   - geometry: Where codes lie.
   ///   - columns: The number of columns, of which every 16 make a panel.
   ///   - planes: For each function the number of the first element of its plane.
-  ///   - together: The panels whose weights lie beside each other, one or two.
   init(
     _ tables: [CodeTable], isBytes: Bool, sections: [Range<Int>], geometry: CodeGeometry,
-    columns: Int, planes: [Int], together: Int = 2
+    columns: Int, planes: [Int]
   ) {
-    self.together = together
     self.tables = tables
     self.isBytes = isBytes
     self.columns = columns
@@ -69,13 +65,13 @@ struct PackedProduct: KernelProduct, Sendable {
     let weights = own.weights
     let vectors = steps.offsets.count
     for step in steps.steps(ofSection: section) {
-      let vector = (panel / together * vectors + step) * together + panel % together
-      let (function, rows) = (steps.functions[step], steps.rows[step])
-      for part in 0..<(isBytes ? 4 : 2) where rows[part] >= 0 {
+      let vector = (panel / 2 * vectors + step) * 2 + panel % 2
+      let function = steps.functions[step]
+      for (part, row) in steps.rows(ofStep: step).enumerated() where row >= 0 {
         if isBytes {
-          bytes[vector][4 * lane + part] = Int8(weights[function][rows[part]])
+          bytes[vector][4 * lane + part] = Int8(weights[function][row])
         } else {
-          words[vector][2 * lane + part] = Int16(weights[function][rows[part]])
+          words[vector][2 * lane + part] = Int16(weights[function][row])
         }
       }
     }

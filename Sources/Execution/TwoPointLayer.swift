@@ -25,13 +25,16 @@ package final class TwoPointLayer: CodeProduct {
   private let changes: PackedProduct
   private let changeBytes: PackedProduct
   private let last: PackedProduct
-  private let driveMoments: PackedProduct
-  private let changeMoments: PackedProduct
-  private let driveUnits: [Float]
-  private let changeUnits: [Float]
+  private let driveMoments: MomentProduct
+  private let changeMoments: MomentProduct
+  private let driveUnits: [SIMD4<Float>]
+  private let changeUnits: [SIMD4<Float>]
   /// The numbers of the columns, *streams × sections × panels × numbers × 16*.
   private let numbers: [Float]
   private let streams: Int
+
+  /// What the kernel reads behind the last code of a patch.
+  private static let slack = MomentProduct.width - 1
 
   /// Packs a group of a layer.
   ///
@@ -65,41 +68,34 @@ package final class TwoPointLayer: CodeProduct {
     byteTables = StreamTables(
       tables.bytes + tables.changeBytes + tables.driveMoments + tables.changeMoments,
       codes: functions.codes, streamBits: streamBits, streams: streams)
-    let plane = CodeTurns(geometry).count
+    let plane = CodeTurns(geometry, slack: Self.slack).count
     let rows = sections.map(\.rows)
     let columns = panels.columns
-    func product(
-      _ tables: [CodeTable], isBytes: Bool, from first: Int, columns: Int, together: Int = 2
-    ) -> PackedProduct {
+    func product(_ tables: [CodeTable], isBytes: Bool, from first: Int) -> PackedProduct {
       PackedProduct(
         tables, isBytes: isBytes, sections: rows, geometry: geometry, columns: columns,
-        planes: tables.indices.map { (first + $0) * plane }, together: together)
+        planes: tables.indices.map { (first + $0) * plane })
+    }
+    func moments(_ tables: [CodeTable], plane number: Int) -> MomentProduct {
+      MomentProduct(tables, sections: rows, geometry: geometry, plane: number * plane)
     }
     let (firstChange, firstMoment) = (
       tables.words.count, tables.bytes.count + tables.changeBytes.count
     )
-    var words = product(tables.words, isBytes: false, from: 0, columns: columns)
-    var bytes = product(tables.bytes, isBytes: true, from: 0, columns: columns)
-    var changes = product(tables.changes, isBytes: false, from: firstChange, columns: columns)
-    var changeBytes = product(
-      tables.changeBytes, isBytes: true, from: tables.bytes.count, columns: columns)
-    var last = product(
-      tables.last, isBytes: false, from: firstChange + tables.changes.count, columns: columns)
-    var driveMoments = product(
-      tables.driveMoments, isBytes: true, from: firstMoment, columns: ColumnPanels.width,
-      together: 1)
-    let areAlike = tables.areAlike
-    var changeMoments = product(
-      tables.changeMoments, isBytes: true, from: firstMoment + 1, columns: ColumnPanels.width,
-      together: 1)
+    var words = product(tables.words, isBytes: false, from: 0)
+    var bytes = product(tables.bytes, isBytes: true, from: 0)
+    var changes = product(tables.changes, isBytes: false, from: firstChange)
+    var changeBytes = product(tables.changeBytes, isBytes: true, from: tables.bytes.count)
+    var last = product(tables.last, isBytes: false, from: firstChange + tables.changes.count)
+    var driveMoments = moments(tables.driveMoments, plane: firstMoment)
+    var changeMoments = moments(tables.changeMoments, plane: firstMoment + 1)
     let ofStream = sections.count * columns * Int(assay_column_numbers.rawValue)
     var numbers = [Float](repeating: 0, count: streams * ofStream)
     for (index, section) in sections.enumerated() {
       if isCoupled {
-        for moment in 0..<3 {
-          driveMoments.set(column: moment, section: index, [section.moments[moment]])
-          guard !areAlike else { continue }
-          changeMoments.set(column: moment, section: index, [section.moments[moment]])
+        for (moment, factors) in section.moments.enumerated() {
+          driveMoments.set(moment: moment, section: index, factors)
+          changeMoments.set(moment: moment, section: index, factors)
         }
       }
       for (kind, own) in section.kinds.enumerated() {
@@ -135,11 +131,11 @@ package final class TwoPointLayer: CodeProduct {
     (self.words, self.bytes, self.changes, self.last) = (words, bytes, changes, last)
     self.changeBytes = changeBytes
     (self.driveMoments, self.changeMoments) = (driveMoments, changeMoments)
-    driveUnits = driveMoments.units.map(Float.init)
+    driveUnits = driveMoments.units.map { SIMD4<Float>($0) }
     changeUnits =
-      areAlike
-      ? driveMoments.units.map { Float($0 * tables.momentRatio) }
-      : changeMoments.units.map(Float.init)
+      tables.areAlike
+      ? driveMoments.units.map { SIMD4<Float>($0 * tables.momentRatio) }
+      : changeMoments.units.map { SIMD4<Float>($0) }
     self.numbers = numbers
   }
 
@@ -147,7 +143,7 @@ package final class TwoPointLayer: CodeProduct {
     _ inputs: LayerInputs, converter: CodeConverter, factors: [Float], to outputs: LayerOutputs,
     first: Int
   ) throws(UnfiniteNumbers) {
-    let turns = CodeTurns(geometry)
+    let turns = CodeTurns(geometry, slack: Self.slack)
     let codes = Int(converter.codes.lowerBound)...Int(converter.codes.upperBound)
     let wordTables = (0..<streams).map { self.wordTables.tables(ofStream: $0, codes: codes) }
     let byteTables = (0..<streams).map { self.byteTables.tables(ofStream: $0, codes: codes) }
@@ -184,22 +180,24 @@ package final class TwoPointLayer: CodeProduct {
   private func withKernel(
     _ body: (inout assay_two_point_layer, UnsafePointer<Float>) -> Void
   ) {
-    let products = [words, bytes, changes, changeBytes, last, driveMoments, changeMoments]
-    PackedProduct.withKernels(of: products) { kernels in
-      driveUnits.withUnsafeBufferPointer { driveUnits in
-        changeUnits.withUnsafeBufferPointer { changeUnits in
-          numbers.withUnsafeBufferPointer { numbers in
-            panels.targets.withUnsafeBufferPointer { targets in
-              guard let first = numbers.baseAddress else { return }
-              var layer = assay_two_point_layer(
-                sections: sections, panels: panels.count, words: kernels[0], bytes: kernels[1],
-                changes: kernels[2], change_bytes: kernels[3], last: kernels[4],
-                is_signed: isSigned ? 1 : 0, is_coupled: isCoupled ? 1 : 0,
-                is_difference: isDifference ? 1 : 0, drive_moments: kernels[5],
-                change_moments: kernels[6], drive_units: driveUnits.baseAddress,
-                change_units: changeUnits.baseAddress, numbers: first,
-                targets: targets.baseAddress)
-              body(&layer, first)
+    PackedProduct.withKernels(of: [words, bytes, changes, changeBytes, last]) { kernels in
+      MomentProduct.withKernels(of: [driveMoments, changeMoments]) { moments in
+        driveUnits.withUnsafeBytes { driveUnits in
+          changeUnits.withUnsafeBytes { changeUnits in
+            numbers.withUnsafeBufferPointer { numbers in
+              panels.targets.withUnsafeBufferPointer { targets in
+                guard let first = numbers.baseAddress else { return }
+                var layer = assay_two_point_layer(
+                  sections: sections, panels: panels.count, words: kernels[0], bytes: kernels[1],
+                  changes: kernels[2], change_bytes: kernels[3], last: kernels[4],
+                  is_signed: isSigned ? 1 : 0, is_coupled: isCoupled ? 1 : 0,
+                  is_difference: isDifference ? 1 : 0, drive_moments: moments[0],
+                  change_moments: moments[1],
+                  drive_units: driveUnits.bindMemory(to: Float.self).baseAddress,
+                  change_units: changeUnits.bindMemory(to: Float.self).baseAddress,
+                  numbers: first, targets: targets.baseAddress)
+                body(&layer, first)
+              }
             }
           }
         }

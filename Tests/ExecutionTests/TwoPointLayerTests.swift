@@ -263,6 +263,14 @@ struct TwoPointLayerTests {
         weights: isBytes ? UnsafeRawPointer(bytes) : UnsafeRawPointer(words),
         start: numbers.integers(columns, in: Int32(-9999)...9999))
     }
+    /// Two sections of 3 and 2 steps of sixteen bytes.
+    func moments() -> assay_layer_product {
+      assay_layer_product(
+        functions: 1, first: numbers.keep([0, 3, 5]),
+        offsets: numbers.keep((0..<5).map { Int32(7 * $0) }),
+        weights: UnsafeRawPointer(numbers.integers(5 * 3 * 16, in: Int8(-127)...127)),
+        start: numbers.integers(8, in: Int32(-9999)...9999))
+    }
     var layer = assay_two_point_layer()
     (layer.sections, layer.panels) = (sections, panels)
     layer.words = product(2, isBytes: false)
@@ -274,10 +282,10 @@ struct TwoPointLayerTests {
       1, isSigned ? 1 : 0, isDifference ? 1 : 0
     )
     (layer.drive_moments, layer.change_moments) = (
-      product(1, isBytes: true), product(1, isBytes: true)
+      moments(), moments()
     )
-    layer.drive_units = numbers.numbers(32, 1e-8)
-    layer.change_units = numbers.numbers(32, 1e-8)
+    layer.drive_units = numbers.numbers(8, 1e-6)
+    layer.change_units = numbers.numbers(8, 1e-6)
     layer.numbers = numbers.ofColumns(columns, units: [4e-7, 3e-5, 1e-9, 1e-8, 1e-8])
     layer.targets = UnsafePointer(numbers.keep([0, 0, 16, 16] as [Int32]))
     let words = numbers.integers(400, in: Int16.min...Int16.max)

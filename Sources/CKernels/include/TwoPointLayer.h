@@ -55,11 +55,11 @@ typedef struct {
   int is_coupled;
   /// Whether a converter reads the current of a column less that of the column beside it in the next panel.
   int is_difference;
-  /// The moments of the first functions of the shares and of the changes, both in bytes: products with one panel,
-  /// *steps × 16 columns*, of the mean and both moments of the bit lines. Changes without functions have those of
-  /// the drives.
+  /// The moments of the first functions of the shares and of the changes, both in bytes: the mean and both moments
+  /// of the bit lines. Steps are of sixteen neighbors, weights *steps × 3 × 16*, starts *sections × 4*, the last of
+  /// which means nothing. Changes without functions have the sums of the drives.
   assay_layer_product drive_moments, change_moments;
-  /// The factors that make numbers of both; *sections × 16* each.
+  /// The factors that make numbers of both; *sections × 4* each.
   const float *drive_units;
   const float *change_units;
   /// *sections × panels × assay_column_numbers × 16*.
@@ -71,7 +71,7 @@ typedef struct {
 /// sums += Σ worth · convert(current), section after section, for some patches.
 ///
 /// `starts` says where the first number of each patch lies among those of a plane; sums are `patches` × `stride`.
-/// Up to three numbers behind the last of a patch are read, too, and multiplied by 0.
+/// Up to fifteen numbers behind the last of a patch are read, too, and multiplied by 0.
 void assay_two_point_layer_sums(const assay_two_point_layer *layer, ptrdiff_t patches,
                                 const int32_t *starts, const int16_t *words, const uint8_t *bytes,
                                 ptrdiff_t stride, float *sums);
