@@ -60,6 +60,35 @@ import Testing
     #expect(try small.evaluate(options).result.audit != one)
   }
 
+  @Test(arguments: [ModelKind.secant, nil])
+  func
+    `an error that is stated without the variation of the arrays says so, unless an audit has it`(
+      kind: ModelKind?
+    ) throws
+  {
+    let small = try SmallNetwork(images: 4)
+    var options = options(bends: true, tolerance: nil)
+    options.fast.kind = kind
+    options.audit = nil
+    func notes() throws -> [String] {
+      (try small.evaluate(options).result.notes ?? []).filter { $0.contains("its error is stated") }
+    }
+    #expect(try notes().isEmpty)
+    options.technology?.variation.faults = CellFaults(
+      stuckOnFraction: 0.01, stuckOffFraction: 0.01)
+    let found = try notes()
+    #expect(found.count == 1 && found[0].contains("without the variation of bent (faults)"))
+    options.audit = 2
+    #expect(try notes().isEmpty)
+    // Nothing is stated of what is exact.
+    var exact = self.options(bends: false, tolerance: nil)
+    exact.audit = nil
+    exact.technology?.variation = try #require(options.technology?.variation)
+    #expect(
+      try small.evaluate(exact).result.notes?.allSatisfy { !$0.contains("its error is stated") }
+        ?? true)
+  }
+
   @Test func `what is exact already has nothing to audit`() throws {
     var options = options(bends: true, tolerance: nil)
     options.solver = .nodal

@@ -60,12 +60,14 @@ extension Evaluation {
       return try IdealReview(layer, sample: samples[layer.matrix.index], threads: 1).note(
         of: options.solver == .ideal ? ranged[layer.matrix.index] : nil)
     }
+    let found =
+      options.ranges == nil
+      ? PreparedLayer.quantizedNotes(prepared)
+        + PreparedLayer.silenceNotes(prepared.map { ($0, samples[$0.matrix.index]) }) : []
     return (
       layers, models,
-      (options.ranges == nil
-        ? PreparedLayer.quantizedNotes(prepared)
-          + PreparedLayer.silenceNotes(prepared.map { ($0, samples[$0.matrix.index]) }) : [])
-        + reviews.compactMap { $0 } + models.notes(options.layerTechnologies)
+      found + reviews.compactMap { $0 } + models.notes(options.layerTechnologies)
+        + models.variationNotes(of: prepared, options)
     )
   }
 

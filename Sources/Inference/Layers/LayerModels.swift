@@ -131,14 +131,25 @@ struct LayerModels: Sendable {
     }
   }
 
+  /// Whether an error is stated of the model that reads the arrays of a layer.
+  ///
+  /// - Parameter layer: The number of the layer.
+  /// - Returns: Whether there is one.
+  func isJudged(layer: Int) -> Bool { chosenModel(ofLayer: layer)?.selection?.choice?.error != nil }
+
+  private func chosenModel(ofLayer layer: Int) -> ChosenModel? {
+    files[layer].map { chosenOfLayers[$0] } ?? chosen
+  }
+
   /// The model that reads the arrays of a layer.
   ///
   /// - Parameter layer: The number of the layer.
   /// - Returns: The model.
   func model(ofLayer layer: Int) -> any CrossbarModel {
     if solver == .nodal { return NodalSolver() }
-    let chosen = files[layer].map { chosenOfLayers[$0] } ?? chosen
-    guard let chosen, let statistics = statistics[layer] else { return IdealModel() }
+    guard let chosen = chosenModel(ofLayer: layer), let statistics = statistics[layer] else {
+      return IdealModel()
+    }
     return chosen.model(statistics: statistics)
   }
 }
