@@ -1,4 +1,5 @@
 import ArgumentParser
+import ArrayStorage
 import Configuration
 import Foundation
 
@@ -44,7 +45,7 @@ struct DemoCommand: AsyncParsableCommand {
   func run() async throws {
     let files = try ProjectFiles()
     for folder in ["models", "results"] {
-      try create("\(output)/\(folder)")
+      try OutputFolder.make(URL(fileURLWithPath: "\(output)/\(folder)"))
     }
     let start = ContinuousClock.now
     var report = Report(report: "\(output)/report.html", stages: [], seconds: 0)
@@ -89,14 +90,5 @@ struct DemoCommand: AsyncParsableCommand {
   private func say(_ text: String) throws {
     guard !console.json else { return }
     try StandardStream.output.write(text + "\n")
-  }
-
-  private func create(_ folder: String) throws {
-    do {
-      try FileManager.default.createDirectory(
-        at: URL(fileURLWithPath: folder), withIntermediateDirectories: true)
-    } catch {
-      throw UnavailableError(folder, reason: "the folder cannot be made")
-    }
   }
 }
