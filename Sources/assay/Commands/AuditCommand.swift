@@ -22,7 +22,9 @@ struct AuditCommand: AsyncParsableCommand {
       intervals of its accuracy include what the model may be off by. docs/inference.md has the estimators.
 
       The exit status is 1 if a layer's currents are beyond 1.5 times the tolerance, or beyond twice the \
-      error that a model's file states for their load.
+      error that a model's file states for their load. A read that SPICE does not solve is named with the \
+      reason, and the others are compared and written all the same; the exit status is then 69 for a deadline \
+      or a worker that is missing or crashed, and 1 for numbers that are not accepted.
 
       Example: assay audit --network lenet5.onnx --dataset idx:images.gz,labels.gz \
       --technology netlists/technologies/sinh-100k.toml --limit 500 --reads 64 --spice 8 \
