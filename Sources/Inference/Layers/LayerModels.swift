@@ -1,5 +1,6 @@
 internal import CrossbarModels
 internal import Crossbars
+internal import LinearAlgebra
 internal import NodalAnalysis
 internal import Records
 
@@ -25,10 +26,11 @@ struct LayerModels: Sendable {
   ///   - options: What is asked for.
   ///   - technology: The technology of the arrays.
   ///   - layers: The layers that are on arrays, each with its inputs on sample images.
+  ///   - progress: Gets how far the choice is.
   /// - Throws: Whatever keeps a model from being chosen.
   init(
     _ options: EvaluationOptions, technology: Technology,
-    layers: [(prepared: PreparedLayer, sample: LayerSample)]
+    layers: [(prepared: PreparedLayer, sample: LayerSample)], progress: StageProgress? = nil
   ) throws {
     solver = options.solver
     guard solver == .fcm else {
@@ -48,7 +50,7 @@ struct LayerModels: Sendable {
       _ request: FastModelRequest, _ technology: Technology, _ file: String?
     ) throws -> ChosenModel {
       let own = layers.indices.filter { files[layers[$0].prepared.matrix.index] == file }
-      return try request.choose(for: technology, threads: options.threads) {
+      return try request.choose(for: technology, threads: options.threads, progress: progress) {
         Self.judged(own.map { (layers[$0].prepared, traffic[$0], all[$0]) })
       }
     }
@@ -88,10 +90,12 @@ struct LayerModels: Sendable {
   /// - Parameters:
   ///   - options: What is asked for.
   ///   - layers: Layers with their inputs on sample images.
+  ///   - progress: Gets how far the judgment is.
   /// - Returns: The same models, or dearer ones where their errors are beyond the tolerance.
   /// - Throws: `ToleranceError` if no member meets the tolerance on this traffic.
   func confirmed(
-    _ options: EvaluationOptions, on layers: [(prepared: PreparedLayer, sample: LayerSample)]
+    _ options: EvaluationOptions, on layers: [(prepared: PreparedLayer, sample: LayerSample)],
+    progress: StageProgress? = nil
   ) throws -> LayerModels {
     var models = self
     func confirm(_ chosen: ChosenModel, _ request: FastModelRequest, _ file: String?) throws
@@ -100,7 +104,7 @@ struct LayerModels: Sendable {
       let own = layers.filter { files[$0.prepared.matrix.index] == file }
       guard !own.isEmpty else { return chosen }
       return try request.confirmed(
-        chosen, threads: options.threads,
+        chosen, threads: options.threads, progress: progress,
         on: Self.judged(
           own.map {
             let traffic = $0.prepared.traffic($0.sample)

@@ -87,9 +87,11 @@ struct AuditCommand: AsyncParsableCommand {
       ? WorkerPool.Configuration(
         executable: try WorkerLocator.locate(), workers: subject.threads) : nil
     let loaded = try subject.load(for: options, files)
-    let evaluation = try Evaluation(
+    var evaluation = try Evaluation(
       network: loaded.network, source: loaded.origin, images: loaded.images,
       sample: loaded.sample, options: options)
+    let stages = ProgressLines(options: console, isBrief: true)
+    evaluation.stages = { stages.update($0, $1, of: $2) }
     let progress = ProgressLine("images", total: evaluation.work, options: console)
     var outcome = try evaluation.run { progress.update($0) }
     if let workers, !outcome.auditedArrays.isEmpty {
