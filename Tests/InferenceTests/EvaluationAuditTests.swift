@@ -89,6 +89,22 @@ import Testing
         ?? true)
   }
 
+  @Test func `a member that is named is judged on the ends of what arrays carry, a choice on more`()
+    throws
+  {
+    let small = try SmallNetwork(images: 4)
+    var options = options(bends: true, tolerance: 1e-2)
+    options.mapping.tile.rows = 5
+    options.mapping.tile.columns = 3
+    options.audit = nil
+    let chosen = try #require(small.evaluate(options).result.fastModel)
+    (options.fast.kind, options.fast.tolerance) = (.twoPoint, nil)
+    let named = try #require(small.evaluate(options).result.fastModel?.selection)
+    // Two arrays of each of three layers, the signs of an array's inputs apart.
+    #expect(try named.arrays < #require(chosen.selection).arrays && (6...12).contains(named.arrays))
+    #expect(try #require(named.choice?.error) > 0)
+  }
+
   @Test func `what is exact already has nothing to audit`() throws {
     var options = options(bends: true, tolerance: nil)
     options.solver = .nodal

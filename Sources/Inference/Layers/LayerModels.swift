@@ -18,7 +18,12 @@ struct LayerModels: Sendable {
   /// The most arrays that a model is judged on, spread over the network.
   private static let mostJudged = 64
   /// The most arrays of one layer.
-  private static let mostOfLayer = 4
+  ///
+  /// Where a member is named nothing is chosen by them, and the most and the least loaded one state the error of a
+  /// member that is made for any load; one that is made for statistics may err most between them.
+  private static func mostOfLayer(named kind: ModelKind?) -> Int {
+    kind.map { $0.hasStatistics ? 4 : 2 } ?? 4
+  }
 
   /// Chooses the models of a network's layers.
   ///
@@ -51,7 +56,10 @@ struct LayerModels: Sendable {
     ) throws -> ChosenModel {
       let own = layers.indices.filter { files[layers[$0].prepared.matrix.index] == file }
       return try request.choose(for: technology, threads: options.threads, progress: progress) {
-        Self.judged(own.map { (layers[$0].prepared, traffic[$0], all[$0]) })
+        Self.judged(
+          own.map { (layers[$0].prepared, traffic[$0], all[$0]) },
+          mostOfLayer: Self.mostOfLayer(
+            named: request.tolerance == nil && request.calibrated == nil ? request.kind : nil))
       }
     }
     chosen = try choose(request, technology, nil)
@@ -66,7 +74,8 @@ struct LayerModels: Sendable {
 
   /// Arrays of some layers that stand for all of them.
   private static func judged(
-    _ layers: [(prepared: PreparedLayer, traffic: LayerTraffic, statistics: InputStatistics)]
+    _ layers: [(prepared: PreparedLayer, traffic: LayerTraffic, statistics: InputStatistics)],
+    mostOfLayer: Int
   ) -> [ModelSelection.Sample] {
     let count = min(layers.count, mostJudged)
     let arrays = min(mostOfLayer, mostJudged / max(count, 1))
@@ -111,7 +120,7 @@ struct LayerModels: Sendable {
             return (
               $0.prepared, traffic, statistics[$0.prepared.matrix.index] ?? traffic.statistics
             )
-          }))
+          }, mostOfLayer: Self.mostOfLayer(named: nil)))
     }
     models.chosen = try chosen.map { try confirm($0, options.fast, nil) }
     for (file, chosen) in chosenOfLayers {
