@@ -213,6 +213,7 @@ struct OutputPlaceTests {
   {
     let commands: [(command: [String], option: String)] = [
       (["golden", "generate", "tiny.toml"], "--output"), (["demo"], "--output"),
+      (["golden", "merge", "first", "second"], "--output"),
       (["evaluate"] + Self.evaluation, "--write-states"),
       (["transient"] + Self.array, "--output"), (["fabricate"] + Self.array.prefix(4), "--output"),
     ]
