@@ -114,7 +114,7 @@ let package = Package(
       "Simulation",
       [
         "Configuration", "CrossbarModels", "Crossbars", "LinearAlgebra", "NodalAnalysis", "Records",
-        "SpicePool", "SpiceSolving",
+        "SpicePool", "SpiceProtocol", "SpiceSolving",
       ]),
     library("Execution", ["CKernels", "Networks"]),
     library(

@@ -32,7 +32,7 @@ public enum AtomicFile {
     try file.commit()
   }
 
-  /// Checks that a file could be written now, and changes nothing.
+  /// Checks that a file could be written now, and leaves nothing behind.
   ///
   /// - Parameter url: The file.
   /// - Throws: `UnavailableError` if the name is that of a folder, a disk, or a pipe that is none of this
@@ -45,16 +45,14 @@ public enum AtomicFile {
       // A device or a pipe is written to in place.
       guard status.st_mode & S_IFMT == S_IFREG else { return }
     }
-    let folder = target.deletingLastPathComponent().path
-    guard stat(folder, &status) == 0 else {
-      throw UnavailableError(target.path, reason: "the folder \(folder) does not exist; create it")
+    if let reason = OutputFolder.refusal(of: target.deletingLastPathComponent().path) {
+      throw UnavailableError(target.path, reason: reason)
     }
-    guard status.st_mode & S_IFMT == S_IFDIR else {
-      throw UnavailableError(target.path, reason: "\(folder) is not a folder")
-    }
-    guard access(folder, W_OK | X_OK) == 0 else {
-      throw UnavailableError(target.path, reason: "the folder \(folder) is not writable")
-    }
+  }
+
+  /// A name for a file that is not finished, which no other one has.
+  static func partName() -> String {
+    prefix + String(UInt64.random(in: 0...UInt64.max), radix: 16) + suffix
   }
 
   /// Why what has a name already cannot be written; nil for files, and for devices and pipes that take

@@ -35,9 +35,7 @@ public final class PartialFile {
       guard descriptor >= 0 else { throw failure() }
       return
     }
-    let name =
-      AtomicFile.prefix + String(UInt64.random(in: 0...UInt64.max), radix: 16) + AtomicFile.suffix
-    let path = target.deletingLastPathComponent().appendingPathComponent(name).path
+    let path = target.deletingLastPathComponent().appendingPathComponent(AtomicFile.partName()).path
     descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL, 0o666)
     guard descriptor >= 0 else { throw failure() }
     temporary = path
@@ -86,13 +84,11 @@ public final class PartialFile {
     case ENOSPC, EDQUOT:
       UnavailableError(
         url.path, reason: "the disk is full and nothing was written; free space and try again")
-    case ENOENT:
-      UnavailableError(
-        url.path,
-        reason: "the folder \(url.deletingLastPathComponent().path) does not exist; create it")
     case let code:
       UnavailableError(
-        url.path, reason: "the file cannot be written: \(String(cString: strerror(code)))")
+        url.path,
+        reason: OutputFolder.refusal(of: target.deletingLastPathComponent().path)
+          ?? "the file cannot be written: \(String(cString: strerror(code)))")
     }
   }
 }

@@ -33,7 +33,7 @@ final class CampaignFolder {
     if exists && !isFolder.boolValue {
       throw UsageError("\(url.path) is a file; name a folder for the suite")
     }
-    if !exists { try Self.create(url) }
+    try OutputFolder.make(url)
     // The lock is on the folder itself and ends with the process, however that ends.
     descriptor = Foundation.open(url.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else {
@@ -56,15 +56,6 @@ final class CampaignFolder {
     // would leave the folder locked until then.
     flock(descriptor, LOCK_UN)
     close(descriptor)
-  }
-
-  private static func create(_ folder: URL) throws {
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    } catch {
-      throw UnavailableError(
-        folder.path, reason: "the folder cannot be created; check the disk and its permissions")
-    }
   }
 
   /// The paths of what is in the folder; of the folders in it, those of technologies and arrays are
@@ -126,7 +117,7 @@ final class CampaignFolder {
   /// Prepares for new parts.
   func open() throws {
     try writeCopies()
-    try Self.create(parts)
+    try OutputFolder.make(parts)
     AtomicFile.removeLeftovers(in: parts)
   }
 
@@ -134,7 +125,7 @@ final class CampaignFolder {
     for copy in plan.copies {
       let place = url.appendingPathComponent(copy.name)
       guard (try? Data(contentsOf: place)) != copy.data else { continue }
-      if copy.name.contains("/") { try Self.create(place.deletingLastPathComponent()) }
+      if copy.name.contains("/") { try OutputFolder.make(place.deletingLastPathComponent()) }
       AtomicFile.removeLeftovers(in: place.deletingLastPathComponent())
       try AtomicFile.write(copy.data, to: place)
     }

@@ -2,6 +2,7 @@ public import Crossbars
 public import LinearAlgebra
 public import Records
 public import SpicePool
+internal import SpiceProtocol
 public import SpiceSolving
 
 /// What SPICE says of reads that a fast model and the nodal solver have answered.
@@ -57,28 +58,24 @@ public struct SpiceOpinion: Sendable {
 
   /// Solves arrays and compares.
   ///
+  /// Reads that the simulator gives no accepted numbers for are named in the result, and the others compared all
+  /// the same: of an array whose reads have none together, every read is tried by itself.
+  ///
   /// - Parameters:
   ///   - arrays: The reads; at least one array.
   ///   - progress: Gets the number of arrays done.
   /// - Returns: What the simulator says.
-  /// - Throws: `SpiceError` if the simulator failed or its result does not meet the bounds;
-  ///   `UnavailableError` if there is no worker.
+  /// - Throws: `SpiceError` if the work was canceled; `UnavailableError` if there is no worker.
   public func opinion(
     on arrays: [Reads], progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) async throws -> CurrentAudit.Spice {
     precondition(!arrays.isEmpty, "no reads")
     let solutions = try await WorkerPool.run(pool) { pool in
-      try await withThrowingTaskGroup(of: (Int, CircuitSolution).self) { group in
+      try await withThrowingTaskGroup(of: (Int, SolvedReads).self) { group in
         for (index, reads) in arrays.enumerated() {
-          group.addTask {
-            (
-              index,
-              try await reads.solver.solve(
-                reads.crossbar, inputs: reads.inputs, id: reads.name, pool: pool)
-            )
-          }
+          group.addTask { (index, try await SolvedReads(reads, pool: pool)) }
         }
-        var found = [CircuitSolution?](repeating: nil, count: arrays.count)
+        var found = [SolvedReads?](repeating: nil, count: arrays.count)
         var done = 0
         for try await (index, solution) in group {
           found[index] = solution
@@ -91,21 +88,74 @@ public struct SpiceOpinion: Sendable {
     var error = RelativeError()
     var difference = 0.0
     for (reads, solution) in zip(arrays, solutions) {
-      let currents = solution.columnCurrents
       var (largest, worst) = (0.0, 0.0)
-      for read in 0..<reads.inputs.rows {
+      for (read, currents) in solution.currents {
         for column in reads.columns {
-          let current = currents[read, column]
-          error.add(reads.found[read, column], reference: current)
-          largest = max(largest, current.magnitude)
-          worst = max(worst, (reads.exact[read, column] - current).magnitude)
+          error.add(reads.found[read, column], reference: currents[column])
+          largest = max(largest, currents[column].magnitude)
+          worst = max(worst, (reads.exact[read, column] - currents[column]).magnitude)
         }
       }
       if largest > 0 { difference = max(difference, worst / largest) }
     }
+    let solved = solutions.filter { !$0.currents.isEmpty }
     return CurrentAudit.Spice(
-      reads: arrays.reduce(0) { $0 + $1.inputs.rows }, arrays: arrays.count,
-      nodalDifference: difference, kirchhoff: solutions.map(\.kirchhoff).max() ?? 0,
-      relativeError: error.relativeRMSE)
+      reads: solved.reduce(0) { $0 + $1.currents.count }, arrays: solved.count,
+      nodalDifference: difference, kirchhoff: solved.map(\.kirchhoff).max() ?? 0,
+      relativeError: solved.isEmpty ? 0 : error.relativeRMSE,
+      unsolved: zip(arrays, solutions).flatMap { reads, solution in
+        solution.failures.map { read, failure in
+          CurrentAudit.Spice.Unsolved(
+            array: reads.name, read: read, code: failure.code.rawValue, reason: failure.reason)
+        }
+      })
+  }
+}
+
+/// What the simulator made of the reads of one array.
+private struct SolvedReads: Sendable {
+  /// The column currents of the reads that it solved, in amperes.
+  private(set) var currents: [(read: Int, currents: [Double])] = []
+  /// The largest Kirchhoff residual, over the largest cell current.
+  private(set) var kirchhoff = 0.0
+  /// The reads without accepted numbers.
+  private(set) var failures: [(read: Int, failure: SpiceError)] = []
+
+  /// Solves the reads together, or each by itself where that fails.
+  init(_ reads: SpiceOpinion.Reads, pool: WorkerPool) async throws {
+    let all = 0..<reads.inputs.rows
+    if let failure = try await solve(all, of: reads, pool: pool) {
+      // Without a worker no read fares better by itself.
+      guard all.count > 1, failure.code != .workerUnavailable else {
+        failures = all.map { ($0, failure) }
+        return
+      }
+      for read in all {
+        if let failure = try await solve(read..<read + 1, of: reads, pool: pool) {
+          failures.append((read, failure))
+        }
+      }
+    }
+  }
+
+  /// Solves some reads.
+  ///
+  /// - Returns: Why there are no accepted numbers; nil if there are.
+  private mutating func solve(
+    _ range: Range<Int>, of reads: SpiceOpinion.Reads, pool: WorkerPool
+  ) async throws -> SpiceError? {
+    do {
+      let solution = try await reads.solver.solve(
+        reads.crossbar, inputs: reads.inputs.rows(range),
+        id: range.count == reads.inputs.rows
+          ? reads.name : "\(reads.name), read \(range.lowerBound)",
+        pool: pool)
+      let found = solution.columnCurrents
+      currents += range.map { ($0, found.row($0 - range.lowerBound)) }
+      kirchhoff = max(kirchhoff, solution.kirchhoff)
+      return nil
+    } catch let error as SpiceError where error.code != .canceled {
+      return error
+    }
   }
 }

@@ -75,28 +75,35 @@ public struct SpiceError: CategorizedError, Equatable {
 
   /// A verdict is about accuracy, a wrong deck or answer a defect, and anything else is missing or
   /// failed.
-  public var category: FailureCategory {
-    if isVerdict { return .outsideTolerance }
-    return switch code {
-    case .deckRejected, .vectorMissing, .vectorMalformed, .protocolViolated: .defect
-    default: .unavailable
-    }
-  }
+  public var category: FailureCategory { code.category }
 
   /// Whether the simulator ran, and what it found is not accepted.
   ///
   /// Any other failure is a broken run, and running again may help.
-  public var isVerdict: Bool {
-    let verdicts: Set<Code> = [
-      .residualTooLarge, .unacceptablePath, .notConverged, .singular, .notFinite,
-    ]
-    return verdicts.contains(code)
-  }
+  public var isVerdict: Bool { code.isVerdict }
 
   /// The case, the code, the reason and the last line of the transcript.
   public var description: String {
     var text = "case \(caseID): \(code.rawValue): \(reason) (deck \(deckDigest.prefix(12)))"
     if let last = transcript.last(where: { !$0.isEmpty }) { text += "; ngspice said: \(last)" }
     return text
+  }
+}
+
+extension SpiceError.Code {
+  /// What kind of failure the code stands for, as ``SpiceError/category`` has it.
+  public var category: FailureCategory {
+    if isVerdict { return .outsideTolerance }
+    return switch self {
+    case .deckRejected, .vectorMissing, .vectorMalformed, .protocolViolated: .defect
+    default: .unavailable
+    }
+  }
+
+  fileprivate var isVerdict: Bool {
+    let verdicts: Set<Self> = [
+      .residualTooLarge, .unacceptablePath, .notConverged, .singular, .notFinite,
+    ]
+    return verdicts.contains(self)
   }
 }

@@ -27,12 +27,8 @@ struct StudyFolder {
       throw UsageError(
         "\(place.path) holds results already; write --resume to go on, or name another folder")
     }
-    do {
-      try FileManager.default.createDirectory(at: results, withIntermediateDirectories: true)
-    } catch {
-      throw UnavailableError(
-        results.path, reason: "the folder cannot be made; check the disk and its permissions")
-    }
+    try OutputFolder.make(place)
+    try OutputFolder.make(results)
   }
 
   /// Takes a folder as it is.

@@ -24,44 +24,6 @@ public struct StudyTable: Sendable {
   /// The evaluations, in order.
   public let rows: [Row]
 
-  /// A number of a result with the name of its column; digits as many as tell two results apart.
-  private static let quantities: [(name: String, value: @Sendable (EvaluationResult) -> Double?)] =
-    [
-      ("images", { Double($0.images) }),
-      ("instances", { Double($0.instanceCount) }),
-      ("digital_top1", { $0.digital?.top1.value }),
-      ("top1", { $0.summary?.top1.mean }),
-      ("top1_lower", { $0.summary?.top1.lower }),
-      ("top1_upper", { $0.summary?.top1.upper }),
-      ("change", { $0.summary?.change?.mean }),
-      ("change_lower", { $0.summary?.change?.lower }),
-      ("change_upper", { $0.summary?.change?.upper }),
-      ("model_part", { $0.modelError?.top1?.halfWidth }),
-      ("as_digital", { $0.summary?.agreement.mean }),
-      ("digital_perplexity", { $0.digital?.perplexity?.value }),
-      ("perplexity", { $0.summary?.perplexity?.value }),
-      ("perplexity_ratio", { $0.summary?.perplexityRatio?.value }),
-      ("perplexity_ratio_lower", { $0.summary?.perplexityRatio?.lower }),
-      ("perplexity_ratio_upper", { $0.summary?.perplexityRatio?.upper }),
-      ("model_part_loss", { $0.modelError?.loss?.halfWidth }),
-      ("digital_rmse", { $0.regression?.digital.rmse.value }),
-      ("rmse", { $0.regression?.summary?.accuracy.rmse.value }),
-      ("rmse_lower", { $0.regression?.summary?.accuracy.rmse.lower }),
-      ("rmse_upper", { $0.regression?.summary?.accuracy.rmse.upper }),
-      ("rmse_change", { $0.regression?.summary?.rmseChange.value }),
-      ("rmse_change_lower", { $0.regression?.summary?.rmseChange.lower }),
-      ("rmse_change_upper", { $0.regression?.summary?.rmseChange.upper }),
-      ("digital_r2", { $0.regression?.digital.r2?.value }),
-      ("r2", { $0.regression?.summary?.accuracy.r2?.value }),
-      ("r2_change", { $0.regression?.summary?.r2Change?.value }),
-      ("r2_change_lower", { $0.regression?.summary?.r2Change?.lower }),
-      ("r2_change_upper", { $0.regression?.summary?.r2Change?.upper }),
-      ("from_digital", { $0.regression?.summary?.departure.relative?.value }),
-      ("model_error", { $0.fastModel?.selection?.choice?.error }),
-      ("worst_layer_error", { $0.layers.compactMap(\.relativeError).max() }),
-      ("arrays", { Double($0.layers.reduce(0) { $0 + $1.arrays }) }),
-    ]
-
   /// The table, comma-separated; a column that no evaluation has is left out.
   public var commaSeparated: String {
     let results = rows.map(\.result)
@@ -70,7 +32,7 @@ public struct StudyTable: Sendable {
     }
     let isRefused = rows.contains { $0.result == nil }
     var lines = [
-      columns + used.map(\.name) + ["member"] + (isRefused ? ["refused"] : [])
+      columns + used.map(\.name) + [Self.memberName] + (isRefused ? [Self.refusedName] : [])
     ]
     for row in rows {
       var refusal = ""
@@ -99,74 +61,6 @@ public struct StudyTable: Sendable {
     return values
   }
 
-  /// Whether a network has a class a position.
-  private var hasPerplexity: Bool { rows.contains { $0.result?.summary?.perplexity != nil } }
-
-  /// Whether a network's outputs are numbers.
-  private var hasErrors: Bool { rows.contains { $0.result?.regression != nil } }
-
-  /// Whether a network finds classes; also where no evaluation could be had.
-  private var hasClasses: Bool { !hasErrors || rows.contains { $0.result?.summary != nil } }
-
-  /// The headings of the table for people.
-  public var headings: [String] {
-    columns + ["images"]
-      + (hasClasses
-        ? ["digital, %", "top-1, %", "change, points [95 %]", "as digital, %"] : [])
-      + (hasPerplexity ? ["perplexity over digital"] : [])
-      + (hasErrors
-        ? ["digital RMSE", "RMSE", "change of RMSE [95 %]", "change of R² [95 %]"] : [])
-      + ["member, error on the load"]
-  }
-
-  /// The cells of a row for people.
-  ///
-  /// - Parameter row: The row.
-  /// - Returns: As many texts as there are ``headings``.
-  public func cells(of row: Row) -> [String] {
-    guard let result = row.result, result.isOfArrays else {
-      var reason = ""
-      if case .refused(let text) = row.outcome { reason = PrintedText.line(text) }
-      let empty = [String](repeating: "", count: headings.count - columns.count - 1)
-      return row.labels + empty + ["refused: \(reason)"]
-    }
-    let ratio = result.summary?.perplexityRatio.map {
-      String(format: "%.3f [%.3f, %.3f]", $0.value, $0.lower, $0.upper)
-    }
-    return row.labels + ["\(result.images)"]
-      + (hasClasses ? Self.classCells(of: result) : []) + (hasPerplexity ? [ratio ?? ""] : [])
-      + (hasErrors ? Self.errorCells(of: result) : []) + [Self.model(result)]
-  }
-
-  private static func classCells(of result: EvaluationResult) -> [String] {
-    guard let summary = result.summary, let digital = result.digital else {
-      return [String](repeating: "", count: 4)
-    }
-    let change =
-      summary.change.map {
-        "\(signed($0.mean)) [\(signed($0.lower)), \(signed($0.upper))]"
-      } ?? signed(summary.top1Change)
-    return [
-      points(digital.top1.value), points(summary.top1.mean), change,
-      points(summary.agreement.mean),
-    ]
-  }
-
-  private static func errorCells(of result: EvaluationResult) -> [String] {
-    guard let regression = result.regression, let summary = regression.summary else {
-      return [String](repeating: "", count: 4)
-    }
-    func text(_ found: Estimate, _ format: String) -> String {
-      let numbers = [found.value, found.lower, found.upper].map { String(format: format, $0) }
-      return "\(numbers[0]) [\(numbers[1]), \(numbers[2])]"
-    }
-    return [
-      String(format: "%.4g", regression.digital.rmse.value),
-      String(format: "%.4g", summary.accuracy.rmse.value), text(summary.rmseChange, "%+.3g"),
-      summary.r2Change.map { text($0, "%+.5f") } ?? "",
-    ]
-  }
-
   /// The table in Markdown, with 95 % intervals.
   public var markdown: String {
     let lines =
@@ -183,7 +77,7 @@ public struct StudyTable: Sendable {
   /// - Returns: Every note once, in the order of the rows.
   public func notes(of rows: [Row]) -> [String] {
     var counts: [(note: String, rows: Int)] = []
-    for note in rows.flatMap({ $0.result?.notes ?? [] }) {
+    for note in rows.flatMap({ $0.result.map(Self.notes) ?? [] }) {
       if let index = counts.firstIndex(where: { $0.note == note }) {
         counts[index].rows += 1
       } else {
@@ -193,18 +87,17 @@ public struct StudyTable: Sendable {
     return counts.map { "\(PrintedText.line($0.note)) (\($0.rows) of \(rows.count) evaluations)" }
   }
 
-  private static func model(_ result: EvaluationResult) -> String {
-    guard let model = result.fastModel else { return result.solver.rawValue }
-    return model.selection?.choice?.error.map {
-      "\(model.name), \(String(format: "%.2g", 100 * $0)) %"
-    } ?? model.name
+  /// What a reader of one result should know.
+  private static func notes(of result: EvaluationResult) -> [String] {
+    let notes = result.notes ?? []
+    guard let missing = result.missingAudit,
+      ([result.technology] + (result.layerTechnologies ?? []).map(\.technology))
+        .contains(where: { $0?.values.hasBentCells ?? false })
+    else { return notes }
+    return notes + ["bent cells, and \(missing); key audit of [[model]] asks for one"]
   }
 
   private static func line(_ cells: [String]) -> String {
     "| \(cells.map(PrintedText.cell).joined(separator: " | ")) |"
   }
-
-  private static func points(_ share: Double) -> String { String(format: "%.2f", 100 * share) }
-
-  private static func signed(_ share: Double) -> String { String(format: "%+.2f", 100 * share) }
 }

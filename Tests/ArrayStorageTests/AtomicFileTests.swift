@@ -33,6 +33,32 @@ struct AtomicFileTests {
     #expect(error?.reason.contains(folder.file("none").path) == true)
   }
 
+  @Test(arguments: [
+    (EROFS, "mounted to be read only"), (EACCES, "is not writable"), (EPERM, "is not writable"),
+    (ENOSPC, "full"), (ENOENT, "takes no new files"), (EMFILE, "Too many open files"),
+  ])
+  func `what keeps a folder from a file has a reason of its own`(code: Int32, words: String) {
+    #expect(OutputFolder.reason(code, in: "/some/folder").contains(words))
+  }
+
+  @Test func `a folder is made with those around it, and a check makes none`() throws {
+    let inner = folder.file("a/b")
+    try OutputFolder.require(inner)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).isEmpty)
+    try OutputFolder.make(inner)
+    try OutputFolder.make(inner)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: inner.path).isEmpty)
+    try AtomicFile.write(Data([1]), to: folder.file("a/file"))
+    for path in ["a/file", "a/file/c"] {
+      let error = #expect(throws: UnavailableError.self) {
+        try OutputFolder.make(folder.file(path))
+      }
+      #expect(
+        error?.reason.hasSuffix("a/file is not a folder") == true, "\(path): \(error?.reason ?? "")"
+      )
+    }
+  }
+
   @Test func `a folder is not replaced by a file`() {
     #expect(throws: UnavailableError.self) { try AtomicFile.write(Data(), to: folder.url) }
   }

@@ -45,6 +45,29 @@ struct AuditCommandTests {
     }
   }
 
+  @Test func `an audit whose reads SPICE does not solve is kept, and the status says so`() throws {
+    for (worker, status, code) in [("/bin/false", 69, "workerUnavailable")] {
+      let outcome = try place.run(
+        audit("--reads", "3", "--spice", "2", "--output", "result.json"),
+        environment: ["ASSAY_SPICE_WORKER": worker])
+      #expect(outcome.status == Int32(status), "\(outcome.errors)")
+      #expect(outcome.errors.contains("not solved by SPICE: ") && outcome.errors.contains(code))
+      #expect(outcome.text.contains("SPICE: no read was solved"))
+      let result =
+        try JSONSerialization.jsonObject(with: Data(contentsOf: place.file("result.json")))
+        as? [String: Any]
+      let found = try #require(result?["audit"] as? [String: Any])
+      let spice = try #require(found["spice"] as? [String: Any])
+      let unsolved = try #require(spice["unsolved"] as? [[String: Any]])
+      #expect(spice["reads"] as? Int == 0 && unsolved.count == 2)
+      #expect(unsolved.allSatisfy { $0["code"] as? String == code })
+    }
+    let report = try place.run(["report", "result.json", "--output", "report.html"])
+    #expect(report.status == 0, "\(report.errors)")
+    let page = try String(contentsOf: place.file("report.html"), encoding: .utf8)
+    #expect(page.contains("not solved by SPICE: ") && page.contains("workerUnavailable"))
+  }
+
   @Test func `the same seed gives the same bytes for any number of threads`() throws {
     for (threads, file) in [("1", "one.json"), ("3", "three.json")] {
       let outcome = try place.run(

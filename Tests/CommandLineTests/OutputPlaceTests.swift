@@ -170,6 +170,63 @@ struct OutputPlaceTests {
     #expect(!FileManager.default.fileExists(atPath: place.file("page.html").path))
   }
 
+  /// Outputs that no file can take, with the reason that holds for each.
+  private static let unwritable = [
+    ("missing/out", "missing does not exist; create it"), ("G.npy/out", "G.npy is not a folder"),
+    ("G.npy/deeper/out", "G.npy is not a folder"),
+    ("/proc/out", "the folder /proc takes no new files"),
+    (
+      "/proc/x/out",
+      "the folder /proc/x does not exist, and cannot be made: the folder /proc takes no"
+    ),
+  ]
+
+  /// A small evaluation and an audit of the embedded example.
+  private static var evaluation: [String] {
+    let demo = Program.package.appendingPathComponent("demo").path
+    return [
+      "--network", "\(demo)/glyphs.onnx", "--dataset",
+      "idx:\(demo)/test-images-idx3-ubyte.gz,\(demo)/test-labels-idx1-ubyte.gz", "--limit", "4",
+      "--technology", "array.toml",
+    ]
+  }
+
+  @Test func `a place that takes no file is refused with the true reason, before any work`() throws
+  {
+    try place.copy("netlists/studies/size.toml", as: "size.toml")
+    let commands: [[String]] = [
+      ["simulate", "--solver", "nodal"] + Self.array, ["netlist"] + Self.array,
+      ["evaluate"] + Self.evaluation, ["audit"] + Self.evaluation,
+      ["report", "no-such-result.json"],
+    ]
+    for (output, reason) in Self.unwritable {
+      for command in commands {
+        try place.expectRefusal(command + ["--output", output], status: 69, naming: [reason])
+      }
+      try place.expectRefusal(
+        ["evaluate"] + Self.evaluation + ["--logits", output], status: 69, naming: [reason])
+    }
+  }
+
+  @Test func `a folder that takes no files is refused with the true reason, before any work`()
+    throws
+  {
+    let commands: [(command: [String], option: String)] = [
+      (["golden", "generate", "tiny.toml"], "--output"), (["demo"], "--output"),
+      (["golden", "merge", "first", "second"], "--output"),
+      (["evaluate"] + Self.evaluation, "--write-states"),
+      (["transient"] + Self.array, "--output"), (["fabricate"] + Self.array.prefix(4), "--output"),
+    ]
+    for (output, reason) in [
+      ("/proc", "the folder /proc takes no new files"),
+      ("/proc/x", "the folder /proc takes no new files"), ("G.npy/x", "G.npy is not a folder"),
+    ] {
+      for (command, option) in commands {
+        try place.expectRefusal(command + [option, output], status: 69, naming: [reason])
+      }
+    }
+  }
+
   @Test(arguments: [".", "/", "/dev"])
   func `a folder is no output`(folder: String) throws {
     try place.expectRefusal(

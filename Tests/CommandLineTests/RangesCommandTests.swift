@@ -45,6 +45,19 @@ struct RangesCommandTests {
     try place.expectRefusal(
       evaluate("--ranges", "R.json", "--mapping", "mapping.toml", "--output", "kept.npy"),
       status: 65, naming: ["R.json", "highest", "6 bits"])
+    for (mapping, words) in [
+      ("[weights]\nencoding = \"offset\"\n", ["weights.encoding = differential", "offset"]),
+      ("[inputs]\nbits_per_stream = 4\n", ["inputs.bits_per_stream = 8", "4"]),
+      ("[tile]\nrows = 32\n", ["tile.rows = 64", "32"]),
+      ("[weights]\nscale = \"layer\"\n", ["weights.scale = column", "layer"]),
+      ("[weights]\nbits_per_cell = 4\n", ["weights.bits_per_cell = 8", "4"]),
+      ("[adc]\nreads = \"column\"\n", ["adc.reads = difference", "column"]),
+    ] {
+      try place.write("mapping.toml", mapping)
+      try place.expectRefusal(
+        evaluate("--ranges", "R.json", "--mapping", "mapping.toml", "--output", "kept.npy"),
+        status: 65, naming: ["R.json", "mapping.toml", "key mapping"] + words)
+    }
     try place.expectRefusal(evaluate("--ranges", "none.json"), status: 69, naming: ["none.json"])
     try place.expectRefusal(
       evaluate("--ranges", "R.json", "--write-ranges", "R.json"), status: 64, naming: ["R.json"])

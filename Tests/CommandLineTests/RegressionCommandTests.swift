@@ -44,7 +44,7 @@ struct RegressionCommandTests {
     let report = try place.run(["report", "r.json", "--output", "p.html", "--quiet"])
     #expect(report.status == 0, "\(report.errors)")
     let page = try String(contentsOf: place.file("p.html"), encoding: .utf8)
-    for word in ["change of RMSE", "Outputs one by one", "that of the digital network is"] {
+    for word in ["change of RMSE", "Outputs one by one", "against the digital network"] {
       #expect(page.contains(word), "\(word) is not on the page")
     }
     #expect(!page.contains("top-1"))

@@ -60,6 +60,51 @@ import Testing
     #expect(try small.evaluate(options).result.audit != one)
   }
 
+  @Test(arguments: [ModelKind.secant, nil])
+  func
+    `an error that is stated without the variation of the arrays says so, unless an audit has it`(
+      kind: ModelKind?
+    ) throws
+  {
+    let small = try SmallNetwork(images: 4)
+    var options = options(bends: true, tolerance: nil)
+    options.fast.kind = kind
+    options.audit = nil
+    func notes() throws -> [String] {
+      (try small.evaluate(options).result.notes ?? []).filter { $0.contains("its error is stated") }
+    }
+    #expect(try notes().isEmpty)
+    options.technology?.variation.faults = CellFaults(
+      stuckOnFraction: 0.01, stuckOffFraction: 0.01)
+    let found = try notes()
+    #expect(found.count == 1 && found[0].contains("without the variation of bent (faults)"))
+    options.audit = 2
+    #expect(try notes().isEmpty)
+    // Nothing is stated of what is exact.
+    var exact = self.options(bends: false, tolerance: nil)
+    exact.audit = nil
+    exact.technology?.variation = try #require(options.technology?.variation)
+    #expect(
+      try small.evaluate(exact).result.notes?.allSatisfy { !$0.contains("its error is stated") }
+        ?? true)
+  }
+
+  @Test func `a member that is named is judged on the ends of what arrays carry, a choice on more`()
+    throws
+  {
+    let small = try SmallNetwork(images: 4)
+    var options = options(bends: true, tolerance: 1e-2)
+    options.mapping.tile.rows = 5
+    options.mapping.tile.columns = 3
+    options.audit = nil
+    let chosen = try #require(small.evaluate(options).result.fastModel)
+    (options.fast.kind, options.fast.tolerance) = (.twoPoint, nil)
+    let named = try #require(small.evaluate(options).result.fastModel?.selection)
+    // Two arrays of each of three layers, the signs of an array's inputs apart.
+    #expect(try named.arrays < #require(chosen.selection).arrays && (6...12).contains(named.arrays))
+    #expect(try #require(named.choice?.error) > 0)
+  }
+
   @Test func `what is exact already has nothing to audit`() throws {
     var options = options(bends: true, tolerance: nil)
     options.solver = .nodal

@@ -2,6 +2,7 @@ import ArrayStorage
 import Crossbars
 import Foundation
 import Inference
+import LinearAlgebra
 import NetworkTestSupport
 import Networks
 import Records
@@ -37,11 +38,14 @@ struct SmallNetwork {
   }
 
   /// Evaluates the network; the result must read back, which no contradiction passes.
-  func evaluate(_ options: EvaluationOptions, limit: Int? = nil) throws -> Evaluation.Outcome {
-    try Evaluation(
+  func evaluate(
+    _ options: EvaluationOptions, limit: Int? = nil, stages: StageProgress? = nil
+  ) throws -> Evaluation.Outcome {
+    var evaluation = try Evaluation(
       network: network, source: EvaluationResult.Source(file: "small.onnx"),
-      images: images(limit: limit), sample: images(), options: options
-    ).readBack()
+      images: images(limit: limit), sample: images(), options: options)
+    evaluation.stages = stages
+    return try evaluation.readBack()
   }
 
   private static func model() throws -> Data {

@@ -34,6 +34,33 @@ import Testing
       stated: stated)
   }
 
+  private static let unsolved = CurrentAudit.Spice.Unsolved(
+    array: "fc, array 1", read: 2, code: "deadlineExceeded", reason: "no answer within 60 s")
+
+  private static func spice(
+    reads: Int, unsolved: [CurrentAudit.Spice.Unsolved]
+  ) -> CurrentAudit.Spice {
+    CurrentAudit.Spice(
+      reads: reads, arrays: min(reads, 1), nodalDifference: 0, kirchhoff: 0, relativeError: 0,
+      unsolved: unsolved)
+  }
+
+  @Test(arguments: [0, 63])
+  func `reads that SPICE did not solve stand in the file and in the text`(solved: Int) throws {
+    var result = EvaluationFileTests.result
+    result.audit = CurrentAudit(
+      tolerance: 1e-3, readsPerLayer: 64, images: 10, layers: [Self.layer("fc", 1e-4)])
+    result.audit?.spice = Self.spice(reads: solved, unsolved: [Self.unsolved])
+    #expect(try Self.read(result) == result)
+    #expect(
+      result.table.contains(
+        "\nnot solved by SPICE: fc, array 1, read 2: deadlineExceeded: no answer within 60 s"))
+    #expect(
+      result.table.contains(solved == 0 ? "SPICE: no read was solved" : "SPICE: 63 reads of 1"))
+    result.audit?.spice = Self.spice(reads: 63, unsolved: [])
+    #expect(!String(decoding: try result.encoded(), as: UTF8.self).contains("unsolved"))
+  }
+
   private typealias Contradiction = EvaluationFileTests.Contradiction
 
   private static let contradictions = [
@@ -62,6 +89,18 @@ import Testing
     Contradiction("audit.spice.reads") {
       $0.audit?.spice = CurrentAudit.Spice(
         reads: 65, arrays: 1, nodalDifference: 0, kirchhoff: 0, relativeError: 0)
+    },
+    Contradiction("audit.spice.reads") { $0.audit?.spice = spice(reads: 0, unsolved: []) },
+    Contradiction("audit.spice.reads") {
+      $0.audit?.spice = spice(reads: 64, unsolved: [unsolved])
+    },
+    Contradiction("audit.spice.unsolved") {
+      $0.audit?.spice = spice(reads: 1, unsolved: [])
+      $0.audit?.spice?.unsolved = []
+    },
+    Contradiction("audit.spice.unsolved[0].read") {
+      $0.audit?.spice = spice(reads: 1, unsolved: [unsolved])
+      $0.audit?.spice?.unsolved?[0].read = -1
     },
     Contradiction("audit.tolerance") { $0.audit?.tolerance = 0 },
     Contradiction("audit.reads_per_layer") { $0.audit?.readsPerLayer = 0 },

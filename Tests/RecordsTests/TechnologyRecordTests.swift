@@ -22,6 +22,14 @@ import Testing
     }
   }
 
+  @Test(arguments: SampleDevice.all)
+  func `knows bent cells as their law does`(sample: SampleDevice) {
+    #expect(TechnologyRecord(technology(sample.device)).hasBentCells != sample.device.isOhmic)
+    var other = technology(sample.device)
+    other.cell.topology = Self.transistor()
+    #expect(TechnologyRecord(other).hasBentCells)
+  }
+
   @Test func `names the parameter that differs`() {
     func device(_ voltage: Double) -> TunnelJunctionDevice {
       TunnelJunctionDevice(parallelResistance: 6e3, magnetoresistance: 2, halfVoltage: voltage)

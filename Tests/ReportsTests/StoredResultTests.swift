@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import Records
 import Reports
 import TestSupport
 import Testing
@@ -85,6 +86,64 @@ import Testing
     ] {
       #expect(html.contains(text), "the page does not show \(text)")
     }
+  }
+
+  /// The page of one result.
+  private func page(of result: String) async throws -> String {
+    let url = try file(result)
+    defer { try? FileManager.default.removeItem(at: url) }
+    return try await ReportPage(
+      title: "t", results: [try StoredResult(contentsOf: url)], program: "assay test"
+    ).html()
+  }
+
+  @Test func `a report begins with the interval, what computed it and what it holds for`()
+    async throws
+  {
+    let html = try await page(of: Self.evaluation)
+    let top = try #require(html.range(of: "percentage points below")).lowerBound
+    for text in [
+      "top-1 93.33 % [91.96, 94.49], -3.40 points against the digital network.",
+      "No audit was asked for: intervals are of images alone, not of the model&#39;s error.",
+      "linear, the member of the file, as fitted in m.json", ">sinh-100k<", ">32 × 48<",
+      "weights 8, inputs 7", ">none<",
+    ] {
+      let place = try #require(html.range(of: text), "the page does not show \(text)")
+      #expect(place.lowerBound < top, "\(text) is below the table of accuracies")
+    }
+  }
+
+  @Test func `a report quotes the model's part beside the interval that includes it`() async throws
+  {
+    var result = try EvaluationResult(Data(Self.evaluation.utf8), source: "r.json")
+    result.fastModel?.selection = ModelSelection(
+      tolerance: 1e-3, arrays: 2, vectors: 8,
+      candidates: [
+        .init(
+          settings: CoreSettings(.linear), name: "linear", error: 4.4e-5, products: 1,
+          reason: "the cheapest member within the tolerance")
+      ])
+    result.audit = CurrentAudit(
+      tolerance: 1e-3, readsPerLayer: 8, images: 10,
+      layers: [
+        CurrentAudit.Layer(
+          name: "conv<1>", reads: 8, arrays: 2, relativeError: 1e-4, medianReadError: 1e-4,
+          worstReadError: 1e-3, readsBeyond: 0, errorLsb: nil, worstErrorLsb: nil,
+          changedCodes: nil, isBeyond: false)
+      ])
+    var error = ModelError(
+      injections: 8, images: 20, vectors: 320,
+      outputs: .init(rms: 0.02, relative: 0.005, limit: 0.04))
+    error.top1 = .init(shift: 0, halfWidth: 0.01)
+    error.agreement = .init(shift: 0, halfWidth: 0.02)
+    result.take(error)
+    let html = try await page(of: String(decoding: result.encoded(), as: UTF8.self))
+    let part = "top-1 ± 1.00 points, as digital ± 2.00 points"
+    #expect(html.contains("top-1 93.33 % [90.96, 95.49]"))
+    #expect(html.contains("of which the model: \(part)") && html.contains(">\(part)<"))
+    #expect(!html.contains("No audit was asked for"))
+    let member = "linear, 0.0044 % relative RMSE over the load, within the tolerance of 0.1 %"
+    #expect(html.contains(member))
   }
 
   @Test func `an evaluation says which converters stood behind the columns`() async throws {

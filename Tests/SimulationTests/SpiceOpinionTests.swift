@@ -1,5 +1,6 @@
 import CrossbarModels
 import Crossbars
+import Foundation
 import LinearAlgebra
 import NodalAnalysis
 import Records
@@ -44,5 +45,37 @@ import Testing
       }
     }
     #expect((ideal.relativeError - error.relativeRMSE).magnitude < 1e-5 * error.relativeRMSE)
+  }
+
+  @Test func `a read that the simulator cannot solve is named, and all others are compared`()
+    async throws
+  {
+    let arrays = [3, 5].map { RandomArray(seed: $0, isOhmic: false, batch: 3, largest: (6, 5)) }
+    var all = try arrays.map { try reads(of: $0, model: NodalSolver()) }
+    let pool = WorkerPool.Configuration(executable: try WorkerLocator.locate(), workers: 2)
+    // No double holds the current of such a cell at this voltage.
+    for row in 0..<all[0].inputs.columns { all[0].inputs[1, row] = 1e4 }
+    all[0].solver.bounds?.fallback = []
+    let found = try await SpiceOpinion(pool: pool).opinion(on: all)
+    #expect(found.reads == 5 && found.arrays == 2)
+    #expect(found.nodalDifference < 1e-7 && found.relativeError < 1e-6)
+    let unsolved = try #require(found.unsolved)
+    #expect(unsolved.map(\.array) == ["array"] && unsolved.map(\.read) == [1])
+    #expect(
+      !unsolved[0].reason.isEmpty && found.text.contains("array, read 1: \(unsolved[0].code)"))
+  }
+
+  @Test func `without a worker that answers no read is solved, and each says why`() async throws {
+    let array = RandomArray(seed: 3, isOhmic: false, batch: 3, largest: (6, 5))
+    let pool = WorkerPool.Configuration(
+      executable: URL(fileURLWithPath: "/bin/false"), workers: 1)
+    let found = try await SpiceOpinion(pool: pool).opinion(
+      on: [try reads(of: array, model: NodalSolver())])
+    #expect(found.reads == 0 && found.arrays == 0 && found.relativeError == 0)
+    #expect(
+      found.unsolved?.map(\.code) == [
+        "workerUnavailable", "workerUnavailable", "workerUnavailable",
+      ])
+    #expect(found.text.hasPrefix("SPICE: no read was solved"))
   }
 }

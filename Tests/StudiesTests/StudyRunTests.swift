@@ -111,6 +111,44 @@ struct StudyRunTests {
       try StudyRun(part, output: files.folder.file("a"), resumes: false, threads: 1).run().table)
     let audited = table.rows.compactMap(\.result).map { $0.audit != nil }
     #expect(audited == [false, true, false, true])
+    let column = try #require(table.headings.firstIndex(of: "of the intervals the model"))
+    let cells = table.rows.map { table.cells(of: $0)[column] }
+    #expect(cells[0] == "nothing")
+    let error = try #require(table.rows[1].result?.modelError)
+    #expect(cells[1] == error.parts && error.parts.hasPrefix("top-1 ± "))
+    #expect(table.notes(of: table.rows).allSatisfy { !$0.contains("no audit") })
+  }
+
+  @Test func `of bent cells without an audit the table says what intervals leave out`() throws {
+    let files = try StudyFiles()
+    let bent = StudyFiles.technology.replacingOccurrences(
+      of: "device = \"ohmic\"\n", with: "device = \"sinh\"\nsinh_voltage_volt = 0.25\n")
+    try files.write("long.toml", bent)
+    let part = try files.plan().keeping([
+      try #require(StudyPlan.Part("rows=16")), try #require(StudyPlan.Part("off over on=10")),
+    ])
+    let table = try #require(
+      try StudyRun(part, output: files.folder.file("a"), resumes: false, threads: 1).run().table)
+    #expect(!table.headings.contains("of the intervals the model"))
+    let note = "intervals are of images alone, not of the model's error"
+    // Of two technologies by two models one has bent cells and an inexact model.
+    let expected =
+      "bent cells, and no audit was asked for: \(note); key audit of [[model]] asks for one"
+    #expect(table.markdown.contains("- \(expected) (1 of 4 evaluations)\n"))
+  }
+
+  @Test func `every column of the comma-separated table is documented, in its order`() throws {
+    let page = try String(
+      contentsOf: URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("docs/studies.md"), encoding: .utf8)
+    let section = try #require(
+      page.components(separatedBy: "\n## ").first { $0.hasPrefix("Columns of study.csv\n") })
+    // A row of the table may name several columns.
+    let documented = section.split(separator: "\n").filter { $0.hasPrefix("| `") }.flatMap { row in
+      row.split(separator: "|")[0].matches(of: /`([a-z0-9_]+)`/).map { String($0.1) }
+    }
+    #expect(documented == StudyTable.quantityNames)
   }
 
   @Test func `another number of images takes the place of the study's`() throws {

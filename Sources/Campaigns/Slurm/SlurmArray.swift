@@ -176,14 +176,8 @@ public struct SlurmArray: Sendable {
   ///   it cannot be written.
   public func write(to folder: URL) throws -> URL {
     let files = FileManager.default
-    do {
-      for name in ["logs", "shards"] {
-        try files.createDirectory(
-          at: folder.appendingPathComponent(name), withIntermediateDirectories: true)
-      }
-    } catch {
-      throw UnavailableError(
-        folder.path, reason: "the folder cannot be created; check the disk and its permissions")
+    for name in ["logs", "shards"] {
+      try OutputFolder.make(folder.appendingPathComponent(name))
     }
     // Shards are shards of one number of tasks: folders of another division would be left over.
     let shards =

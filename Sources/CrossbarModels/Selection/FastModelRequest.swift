@@ -40,13 +40,15 @@ public struct FastModelRequest: Sendable {
   /// - Parameters:
   ///   - technology: The technology of the arrays.
   ///   - threads: How many threads share the work; the model does not depend on it.
+  ///   - progress: Gets how far the judgment of members is.
   ///   - samples: Arrays that stand for all that will be read, with their loads.
   /// - Returns: The model.
   /// - Throws: `InputError` if the stored model is of another technology or was not tested for a
   ///   sample; ``ToleranceError`` if no member meets the tolerance; whatever keeps a sample from
   ///   being solved exactly.
   public func choose(
-    for technology: Technology, threads: Int = 1, samples: () throws -> [ModelSelection.Sample]
+    for technology: Technology, threads: Int = 1, progress: StageProgress? = nil,
+    samples: () throws -> [ModelSelection.Sample]
   ) throws -> ChosenModel {
     if let calibrated {
       try calibrated.requireMatch(technology, source: source ?? technology.name)
@@ -79,7 +81,8 @@ public struct FastModelRequest: Sendable {
       selection = try ModelSelection(
         from: named.map { [$0] } ?? ModelSelection.ladder(of: kind), for: samples,
         tolerance: tolerance ?? (named == nil ? ModelSelection.defaultTolerance : nil),
-        stored: calibrated.map { ($0, source ?? technology.name) }, threads: threads)
+        stored: calibrated.map { ($0, source ?? technology.name) }, threads: threads,
+        progress: progress)
     } catch {
       // A member that was asked for needs no exact solutions, only its judgment does.
       guard let named, tolerance == nil else { throw error }
@@ -99,11 +102,13 @@ public struct FastModelRequest: Sendable {
   /// - Parameters:
   ///   - chosen: The model.
   ///   - threads: How many threads share the work; the model does not depend on it.
+  ///   - progress: Gets how far the judgment of members is.
   ///   - samples: Arrays with the other load; at least one.
   /// - Returns: The same member, or the cheapest dearer one that meets the tolerance on this load, too.
   /// - Throws: ``ToleranceError`` if none does; whatever keeps a sample from being solved exactly.
   public func confirmed(
-    _ chosen: ChosenModel, threads: Int = 1, on samples: [ModelSelection.Sample]
+    _ chosen: ChosenModel, threads: Int = 1, progress: StageProgress? = nil,
+    on samples: [ModelSelection.Sample]
   ) throws -> ChosenModel {
     guard let before = chosen.selection, before.tolerance != nil, chosen.calibrated == nil else {
       return chosen
@@ -111,7 +116,8 @@ public struct FastModelRequest: Sendable {
     let passedOver = before.candidates.prefix { $0.settings != chosen.settings }
     let ladder = ModelSelection.ladder(of: kind).drop { $0 != chosen.settings }
     var again = try ModelSelection(
-      from: Array(ladder), for: samples, tolerance: before.tolerance, threads: threads)
+      from: Array(ladder), for: samples, tolerance: before.tolerance, threads: threads,
+      progress: progress)
     if again.candidates[0].error != nil, let error = before.choice?.error {
       again.candidates[0].error = max(again.candidates[0].error ?? 0, error)
     }

@@ -1,5 +1,5 @@
 internal import Crossbars
-internal import LinearAlgebra
+public import LinearAlgebra
 internal import NodalAnalysis
 public import Records
 
@@ -14,13 +14,17 @@ extension ModelSelection {
   ///     the technology's own values alone.
   ///   - seed: The seed of the choice of vectors.
   ///   - threads: How many threads share the arrays; the selection does not depend on it.
+  ///   - progress: Gets the number of arrays that are solved exactly, and that every member was judged on.
   /// - Throws: ``NodalError`` or `UnavailableError` if an array cannot be solved exactly. A member
   ///   that does not apply is passed over.
   public init(
     from ladder: [CoreSettings] = Self.ladder(), for samples: [Sample], tolerance: Double?,
-    stored: (model: CalibratedModel, source: String)? = nil, seed: UInt64 = 1, threads: Int = 1
+    stored: (model: CalibratedModel, source: String)? = nil, seed: UInt64 = 1, threads: Int = 1,
+    progress: StageProgress? = nil
   ) throws {
+    let solved = StageMeter("model: arrays solved exactly", of: samples.count, progress)
     var problems = try concurrentMap(samples.count, threads: threads) { index in
+      defer { solved.add() }
       var generator = SeededGenerator(seed: seed, stream: UInt64(index))
       return try Problem(samples[index], using: &generator)
     }
@@ -38,8 +42,10 @@ extension ModelSelection {
     var points: [Result<PreparedFastCrossbar, any Error>] = []
     func findPoints() {
       guard points.isEmpty else { return }
+      let meter = StageMeter("model: arrays prepared", of: problems.count, progress)
       points = concurrentMap(problems.count, threads: threads) { [problems] index in
-        Result { try prepare(CoreSettings(.twoPoint), problems[index].sample) }
+        defer { meter.add() }
+        return Result { try prepare(CoreSettings(.twoPoint), problems[index].sample) }
       }
     }
     for settings in ladder {
@@ -54,7 +60,8 @@ extension ModelSelection {
         }
       }
       var candidate = Self.judge(
-        settings, problems, tolerance: tolerance, threads: threads, program: program(settings))
+        settings, problems, tolerance: tolerance, threads: threads, progress: progress,
+        program: program(settings))
       if tolerance != nil, candidate.meets(tolerance), !problems.allSatisfy(\.isComplete) {
         // Probes may miss what they were not told of; where two members disagree there may be more.
         findPoints()
@@ -63,7 +70,8 @@ extension ModelSelection {
           try problems[index].challenged(by: try? witness(index), try member(index))
         }
         candidate = Self.judge(
-          settings, problems, tolerance: tolerance, threads: threads, program: program(settings))
+          settings, problems, tolerance: tolerance, threads: threads, progress: progress,
+          program: program(settings))
       }
       candidates.append(candidate)
       if candidate.meets(tolerance) { break }
@@ -163,9 +171,11 @@ extension ModelSelection {
 
   private static func judge(
     _ settings: CoreSettings, _ problems: [Problem], tolerance: Double?, threads: Int,
-    program: @Sendable (Int) throws -> ProgrammedFastCrossbar
+    progress: StageProgress?, program: @Sendable (Int) throws -> ProgrammedFastCrossbar
   ) -> Candidate {
+    let meter = StageMeter("model: \(settings.name)", of: problems.count, progress)
     let judgments = concurrentMap(problems.count, threads: threads) { index -> Judgment in
+      defer { meter.add() }
       let problem = problems[index]
       do {
         let programmed = try program(index)

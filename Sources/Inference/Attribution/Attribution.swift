@@ -1,4 +1,5 @@
 internal import Configuration
+public import LinearAlgebra
 public import Networks
 public import Records
 internal import Synchronization
@@ -92,6 +93,9 @@ public struct Attribution: Sendable {
   /// What the data set asks of the network.
   public var task: NetworkTask { whole.task }
 
+  /// Gets how far choices of models, ranges and programming are, evaluation by evaluation; nil for nobody.
+  public var stages: StageProgress?
+
   /// The number of images that ``run(progress:)`` reports at its end.
   public var work: Int { all.reduce(0) { $0 + $1.work } }
 
@@ -106,6 +110,8 @@ public struct Attribution: Sendable {
     var done = 0
     func outcome(_ evaluation: Evaluation) throws -> Evaluation.Outcome {
       let before = done
+      var evaluation = evaluation
+      evaluation.stages = stages
       let found = try evaluation.run { progress(before + $0) }
       done += evaluation.work
       return found

@@ -35,7 +35,9 @@ extension Evaluation {
     let stated = statedLoads
     var arrays: [AuditedArray] = []
     var layers: [CurrentAudit.Layer] = []
+    let meter = StageMeter("audit: reads of layers", of: places.count, stages)
     for (place, count) in zip(places, counts) {
+      defer { meter.add() }
       guard let layer = subject.layers[place] else { continue }
       let model = subject.models.model(ofLayer: place)
       let audit = LayerAudit(

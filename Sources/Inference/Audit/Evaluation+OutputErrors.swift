@@ -30,7 +30,9 @@ extension Evaluation {
     var errors = subject.layers.map { $0.map(OutputErrors.init) }
     func measure(_ counts: [Int]) throws -> [Int] {
       // One layer's arrays at a time: those of a large network do not fit into memory.
-      try zip(places, counts).map { place, count in
+      let meter = StageMeter("audit: outputs of layers", of: places.count, stages)
+      return try zip(places, counts).map { place, count in
+        defer { meter.add() }
         guard let layer = subject.layers[place], let arrays = subject.arrays[place],
           var found = errors[place]
         else { return 0 }

@@ -30,12 +30,14 @@ extension Evaluation {
     var models = try Self.timed(&timing.selection) {
       try LayerModels(
         options, technology: technology,
-        layers: prepared.map { ($0, samples[$0.matrix.index]) })
+        layers: prepared.map { ($0, samples[$0.matrix.index]) }, progress: stages)
     }
     var layers = [CrossbarLayer?](repeating: nil, count: matrices.count)
     func findRanges() throws {
+      let meter = StageMeter("ranges of layers", of: prepared.count, stages)
       try Self.timed(&timing.calibration) {
         for (prepared, ranges) in zip(prepared, ranges) {
+          defer { meter.add() }
           let index = prepared.matrix.index
           let sample = samples[index]
           layers[index] = try LayerRanging.layer(
@@ -60,12 +62,14 @@ extension Evaluation {
       return try IdealReview(layer, sample: samples[layer.matrix.index], threads: 1).note(
         of: options.solver == .ideal ? ranged[layer.matrix.index] : nil)
     }
+    let found =
+      options.ranges == nil
+      ? PreparedLayer.quantizedNotes(prepared)
+        + PreparedLayer.silenceNotes(prepared.map { ($0, samples[$0.matrix.index]) }) : []
     return (
       layers, models,
-      (options.ranges == nil
-        ? PreparedLayer.quantizedNotes(prepared)
-          + PreparedLayer.silenceNotes(prepared.map { ($0, samples[$0.matrix.index]) }) : [])
-        + reviews.compactMap { $0 } + models.notes(options.layerTechnologies)
+      found + reviews.compactMap { $0 } + models.notes(options.layerTechnologies)
+        + models.variationNotes(of: prepared, options)
     )
   }
 
@@ -73,7 +77,9 @@ extension Evaluation {
   func sampled(
     _ matrices: [LayerMatrix], digital: [DigitalMatrix]
   ) throws -> [LayerSample] {
-    var batches = try sample.batches(threads: options.threads) { _, batch in
+    let meter = StageMeter("calibration images", of: sample.count, stages)
+    var batches = try sample.batches(threads: options.threads) { range, batch in
+      defer { meter.add(range.count) }
       let engine = SamplingEngine(matrices, products: CrossbarEngine(digital: digital))
       _ = try network.forward(batch, engine: engine)
       return engine.samples

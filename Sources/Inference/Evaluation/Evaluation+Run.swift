@@ -46,8 +46,14 @@ extension Evaluation {
     var stopping = InstanceStopping(wanted: options.wantedHalfWidth)
     for trial in 0..<distinctTrials {
       let arrays = try Self.timed(&timing.programming) {
-        try layers.map { layer in
-          try layer.map { try programmed($0, models, technology: technology, trial: trial) }
+        let onArrays = layers.count { $0 != nil }
+        let programming = StageMeter(
+          "programming of layers", of: onArrays * distinctTrials, done: onArrays * trial, stages)
+        return try layers.map { layer in
+          try layer.map {
+            defer { programming.add() }
+            return try programmed($0, models, technology: technology, trial: trial)
+          }
         }
       }
       let integers = Self.timed(&timing.programming) { self.integers(of: layers, arrays) }

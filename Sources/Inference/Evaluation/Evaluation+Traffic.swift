@@ -37,7 +37,7 @@ extension Evaluation {
       guard (found - wanted).magnitude > Self.changedTraffic * wanted else { return nil }
       return (prepared, onArrays[index])
     }
-    return try models.confirmed(options, on: changed)
+    return try models.confirmed(options, on: changed, progress: stages)
   }
 
   /// What the first sample images bring to every layer.

@@ -1,6 +1,7 @@
 internal import Configuration
 internal import CrossbarModels
 internal import Crossbars
+public import LinearAlgebra
 public import Networks
 public import Records
 
@@ -69,6 +70,8 @@ public struct Evaluation: Sendable {
   /// The mapping with the column converters of the technology decided; layers of other technologies decide
   /// theirs from the mapping of the options.
   let mapping: Mapping
+  /// Gets how far the choice of the model, the ranges, the programming of arrays and an audit are; nil for nobody.
+  public var stages: StageProgress?
 
   /// Prepares an evaluation and checks that its parts fit.
   ///

@@ -39,7 +39,8 @@ extension ConverterRanges.Layer {
     }
     self.init(
       name: prepared.matrix.name, inputs: prepared.inputConverters.map(\.range), outputs: outputs,
-      feedbackResistanceOhm: layer.conversion.feedbackResistance)
+      feedbackResistanceOhm: layer.conversion.feedbackResistance,
+      mapping: ConverterRanges.Representation(prepared.mapping))
   }
 }
 

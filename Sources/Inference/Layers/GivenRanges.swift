@@ -36,8 +36,13 @@ package struct GivenRanges: Sendable {
   ///   - groups: The number of groups of the layer.
   ///   - mapping: The resolution.
   /// - Returns: One for all groups, or one for each.
-  /// - Throws: `InputError` if the codes are not those of the mapping.
+  /// - Throws: `InputError` if the ranges were chosen for another mapping, or the codes are not those of this one.
   package func inputConverters(groups: Int, mapping: Mapping) throws -> [InputConverter] {
+    if let difference = layer.mapping?.difference(from: ConverterRanges.Representation(mapping)) {
+      throw refusal(
+        of: "mapping", found: "ranges for \(difference.key) = \(difference.own)",
+        accepted: "\(difference.other), as \(mapping.source) has it")
+    }
     guard layer.inputs.count == 1 || layer.inputs.count == groups else {
       throw refusal(
         of: "inputs", found: "\(layer.inputs.count) ranges",

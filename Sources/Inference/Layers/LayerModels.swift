@@ -1,5 +1,6 @@
 internal import CrossbarModels
 internal import Crossbars
+internal import LinearAlgebra
 internal import NodalAnalysis
 internal import Records
 
@@ -17,7 +18,12 @@ struct LayerModels: Sendable {
   /// The most arrays that a model is judged on, spread over the network.
   private static let mostJudged = 64
   /// The most arrays of one layer.
-  private static let mostOfLayer = 4
+  ///
+  /// Where a member is named nothing is chosen by them, and the most and the least loaded one state the error of a
+  /// member that is made for any load; one that is made for statistics may err most between them.
+  private static func mostOfLayer(named kind: ModelKind?) -> Int {
+    kind.map { $0.hasStatistics ? 4 : 2 } ?? 4
+  }
 
   /// Chooses the models of a network's layers.
   ///
@@ -25,10 +31,11 @@ struct LayerModels: Sendable {
   ///   - options: What is asked for.
   ///   - technology: The technology of the arrays.
   ///   - layers: The layers that are on arrays, each with its inputs on sample images.
+  ///   - progress: Gets how far the choice is.
   /// - Throws: Whatever keeps a model from being chosen.
   init(
     _ options: EvaluationOptions, technology: Technology,
-    layers: [(prepared: PreparedLayer, sample: LayerSample)]
+    layers: [(prepared: PreparedLayer, sample: LayerSample)], progress: StageProgress? = nil
   ) throws {
     solver = options.solver
     guard solver == .fcm else {
@@ -48,8 +55,11 @@ struct LayerModels: Sendable {
       _ request: FastModelRequest, _ technology: Technology, _ file: String?
     ) throws -> ChosenModel {
       let own = layers.indices.filter { files[layers[$0].prepared.matrix.index] == file }
-      return try request.choose(for: technology, threads: options.threads) {
-        Self.judged(own.map { (layers[$0].prepared, traffic[$0], all[$0]) })
+      return try request.choose(for: technology, threads: options.threads, progress: progress) {
+        Self.judged(
+          own.map { (layers[$0].prepared, traffic[$0], all[$0]) },
+          mostOfLayer: Self.mostOfLayer(
+            named: request.tolerance == nil && request.calibrated == nil ? request.kind : nil))
       }
     }
     chosen = try choose(request, technology, nil)
@@ -64,7 +74,8 @@ struct LayerModels: Sendable {
 
   /// Arrays of some layers that stand for all of them.
   private static func judged(
-    _ layers: [(prepared: PreparedLayer, traffic: LayerTraffic, statistics: InputStatistics)]
+    _ layers: [(prepared: PreparedLayer, traffic: LayerTraffic, statistics: InputStatistics)],
+    mostOfLayer: Int
   ) -> [ModelSelection.Sample] {
     let count = min(layers.count, mostJudged)
     let arrays = min(mostOfLayer, mostJudged / max(count, 1))
@@ -88,10 +99,12 @@ struct LayerModels: Sendable {
   /// - Parameters:
   ///   - options: What is asked for.
   ///   - layers: Layers with their inputs on sample images.
+  ///   - progress: Gets how far the judgment is.
   /// - Returns: The same models, or dearer ones where their errors are beyond the tolerance.
   /// - Throws: `ToleranceError` if no member meets the tolerance on this traffic.
   func confirmed(
-    _ options: EvaluationOptions, on layers: [(prepared: PreparedLayer, sample: LayerSample)]
+    _ options: EvaluationOptions, on layers: [(prepared: PreparedLayer, sample: LayerSample)],
+    progress: StageProgress? = nil
   ) throws -> LayerModels {
     var models = self
     func confirm(_ chosen: ChosenModel, _ request: FastModelRequest, _ file: String?) throws
@@ -100,14 +113,14 @@ struct LayerModels: Sendable {
       let own = layers.filter { files[$0.prepared.matrix.index] == file }
       guard !own.isEmpty else { return chosen }
       return try request.confirmed(
-        chosen, threads: options.threads,
+        chosen, threads: options.threads, progress: progress,
         on: Self.judged(
           own.map {
             let traffic = $0.prepared.traffic($0.sample)
             return (
               $0.prepared, traffic, statistics[$0.prepared.matrix.index] ?? traffic.statistics
             )
-          }))
+          }, mostOfLayer: Self.mostOfLayer(named: nil)))
     }
     models.chosen = try chosen.map { try confirm($0, options.fast, nil) }
     for (file, chosen) in chosenOfLayers {
@@ -131,14 +144,25 @@ struct LayerModels: Sendable {
     }
   }
 
+  /// Whether an error is stated of the model that reads the arrays of a layer.
+  ///
+  /// - Parameter layer: The number of the layer.
+  /// - Returns: Whether there is one.
+  func isJudged(layer: Int) -> Bool { chosenModel(ofLayer: layer)?.selection?.choice?.error != nil }
+
+  private func chosenModel(ofLayer layer: Int) -> ChosenModel? {
+    files[layer].map { chosenOfLayers[$0] } ?? chosen
+  }
+
   /// The model that reads the arrays of a layer.
   ///
   /// - Parameter layer: The number of the layer.
   /// - Returns: The model.
   func model(ofLayer layer: Int) -> any CrossbarModel {
     if solver == .nodal { return NodalSolver() }
-    let chosen = files[layer].map { chosenOfLayers[$0] } ?? chosen
-    guard let chosen, let statistics = statistics[layer] else { return IdealModel() }
+    guard let chosen = chosenModel(ofLayer: layer), let statistics = statistics[layer] else {
+      return IdealModel()
+    }
     return chosen.model(statistics: statistics)
   }
 }

@@ -12,9 +12,11 @@ public struct StatesFolder: Sendable {
   /// Chooses a folder.
   ///
   /// - Parameter folder: The folder; it is made when the first instance is written.
-  /// - Throws: `UsageError` if it holds something already.
+  /// - Throws: `UsageError` if it holds something already; `UnavailableError` if it takes no files, or cannot be
+  ///   made.
   public init(_ folder: URL) throws {
     self.folder = folder
+    try OutputFolder.require(folder)
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
       return
     }
@@ -35,7 +37,7 @@ public struct StatesFolder: Sendable {
   func write(
     _ layers: [PreparedLayer], instance: LayerArrays.Instance, threads: Int
   ) throws {
-    try make(folder.appendingPathComponent("instance-\(instance.trial)"))
+    try OutputFolder.make(folder.appendingPathComponent("instance-\(instance.trial)"))
     for (place, layer) in layers.enumerated() {
       let fabrication = layer.fabrication
       let arrays = concurrentMap(fabrication.places.count, threads: threads) {
@@ -64,16 +66,8 @@ public struct StatesFolder: Sendable {
 
   /// Writes what the folder holds, after all instances.
   func finish(_ index: StatesIndex) throws {
-    try make(folder)
+    try OutputFolder.make(folder)
     try AtomicFile.write(
       JSONRecord.encoded(index), to: folder.appendingPathComponent(StatesIndex.fileName))
-  }
-
-  private func make(_ place: URL) throws {
-    do {
-      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-    } catch {
-      throw UnavailableError(place.path, reason: "the folder cannot be made: \(error)")
-    }
   }
 }

@@ -110,12 +110,16 @@ public struct ConverterRanges: Sendable, Equatable, Codable {
     /// The feedback resistance of the circuit's amplifiers, which decides the range of its converters,
     /// in ohms; nil for ideal ones.
     public var feedbackResistanceOhm: Double?
+    /// The mapping that the ranges were chosen for; nil where they are given for any.
+    public var mapping: Representation?
 
     /// Creates the ranges of a layer.
     package init(
-      name: String, inputs: [Input], outputs: [Output], feedbackResistanceOhm: Double? = nil
+      name: String, inputs: [Input], outputs: [Output], feedbackResistanceOhm: Double? = nil,
+      mapping: Representation? = nil
     ) {
       self.name = name
+      self.mapping = mapping
       self.inputs = inputs
       self.outputs = outputs
       self.feedbackResistanceOhm = feedbackResistanceOhm

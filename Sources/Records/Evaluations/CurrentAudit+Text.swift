@@ -88,11 +88,17 @@ extension CurrentAudit {
 }
 
 extension CurrentAudit.Spice {
-  /// What the simulator says, in one line.
+  /// What the simulator says, in one line, and a line for every read that it did not solve.
   public var text: String {
-    "SPICE: \(reads) reads of \(arrays) array\(arrays == 1 ? "" : "s"), the nodal solver within "
-      + String(format: "%.1e", nodalDifference) + " of the largest current, Kirchhoff's law within "
-      + String(format: "%.1e", kirchhoff)
-      + ", the model off by \(CurrentAudit.percent(relativeError))"
+    let found =
+      reads == 0
+      ? "SPICE: no read was solved"
+      : "SPICE: \(reads) reads of \(arrays) array\(arrays == 1 ? "" : "s"), the nodal solver within "
+        + String(format: "%.1e", nodalDifference)
+        + " of the largest current, Kirchhoff's law within "
+        + String(format: "%.1e", kirchhoff)
+        + ", the model off by \(CurrentAudit.percent(relativeError))"
+    return ([found] + (unsolved ?? []).map { PrintedText.line("not solved by SPICE: \($0.text)") })
+      .joined(separator: "\n")
   }
 }

@@ -35,8 +35,20 @@ extension CurrentAudit {
 
 extension CurrentAudit.Spice {
   fileprivate func validate(_ check: RecordCheck, reads all: Int) throws {
-    try check.require(reads, in: 1...max(all, 1), "reads")
-    try check.require(arrays, in: 1...reads, "arrays")
+    let failed = unsolved ?? []
+    let least = failed.isEmpty ? 1 : 0
+    try check.require(reads, in: least...max(all - failed.count, least), "reads")
+    try check.require(
+      (min(reads, 1)...reads).contains(arrays), "arrays", "\(arrays)",
+      "\(min(reads, 1)) to \(reads), the reads")
+    try check.require(
+      unsolved.map { !$0.isEmpty } ?? true, "unsolved", "an empty list", "a read, or no such key")
+    for (index, read) in failed.enumerated() {
+      let place = check.inside("unsolved[\(index)]")
+      try place.require(read.read >= 0, "read", "\(read.read)", "a number of at least 0")
+      try place.require(!read.array.isEmpty, "array", "no name", "the name of an array")
+      try place.require(!read.code.isEmpty, "code", "no code", "the code of a failure")
+    }
     for (key, value) in [
       ("nodal_difference", nodalDifference), ("kirchhoff", kirchhoff),
       ("relative_error", relativeError),

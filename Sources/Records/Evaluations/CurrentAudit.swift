@@ -104,7 +104,30 @@ public struct CurrentAudit: Sendable, Equatable, Codable {
 
   /// What SPICE says of some of the reads.
   public struct Spice: Sendable, Equatable, Codable {
-    /// The number of reads that the simulator solved.
+    /// A read that the simulator gave no accepted numbers for.
+    public struct Unsolved: Sendable, Equatable, Codable {
+      /// The array, such as `conv1, array 3`.
+      public var array: String
+      /// The number of the read among those of the array, from 0.
+      public var read: Int
+      /// The code of what came of it, such as `deadlineExceeded`.
+      public var code: String
+      /// The reason in words.
+      public var reason: String
+
+      /// Names a read and the reason.
+      package init(array: String, read: Int, code: String, reason: String) {
+        self.array = array
+        self.read = read
+        self.code = code
+        self.reason = reason
+      }
+
+      /// The read and the reason, in one line.
+      public var text: String { "\(array), read \(read): \(code): \(reason)" }
+    }
+
+    /// The number of reads that the simulator solved; what follows is of these.
     public var reads: Int
     /// The number of different arrays among them.
     public var arrays: Int
@@ -115,11 +138,15 @@ public struct CurrentAudit: Sendable, Equatable, Codable {
     public var kirchhoff: Double
     /// RMS(I − I_SPICE) / RMS(I_SPICE) of the model over the currents of all these reads.
     public var relativeError: Double
+    /// The reads that the simulator gave no accepted numbers for; nil if there are none.
+    public var unsolved: [Unsolved]?
 
     /// Creates the findings of the simulator.
     package init(
-      reads: Int, arrays: Int, nodalDifference: Double, kirchhoff: Double, relativeError: Double
+      reads: Int, arrays: Int, nodalDifference: Double, kirchhoff: Double, relativeError: Double,
+      unsolved: [Unsolved] = []
     ) {
+      self.unsolved = unsolved.isEmpty ? nil : unsolved
       self.reads = reads
       self.arrays = arrays
       self.nodalDifference = nodalDifference

@@ -38,7 +38,7 @@ extension EvaluationResult {
             + "\(Self.signed(change.upper))]"
         } ?? "") + ", \(instancesText)"
     ]
-    if let modelError { lines.append(modelError.text) }
+    if let modelPart { lines.append(modelPart) }
     if let deviation = summary.rmseDeviation {
       lines.append(
         "instances differ by a standard deviation of \(Self.short(deviation)) in RMSE"

@@ -118,7 +118,7 @@ extension EvaluationResult {
       "top-1 change \(Self.signedPercent(summary.top1Change))\(interval ?? "") points, "
         + instancesText
     ]
-    if let modelError { lines.append(modelError.text) }
+    if let modelPart { lines.append(modelPart) }
     if let ratio = summary.perplexityRatio {
       lines.append("perplexity over the digital one: \(Self.perplexity(ratio))")
     }

@@ -1,8 +1,8 @@
 internal import Foundation
 
 extension ModelError {
-  /// What of the intervals is the model's, in one line.
-  public var text: String {
+  /// What of the intervals is the model's, number by number, on either side.
+  public var parts: String {
     var parts: [String] = []
     for (name, part) in [("top-1", top1), ("top-5", top5), ("as digital", agreement)] {
       if let part { parts.append("\(name) ± \(Self.points(part.halfWidth)) points") }
@@ -12,7 +12,12 @@ extension ModelError {
     }
     if let rmse { parts.append("RMSE ± " + String(format: "%.2g", rmse.halfWidth)) }
     if let r2 { parts.append("R² ± " + String(format: "%.2g", r2.halfWidth)) }
-    return "of which the model: \(parts.joined(separator: ", ")); outputs off by "
+    return parts.joined(separator: ", ")
+  }
+
+  /// What of the intervals is the model's, and what it was found from, in one line.
+  public var text: String {
+    "of which the model: \(parts); outputs off by "
       + String(format: "%.2g %%", 100 * outputs.relative) + " of their deviation (errors of "
       + "\(vectors) vectors, \(injections) times into \(images) image\(images == 1 ? "" : "s"))"
   }

@@ -59,6 +59,14 @@ public struct TechnologyRecord: Sendable, Equatable {
     ArrayResistances(values: ArrayResistances.keys.map { values[$0.recordName] ?? 0 })
   }
 
+  /// Whether the current of a cell is another than in proportion to its voltage.
+  public var hasBentCells: Bool {
+    guard topology == "1R" else { return true }
+    // A junction whose magnetoresistance does not fall has no half voltage.
+    let isJunction = device == "mtj" && !deviceParameters.contains { $0.key == "half_voltage_volt" }
+    return device != "ohmic" && !isJunction
+  }
+
   /// The full-scale row voltage, in volts.
   public var readVoltage: Double { values[ReadConditions.voltageKey.recordName] ?? 0 }
 }

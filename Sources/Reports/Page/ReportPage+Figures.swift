@@ -10,12 +10,7 @@ extension ReportPage {
   ///   - gnuplot: The program that draws the figures.
   /// - Throws: `UnavailableError` if gnuplot is missing or fails, or a file cannot be written.
   public func writeFigures(to folder: URL, drawnWith gnuplot: Gnuplot = Gnuplot()) async throws {
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    } catch {
-      throw UnavailableError(
-        folder.path, reason: "the folder cannot be made; check the disk and its permissions")
-    }
+    try OutputFolder.make(folder)
     for figure in sections.flatMap(\.studyFigures) {
       let drawing = try await gnuplot.draw(figure.script, name: "figure", background: "#ffffff")
       try AtomicFile.write(

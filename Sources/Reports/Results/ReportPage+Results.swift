@@ -55,18 +55,28 @@ extension ReportPage {
         let record = evaluation.result
         let name =
           "\(record.solver.rawValue), \(record.technology?.values.name ?? "no technology"): "
-        if let regression = record.regression, let summary = regression.summary {
-          return name
-            + "RMSE \(significant(summary.accuracy.rmse.value, 4)), that of the digital network is "
-            + "\(significant(regression.digital.rmse.value, 4))."
-        }
-        guard let summary = record.summary, let digital = record.digital else { return nil }
-        return name + "\(fixed(100 * summary.top1.mean, 2)) % top-1, "
-          + "\(fixed(100 * (digital.top1.value - summary.top1.mean), 2)) points below the "
-          + "digital network."
+        guard let headline = record.headline, let change = record.headlineChange else { return nil }
+        return name + "\(headline), \(change) against the digital network"
+          + (record.modelError.map { "; of which the model: \($0.parts)" } ?? "") + "."
       }
+      + missingAudits(of: evaluations.map(\.result))
     guard sentences.isEmpty else { return sentences.joined(separator: " ") }
     return "Results of \(evaluations.count) evaluations and \(models) calibrated models."
+  }
+
+  /// Which intervals say nothing of the fast model's errors: every reason once.
+  private static func missingAudits(of results: [EvaluationResult]) -> [String] {
+    var reasons: [String] = []
+    for reason in results.compactMap(\.missingAudit) where !reasons.contains(reason) {
+      reasons.append(reason)
+    }
+    return reasons.map { reason in
+      let count = results.count { $0.missingAudit == reason }
+      guard results.count > 1 else {
+        return reason.prefix(1).uppercased() + reason.dropFirst() + "."
+      }
+      return "\(count) of \(results.count) evaluations: \(reason)."
+    }
   }
 }
 

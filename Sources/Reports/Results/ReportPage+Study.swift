@@ -89,7 +89,8 @@ extension ReportSection {
     ReportTable(
       caption:
         "Means over instances, with 95 % intervals of instances and images, or of the images of one "
-        + "instance; the member of the family that computed, with its estimated error on the load.",
+        + "instance; how much of them, on either side, is what the errors of the fast model may change, where an "
+        + "audit measured that; the member of the family that computed, with its estimated error on the load.",
       columns: study.headings.enumerated().map { index, title in
         ReportTable.Column(
           title, (study.columns.count..<study.headings.count - 1).contains(index) ? .number : .text)

@@ -12,6 +12,8 @@ extension ReportSection {
       let group = remaining.filter { $0.result.isComparable(with: first) }.map(\.result)
       remaining.removeAll { $0.result.isComparable(with: first) }
       blocks.append(.paragraph("\(first.network.file) on \(first.dataSet)."))
+      let headlines = group.compactMap(\.headlineRow)
+      if !headlines.isEmpty { blocks.append(.table(HeadlineTable(rows: headlines).table)) }
       blocks += accuracyTable(group).map { [.table($0.table)] } ?? []
       blocks += regressionTables(group).map { .table($0) }
       blocks += group.flatMap { record in

@@ -22,7 +22,9 @@ struct AuditCommand: AsyncParsableCommand {
       intervals of its accuracy include what the model may be off by. docs/inference.md has the estimators.
 
       The exit status is 1 if a layer's currents are beyond 1.5 times the tolerance, or beyond twice the \
-      error that a model's file states for their load.
+      error that a model's file states for their load. A read that SPICE does not solve is named with the \
+      reason, and the others are compared and written all the same; the exit status is then 69 for a deadline \
+      or a worker that is missing or crashed, and 1 for numbers that are not accepted.
 
       Example: assay audit --network lenet5.onnx --dataset idx:images.gz,labels.gz \
       --technology netlists/technologies/sinh-100k.toml --limit 500 --reads 64 --spice 8 \
@@ -85,9 +87,11 @@ struct AuditCommand: AsyncParsableCommand {
       ? WorkerPool.Configuration(
         executable: try WorkerLocator.locate(), workers: subject.threads) : nil
     let loaded = try subject.load(for: options, files)
-    let evaluation = try Evaluation(
+    var evaluation = try Evaluation(
       network: loaded.network, source: loaded.origin, images: loaded.images,
       sample: loaded.sample, options: options)
+    let stages = ProgressLines(options: console, isBrief: true)
+    evaluation.stages = { stages.update($0, $1, of: $2) }
     let progress = ProgressLine("images", total: evaluation.work, options: console)
     var outcome = try evaluation.run { progress.update($0) }
     if let workers, !outcome.auditedArrays.isEmpty {

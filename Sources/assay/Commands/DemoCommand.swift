@@ -1,4 +1,5 @@
 import ArgumentParser
+import ArrayStorage
 import Configuration
 import Foundation
 
@@ -44,7 +45,7 @@ struct DemoCommand: AsyncParsableCommand {
   func run() async throws {
     let files = try ProjectFiles()
     for folder in ["models", "results"] {
-      try create("\(output)/\(folder)")
+      try OutputFolder.make(URL(fileURLWithPath: "\(output)/\(folder)"))
     }
     let start = ContinuousClock.now
     var report = Report(report: "\(output)/report.html", stages: [], seconds: 0)
@@ -64,6 +65,11 @@ struct DemoCommand: AsyncParsableCommand {
     report.seconds = (ContinuousClock.now - start) / .seconds(1)
     try say(
       String(format: "\nThe whole pipeline took %.1f s. Open %@.", report.seconds, report.report))
+    if let figure = files.firstFigure {
+      try say(
+        "What a trained network loses against the size of its arrays, for three technologies with intervals: "
+          + figure)
+    }
     if console.json { try console.report(report, text: "") }
   }
 
@@ -89,14 +95,5 @@ struct DemoCommand: AsyncParsableCommand {
   private func say(_ text: String) throws {
     guard !console.json else { return }
     try StandardStream.output.write(text + "\n")
-  }
-
-  private func create(_ folder: String) throws {
-    do {
-      try FileManager.default.createDirectory(
-        at: URL(fileURLWithPath: folder), withIntermediateDirectories: true)
-    } catch {
-      throw UnavailableError(folder, reason: "the folder cannot be made")
-    }
   }
 }

@@ -143,18 +143,21 @@ struct EvaluateCommand: AsyncParsableCommand {
     options.keepsOutputs =
       logits != nil || statistics.predictions != nil && !loaded.images.dataSet.targets.isEmpty
     let outcome: Evaluation.Outcome
+    let stages = ProgressLines(options: output, isBrief: true)
     if attribute {
-      let attribution = try Attribution(
+      var attribution = try Attribution(
         network: loaded.network, source: loaded.origin, images: loaded.images,
         sample: loaded.sample, options: options)
       try statistics.requireUse(of: attribution.task)
+      attribution.stages = { stages.update($0, $1, of: $2) }
       let progress = ProgressLine("images", total: attribution.work, options: output)
       outcome = try attribution.run { progress.update($0) }
     } else {
-      let evaluation = try Evaluation(
+      var evaluation = try Evaluation(
         network: loaded.network, source: loaded.origin, images: loaded.images,
         sample: loaded.sample, options: options)
       try statistics.requireUse(of: evaluation.task)
+      evaluation.stages = { stages.update($0, $1, of: $2) }
       let progress = ProgressLine("images", total: evaluation.work, options: output)
       outcome = try evaluation.run { progress.update($0) }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ArrayStorage
 import Campaigns
 import Configuration
 import Foundation
@@ -27,6 +28,7 @@ struct GoldenMergeCommand: AsyncParsableCommand {
     {
       throw UsageError("\(output): the output is an input; name another folder")
     }
+    try OutputFolder.require(URL(fileURLWithPath: output))
     let report = try CampaignMerge.merge(
       folders.map { URL(fileURLWithPath: $0) }, into: URL(fileURLWithPath: output),
       generator: "assay \(assayVersion)")

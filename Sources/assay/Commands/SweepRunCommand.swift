@@ -1,4 +1,5 @@
 import ArgumentParser
+import ArrayStorage
 import Campaigns
 import Configuration
 import Foundation
@@ -39,6 +40,8 @@ struct SweepRunCommand: AsyncParsableCommand {
 
   @OptionGroup var console: OutputOptions
 
+  private static let reportName = "study.html"
+
   private struct Summary: Encodable {
     var study: String
     var total: Int
@@ -54,10 +57,20 @@ struct SweepRunCommand: AsyncParsableCommand {
     }
   }
 
+  /// Checks that what is written at the end can be written.
+  private func requirePlaces(in folder: URL) throws {
+    try OutputFolder.require(folder.appendingPathComponent("figures"))
+    guard FileManager.default.fileExists(atPath: folder.path) else { return }
+    for name in [StudyRun.tableName, StudyRun.pageName, Self.reportName] {
+      try requirePlace(for: folder.appendingPathComponent(name).path)
+    }
+  }
+
   func run() async throws {
     let share = try CampaignCost.shard(shard)
     let plan = try part.plan(URL(fileURLWithPath: study))
     let folder = URL(fileURLWithPath: output)
+    if share == .whole { try requirePlaces(in: folder) }
     let total = plan.points.count { share.contains($0.index) }
     let progress = ProgressLine("evaluations", total: total, options: console)
     var done = 0
@@ -70,7 +83,7 @@ struct SweepRunCommand: AsyncParsableCommand {
     }
     if let table = found.table {
       let page = ReportPage(study: table, program: "assay \(assayVersion)")
-      try await page.write(to: folder.appendingPathComponent("study.html"))
+      try await page.write(to: folder.appendingPathComponent(Self.reportName))
       try await page.writeFigures(to: folder.appendingPathComponent("figures"))
     }
     let summary = Summary(

@@ -34,8 +34,17 @@ struct ProjectFiles {
   }
 
   /// The path of one of the files, as short as a user in the current folder would type it.
-  func path(_ name: String) -> String {
-    let path = demo.appendingPathComponent(name).path
+  func path(_ name: String) -> String { Self.path(of: demo.appendingPathComponent(name)) }
+
+  /// The figure of what networks lose against the size of arrays; nil where the documents are not beside the demo.
+  var firstFigure: String? {
+    let place = demo.deletingLastPathComponent()
+      .appendingPathComponent("docs/results/size-resnet-20-two-point.svg")
+    return FileManager.default.fileExists(atPath: place.path) ? Self.path(of: place) : nil
+  }
+
+  private static func path(of file: URL) -> String {
+    let path = file.path
     let current = FileManager.default.currentDirectoryPath + "/"
     return path.hasPrefix(current) ? String(path.dropFirst(current.count)) : path
   }

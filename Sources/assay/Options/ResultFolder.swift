@@ -11,11 +11,8 @@ struct ResultFolder {
   /// name.
   init(_ path: String) throws {
     place = URL(fileURLWithPath: path)
-    var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder) {
-      guard isFolder.boolValue, FileManager.default.isWritableFile(atPath: place.path) else {
-        throw UnavailableError(place.path, reason: "this is no folder that can be written")
-      }
+    if FileManager.default.fileExists(atPath: place.path) {
+      try OutputFolder.require(place)
     } else {
       try requirePlace(for: path)
     }
@@ -55,11 +52,6 @@ struct ResultFolder {
   }
 
   private func make() throws {
-    do {
-      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: false)
-    } catch CocoaError.fileWriteFileExists {
-    } catch {
-      throw UnavailableError(place.path, reason: "the folder cannot be made: \(error)")
-    }
+    try OutputFolder.make(place)
   }
 }
