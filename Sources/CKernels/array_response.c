@@ -18,6 +18,27 @@
 
 void assay_panel_product(PANEL_PARAMETERS) { RUN_TARGET(panel_product, PANEL_ARGUMENTS); }
 
+// Eight rows of the product at a time, up to their diagonal, and what lies right of it from below.
+ASSAY_CLONES
+static void mirror_rows(ptrdiff_t n, ptrdiff_t first, double *c, ptrdiff_t ldc) {
+  if (first + side <= n) {
+    for (ptrdiff_t j = 0; j < first; j += side)
+      transpose_rows(c + first * ldc + j, ldc, c + j * ldc + first, ldc);
+    return;
+  }
+  for (ptrdiff_t i = first; i < n; i++)
+    for (ptrdiff_t j = 0; j < first; j++) c[j * ldc + i] = c[i * ldc + j];
+}
+
+void assay_symmetric_product(ptrdiff_t n, const double *a, ptrdiff_t lda, const double *b,
+                             ptrdiff_t ldb, double *c, ptrdiff_t ldc) {
+  for (ptrdiff_t i = 0; i < n; i += side) {
+    assay_panel_product(n - i < side ? n - i : side, i + side, n, a + i * lda, lda, b, ldb,
+                        c + i * ldc, ldc);
+    mirror_rows(n, i, c, ldc);
+  }
+}
+
 // W is the inverse of a tridiagonal matrix and therefore semiseparable: with z the diagonal and s the
 // steps to the right, W(j,l) = z(j) s(j) … s(l − 1) for l > j, and by symmetry to the left. Two sweeps
 // replace n² products by 4 n:

@@ -262,3 +262,65 @@ void assay_update_sources(ptrdiff_t cells, const double *d, const double *h, con
                           double *change, double *largest) {
   RUN_TARGET(update_for, (cells, d, h, word, bit, currents, sources, change, largest));
 }
+
+// What rows are relaxed by at most, in either direction: errors that a row does not have by itself then still
+// shrink.
+static const double largest_relaxation = 0.2;
+
+INLINE void relax(const int R, const int V, ptrdiff_t rows, ptrdiff_t columns, int stage,
+                  const double *d, const double *h, const double *word, const double *bit,
+                  const double *currents, double *sources, double *sums, double *factors,
+                  double *moves, double *change, double *largest) {
+  (void)R, (void)V;
+  lanes most = all(0), peak = all(0);
+  for (ptrdiff_t row = 0; row < rows; row++) {
+    lanes sum = all(0);
+    for (ptrdiff_t j = 0; j < columns; j++) {
+      const ptrdiff_t c = row * columns + j;
+      const lanes current = row_of(currents, c);
+      const lanes next = h ? current - d[c] * row_of(word, c) + h[c] * row_of(bit, c)
+                           : current - d[c] * (row_of(word, c) - row_of(bit, c));
+      const lanes move = next - row_of(sources, c);
+      const lanes moved = magnitude_of(move), size = magnitude_of(current);
+      set_row(moves, j, move);
+      sum += move;
+      most = choose(moved <= most, most, moved);
+      peak = choose(size <= peak, peak, size);
+    }
+    lanes factor = all(1);
+    if (stage > 1) factor = row_of(factors, row);
+    if (stage == 1) {
+      const lanes last = row_of(sums, row);
+      const masks isMoved = last != 0;
+      const lanes left = choose(isMoved, sum / choose(isMoved, last, all(1)), all(0));
+      const masks isSmall = magnitude_of(left) <= largest_relaxation;
+      factor = 1 / (1 - choose(isSmall, left, all(0)));
+      set_row(factors, row, factor);
+    }
+    set_row(sums, row, sum);
+    for (ptrdiff_t j = 0; j < columns; j++) {
+      const ptrdiff_t c = row * columns + j;
+      set_row(sources, c, row_of(sources, c) + factor * row_of(moves, j));
+    }
+  }
+  for (int v = 0; v < side; v++) {
+    const bool isNumber = most[v] - most[v] == 0 && peak[v] - peak[v] == 0;
+    change[v] = isNumber ? most[v] : __builtin_inf();
+    largest[v] = peak[v];
+  }
+}
+
+FOR_TARGETS(relax_for, relax,
+            (ptrdiff_t rows, ptrdiff_t columns, int stage, const double *d, const double *h,
+             const double *word, const double *bit, const double *currents, double *sources,
+             double *sums, double *factors, double *moves, double *change, double *largest),
+            (rows, columns, stage, d, h, word, bit, currents, sources, sums, factors, moves, change,
+             largest))
+
+void assay_relax_sources(ptrdiff_t rows, ptrdiff_t columns, int stage, const double *d,
+                         const double *h, const double *word, const double *bit,
+                         const double *currents, double *sources, double *sums, double *factors,
+                         double *moves, double *change, double *largest) {
+  RUN_TARGET(relax_for, (rows, columns, stage, d, h, word, bit, currents, sources, sums, factors,
+                         moves, change, largest));
+}

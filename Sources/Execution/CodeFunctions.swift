@@ -39,6 +39,8 @@ struct CodeTable {
   let zero: Int
   /// What the integer 1 beyond it stands for.
   let unit: Double
+  /// The largest distance of an integer from ``zero``, which every weight is judged by.
+  let largest: Int
 
   /// The largest number of a table of words beside weights that nothing refines: it leaves them as many digits as
   /// sparse codes need.
@@ -69,9 +71,9 @@ struct CodeTable {
       isMultiple ? largestCode : isCentered ? Self.finestWords : isFine ? 32767 : Self.largestWord
     let unit = largest / Double(steps)
     let zero = isCentered ? (low == 0 ? -32768 : 32767) : 0
-    values = function.map { unit > 0 ? Int(($0 / unit).rounded()) + zero : 0 }
-    self.zero = unit > 0 ? zero : 0
-    self.unit = unit
+    self.init(
+      values: function.map { unit > 0 ? Int(($0 / unit).rounded()) + zero : 0 },
+      zero: unit > 0 ? zero : 0, unit: unit)
   }
 
   /// Rounds a function to bytes.
@@ -81,13 +83,14 @@ struct CodeTable {
     let (low, high) = function.reduce((0, 0)) { (min($0.0, $1), max($0.1, $1)) }
     let unit = (high - low) / Double(Self.largestByte)
     let zero = unit > 0 ? Int((-low / unit).rounded()) : 0
-    values = function.map {
-      unit > 0 ? min(max(Int(($0 / unit).rounded()) + zero, 0), Self.largestByte) : 0
-    }
-    self.zero = zero
-    self.unit = unit
+    self.init(
+      values: function.map {
+        unit > 0 ? min(max(Int(($0 / unit).rounded()) + zero, 0), Self.largestByte) : 0
+      }, zero: zero, unit: unit)
   }
 
-  /// The largest distance of an integer from ``zero``.
-  var largest: Int { values.reduce(0) { max($0, abs($1 - zero)) } }
+  private init(values: [Int], zero: Int, unit: Double) {
+    (self.values, self.zero, self.unit) = (values, zero, unit)
+    largest = values.reduce(0) { max($0, abs($1 - zero)) }
+  }
 }

@@ -10,6 +10,14 @@ package struct AlignedValues: Sendable {
     lanes = Array(repeating: .zero, count: max((count + 7) / 8, 1))
   }
 
+  /// Creates numbers of any value, all of which are still to be written.
+  ///
+  /// - Parameter count: Their number; it is filled up to a multiple of 8.
+  package init(unwritten count: Int) {
+    let vectors = max((count + 7) / 8, 1)
+    lanes = Array(unsafeUninitializedCapacity: vectors) { _, filled in filled = vectors }
+  }
+
   /// Calls a function with the address of the first element.
   ///
   /// - Parameter body: What to do; the address holds until it returns.

@@ -13,6 +13,8 @@ public struct LayerInputs: Sendable {
   package let positions: Int
   /// Which vectors, counted over all images.
   package private(set) var rows: Range<Int>
+  /// The vectors, if somebody has made them already.
+  private var made: Tensor?
 
   /// Inputs that are rows of numbers.
   ///
@@ -48,6 +50,7 @@ public struct LayerInputs: Sendable {
 
   /// The input vectors, *vectors × inputs of the layer*.
   public var vectors: Tensor {
+    if let made { return made }
     guard let window else {
       return Tensor(
         shape: [rows.count, width],
@@ -64,6 +67,16 @@ public struct LayerInputs: Sendable {
     return Tensor(shape: [rows.count, width], elements: elements)
   }
 
+  /// The same inputs with their vectors, so that these are not made again.
+  ///
+  /// - Parameter vectors: What ``vectors`` gave.
+  /// - Returns: The inputs.
+  package func keeping(_ vectors: Tensor) -> LayerInputs {
+    var inputs = self
+    inputs.made = vectors
+    return inputs
+  }
+
   /// The first of the vectors.
   ///
   /// - Parameter count: The most vectors.
@@ -71,6 +84,7 @@ public struct LayerInputs: Sendable {
   package func prefix(_ count: Int) -> LayerInputs {
     var prefix = self
     prefix.rows = rows.prefix(count)
+    prefix.made = nil
     return prefix
   }
 

@@ -97,6 +97,24 @@ package struct ArrayCells: Sendable {
     return currents
   }
 
+  /// The currents of all cells into their bit lines, each at its own pair of voltages.
+  ///
+  /// - Parameters:
+  ///   - word: The word-line voltages, in volts.
+  ///   - bit: The bit-line voltages, in volts.
+  /// - Returns: The currents, in amperes.
+  package func currents(word: [Double], bit: [Double]) -> [Double] {
+    let words = word.map { SIMD8(repeating: $0) }
+    let bits = bit.map { SIMD8(repeating: $0) }
+    let currents = [SIMD8<Double>](unsafeUninitializedCapacity: words.count) { currents, count in
+      guard let first = currents.baseAddress else { return }
+      first.initialize(repeating: .zero, count: words.count)
+      self.currents(of: words.indices, word: words, bit: bits, count: 1, into: first)
+      count = words.count
+    }
+    return currents.map { $0[0] }
+  }
+
   /// The currents of neighboring cells into their bit lines at several times eight pairs of voltages.
   ///
   /// - Parameters:

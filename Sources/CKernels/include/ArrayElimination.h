@@ -66,6 +66,17 @@ void assay_update_sources(ptrdiff_t cells, const double *d, const double *h, con
                           const double *bit, const double *currents, double *sources,
                           double *change, double *largest);
 
+/// The same step with every row's changes times a factor of its own.
+///
+/// What a row draws through its driver makes an error of the whole row, of which every step leaves about the
+/// same part θ: with the changes times 1 / (1 − θ) hardly anything is left of it. At stage 0 nothing is known
+/// and factors are 1; at stage 1 θ is the sum of a row's changes over that of the step before, taken as 0
+/// beyond ±0.2; from stage 2 on the factors stay. Sums and factors take rows × 8 numbers, moves columns × 8.
+void assay_relax_sources(ptrdiff_t rows, ptrdiff_t columns, int stage, const double *d,
+                         const double *h, const double *word, const double *bit,
+                         const double *currents, double *sources, double *sums, double *factors,
+                         double *moves, double *change, double *largest);
+
 /// The currents G V₀ sinh(V / V₀) of cells with conductances G, each at 8 · groups voltages V that the
 /// currents replace; sinh to two units in the last place, infinite beyond ±709.
 void assay_sinh_currents(ptrdiff_t cells, ptrdiff_t groups, double voltage,

@@ -9,6 +9,10 @@
 void assay_panel_product(ptrdiff_t m, ptrdiff_t width, ptrdiff_t k, const double *a, ptrdiff_t lda,
                          const double *b, ptrdiff_t ldb, double *c, ptrdiff_t ldc);
 
+/// c = a b for n × n numbers whose product is symmetric: half of it is computed, the rest mirrored.
+void assay_symmetric_product(ptrdiff_t n, const double *a, ptrdiff_t lda, const double *b,
+                             ptrdiff_t ldb, double *c, ptrdiff_t ldc);
+
 /// y = W x, with W the n × n impedances between the nodes of a chain: W(j,j) = node(j), and to the
 /// right of j W(j,l) = node(j) · step(j) … step(l − 1); W is symmetric. y may not be x.
 void assay_chain_product(ptrdiff_t n, ptrdiff_t width, const double *node, const double *step,

@@ -7,6 +7,7 @@
 #include "IntegerLayer.h"
 #include "ReadNoise.h"
 #include "RowBasis.h"
+#include "RowResponse.h"
 #include "TwoPoint.h"
 #include "TwoPointChannels.h"
 #include "TwoPointLayer.h"

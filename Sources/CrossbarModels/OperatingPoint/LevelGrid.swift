@@ -101,15 +101,12 @@ struct LevelGrid {
 
   /// Chooses as few nodes as the law of the cells allows.
   mutating func chooseNodes(for cells: ArrayCells) {
-    let present = cells.conductances.indices.filter { cells.conductances[$0] != 0 }.sorted {
-      cells.conductances[$0] < cells.conductances[$1]
-    }
+    let judged = Self.judged(cells.conductances)
     for count in [8, 16, 32] where count < voltages.count {
       let places = Self.spread(count, over: voltages.count, with: zero)
       let interpolation = interpolation(from: places)
-      let isEnough = [0, present.count / 2, present.count - 1].allSatisfy { index in
-        guard present.indices.contains(index) else { return true }
-        let currents = voltages.map { cells.current(present[index], word: $0, bit: 0).current }
+      let isEnough = judged.allSatisfy { cell in
+        let currents = voltages.map { cells.current(cell, word: $0, bit: 0).current }
         let largest = currents.map(\.magnitude).max() ?? 0
         let values = Matrix(rows: places.count, columns: 1, elements: places.map { currents[$0] })
         return zip((interpolation * values).elements, currents).allSatisfy {
@@ -122,6 +119,24 @@ struct LevelGrid {
       return
     }
     take(Array(voltages.indices), weights: probabilities)
+  }
+
+  /// The cells that the law is tried on: those of the least and the largest conductance, and the one nearest to
+  /// the middle between them; none where all are left out.
+  private static func judged(_ conductances: [Double]) -> [Int] {
+    var (least, largest): (Int?, Int?) = (nil, nil)
+    for (cell, conductance) in conductances.enumerated() where conductance != 0 {
+      if conductance < least.map({ conductances[$0] }) ?? .infinity { least = cell }
+      if conductance > largest.map({ conductances[$0] }) ?? 0 { largest = cell }
+    }
+    guard let least, let largest else { return [] }
+    let middle = 0.5 * (conductances[least] + conductances[largest])
+    var (nearest, distance) = (least, Double.infinity)
+    for (cell, conductance) in conductances.enumerated() {
+      let own = (conductance - middle).magnitude
+      if own < distance { (nearest, distance) = (cell, own) }
+    }
+    return [least, nearest, largest]
   }
 
   private mutating func take(_ places: [Int], weights given: [Double]) {

@@ -12,8 +12,10 @@ internal import NodalAnalysis
 ///     w = w̄ + ∂w/∂V (V − V̄) + ∂w/∂c (c − s)      b = b̄ + ∂b/∂V (V − V̄) + ∂b/∂c (c − s)
 ///
 /// Where wires take little of a cell's voltage, putting the laws' c into the right side again and again
-/// converges by itself, at the dense work of one product a time. Where it does not, or where the laws
-/// are dearer than the product, Newton's method does: with ψ the differences of the slopes from d and h,
+/// converges by itself, at the dense work of one product a time. What is left of an error is then mostly what
+/// the row draws through its driver, so that a secant over the last two steps, node by node, takes most of it.
+/// Where substitution does not gain a digit in a step, or where the laws are dearer than the product, Newton's
+/// method does: with ψ the differences of the slopes from d and h,
 /// a step solves c = c₀ + ψ Δ for the moves Δ = Δ₀ + Z (c − c₀) of the voltages that the sources make,
 /// again by substitution where |Z ψ| < 1, and else by elimination. What is accepted is checked against
 /// the equation itself, with the laws, to 1e-9 of the voltage.
@@ -46,17 +48,24 @@ final class OwnRow {
   let wordSlopes: AlignedBuffer
   let bitSlopes: AlignedBuffer
   /// The voltages at the cells, in volts; *cells × voltages*.
-  private(set) var word: AlignedBuffer
-  private(set) var bit: AlignedBuffer
-  private var nextWord: AlignedBuffer
-  private var nextBit: AlignedBuffer
+  let word: AlignedBuffer
+  let bit: AlignedBuffer
+  private let nextWord: AlignedBuffer
+  private let nextBit: AlignedBuffer
   /// What the voltages are without any excess, in volts; *cells × voltages*.
   private let givenWord: AlignedBuffer
   private let givenBit: AlignedBuffer
   private let trial: AlignedBuffer
   private let scratch: AlignedBuffer
+  /// What the last substitution made of the voltages, and by how much it moved them.
+  private let lastWord: AlignedBuffer
+  private let lastBit: AlignedBuffer
+  private let wordMove: AlignedBuffer
+  private let bitMove: AlignedBuffer
   /// The largest error of a voltage that was accepted, in volts.
   private(set) var residual = 0.0
+  /// Whether the voltages are those of another row that substitution has solved.
+  private var hasNeighbor = false
 
   init(_ cells: ArrayCells, columns: Int, voltages: [SIMD8<Double>]) {
     self.cells = cells
@@ -76,6 +85,10 @@ final class OwnRow {
     givenBit = buffer()
     trial = buffer()
     scratch = buffer()
+    lastWord = buffer()
+    lastBit = buffer()
+    wordMove = buffer()
+    bitMove = buffer()
   }
 
   /// How much a substitution must take of the error to be worth another.
@@ -89,10 +102,22 @@ final class OwnRow {
   ///   - row: The row of the array.
   /// - Returns: Nil, or the largest error of a voltage if the equations could not be solved.
   func solve(_ around: Surroundings, row: Int) -> Double? {
-    start(around)
+    let count = columns * width
+    // What sources have added to the voltages of the row before is about what they add to this one's.
+    if hasNeighbor {
+      assay_scaled_sum(count, -1, givenWord.start, word.start, lastWord.start)
+      assay_scaled_sum(count, -1, givenBit.start, bit.start, lastBit.start)
+    }
+    give(around)
+    start()
     // Transistors cost more than products.
     if cells.law.isTwoTerminal {
-      if substitute(around, row: row) { return nil }
+      if hasNeighbor {
+        assay_scaled_sum(count, 1, givenWord.start, lastWord.start, word.start)
+        assay_scaled_sum(count, 1, givenBit.start, lastBit.start, bit.start)
+      }
+      hasNeighbor = substitute(around, row: row)
+      if hasNeighbor { return nil }
       start()
     }
     return solveByNewton(around, row: row)
@@ -103,18 +128,20 @@ final class OwnRow {
   /// - Returns: Whether they do; they do not where wires decide much of a cell's voltage.
   private func substitute(_ around: Surroundings, row: Int) -> Bool {
     var last = Double.infinity
-    for _ in 0..<Self.mostSubstitutions {
+    for substitution in 0..<Self.mostSubstitutions {
       evaluate(around, row: row, hasSlopes: false)
-      step(around, excess)
-      let error = largestMove
+      let error = step(around, excess)
       if error <= goal {
         residual = max(residual, error)
         return true
       }
       guard error < Self.contraction * last else { return false }
       last = error
-      swap(&word, &nextWord)
-      swap(&bit, &nextBit)
+      let hasLast: Int32 = substitution > 0 ? 1 : 0
+      assay_row_secant(
+        columns, width / 8, hasLast, word.start, nextWord.start, lastWord.start, wordMove.start)
+      assay_row_secant(
+        columns, width / 8, hasLast, bit.start, nextBit.start, lastBit.start, bitMove.start)
     }
     return false
   }
@@ -125,8 +152,7 @@ final class OwnRow {
       // The slopes change little once the voltages do: three steps in four are chord steps.
       evaluate(around, row: row, hasSlopes: iteration % 4 == 0)
       // Voltages that reproduce themselves are the solution: the move is the equation's error.
-      step(around, excess)
-      let error = largestMove
+      let error = step(around, excess)
       guard error.isFinite else { return error }
       if error <= goal {
         residual = max(residual, error)
@@ -155,26 +181,26 @@ final class OwnRow {
     }
     // An error that has come to rounding is as small as it gets.
     evaluate(around, row: row, hasSlopes: false)
-    step(around, excess)
-    let error = largestMove
+    let error = step(around, excess)
     guard error <= 100 * goal else { return error }
     residual = max(residual, error)
     return nil
   }
 
-  private func start(_ around: Surroundings) {
-    let groups = voltages.count
-    let (words, bits) = (givenWord.lanes, givenBit.lanes)
-    let (meanWords, meanBits) = (Array(around.word), Array(around.bit))
+  /// What the voltages are without any excess.
+  private func give(_ around: Surroundings) {
     let changes = voltages.map { $0 - around.mean }
-    for j in 0..<columns {
-      let (byWord, byBit) = (around.response.wordByDrive[j], around.response.bitByDrive[j])
-      for group in 0..<groups {
-        words[j * groups + group] = meanWords[j] + byWord * changes[group]
-        bits[j * groups + group] = meanBits[j] + byBit * changes[group]
+    changes.withUnsafeBytes { bytes in
+      let changes = bytes.assumingMemoryBound(to: Double.self).baseAddress
+      func set(_ given: AlignedBuffer, mean: ArraySlice<Double>, byDrive: [Double]) {
+        mean.withUnsafeBufferPointer { mean in
+          assay_row_lines(
+            columns, voltages.count, mean.baseAddress, byDrive, changes, given.start)
+        }
       }
+      set(givenWord, mean: around.word, byDrive: around.response.wordByDrive)
+      set(givenBit, mean: around.bit, byDrive: around.response.bitByDrive)
     }
-    start()
   }
 
   private func start() {
@@ -185,28 +211,30 @@ final class OwnRow {
   /// The laws at the present voltages.
   private func evaluate(_ around: Surroundings, row: Int, hasSlopes: Bool) {
     let groups = voltages.count
-    let (words, bits, excess) = (word.lanes, bit.lanes, excess.lanes)
-    let (first, firstCell) = (around.wordSlopes.startIndex, row * columns)
-    let hasOwnSlopes = hasSlopes || !cells.law.isTwoTerminal
-    if !hasOwnSlopes, let words = words.baseAddress, let bits = bits.baseAddress,
-      let currents = excess.baseAddress
+    let (words, bits, currents) = (word.lanes, bit.lanes, excess.lanes)
+    let firstCell = row * columns
+    if hasSlopes || !cells.law.isTwoTerminal {
+      for place in currents.indices {
+        let values = CellValues(
+          cells, cell: firstCell + place / groups, word: words[place], bit: bits[place],
+          hasSlopes: hasSlopes)
+        wordSlopes.lanes[place] = values.wordSlope
+        bitSlopes.lanes[place] = values.bitSlope
+        currents[place] = values.current
+      }
+    } else if let words = words.baseAddress, let bits = bits.baseAddress,
+      let currents = currents.baseAddress
     {
       cells.currents(
         of: firstCell..<firstCell + columns, word: words, bit: bits, groups: groups, into: currents)
     }
-    for j in 0..<columns {
-      let (d, h) = (around.wordSlopes[first + j], around.bitSlopes[around.bitSlopes.startIndex + j])
-      let s = around.sources[around.sources.startIndex + j]
-      for place in j * groups..<(j + 1) * groups {
-        let (w, b) = (words[place], bits[place])
-        if hasOwnSlopes {
-          let values = CellValues(
-            cells, cell: firstCell + j, word: w, bit: b, hasSlopes: hasSlopes)
-          wordSlopes.lanes[place] = values.wordSlope
-          bitSlopes.lanes[place] = values.bitSlope
-          excess[place] = values.current
+    around.wordSlopes.withUnsafeBufferPointer { d in
+      around.bitSlopes.withUnsafeBufferPointer { h in
+        around.sources.withUnsafeBufferPointer { s in
+          assay_row_excess(
+            columns, groups, d.baseAddress, h.baseAddress, s.baseAddress, word.start, bit.start,
+            excess.start)
         }
-        excess[place] += h * b - d * w - s
       }
     }
     self.d = around.wordSlopes
@@ -218,28 +246,17 @@ final class OwnRow {
   private var lastChange = 0.0
 
   /// The voltages that sources make.
-  private func step(_ around: Surroundings, _ sources: AlignedBuffer) {
+  ///
+  /// - Returns: The largest move from the present voltages, in volts.
+  @discardableResult
+  private func step(_ around: Surroundings, _ sources: AlignedBuffer) -> Double {
     around.response.voltages(
       of: sources, width: width, scratch: scratch, word: nextWord, bit: nextBit)
-    let (words, bits) = (nextWord.lanes, nextBit.lanes)
-    let (givenWords, givenBits) = (givenWord.lanes, givenBit.lanes)
-    for place in words.indices {
-      words[place] += givenWords[place]
-      bits[place] += givenBits[place]
-    }
-  }
-
-  private var largestMove: Double {
-    var largest = SIMD8<Double>.zero
-    let (words, bits) = (word.lanes, bit.lanes)
-    let (nextWords, nextBits) = (nextWord.lanes, nextBit.lanes)
-    for place in words.indices {
-      let (byWord, byBit) = (nextWords[place] - words[place], nextBits[place] - bits[place])
-      // A move that is no number must not vanish in a maximum.
-      largest = largest.replacing(with: byWord * byWord, where: .!(byWord * byWord .<= largest))
-      largest = largest.replacing(with: byBit * byBit, where: .!(byBit * byBit .<= largest))
-    }
-    return largest.max().squareRoot()
+    let count = columns * width
+    let byWord = assay_row_move(count, givenWord.start, word.start, nextWord.start)
+    let byBit = assay_row_move(count, givenBit.start, bit.start, nextBit.start)
+    // A move that is no number must not vanish in a maximum.
+    return (byBit <= byWord ? byWord : byBit + (byWord - byWord)).squareRoot()
   }
 
   /// The sources of the linearized laws at the voltages of the last step.

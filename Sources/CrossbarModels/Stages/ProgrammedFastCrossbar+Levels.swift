@@ -11,7 +11,6 @@ extension ProgrammedFastCrossbar {
     guard amplifiers.isEmpty,
       (try? requireTested(Matrix(inputs.map { [$0] }))) != nil
     else { return nil }
-    let rows = crossbar.rows
     let drivers = driver.voltages(
       for: Matrix(rows: inputs.count, columns: rows) { level, _ in inputs[level] })
     let voltages = (0..<inputs.count).map { drivers[$0, 0] }

@@ -4,8 +4,16 @@ public import LinearAlgebra
 internal import Records
 
 /// An array with its converters, programmed as a fast model.
+///
+/// It has nothing of the array's cells beside its core: a network has thousands of arrays.
 public struct ProgrammedFastCrossbar: ProgrammedCrossbar {
-  let crossbar: Crossbar
+  /// The number of rows.
+  let rows: Int
+  private let columns: Int
+  /// The technology's own amplifiers and converters, which fitted stages may replace in a reading.
+  public let readout: ColumnReadout
+  private let technologyName: String
+  private let hasOffsets: Bool
   let core: any ProgrammedCrossbar
   let driver: RowDriver
   private let limits: FastCrossbarModel.Limits?
@@ -21,12 +29,15 @@ public struct ProgrammedFastCrossbar: ProgrammedCrossbar {
     stages: PeripheralStages, limits: FastCrossbarModel.Limits?,
     load: ColumnLoad?, takesOffsets: Bool
   ) throws {
-    self.crossbar = crossbar
+    (rows, columns) = (crossbar.rows, crossbar.columns)
+    readout = crossbar.readout
+    technologyName = crossbar.technology.name
+    hasOffsets = crossbar.deviations.senseOffsets != nil
     self.core = core
     self.driver = driver
     self.limits = limits
     self.load = load
-    loadsAlways = !takesOffsets && crossbar.deviations.senseOffsets != nil
+    loadsAlways = !takesOffsets && hasOffsets
     converters = crossbar.technology.periphery.converter.map { converter in
       ProgrammedConverters(
         converter, mismatch: crossbar.deviations.converterMismatch,
@@ -45,14 +56,11 @@ public struct ProgrammedFastCrossbar: ProgrammedCrossbar {
       } ?? []
   }
 
-  /// The technology's own amplifiers and converters, which fitted stages may replace in a reading.
-  public var readout: ColumnReadout { crossbar.readout }
-
   /// The conductance from every input to every column, in siemens, *rows × columns*, if a read is
   /// one product and nothing else; nil otherwise.
   public var product: Matrix? {
     let isPlain =
-      driver.isIdeal && crossbar.deviations.senseOffsets == nil
+      driver.isIdeal && !hasOffsets
       && amplifiers.allSatisfy { $0.linearLimit == .infinity }
     return isPlain ? core.product : nil
   }
@@ -81,7 +89,7 @@ public struct ProgrammedFastCrossbar: ProgrammedCrossbar {
   ///   where amplifiers leave its currents as they are.
   /// - Throws: What ``read(_:)`` throws.
   public func reading(of inputs: Matrix) throws -> ArrayReading {
-    try reading(of: inputs, columns: crossbar.columns)
+    try reading(of: inputs, columns: columns)
   }
 
   /// Reads the first columns through all stages.
@@ -128,7 +136,7 @@ public struct ProgrammedFastCrossbar: ProgrammedCrossbar {
       guard loadsAlways || zip(row, limits).contains(where: { $0.magnitude > $1 }) else { continue }
       guard let load else {
         throw CircuitRefusal(
-          technology: crossbar.technology.name,
+          technology: technologyName,
           reason:
             "input \(sample) drives amplifiers near saturation, which fast models have behind "
             + "columns of a plain read with equal wires alone")

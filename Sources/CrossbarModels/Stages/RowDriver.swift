@@ -4,23 +4,24 @@ internal import Records
 
 /// The first stage of an array: what its drivers make of inputs.
 struct RowDriver {
-  private let crossbar: Crossbar
+  /// The array with its ladders; nil for ideal drivers, which have nothing of it.
+  private let crossbar: Crossbar?
   private let stage: DriverStage?
 
   init(_ crossbar: Crossbar, stage: DriverStage?) {
-    self.crossbar = crossbar
+    let isIdeal =
+      crossbar.technology.periphery.dac == nil
+      && crossbar.technology.read.mode.unselectedRows == .grounded
+    self.crossbar = isIdeal ? nil : crossbar
     self.stage = stage
   }
 
   /// Whether drivers give the inputs themselves.
-  var isIdeal: Bool {
-    crossbar.technology.periphery.dac == nil
-      && crossbar.technology.read.mode.unselectedRows == .grounded
-  }
+  var isIdeal: Bool { crossbar == nil }
 
   /// The voltages in front of the driver resistances, in volts; *batch × rows*.
   func voltages(for inputs: Matrix) -> Matrix {
-    guard !isIdeal else { return inputs }
+    guard let crossbar else { return inputs }
     let closedForm = crossbar.driverVoltages(for: inputs)
     guard let stage, let dac = crossbar.technology.periphery.dac else { return closedForm }
     let technology = crossbar.technology
@@ -39,7 +40,7 @@ struct RowDriver {
 
   /// The statistics of the voltages that the drivers give.
   func statistics(of inputs: InputStatistics) -> InputStatistics {
-    guard !isIdeal else { return inputs }
+    guard let crossbar else { return inputs }
     var probabilities: [Double: Double] = [:]
     func convert(_ voltage: Double) -> [Double] {
       voltages(for: Matrix(rows: 1, columns: crossbar.rows) { _, _ in voltage }).row(0)

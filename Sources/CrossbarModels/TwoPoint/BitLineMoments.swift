@@ -22,13 +22,38 @@ enum BitLineMoments {
     guard rows > count, segment > 0 else {
       return Array(repeating: Array(repeating: 0, count: rows), count: count)
     }
+    let line = Line(
+      rows: rows, segment: segment, sense: circuit.sense, isSensedTwice: circuit.isSensedTwice)
+    let alongLine = last.value(for: line) { weights(of: line) }
+    return alongLine.map { along in
+      var weights = [Double](repeating: 0, count: rows)
+      for row in 0..<rows { weights[circuit.row(row)] = along[row] }
+      return weights
+    }
+  }
+
+  /// A bare bit line.
+  private struct Line: Equatable {
+    let rows: Int
+    /// The resistance between neighboring nodes, in ohms.
+    let segment: Double
+    /// That between an end and its ground, in ohms.
+    let sense: Double
+    let isSensedTwice: Bool
+  }
+
+  private static let last = LastMade<Line, [[Double]]>()
+
+  /// The weights of the nodes of a line, from its first row on.
+  private static func weights(of line: Line) -> [[Double]] {
+    let (rows, segment) = (line.rows, line.segment)
     let whole = segment * Double(rows - 1)
-    func toEnd(_ row: Int) -> Double { circuit.sense + segment * Double(rows - 1 - row) }
-    func toStart(_ row: Int) -> Double { circuit.sense + segment * Double(row) }
+    func toEnd(_ row: Int) -> Double { line.sense + segment * Double(rows - 1 - row) }
+    func toStart(_ row: Int) -> Double { line.sense + segment * Double(row) }
     let impedance = Matrix(rows: rows, columns: rows) { i, k in
       let (first, second) = (min(i, k), max(i, k))
-      return circuit.isSensedTwice
-        ? toStart(first) * toEnd(second) / (2 * circuit.sense + whole) : toEnd(second)
+      return line.isSensedTwice
+        ? toStart(first) * toEnd(second) / (2 * line.sense + whole) : toEnd(second)
     }
     let means = (0..<rows).map { impedance.row($0).reduce(0, +) / Double(rows) }
     let mean = means.reduce(0, +) / Double(rows)
@@ -37,11 +62,7 @@ enum BitLineMoments {
     }
     let vectors = SymmetricEigenproblem.largest(of: centered, count: count).vectors
     return (0..<count).map { index in
-      var weights = [Double](repeating: 0, count: rows)
-      for row in 0..<rows {
-        weights[circuit.row(row)] = vectors[index, row] / Double(rows).squareRoot()
-      }
-      return weights
+      (0..<rows).map { vectors[index, $0] / Double(rows).squareRoot() }
     }
   }
 }

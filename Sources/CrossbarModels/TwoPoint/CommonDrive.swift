@@ -52,14 +52,13 @@ struct CommonDrive {
     var words = [Double](repeating: 0, count: word.count)
     var (bits, sources) = (words, words)
     let step = Self.below * array.crossbar.technology.read.voltage
+    let passed = array.cells.currents(word: word, bit: bit)
     for cell in words.indices {
       let (w, b) = (word[cell], bit[cell])
       let slopes = array.cells.current(cell, word: w, bit: b + (w == b ? step : 0))
       words[cell] = max(0, slopes.wordSlope)
       bits[cell] = max(0, slopes.bitSlope)
-      let current = array.cells.currents(
-        cell, word: SIMD8(repeating: w), bit: SIMD8(repeating: b), count: 1)[0]
-      sources[cell] = current - words[cell] * w + bits[cell] * b
+      sources[cell] = passed[cell] - words[cell] * w + bits[cell] * b
     }
     (wordSlopes, bitSlopes, self.sources) = (words, bits, sources)
     response = array.network(wordSlopes: words, bitSlopes: bits)

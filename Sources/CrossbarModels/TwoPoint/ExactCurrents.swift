@@ -9,17 +9,14 @@ struct ExactCurrents {
   let currents: Matrix
 
   init(_ points: TwoPoints, exact: ExactArray) throws {
-    let parts = FitInputs.parts(
-      rows: points.array.rows, rest: points.rest / points.full,
-      isTwoLevel: points.isTwoLevel, isSigned: points.isSigned)
-    let (rest, full) = (points.rest, points.full)
-    drivers = Matrix(rows: parts.rows, columns: parts.columns) {
-      parts[$0, $1] == 0 ? rest : parts[$0, $1] * full
-    }
-    let whole = try exact.currents(drivers, between: points)
+    drivers = points.fitDrivers
+    var found = points.fitCurrents
+    let unknown = found.indices.filter { found[$0] == nil }
+    let solved = try exact.currents(unknown.map(drivers.row), between: points)
+    for (vector, currents) in zip(unknown, solved) { found[vector] = currents }
     let base = points.atRest.currents
-    currents = Matrix(rows: whole.rows, columns: whole.columns) {
-      whole[$0, $1] - base[$1]
+    currents = Matrix(rows: drivers.rows, columns: points.array.outputs) { [found] in
+      (found[$0]?[$1] ?? 0) - base[$1]
     }
   }
 }

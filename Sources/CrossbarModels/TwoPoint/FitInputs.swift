@@ -18,6 +18,22 @@ enum FitInputs {
   static func parts(
     rows: Int, rest: Double, isTwoLevel: Bool, isSigned: Bool
   ) -> Matrix {
+    let kind = Kind(rows: rows, rest: rest, isTwoLevel: isTwoLevel, isSigned: isSigned)
+    return last.value(for: kind) { parts(kind) }
+  }
+
+  /// All that the vectors depend on.
+  private struct Kind: Equatable {
+    let rows: Int
+    let rest: Double
+    let isTwoLevel: Bool
+    let isSigned: Bool
+  }
+
+  private static let last = LastMade<Kind, Matrix>()
+
+  private static func parts(_ kind: Kind) -> Matrix {
+    let (rows, rest, isTwoLevel) = (kind.rows, kind.rest, kind.isTwoLevel)
     let last = Double(max(rows - 1, 1))
     func along(_ value: (Double) -> Double) -> [Double] {
       (0..<rows).map { value((Double($0) + 0.5) / Double(rows)) }
@@ -53,7 +69,7 @@ enum FitInputs {
         vector.map { $0 == 0 || $0 == 1 ? $0 : generator.uniform() < $0 ? 1 : 0 }
       }
     }
-    return Matrix(isSigned ? Self.signed(vectors, using: &generator) : vectors)
+    return Matrix(kind.isSigned ? Self.signed(vectors, using: &generator) : vectors)
   }
 
   /// Gives rows signs: by chance, half to half or more of one, alike in blocks, opposite at both ends,

@@ -2,6 +2,19 @@ public import Crossbars
 internal import LinearAlgebra
 
 extension ProgrammedTwoPoint {
+  /// A matrix of the size of the array.
+  private func elements(_ element: (Int, Int) -> Double) -> Matrix {
+    let elements = [Double](unsafeUninitializedCapacity: rows * columns) { target, filled in
+      for row in 0..<rows {
+        for column in 0..<columns {
+          target.initializeElement(at: row * columns + column, to: element(row, column))
+        }
+      }
+      filled = rows * columns
+    }
+    return Matrix(rows: rows, columns: columns, elements: elements)
+  }
+
   /// The member at given voltages.
   ///
   /// - Parameter voltages: The voltages that drivers have, in volts.
@@ -20,12 +33,13 @@ extension ProgrammedTwoPoint {
     }
     // The matrices behind the leading one lie below each other.
     func single(_ matrix: Int) -> Matrix {
-      Matrix(rows: rows, columns: columns) { row, column in
-        Double(others[((matrix * rows + row) * singleStride + column) / 16][column % 16])
+      others.withUnsafeBytes { bytes in
+        let panel = bytes.assumingMemoryBound(to: Float.self)[(matrix * rows * singleStride)...]
+        return elements { Double(panel[panel.startIndex + $0 * singleStride + $1]) }
       }
     }
     let leading = self.leading.withUnsafePointer { panel in
-      Matrix(rows: rows, columns: columns) { panel[$0 * stride + $1] }
+      elements { panel[$0 * stride + $1] }
     }
     let found = (0..<shares).map { function in
       LevelFunctions.Function(

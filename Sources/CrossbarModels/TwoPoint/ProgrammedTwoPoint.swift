@@ -103,11 +103,16 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
       if let last { matrices.append(last.factors.rows(0..<rows)) }
     }
     others = matrices.flatMap { matrix in
-      (0..<matrix.rows * vectors).map { place in
-        let (row, first) = (place / vectors, place % vectors * 16)
-        return SIMD16(
-          (0..<16).map { first + $0 < columns ? Float(matrix[row, first + $0]) : 0 })
+      var packed = [SIMD16<Float>](repeating: .zero, count: matrix.rows * vectors)
+      packed.withUnsafeMutableBytes { bytes in
+        let numbers = bytes.assumingMemoryBound(to: Float.self)
+        for row in 0..<matrix.rows {
+          for column in 0..<columns {
+            numbers[row * 16 * vectors + column] = Float(matrix[row, column])
+          }
+        }
       }
+      return packed
     }
   }
 

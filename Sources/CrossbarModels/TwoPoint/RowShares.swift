@@ -45,7 +45,11 @@ struct RowShares {
     _ array: EffectiveArray, _ grid: LevelGrid, rest: CommonDrive, full: CommonDrive,
     half: CommonDrive?, fullNode: Int, isSigned: Bool
   ) throws(MeanFieldError) {
-    let solver = OwnRow(array.cells, columns: array.columns, voltages: grid.nodeVoltages)
+    // A row starts from its neighbor between the same others: those of each state have a solver.
+    func rowSolver() -> OwnRow {
+      OwnRow(array.cells, columns: array.columns, voltages: grid.nodeVoltages)
+    }
+    let own = rowSolver()
     let zeroNode = grid.nodes.firstIndex(of: grid.zero) ?? 0
     func drive(_ state: CommonDrive) -> [Double] {
       (0..<array.outputs).map { state.currents[$0] - rest.currents[$0] }
@@ -55,8 +59,12 @@ struct RowShares {
     func table() -> RowTable {
       RowTable(rows: array.rows, columns: array.columns, groups: grid.nodes.count / 8)
     }
+    func buffer() -> AlignedBuffer { AlignedBuffer(count: own.excess.elements.count) }
+    let scratch = (buffer(), buffer())
     var failure: MeanFieldError?
-    func solve(_ around: OwnRow.Surroundings, row: Int) -> Bool {
+    func solve(
+      _ around: OwnRow.Surroundings, row: Int, by solver: OwnRow
+    ) -> Bool {
       guard failure == nil else { return false }
       guard let residual = solver.solve(around, row: row) else { return true }
       failure = MeanFieldError(
@@ -66,8 +74,9 @@ struct RowShares {
     func take(
       _ row: RowResponse, _ around: OwnRow.Surroundings, into table: inout RowTable
     ) {
-      guard solve(around, row: row.row) else { return }
-      table.set(row, excess: solver.excess, voltages: solver.voltages, mean: around.mean)
+      guard solve(around, row: row.row, by: own) else { return }
+      table.set(
+        row, excess: own.excess, voltages: own.voltages, mean: around.mean, scratch: scratch)
     }
 
     var alone = table()
@@ -76,17 +85,19 @@ struct RowShares {
     alone.subtractValues(at: zeroNode)
     var change = table()
     var softening = table()
+    let (positive, negative, difference) = (rowSolver(), rowSolver(), buffer())
     full.response.forEachRow { row in
       guard isSigned else { return take(row, full.surroundings(row), into: &change) }
       take(row, full.surroundings(row, state: rest), into: &softening)
-      guard solve(full.surroundings(row), row: row.row) else { return }
-      let positive = AlignedBuffer(count: solver.excess.elements.count)
-      positive.start.update(from: solver.excess.start, count: positive.elements.count)
-      guard solve(full.mirroredSurroundings(row), row: row.row) else { return }
-      for place in positive.elements.indices {
-        positive.start[place] = 0.5 * (positive.start[place] - solver.excess.start[place])
+      guard solve(full.surroundings(row), row: row.row, by: positive),
+        solve(full.mirroredSurroundings(row), row: row.row, by: negative)
+      else { return }
+      for place in difference.elements.indices {
+        difference.start[place] =
+          0.5 * (positive.excess.start[place] - negative.excess.start[place])
       }
-      change.set(row, excess: positive, voltages: solver.voltages, mean: nil)
+      change.set(
+        row, excess: difference, voltages: own.voltages, mean: nil, scratch: scratch)
     }
     var middle: RowTable?
     if let half, !isSigned {

@@ -52,13 +52,13 @@ struct RowTable {
   ///   - excess: What its cells pass beyond slopes and sources, in amperes; *cells × nodes*.
   ///   - voltages: The nodes, in volts.
   ///   - mean: The voltage V̄ at which the row adds nothing, in volts; nil leaves the slopes' part out.
+  ///   - scratch: Room for as many numbers as the excess, twice.
   mutating func set(
-    _ row: RowResponse, excess: AlignedBuffer, voltages: [SIMD8<Double>], mean: Double?
+    _ row: RowResponse, excess: AlignedBuffer, voltages: [SIMD8<Double>], mean: Double?,
+    scratch: (AlignedBuffer, AlignedBuffer)
   ) {
-    let result = AlignedBuffer(count: columns * groups * 8)
-    let scratch = AlignedBuffer(count: columns * groups * 8)
-    row.currents(of: excess, width: groups * 8, scratch: scratch, into: result)
-    let currents = result.lanes
+    row.currents(of: excess, width: groups * 8, scratch: scratch.0, into: scratch.1)
+    let currents = scratch.1.lanes
     let first = row.row * columns * groups
     for column in 0..<columns {
       for group in 0..<groups {

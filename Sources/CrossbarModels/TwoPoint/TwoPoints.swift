@@ -24,6 +24,11 @@ struct TwoPoints {
   /// The state with about half the currents of full drive; nil where two points are enough.
   let atHalf: CommonDrive?
 
+  /// The driver voltages of the vectors that the numbers of columns are fitted to, in volts; *vectors × rows*.
+  let fitDrivers: Matrix
+  /// The column currents of those whose solution the states brought along, in amperes.
+  let fitCurrents: [[Double]?]
+
   /// The part of the current that wires must take for a third point: with less, it lowers no error.
   private static let strongLoad = 0.6
 
@@ -60,7 +65,21 @@ struct TwoPoints {
     self.isTwoLevel = isTwoLevel
     self.levels = statistics.isDiscrete ? levels : nil
     atRest = try exact.state(at: rest)
-    atFull = try exact.state(at: full, from: atRest)
+    let parts = FitInputs.parts(
+      rows: array.rows, rest: rest / full, isTwoLevel: isTwoLevel, isSigned: isSigned)
+    let drivers = Matrix(rows: parts.rows, columns: parts.columns) {
+      parts[$0, $1] == 0 ? rest : parts[$0, $1] * full
+    }
+    fitDrivers = drivers
+    // One of the vectors is full drive itself, and solving that has room for some more.
+    let others = (0..<drivers.rows).filter { drivers.row($0).contains { $0 != full } }
+    let beside = others.prefix(ExactArray.besideState)
+    let solved = try exact.state(at: full, from: atRest, beside: beside.map(drivers.row))
+    atFull = solved.state
+    var currents = (0..<drivers.rows).map { _ in [Double]?.some(solved.state.currents) }
+    for vector in others { currents[vector] = nil }
+    for (vector, found) in zip(beside, solved.currents) { currents[vector] = found }
+    fitCurrents = currents
     let isStrong =
       !isSigned && Self.lost(array, from: atRest, to: atFull) > Self.strongLoad
     atHalf = isStrong ? try Self.half(exact, from: atRest, to: atFull) : nil
@@ -70,12 +89,11 @@ struct TwoPoints {
   private static func lost(
     _ array: EffectiveArray, from rest: CommonDrive, to full: CommonDrive
   ) -> Double {
-    var own = 0.0
-    for cell in 0..<array.rows * array.columns {
-      own +=
-        array.cells.current(cell, word: full.voltage, bit: 0).current
-        - array.cells.current(cell, word: rest.voltage, bit: 0).current
+    let grounded = [Double](repeating: 0, count: array.rows * array.columns)
+    func currents(_ voltage: Double) -> Double {
+      array.cells.currents(word: grounded.map { _ in voltage }, bit: grounded).reduce(0, +)
     }
+    let own = currents(full.voltage) - currents(rest.voltage)
     return own == 0 ? 0 : 1 - (full.currents.reduce(0, +) - rest.currents.reduce(0, +)) / own
   }
 

@@ -35,11 +35,15 @@ struct RowCodes {
   func voltages(
     of vectors: [Int], rows: Range<Int>, firstRow: Int, _ scale: ElectricalScale
   ) -> Matrix {
-    Matrix(rows: vectors.count, columns: scale.rows) { vector, row in
-      let index = row - firstRow
-      guard index >= 0 && index < rows.count else { return 0 }
-      return Double(codes[vectors[vector] * width + rows.lowerBound + index]) * scale.volts
+    var voltages = Matrix(rows: vectors.count, columns: scale.rows)
+    voltages.elements.withUnsafeMutableBufferPointer { voltages in
+      for (place, vector) in vectors.enumerated() {
+        let own = codes + vector * width + rows.lowerBound
+        let first = place * scale.rows + firstRow
+        for row in 0..<rows.count { voltages[first + row] = Double(own[row]) * scale.volts }
+      }
     }
+    return voltages
   }
 
   /// Whether a vector drives any of some rows.
@@ -191,21 +195,30 @@ extension LayerArrays.Section {
         latest = (reader.array, currents)
       }
       for (found, vector) in driven.enumerated() {
-        let reference = reader.reference.map { currents[found, $0.place] / scale.current }
-        // The sum of the codes, for what is subtracted digitally.
-        let total =
-          reader.raises == nil
-          ? 0
-          : rows.reduce(0.0) { $0 + Double(codes.codes[vector * codes.width + $1]) }
-        for (offset, (column, place)) in zip(reader.columns, reader.places).enumerated() {
-          var value = currents[found, place] / scale.current
-          if corrections.isEmpty, let reference, let factor = reader.reference?.factors[offset] {
-            value -= factor * reference
+        let own = currents.elements[found * currents.columns..<(found + 1) * currents.columns]
+        own.withUnsafeBufferPointer { own in
+          steps.elements.withUnsafeMutableBufferPointer { steps in
+            let steps = UnsafeMutableBufferPointer(
+              rebasing: steps[vector * width..<(vector + 1) * width])
+            let reference = reader.reference.map { own[$0.place] / scale.current }
+            // The sum of the codes, for what is subtracted digitally.
+            let total =
+              reader.raises == nil
+              ? 0
+              : rows.reduce(0.0) { $0 + Double(codes.codes[vector * codes.width + $1]) }
+            for (offset, column) in reader.columns.enumerated() {
+              var value = own[reader.places[offset]] / scale.current
+              if corrections.isEmpty, let reference,
+                let factor = reader.reference?.factors[offset]
+              {
+                value -= factor * reference
+              }
+              if let raises = reader.raises { value -= raises[offset] * total }
+              steps[column] = value
+            }
+            if !corrections.isEmpty, let reference { steps[outputs + index] = reference }
           }
-          if let raises = reader.raises { value -= raises[offset] * total }
-          steps[vector, column] = value
         }
-        if !corrections.isEmpty, let reference { steps[vector, outputs + index] = reference }
       }
     }
     return steps

@@ -1,40 +1,55 @@
 /// Numbers with weights in ascending order, by their bits in place of comparisons: a layer has tens of millions of
 /// them, and comparing is what takes long.
+///
+/// A number is an integer key: in its upper half the number, in the lower one its weight, of which the last digit
+/// gives way to a mark.
 enum AscendingOrder {
   /// So few are sorted by comparisons.
   private static let few = 256
 
-  /// Sorts numbers.
+  /// The key of a number.
   ///
-  /// - Parameter values: The numbers, none of which is NaN, with their weights; the order of equal numbers is that of
-  ///   their weights' bits, wherever they stand.
-  /// - Returns: The numbers with their weights.
-  static func sorted(
-    _ values: [(value: Float, weight: Float)]
-  ) -> [(value: Double, weight: Double)] {
-    var keys = values.map { UInt64(key($0.value)) << 32 | UInt64($0.weight.bitPattern) }
-    if keys.count <= few { keys.sort() } else { sort(&keys) }
-    return keys.map {
-      (Double(value(UInt32($0 >> 32))), Double(Float(bitPattern: UInt32(truncatingIfNeeded: $0))))
-    }
-  }
-
-  /// Integers in the order of the numbers.
-  private static func key(_ value: Float) -> UInt32 {
+  /// - Parameters:
+  ///   - value: The number, which is not NaN.
+  ///   - weight: Its weight, a power of 2 or another number of at most 23 binary digits.
+  ///   - isMarked: Whether it is marked.
+  /// - Returns: The key.
+  static func key(_ value: Float, weight: Float, isMarked: Bool) -> UInt64 {
     let bits = value.bitPattern
-    return bits >> 31 == 0 ? bits | 0x8000_0000 : ~bits
+    let ordered = bits >> 31 == 0 ? bits | 0x8000_0000 : ~bits
+    return UInt64(ordered) << 32 | UInt64(weight.bitPattern & ~1 | (isMarked ? 1 : 0))
   }
 
-  private static func value(_ key: UInt32) -> Float {
-    Float(bitPattern: key >> 31 == 0 ? ~key : key & 0x7fff_ffff)
+  /// The number of a key.
+  static func value(_ key: UInt64) -> Double {
+    let ordered = UInt32(truncatingIfNeeded: key >> 32)
+    return Double(Float(bitPattern: ordered >> 31 == 0 ? ~ordered : ordered & 0x7fff_ffff))
   }
 
-  /// Sorts by digits, from the last on: those of the weights only where they differ.
-  private static func sort(_ keys: inout [UInt64]) {
+  /// The weight of the number of a key.
+  static func weight(_ key: UInt64) -> Double {
+    Double(Float(bitPattern: UInt32(truncatingIfNeeded: key) & ~1))
+  }
+
+  /// Whether the number of a key is marked.
+  static func isMarked(_ key: UInt64) -> Bool { key & 1 == 1 }
+
+  /// Sorts keys by their numbers.
+  ///
+  /// - Parameters:
+  ///   - keys: The keys.
+  ///   - byWeight: Whether equal numbers are in the order of their weights, wherever they stand; else those of more
+  ///     than a few keep the order that they have.
+  static func sort(_ keys: inout [UInt64], byWeight: Bool) {
+    if keys.count <= few { keys.sort() } else { sort(&keys, from: byWeight ? 0 : 32) }
+  }
+
+  /// Sorts by digits, from one on: those of the weights only where they differ.
+  private static func sort(_ keys: inout [UInt64], from firstShift: Int) {
     let (first, digitBits) = (keys[0], 11)
     let differing = keys.reduce(UInt64(0)) { $0 | ($1 ^ first) }
     var other = [UInt64](repeating: 0, count: keys.count)
-    for shift in stride(from: 0, to: 64, by: digitBits) {
+    for shift in stride(from: firstShift, to: 64, by: digitBits) {
       let mask: UInt64 = 1 << digitBits - 1
       guard differing >> UInt64(shift) & mask != 0 else { continue }
       var places = [Int](repeating: 0, count: 1 << digitBits)

@@ -2,26 +2,38 @@
 /// loop.
 struct CumulativeMoments {
   private let values: [Double]
-  // Sums of 1, x and x² over the values before each one.
-  private let zeroth: [Double]
-  private let first: [Double]
-  private let second: [Double]
+  /// Sums of 1, x and x² over the values before each one.
+  private let sums: [SIMD4<Double>]
 
   init(_ counted: [(value: Double, weight: Double)]) {
-    func sums(_ part: (Double, Double) -> Double) -> [Double] {
-      [Double](unsafeUninitializedCapacity: counted.count + 1) { sums, filled in
-        sums.initializeElement(at: 0, to: 0)
-        for (index, (value, weight)) in counted.enumerated() {
-          sums.initializeElement(at: index + 1, to: sums[index] + part(value, weight))
-        }
-        filled = counted.count + 1
-      }
-    }
-    values = counted.map(\.value)
-    zeroth = sums { $1 }
-    first = sums { $1 * $0 }
-    second = sums { $1 * $0 * $0 }
+    self.init(counted.count) { counted[$0] }
   }
+
+  /// Adds values up.
+  ///
+  /// - Parameters:
+  ///   - count: The number of values.
+  ///   - element: The value of a number, in ascending order, and its weight.
+  init(_ count: Int, _ element: (Int) -> (value: Double, weight: Double)) {
+    var values: [Double] = []
+    values.reserveCapacity(count)
+    sums = [SIMD4<Double>](unsafeUninitializedCapacity: count + 1) { sums, filled in
+      var sum = SIMD4<Double>.zero
+      sums.initializeElement(at: 0, to: sum)
+      for index in 0..<count {
+        let (value, weight) = element(index)
+        values.append(value)
+        // x² as weight · x · x, and each sum by itself.
+        sum += SIMD4(weight, weight * value, weight * value * value, 0)
+        sums.initializeElement(at: index + 1, to: sum)
+      }
+      filled = count + 1
+    }
+    self.values = values
+  }
+
+  /// The lowest and the highest value; zero without any.
+  var ends: (low: Double, high: Double) { (values.first ?? 0, values.last ?? 0) }
 
   /// The number of values below a limit.
   private func count(below limit: Double) -> Int {
@@ -33,16 +45,43 @@ struct CumulativeMoments {
     return low
   }
 
-  /// The squared error of a converter of so many bits: that of clipping, and a step²/12 for every
-  /// value inside the limits.
+  /// What lies beyond one limit of a range.
+  struct Outside {
+    /// The squared error of clipping.
+    let error: Double
+    /// The weight of all values below the limit.
+    fileprivate let weightBelow: Double
+  }
+
+  /// What lies below the lower limit of a range.
+  func below(_ limit: Double) -> Outside {
+    let sum = sums[count(below: limit)]
+    return Outside(
+      error: max(sum[2] - 2 * limit * sum[1] + limit * limit * sum[0], 0), weightBelow: sum[0])
+  }
+
+  /// What lies above the upper limit of a range.
+  func above(_ limit: Double) -> Outside {
+    let sum = sums[count(below: limit)]
+    let rest = sums[values.count] - sum
+    return Outside(
+      error: max(rest[2] - 2 * limit * rest[1] + limit * limit * rest[0], 0), weightBelow: sum[0])
+  }
+
+  /// The squared error of a converter: that of clipping, and a step²/12 for every value inside the limits.
+  ///
+  /// - Parameters:
+  ///   - below: What lies below its range.
+  ///   - above: What lies above it.
+  ///   - step: Its step.
+  /// - Returns: The error.
+  static func error(below: Outside, above: Outside, step: Double) -> Double {
+    below.error + above.error + (above.weightBelow - below.weightBelow) * step * step / 12
+  }
+
+  /// The squared error of a converter of so many bits between limits.
   func error(low: Double, high: Double, bits: Int) -> Double {
-    let last = zeroth.count - 1
-    let (i, j) = (count(below: low), count(below: high))
-    let below = second[i] - 2 * low * first[i] + low * low * zeroth[i]
-    let above =
-      (second[last] - second[j]) - 2 * high * (first[last] - first[j])
-      + high * high * (zeroth[last] - zeroth[j])
-    let step = (high - low) / Double((1 << bits) - 1)
-    return max(below, 0) + max(above, 0) + (zeroth[j] - zeroth[i]) * step * step / 12
+    Self.error(
+      below: below(low), above: above(high), step: (high - low) / Double((1 << bits) - 1))
   }
 }

@@ -11,7 +11,7 @@ extension Evaluation {
     _ matrices: [LayerMatrix], digital: [DigitalMatrix], technology: Technology,
     timing: inout EvaluationResult.Timing
   ) throws -> (layers: [CrossbarLayer?], models: LayerModels, notes: [String]) {
-    let samples = try Self.timed(&timing.calibration) { try sampled(matrices, digital: digital) }
+    var samples = try Self.timed(&timing.calibration) { try sampled(matrices, digital: digital) }
     let onArrays = matrices.filter { !options.mapping.isDigital(layer: $0.name) }
     let ranges = try onArrays.map { matrix in
       try options.ranges.map {
@@ -19,7 +19,7 @@ extension Evaluation {
       }
     }
     let prepared = try Self.timed(&timing.calibration) {
-      try concurrentMap(onArrays.count, threads: options.threads) { index in
+      try concurrentMap(onArrays.count, threads: options.threads) { [samples] index in
         try PreparedLayer(
           onArrays[index], mapping: options.mapping,
           technology: options.technology(ofLayer: onArrays[index].name) ?? technology,
@@ -45,6 +45,10 @@ extension Evaluation {
             sample: options.solver == .nodal
               ? sample.thinned(to: Self.exactRangingVectors) : sample,
             model: models.model(ofLayer: index), ranges: ranges, threads: options.threads)
+          // Samples take as much memory as arrays. Nobody asks for a whole one again unless models may still
+          // turn out to be others.
+          guard !models.dependsOnTraffic else { continue }
+          samples[index] = sample.thinned(toPerGroup: IdealReview.mostVectors)
         }
       }
     }
@@ -56,7 +60,7 @@ extension Evaluation {
     models = confirmed
     if isOther { try findRanges() }
     let ranged = layers
-    let reviews = try concurrentMap(prepared.count, threads: options.threads) { index in
+    let reviews = try concurrentMap(prepared.count, threads: options.threads) { [samples] index in
       let layer = prepared[index]
       // What was ranged without wires need not be ranged again.
       return try IdealReview(layer, sample: samples[layer.matrix.index], threads: 1).note(

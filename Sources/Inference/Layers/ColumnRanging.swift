@@ -100,6 +100,9 @@ struct ColumnRanging {
 
   // MARK: - One range a column
 
+  /// How many vectors are divided among the columns at a time.
+  private static let vectorsTogether = 32
+
   /// A converter for every column of every array.
   private func ofColumns(bits: Int) throws -> ColumnConverters {
     let mapping = prepared.mapping
@@ -125,9 +128,16 @@ struct ColumnRanging {
       let first = index(
         read.section.slice, read.section.converter,
         read.section.rows.lowerBound / mapping.tile.rows, read.group)
-      for start in stride(from: 0, to: read.values.count, by: width * distance) {
-        for column in 0..<counts[read.group] {
-          sampled[first + column].add(read.values[start + column], weight: worth * worth)
+      let columns = first..<first + counts[read.group]
+      for column in columns { sampled[column].reserve(read.values.count / (width * distance) + 1) }
+      // Some vectors at a time, so that neighboring columns find them in the cache.
+      let block = Self.vectorsTogether * width * distance
+      for start in stride(from: 0, to: read.values.count, by: block) {
+        let end = min(start + block, read.values.count)
+        let values = UnsafeBufferPointer(rebasing: read.values[start..<end])
+        for column in columns {
+          sampled[column].add(
+            values, first: column - first, distance: width * distance, weight: worth * worth)
         }
       }
     }
@@ -135,12 +145,17 @@ struct ColumnRanging {
       throw notFinite
     }
     let hasMargin = mapping.weights.encoding == .offset && mapping.outputs.reads != .difference
-    let margin = hasMargin ? 1 : margin(of: sampled, counts: counts, bits: bits)
-    let found = concurrentMap(sampled.count, threads: currents.threads) { [sampled] index in
-      let column = sampled[index]
-      guard hasMargin else { return column.range(bits: bits, margin: margin) }
-      return column.lowest < column.highest
-        ? Self.withMargin(column.lowest, column.highest) : nil
+    let found: [ClosedRange<Float>?]
+    if hasMargin {
+      found = sampled.map {
+        $0.lowest < $0.highest ? Self.withMargin($0.lowest, $0.highest) : nil
+      }
+    } else {
+      let choices = concurrentMap(sampled.count, threads: currents.threads) { [sampled] in
+        sampled[$0].choice(bits: bits)
+      }
+      let margin = margin(of: choices, counts: counts)
+      found = choices.map { $0?.range(margin: margin) }
     }
     // What a column without currents may see is what the others of its slice have seen.
     let ofKind = sampled.count / (extent.slice * kinds)
@@ -159,19 +174,16 @@ struct ColumnRanging {
   ///
   /// Rare large currents are missing among few: what half of them chooses is judged on the other half, for
   /// the layer as a whole, because one column has too few.
-  private func margin(of sampled: [ColumnCurrents], counts: [Int], bits: Int) -> Double {
+  private func margin(of choices: [ColumnCurrents.Choice?], counts: [Int]) -> Double {
     let shares = outputShares
     let columns = counts.max() ?? 0
-    let errors = concurrentMap(sampled.count, threads: currents.threads) { index -> [Double] in
+    var totals = ColumnCurrents.margins.map { _ in 0.0 }
+    for (index, choice) in choices.enumerated() {
+      guard let errors = choice?.errors else { continue }
       let (group, column) = (index / columns % counts.count, index % columns)
-      guard let errors = sampled[index].errors(bits: bits) else { return [] }
       // A reference column counts as the output where an error counts most.
       let share = column < shares[group].count ? shares[group][column] : 1
-      return errors.map { $0 * share }
-    }
-    var totals = ColumnCurrents.margins.map { _ in 0.0 }
-    for errors in errors {
-      for (margin, error) in errors.enumerated() { totals[margin] += error }
+      for (margin, error) in errors.enumerated() { totals[margin] += error * share }
     }
     let least = totals.indices.min { totals[$0] < totals[$1] } ?? 0
     return ColumnCurrents.margins[least]

@@ -16,7 +16,7 @@ struct IdealReview {
   private let wanted: [[Float]]
 
   /// The most input vectors that a group is judged by.
-  private static let mostVectors = 256
+  static let mostVectors = 256
 
   /// Prepares the review of a layer.
   ///

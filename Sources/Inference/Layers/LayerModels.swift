@@ -43,8 +43,8 @@ struct LayerModels: Sendable {
       (statistics, files, chosenOfLayers) = ([:], [:], [:])
       return
     }
-    let traffic = layers.map { $0.prepared.traffic($0.sample) }
-    let all = traffic.map(\.statistics)
+    // Of all traffic together nothing is kept but its statistics: it takes as much memory as the samples.
+    let all = layers.map { $0.prepared.traffic($0.sample).statistics }
     statistics = Dictionary(
       uniqueKeysWithValues: zip(layers, all).map { ($0.prepared.matrix.index, $1) })
     var files: [Int: String] = [:]
@@ -57,7 +57,7 @@ struct LayerModels: Sendable {
       let own = layers.indices.filter { files[layers[$0].prepared.matrix.index] == file }
       return try request.choose(for: technology, threads: options.threads, progress: progress) {
         Self.judged(
-          own.map { (layers[$0].prepared, traffic[$0], all[$0]) },
+          own.map { (layers[$0].prepared, layers[$0].sample, all[$0]) },
           mostOfLayer: Self.mostOfLayer(
             named: request.tolerance == nil && request.calibrated == nil ? request.kind : nil))
       }
@@ -74,14 +74,14 @@ struct LayerModels: Sendable {
 
   /// Arrays of some layers that stand for all of them.
   private static func judged(
-    _ layers: [(prepared: PreparedLayer, traffic: LayerTraffic, statistics: InputStatistics)],
+    _ layers: [(prepared: PreparedLayer, sample: LayerSample, statistics: InputStatistics)],
     mostOfLayer: Int
   ) -> [ModelSelection.Sample] {
     let count = min(layers.count, mostJudged)
     let arrays = min(mostOfLayer, mostJudged / max(count, 1))
     return (0..<count).flatMap { index in
       let layer = layers[index * layers.count / count]
-      return JudgedArrays(layer.prepared, traffic: layer.traffic)
+      return JudgedArrays(layer.prepared, traffic: layer.prepared.traffic(layer.sample))
         .samples(arrays, statistics: layer.statistics)
     }
   }
@@ -116,9 +116,9 @@ struct LayerModels: Sendable {
         chosen, threads: options.threads, progress: progress,
         on: Self.judged(
           own.map {
-            let traffic = $0.prepared.traffic($0.sample)
-            return (
-              $0.prepared, traffic, statistics[$0.prepared.matrix.index] ?? traffic.statistics
+            (
+              $0.prepared, $0.sample,
+              statistics[$0.prepared.matrix.index] ?? $0.prepared.traffic($0.sample).statistics
             )
           }, mostOfLayer: Self.mostOfLayer(named: nil)))
     }

@@ -29,7 +29,8 @@ final class SamplingEngine<Products: MatrixEngine & Sendable>: MatrixEngine, Sen
   var samples: [LayerSample] { state.withLock { $0 } }
 
   func product(layer: MatrixLayer, group: Int, inputs: LayerInputs) throws -> Tensor {
-    inputs.vectors.elements.withUnsafeBufferPointer { values in
+    let own = inputs.vectors
+    own.elements.withUnsafeBufferPointer { values in
       // A first layer has thousands of positions, and what happens at one in a thousand of them may be the
       // largest that a channel ever gives.
       let wanted = max(vectorsPerImage, inputs.positions / Self.positionsPerVector)
@@ -41,6 +42,6 @@ final class SamplingEngine<Products: MatrixEngine & Sendable>: MatrixEngine, Sen
           values, group: group, images: max(1, vectors / max(inputs.positions, 1)), kept: kept)
       }
     }
-    return try products.product(layer: layer, group: group, inputs: inputs)
+    return try products.product(layer: layer, group: group, inputs: inputs.keeping(own))
   }
 }

@@ -154,8 +154,10 @@ struct TwoPointPacking {
     }
     for function in functions {
       for (index, factor) in shared.factors(of: function.values).enumerated() {
-        for place in function.factors.elements.indices {
-          matrices[index].elements[place] += factor * function.factors.elements[place]
+        matrices[index].elements.withUnsafeMutableBufferPointer { sums in
+          function.factors.elements.withUnsafeBufferPointer { own in
+            for place in own.indices { sums[place] += factor * own[place] }
+          }
         }
       }
     }
@@ -192,9 +194,13 @@ struct TwoPointPacking {
         _ matrices: [Matrix], times factor: Double, into target: inout [[Double]]
       ) {
         for (index, matrix) in matrices.enumerated() where index < target.count {
-          for row in 0..<rows {
-            for (column, place) in zip(reader.columns, reader.places) {
-              target[index][row * outputs + column] = factor * matrix[firstRow + row, place]
+          target[index].withUnsafeMutableBufferPointer { target in
+            for row in 0..<rows {
+              let first = (firstRow + row) * matrix.columns
+              for (offset, column) in reader.columns.enumerated() {
+                target[row * outputs + column] =
+                  factor * matrix.elements[first + reader.places[offset]]
+              }
             }
           }
         }

@@ -54,7 +54,8 @@ package struct BlockFactorization: BundledNetwork, Sendable {
     self.columns = columns
     self.resistances = assay_resistances(resistances)
     cells = conductances
-    var factors = AlignedValues(count: assay_factors_size(rows, columns))
+    // Whatever a solve reads, the kernel writes.
+    var factors = AlignedValues(unwritten: assay_factors_size(rows, columns))
     // One source column is enough to factor: the sum over all drivers, which makes the diagonal.
     let workspace = AlignedBuffer(count: assay_elimination_size(1, columns))
     var ends = self.resistances

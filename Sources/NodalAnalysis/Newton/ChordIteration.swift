@@ -52,8 +52,11 @@ package struct ChordIteration {
   /// - Parameters:
   ///   - bundle: Inputs and sources; voltages, currents and sources are written.
   ///   - count: The number of lanes from the first that hold a vector.
+  ///   - relaxation: What the steps before have learned of the rows; nil takes every step as it is.
   /// - Returns: What the step left.
-  package func step(_ bundle: VectorBundle, count: Int = VectorBundle.width) -> ChordChange {
+  package func step(
+    _ bundle: VectorBundle, count: Int = VectorBundle.width, relaxation: RowRelaxation? = nil
+  ) -> ChordChange {
     network.solve(bundle)
     if let word = bundle.word.lanes.baseAddress, let bit = bundle.bit.lanes.baseAddress,
       let currents = bundle.cellCurrents.lanes.baseAddress
@@ -63,12 +66,18 @@ package struct ChordIteration {
     var left = ChordChange()
     withUnsafeMutableBytes(of: &left.change) { moved in
       withUnsafeMutableBytes(of: &left.largest) { largest in
+        let moved = moved.assumingMemoryBound(to: Double.self).baseAddress
+        let largest = largest.assumingMemoryBound(to: Double.self).baseAddress
         func update(_ bitSlopes: UnsafePointer<Double>?) {
-          assay_update_sources(
-            wordSlopes.count, wordSlopes, bitSlopes, bundle.word.start, bundle.bit.start,
-            bundle.cellCurrents.start, bundle.sources.start,
-            moved.assumingMemoryBound(to: Double.self).baseAddress,
-            largest.assumingMemoryBound(to: Double.self).baseAddress)
+          guard let relaxation else {
+            return assay_update_sources(
+              wordSlopes.count, wordSlopes, bitSlopes, bundle.word.start, bundle.bit.start,
+              bundle.cellCurrents.start, bundle.sources.start, moved, largest)
+          }
+          assay_relax_sources(
+            bundle.rows, bundle.columns, relaxation.next(), wordSlopes, bitSlopes,
+            bundle.word.start, bundle.bit.start, bundle.cellCurrents.start, bundle.sources.start,
+            relaxation.sums.start, relaxation.factors.start, relaxation.moves.start, moved, largest)
         }
         if let bitSlopes {
           bitSlopes.withUnsafeBufferPointer { update($0.baseAddress) }

@@ -10,8 +10,8 @@ package final class VectorBundle {
   /// The number of vectors.
   package static let width = 8
 
-  private let rows: Int
-  private let columns: Int
+  let rows: Int
+  let columns: Int
 
   /// The driver voltages, in volts; *rows* of them.
   package let inputs: AlignedBuffer
@@ -51,8 +51,10 @@ package final class VectorBundle {
   package static func write(
     _ values: some Sequence<Double>, to buffer: AlignedBuffer, lane: Int
   ) {
-    for (index, value) in values.enumerated() {
-      buffer.elements[index * width + lane] = value
+    var place = buffer.start + lane
+    for value in values {
+      place.pointee = value
+      place += width
     }
   }
 

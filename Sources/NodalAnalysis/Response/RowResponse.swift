@@ -22,9 +22,7 @@ package struct RowResponse {
   private let line: WordLine
   private let wordSlopes: ArraySlice<Double>
   private let bitSlopes: ArraySlice<Double>
-  private let impedance: AlignedBuffer
-  private let collected: AlignedBuffer
-  private let stride: Int
+  private let matrices: RowMatrices
 
   /// Describes a row.
   ///
@@ -33,32 +31,28 @@ package struct RowResponse {
   ///   - line: Its word line.
   ///   - wordSlopes: d of its cells, in siemens.
   ///   - bitSlopes: h of its cells, in siemens.
-  ///   - impedance: B, in ohms; *nodes × nodes*.
-  ///   - collected: G; *columns × nodes*.
-  ///   - stride: The distance between the rows of both.
+  ///   - matrices: B and G.
   init(
     row: Int, line: WordLine, wordSlopes: ArraySlice<Double>, bitSlopes: ArraySlice<Double>,
-    impedance: AlignedBuffer, collected: AlignedBuffer, stride: Int
+    matrices: RowMatrices
   ) {
     self.row = row
     self.line = line
     self.wordSlopes = wordSlopes
     self.bitSlopes = bitSlopes
-    self.impedance = impedance
-    self.collected = collected
-    self.stride = stride
+    self.matrices = matrices
     let n = wordSlopes.count
     // By the driver d · reach enters the grounded nodes, and w = reach · V + W h b.
     let drive = zip(wordSlopes, line.reach).map { $0 * $1 }
-    func product(_ matrix: AlignedBuffer) -> [Double] {
-      let elements = matrix.start
-      return (0..<n).map { j in
-        (0..<n).reduce(0) { $0 + elements[j * stride + $1] * drive[$1] }
+    func product(_ matrix: UnsafePointer<Double>) -> [Double] {
+      [Double](unsafeUninitializedCapacity: n) { product, count in
+        assay_row_products(n, n, matrix, matrices.stride, drive, product.baseAddress)
+        count = n
       }
     }
-    let lifts = product(impedance)
+    let lifts = product(matrices.impedance)
     bitByDrive = lifts
-    currentByDrive = product(collected)
+    currentByDrive = product(matrices.collected)
     let lifted = line.product(zip(bitSlopes, lifts).map { $0 * $1 })
     wordByDrive = zip(line.reach, lifted).map { $0 + $1 }
   }
@@ -75,19 +69,9 @@ package struct RowResponse {
     of sources: AlignedBuffer, width: Int, scratch: AlignedBuffer, word: AlignedBuffer,
     bit: AlignedBuffer
   ) {
-    let n = wordSlopes.count
-    enter(sources, width: width, scratch: word, into: scratch)
-    assay_panel_product(
-      n, width, n, impedance.start, stride, scratch.start, width, bit.start, width)
-    let (given, left, bits) = (sources.lanes, scratch.lanes, bit.lanes)
-    let groups = width / 8
-    for (j, slope) in bitSlopes.enumerated() {
-      for place in j * groups..<(j + 1) * groups {
-        left[place] = slope * bits[place] - given[place]
-      }
+    withKernel { row in
+      assay_row_voltages(&row, width / 8, sources.start, scratch.start, word.start, bit.start)
     }
-    assay_chain_product(
-      n, width, line.node, line.step, scratch.start, width, word.start, width)
   }
 
   /// The column currents that sources beside the cells make, for some vectors of them side by side.
@@ -101,23 +85,54 @@ package struct RowResponse {
     of sources: AlignedBuffer, width: Int, scratch: AlignedBuffer, into currents: AlignedBuffer
   ) {
     let n = wordSlopes.count
-    enter(sources, width: width, scratch: currents, into: scratch)
+    withKernel { row in
+      assay_row_entering(&row, width / 8, sources.start, currents.start, scratch.start)
+    }
     assay_panel_product(
-      n, width, n, collected.start, stride, scratch.start, width, currents.start, width)
+      n, width, n, matrices.collected, matrices.stride, scratch.start, width, currents.start,
+      width)
   }
 
-  /// M c: what enters the bit-line nodes when these are grounded.
-  private func enter(
-    _ sources: AlignedBuffer, width: Int, scratch: AlignedBuffer, into entering: AlignedBuffer
-  ) {
-    assay_chain_product(
-      wordSlopes.count, width, line.node, line.step, sources.start, width, scratch.start, width)
-    let (given, raised, target) = (sources.lanes, scratch.lanes, entering.lanes)
-    let groups = width / 8
-    for (j, slope) in wordSlopes.enumerated() {
-      for place in j * groups..<(j + 1) * groups {
-        target[place] = given[place] - slope * raised[place]
+  /// Calls a body with the row as the kernels take it.
+  private func withKernel(_ body: (inout assay_row) -> Void) {
+    line.node.withUnsafeBufferPointer { node in
+      line.step.withUnsafeBufferPointer { step in
+        wordSlopes.withUnsafeBufferPointer { wordSlopes in
+          bitSlopes.withUnsafeBufferPointer { bitSlopes in
+            var row = assay_row(
+              n: wordSlopes.count, node: node.baseAddress, step: step.baseAddress,
+              word_slopes: wordSlopes.baseAddress, bit_slopes: bitSlopes.baseAddress,
+              impedance: matrices.impedance, stride: matrices.stride)
+            body(&row)
+          }
+        }
       }
     }
+  }
+}
+
+/// The matrices of a row: the impedance B of its bit-line nodes in ohms, *nodes × nodes*, and the part G of
+/// a current into them that arrives at the columns, *columns × nodes*.
+struct RowMatrices {
+  let impedance: UnsafePointer<Double>
+  let collected: UnsafePointer<Double>
+  /// The distance between the rows of both.
+  let stride: Int
+  /// What the memory belongs to.
+  private let owners: [AlignedBuffer]
+
+  /// Puts G and below it B, as a sweep keeps them, in the place of both.
+  init(_ both: AlignedBuffer, block: Int, stride: Int) {
+    collected = UnsafePointer(both.start)
+    impedance = UnsafePointer(both.start + block)
+    self.stride = stride
+    owners = [both]
+  }
+
+  init(impedance: AlignedBuffer, collected: AlignedBuffer, stride: Int) {
+    self.impedance = UnsafePointer(impedance.start)
+    self.collected = UnsafePointer(collected.start)
+    self.stride = stride
+    owners = [impedance, collected]
   }
 }

@@ -19,8 +19,9 @@ final class UpwardSweep {
   /// and below it the impedance of the nodes.
   private var both: AlignedBuffer
   private var next: AlignedBuffer
-  private let impedance: AlignedBuffer
-  private let arriving: AlignedBuffer
+  /// Copies of both for what leaves at the other end to be added to.
+  private lazy var impedance = AlignedBuffer(count: block)
+  private lazy var arriving = AlignedBuffer(count: block)
   private let taken: AlignedBuffer
 
   /// Stands at the grounds.
@@ -32,8 +33,6 @@ final class UpwardSweep {
     block = n * stride
     both = AlignedBuffer(count: 2 * block)
     next = AlignedBuffer(count: 2 * block)
-    impedance = AlignedBuffer(count: block)
-    arriving = AlignedBuffer(count: block)
     taken = AlignedBuffer(count: block)
     // All that goes on from the last row arrives.
     for j in 0..<n { both.start[j * stride + j] = 1 }
@@ -67,9 +66,9 @@ final class UpwardSweep {
   ///   - below: Each of D, in ohms.
   func rise(through transfer: UnsafePointer<Double>, below: Double) {
     let passed = pass(transfer)
-    assay_panel_product(n, stride, n, transfer, stride, passed, stride, taken.start, stride)
-    let carried = taken.start
-    for place in 0..<block { passed[place] = below * transfer[place] + carried[place] }
+    // T and B' are symmetric, and so is T B' T.
+    assay_symmetric_product(n, transfer, stride, passed, stride, taken.start, stride)
+    assay_scaled_sum(block, below, transfer, taken.start, passed)
     swap(&both, &next)
   }
 
@@ -94,11 +93,16 @@ final class UpwardSweep {
     row: Int, line: WordLine, wordSlopes: ArraySlice<Double>, bitSlopes: ArraySlice<Double>,
     rising: (currents: RisingCurrents, row: Int)? = nil
   ) -> RowResponse {
+    RowResponse(
+      row: row, line: line, wordSlopes: wordSlopes, bitSlopes: bitSlopes,
+      matrices: matrices(rising))
+  }
+
+  private func matrices(_ rising: (currents: RisingCurrents, row: Int)?) -> RowMatrices {
+    guard let rising else { return RowMatrices(both, block: block, stride: stride) }
     impedance.start.update(from: both.start + block, count: block)
     arriving.start.update(from: both.start, count: block)
-    rising?.currents.add(row: rising?.row ?? 0, impedance: impedance, columns: n, to: arriving)
-    return RowResponse(
-      row: row, line: line, wordSlopes: wordSlopes, bitSlopes: bitSlopes, impedance: impedance,
-      collected: arriving, stride: stride)
+    rising.currents.add(row: rising.row, impedance: impedance, columns: n, to: arriving)
+    return RowMatrices(impedance: impedance, collected: arriving, stride: stride)
   }
 }
