@@ -2,36 +2,37 @@
 
 #define WIDTH ((ptrdiff_t)(16 / N))
 
+// `count` patches for one or both panels of a pair.
 TARGET static inline __attribute__((always_inline)) void NAME_OF(tile)(
-    const int count, const assay_integer_layer *l, ptrdiff_t pair, ptrdiff_t section,
-    const int32_t *starts, const int16_t *codes, ptrdiff_t stride, float *sums) {
+    const int count, const int panels, const assay_integer_layer *l, ptrdiff_t pair,
+    ptrdiff_t section, const int32_t *starts, const int16_t *codes, ptrdiff_t stride, float *sums) {
 #pragma clang fp contract(off)
   const int32_t *offset = l->offsets + l->first[section], *end = l->offsets + l->first[section + 1];
   const ptrdiff_t all = l->first[l->sections];
   const int16_t *w = l->weights + (pair * all + l->first[section]) * 64;
-  const int16_t *patch[P];
-  SUMS sum[P][2][N];
+  const int16_t *patch[2 * P];
+  SUMS sum[2 * P][2][N];
 #pragma clang loop unroll(full)
   for (int p = 0; p < count; p++) {
     patch[p] = codes + starts[p];
 #pragma clang loop unroll(full)
-    for (int v = 0; v < 2 * N; v++) sum[p][v / N][v % N] = NONE;
+    for (int v = 0; v < panels * N; v++) sum[p][v / N][v % N] = NONE;
   }
 #pragma clang loop unroll(disable)
   for (; offset < end; offset++, w += 64) {
     SUMS x[2][N];
 #pragma clang loop unroll(full)
-    for (int v = 0; v < 2 * N; v++) x[v / N][v % N] = LOAD(w + v * 2 * WIDTH);
+    for (int v = 0; v < panels * N; v++) x[v / N][v % N] = LOAD(w + v * 2 * WIDTH);
 #pragma clang loop unroll(full)
     for (int p = 0; p < count; p++) {
       const SUMS two = SPREAD(patch[p] + *offset);
 #pragma clang loop unroll(full)
-      for (int v = 0; v < 2 * N; v++)
+      for (int v = 0; v < panels * N; v++)
         sum[p][v / N][v % N] = ADD_WORDS(sum[p][v / N][v % N], x[v / N][v % N], two);
     }
   }
 #pragma clang loop unroll(full)
-  for (int v = 0; v < 2 * N; v++) {
+  for (int v = 0; v < panels * N; v++) {
     const ptrdiff_t panel = 2 * pair + v / N, part = v % N * WIDTH;
     const ptrdiff_t column = (section * l->panels + panel) * 16 + part;
     const REALS inverse = READ(l->columns.inverse + column), lowest = READ(l->columns.lowest + column),
@@ -52,10 +53,14 @@ TARGET static void NAME_OF(sums)(const assay_integer_layer *l, ptrdiff_t patches
     for (ptrdiff_t pair = 0; pair < l->panels / 2; pair++)
       for (ptrdiff_t section = 0; section < l->sections; section++) {
         ptrdiff_t p = from;
+        // A panel alone leaves registers for twice as many patches.
+        if (2 * pair + 1 == l->filled)
+          for (; p + 2 * P <= to; p += 2 * P)
+            NAME_OF(tile)(2 * P, 1, l, pair, section, starts + p, codes, stride, sums + p * stride);
         for (; p + P <= to; p += P)
-          NAME_OF(tile)(P, l, pair, section, starts + p, codes, stride, sums + p * stride);
+          NAME_OF(tile)(P, 2, l, pair, section, starts + p, codes, stride, sums + p * stride);
         for (; p < to; p++)
-          NAME_OF(tile)(1, l, pair, section, starts + p, codes, stride, sums + p * stride);
+          NAME_OF(tile)(1, 2, l, pair, section, starts + p, codes, stride, sums + p * stride);
       }
   }
 }

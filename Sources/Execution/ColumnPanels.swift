@@ -7,6 +7,8 @@ struct ColumnPanels: Sendable {
 
   /// The number of panels; even.
   let count: Int
+  /// The number of panels that hold columns: all, or all but the last.
+  let filled: Int
   /// The first of the sums that a panel adds to.
   let targets: [Int32]
   /// The number of sums of a patch.
@@ -24,6 +26,7 @@ struct ColumnPanels: Sendable {
     let blocks = (outputs + Self.width - 1) / Self.width
     let count = kinds == 2 ? 2 * blocks : (blocks + 1) / 2 * 2
     self.count = count
+    filled = kinds == 2 ? count : blocks
     stride = blocks * Self.width
     targets = (0..<count).map { panel in
       // A panel that fills up adds nothing to the last.

@@ -104,9 +104,9 @@ package struct IntegerLayer: CodeProduct {
           panels.targets.withUnsafeBufferPointer { targets in
             stream.withKernel { columns in
               var layer = assay_integer_layer(
-                sections: sections, panels: panels.count, first: first.baseAddress,
-                offsets: offsets.baseAddress, weights: weights, columns: columns,
-                targets: targets.baseAddress)
+                sections: sections, panels: panels.count, filled: panels.filled,
+                first: first.baseAddress, offsets: offsets.baseAddress, weights: weights,
+                columns: columns, targets: targets.baseAddress)
               assay_integer_sums(&layer, starts.count, starts, codes, panels.stride, &sums)
             }
           }

@@ -187,7 +187,8 @@ struct IntegerLayerTests {
     }
   }
 
-  @Test func `every instruction set gives the same bits`() throws {
+  @Test(arguments: [4, 3])
+  func `every instruction set gives the same bits`(filled: Int) throws {
     var generator = SeededGenerator(seed: 3, stream: 1)
     let (sections, pairs, panels, patches) = (3, 11, 4, 37)
     let first: [Int32] = [0, 5, 6, 11]
@@ -201,7 +202,10 @@ struct IntegerLayerTests {
     let inverse = (0..<columns).map { _ in Float.random(in: 1e-6...1e-4, using: &generator) }
     let lowest = (0..<columns).map { _ in Float(Int.random(in: -200...0, using: &generator)) }
     let highest = lowest.map { $0 + 255 }
-    let worth = (0..<columns).map { _ in Float.random(in: -3...3, using: &generator) }
+    // A panel that fills up adds nothing.
+    let worth = (0..<columns).map {
+      $0 / 16 % panels < filled ? Float.random(in: -3...3, using: &generator) : 0
+    }
     let targets: [Int32] = [0, 0, 16, 16]
     var results: [[Float]] = []
     for isPlain in [true, false] {
@@ -215,8 +219,9 @@ struct IntegerLayerTests {
                   worth.withUnsafeBufferPointer { worth in
                     targets.withUnsafeBufferPointer { targets in
                       var layer = assay_integer_layer(
-                        sections: sections, panels: panels, first: first.baseAddress,
-                        offsets: offsets.baseAddress, weights: weights.baseAddress,
+                        sections: sections, panels: panels, filled: filled,
+                        first: first.baseAddress, offsets: offsets.baseAddress,
+                        weights: weights.baseAddress,
                         columns: assay_column_codes(
                           inverse: inverse.baseAddress, lowest: lowest.baseAddress,
                           highest: highest.baseAddress, worth: worth.baseAddress),

@@ -28,6 +28,8 @@ typedef struct {
   ptrdiff_t sections;
   /// The number of panels; even.
   ptrdiff_t panels;
+  /// The number of panels with columns: all of them, or all but the last, which adds nothing.
+  ptrdiff_t filled;
   /// Where the pairs of rows of every section begin among all of them, and the end; *sections + 1*.
   const int32_t *first;
   /// Where the first code of every pair lies, counted from the first of a patch.
