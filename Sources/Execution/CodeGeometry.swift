@@ -44,12 +44,25 @@ package struct CodeGeometry: Sendable {
     return place * channels + channel
   }
 
-  /// Where the patch of a position begins in an image.
-  func start(ofPosition position: Int) -> Int {
-    guard let window else { return 0 }
-    let (line, column) = position.quotientAndRemainder(dividingBy: window.columns.output)
-    let place = line * window.rows.stride * linePitch + column * window.columns.stride
-    return place * channels
+  /// Adds where the patches of some positions begin, one after the other.
+  ///
+  /// - Parameters:
+  ///   - positions: The positions of an image; of rows of numbers there is one.
+  ///   - base: Where the image begins.
+  ///   - starts: Gets where each begins.
+  func addStarts(of positions: Range<Int>, base: Int, to starts: inout [Int32]) {
+    guard let window else {
+      return starts.append(contentsOf: repeatElement(Int32(base), count: positions.count))
+    }
+    // One division for all: that for each showed in profiles of small layers.
+    let (rows, columns) = (window.rows, window.columns)
+    var (line, column) = positions.lowerBound.quotientAndRemainder(dividingBy: columns.output)
+    for _ in positions {
+      let place = line * rows.stride * linePitch + column * columns.stride
+      starts.append(Int32(base + place * channels))
+      column += 1
+      if column == columns.output { (line, column) = (line + 1, 0) }
+    }
   }
 
   /// Writes the codes of an image, or of a row of numbers; those of padding are left as they are.

@@ -80,9 +80,7 @@ struct CodeTurns {
           areFinite = areFinite && isFinite
         }
         let own = geometry.window == nil ? 0..<1 : positions
-        for position in own {
-          turn.starts.append(Int32(base + geometry.start(ofPosition: position)))
-        }
+        geometry.addStarts(of: own, base: base, to: &turn.starts)
         turn.runs.append((first + index, own.count))
         turn.images += 1
       }

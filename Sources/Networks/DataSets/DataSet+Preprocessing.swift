@@ -28,12 +28,15 @@ extension DataSet {
     switch values {
     case .bytes(let bytes):
       // A byte has 256 values: one table for each channel replaces the arithmetic.
-      let tables = (0..<channels).map { channel in
+      let table = (0..<channels).flatMap { channel in
         (0..<256).map { preprocessing.apply(Double($0), channel: channel) }
       }
-      for image in range {
-        for (place, channel) in zip(sources, ofChannel) {
-          elements.append(tables[channel][Int(bytes[image * size + place])])
+      let places = zip(sources, ofChannel).map { (place: $0, table: $1 * 256) }
+      bytes.withUnsafeBufferPointer { bytes in
+        table.withUnsafeBufferPointer { table in
+          for image in range {
+            elements += places.lazy.map { table[$0.table + Int(bytes[image * size + $0.place])] }
+          }
         }
       }
     case .floats(let floats):

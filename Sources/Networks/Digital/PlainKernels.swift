@@ -47,11 +47,11 @@ enum PlainKernels {
         target.update(from: sources[0], count: count)
         return
       }
-      let fill = rearrangement.fill
+      let (source, fill) = (sources[0], rearrangement.fill)
       indices.withUnsafeBufferPointer { indices in
         for place in 0..<count {
           let index = indices[place]
-          target[place] = index < 0 ? fill : sources[0][Int(index)]
+          target[place] = index < 0 ? fill : source[Int(index)]
         }
       }
     case .concatenation(let outer, let blocks):
