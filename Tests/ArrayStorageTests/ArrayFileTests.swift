@@ -80,18 +80,6 @@ struct ArrayFileTests {
     #expect(throws: ArrayFileError.self) { try file.names(in: "cases/one/values") }
   }
 
-  @Test func `no flipped byte crashes the reader`() throws {
-    let whole = try example()
-    for index in stride(from: 0, to: whole.count, by: 7) {
-      var data = whole
-      data[index] ^= 0xff
-      guard let file = try? ArrayFile(data: data, source: "bad.h5") else { continue }
-      _ = try? file.array(at: "cases/one/values")
-      _ = try? file.text("name", of: "/")
-      _ = try? file.names(in: "cases")
-    }
-  }
-
   @Test func `files in many tasks do not disturb one another`() async throws {
     let expected = try example()
     try await withThrowingTaskGroup(of: Data.self) { group in
