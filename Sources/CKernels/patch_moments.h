@@ -62,12 +62,15 @@ TARGET static void NAME_OF(find_moments)(const assay_two_point_layer *l, ptrdiff
     }
 #pragma clang loop unroll(full)
     for (int i = 0; i < TOGETHER; i++) {
-      const REALS drives = found[i][0], changes = ORDERED(found[i][1], found[i][1], 1, 2, 1, 2),
-                  products = ORDERED(drives, drives, 1, 2, 0, 0) * ORDERED(changes, drives, 0, 1, 1, 2);
-      float *target = moments->products[p + i * BESIDE];
-      WRITE(target, products);
-      target = moments->changes[p + i * BESIDE];
-      WRITE(target, changes);
+      // The fourth of the drives is 1, and leaves the weighted change.
+      const REALS drives = found[i][0], changes = found[i][1],
+                  first = ORDERED(drives, changes, 1, 1, 1, 1),
+                  leading = ORDERED(drives, drives, 1, 2, 0, 3) * ORDERED(changes, first, 1, 2, 0, 2);
+      float *target = moments->leading[p + i * BESIDE];
+      WRITE(target, leading);
+      if (!l->is_refined) continue;
+      target = moments->refining[p + i * BESIDE];
+      WRITE(target, ORDERED(drives, drives, 0, 0, 3, 3) * ORDERED(drives, changes, 2, 2, 2, 2));
     }
   }
 }

@@ -74,15 +74,13 @@ INLINE void two_point(ptrdiff_t n, const double *restrict share, const float *re
   for (ptrdiff_t j = 0; j < n; j++) {
     const double y = others ? share[j] + others[j] : share[j];
     const double e = changes[j] + s[0] * rest[j];
-    double constant = y;
-    double slope = e * (p[j] + e * p[4 * stride + j]) + s[1] * p[5 * stride + j];
-    for (ptrdiff_t m = 0; m < 2; m++) {
-      const double *q = p + (6 + 3 * m) * stride;
-      constant += s[1 + 3 * m] * q[j];
-      slope += s[2 + 3 * m] * q[stride + j] + s[3 + 3 * m] * q[2 * stride + j];
-    }
+    const double *q = p + 5 * stride;
+    const double constant = y + s[1] * q[j] + s[4] * q[stride + j];
+    double slope = e * (p[j] + e * p[4 * stride + j]) + s[1] * q[5 * stride + j];
+    slope += s[2] * q[2 * stride + j] + s[3] * q[3 * stride + j];
+    slope += s[5] * q[6 * stride + j] + s[6] * q[7 * stride + j];
     double square = p[stride + j] * e + p[2 * stride + j];
-    if (bends) square += p[12 * stride + j] * bends[j];
+    if (bends) square += p[9 * stride + j] * bends[j];
     const double cube = p[3 * stride + j];
     double i = y;
     i = constant + i * (slope + i * (square + i * cube));

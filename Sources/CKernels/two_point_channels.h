@@ -82,8 +82,8 @@ TARGET ALWAYS void NAME_OF(tile)(const int count, const int kinds, const assay_t
       }
 #pragma clang loop unroll(full)
       for (int kind = 0; kind < kinds; kind++)
-        share[p][kind] = NAME_OF(current)(l->is_signed, l->last.functions != 0, share[p][kind],
-                                          change[p][kind], last[p][kind], m,
+        share[p][kind] = NAME_OF(current)(l->is_signed, l->last.functions != 0, l->is_refined,
+                                          share[p][kind], change[p][kind], last[p][kind], m,
                                           numbers + kind * pitch + assay_column_terms * 16);
     }
   }

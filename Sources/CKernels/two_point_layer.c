@@ -6,9 +6,10 @@
 enum { patches_together = 128 };
 
 // What patches give for all columns of a section: for both moments of the bit lines the product of the drives and
-// the changes so weighted, then that of the mean drive and the weighted drive; and the weighted change.
+// the changes so weighted; for the first that of the mean drive and the weighted drive, and the weighted change;
+// and the last two for the second, twice each.
 typedef struct {
-  float products[patches_together][4], changes[patches_together][4];
+  float leading[patches_together][4], refining[patches_together][4];
 } patch_moments;
 
 #ifdef ASSAY_TARGETS
@@ -77,11 +78,11 @@ static void find_moments_plain(const assay_two_point_layer *l, ptrdiff_t section
         }
       for (int m = 0; m < 3; m++) found[of][m] = (float)sums[m] * units[m];
     }
-    for (int m = 0; m < 2; m++) {
-      moments->products[p][m] = found[0][1 + m] * found[1][1 + m];
-      moments->products[p][2 + m] = found[0][0] * found[0][1 + m];
-      moments->changes[p][m] = found[1][1 + m];
-    }
+    for (int m = 0; m < 2; m++) moments->leading[p][m] = found[0][1 + m] * found[1][1 + m];
+    moments->leading[p][2] = found[0][0] * found[0][1];
+    moments->leading[p][3] = found[1][1];
+    moments->refining[p][0] = found[0][0] * found[0][2];
+    moments->refining[p][2] = found[1][2];
   }
 }
 

@@ -84,12 +84,11 @@ TARGET ALWAYS void NAME_OF(tile)(const int count, const assay_two_point_layer *l
     if (!l->is_coupled) continue;
 #pragma clang loop unroll(full)
     for (int p = 0; p < count; p++) {
-      const float *products = moments->products[first + p], *changes = moments->changes[first + p];
-      const lane_moments own = {{ALL(products[0]), ALL(products[1])},
-                                {ALL(products[2]), ALL(products[3])},
-                                {ALL(changes[0]), ALL(changes[1])}};
-      share[p][v] = NAME_OF(current)(l->is_signed, l->last.functions != 0, share[p][v],
-                                     change[p][v], last[p][v], own, terms);
+      const float *own = moments->leading[first + p], *other = moments->refining[first + p];
+      lane_moments m = {{ALL(own[0]), ALL(own[1])}, {ALL(own[2])}, {ALL(own[3])}};
+      if (l->is_refined) m.drive_by_place[1] = ALL(other[0]), m.place[1] = ALL(other[2]);
+      share[p][v] = NAME_OF(current)(l->is_signed, l->last.functions != 0, l->is_refined, share[p][v],
+                                     change[p][v], last[p][v], m, terms);
     }
   }
 #pragma clang loop unroll(full)

@@ -32,10 +32,12 @@ public struct LevelFunctions: Sendable {
   /// The numbers of the interpolation in amperes, as the two-point model orders them; *terms × columns*, empty where
   /// the current is the sum of the shares.
   public let terms: [[Double]]
+  /// The numbers by the leading terms alone, which need less time and leave a little more.
+  public let leadingTerms: [[Double]]
 
   package init(
     shares: [Function], changes: [Function], last: Function?, isSigned: Bool,
-    moments: [[Double]], terms: [[Double]]
+    moments: [[Double]], terms: [[Double]], leadingTerms: [[Double]]
   ) {
     self.shares = shares
     self.changes = changes
@@ -43,5 +45,6 @@ public struct LevelFunctions: Sendable {
     self.isSigned = isSigned
     self.moments = moments
     self.terms = terms
+    self.leadingTerms = leadingTerms
   }
 }

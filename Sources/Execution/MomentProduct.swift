@@ -12,9 +12,9 @@ struct MomentProduct: KernelProduct, Sendable {
   private let steps: RowSteps
   /// *steps × moments × neighbors*.
   private var weights: [Int8]
-  /// What the sums of every section begin with; the fourth is none.
+  /// What the sums of every section begin with; the fourth is no moment, but always 1.
   private var start: [SIMD4<Int32>]
-  /// What the integer 1 of the sums of every section stands for; the fourth is none.
+  /// What the integer 1 of the sums of every section stands for.
   private(set) var units: [SIMD4<Double>]
 
   /// Prepares moments; their weights are still to be set.
@@ -28,8 +28,8 @@ struct MomentProduct: KernelProduct, Sendable {
     self.tables = tables
     steps = RowSteps(sections, geometry, width: Self.width, planes: tables.map { _ in plane })
     weights = Array(repeating: 0, count: steps.offsets.count * Self.count * Self.width)
-    start = Array(repeating: .zero, count: sections.count)
-    units = Array(repeating: .zero, count: sections.count)
+    start = Array(repeating: SIMD4(0, 0, 0, 1), count: sections.count)
+    units = Array(repeating: SIMD4(0, 0, 0, 1), count: sections.count)
   }
 
   /// Sets the weights of the rows of a section in a moment.

@@ -11,6 +11,7 @@ package final class TwoPointChannels: ChannelLayer {
   private let kinds: Int
   private let isSigned: Bool
   private let isCoupled: Bool
+  private let isRefined: Bool
   private let isDifference: Bool
   private let tables: StreamTables<Int16>
   /// The shares in words and bytes, the changes in both, softenings or bends, and both moments.
@@ -57,6 +58,7 @@ package final class TwoPointChannels: ChannelLayer {
     sections = own.count
     let isCoupled = !own[0].kinds[0].terms.isEmpty
     self.isCoupled = isCoupled
+    isRefined = groups.contains { $0.contains(where: \.isRefined) }
     let geometry = CodeGeometry(window: window, inputs: groups.count * window.kernelCount)
     self.geometry = geometry
     let channels = (groups.count + Self.lanes - 1) / Self.lanes * Self.lanes
@@ -164,7 +166,7 @@ package final class TwoPointChannels: ChannelLayer {
             guard let first = numbers.baseAddress else { return }
             var layer = assay_two_point_channels(
               sections: sections, channels: channels, kinds: Int32(kinds),
-              is_signed: isSigned ? 1 : 0, is_coupled: isCoupled ? 1 : 0,
+              is_signed: isSigned ? 1 : 0, is_coupled: isCoupled ? 1 : 0, is_refined: isRefined ? 1 : 0,
               is_difference: isDifference ? 1 : 0, words: kernels[0], bytes: kernels[1],
               changes: kernels[2], change_bytes: kernels[3], last: kernels[4],
               drive_moments: kernels[5], change_moments: kernels[6],

@@ -60,11 +60,18 @@ package struct TwoPointSection {
   let kinds: [Columns]
 
   /// The term of the bends.
-  static let bendTerm = 12
+  static let bendTerm = 9
+  /// The first of the terms that refine.
+  static let refiningTerm = 10
+
+  /// Whether a column has numbers for the terms that refine.
+  var isRefined: Bool {
+    kinds.contains { $0.terms.dropFirst(Self.refiningTerm).contains { $0.contains { $0 != 0 } } }
+  }
 
   /// The power of the unit of currents in every term, bends left to themselves.
   package static func powers(isSigned: Bool) -> [Int] {
-    isSigned ? [0, 0, 2, -1, -1] : [0, 1, 1, 2, 0, 0, -1, 0, 0, -1, 0, 0, 0]
+    isSigned ? [0, 0, 2, -1, -1] : [0, 1, 1, 2, 0, -1, -1, 0, 0, 0, 0, 0, 0]
   }
 
   /// A number of a term in another unit of currents.

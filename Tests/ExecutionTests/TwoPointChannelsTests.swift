@@ -62,8 +62,8 @@ struct TwoPointChannelsTests {
       func matrix(_ size: Double) -> [Double] {
         rows.map { _ in group == 2 ? 0 : size * Double.random(in: 0.2...1, using: &generator) }
       }
-      let terms = [1.02, 2e-4, 1e-4, 2e-7, 0.3, 4, 900, 3, 0.2, 500, -2, 0.1]
-      let numbers = isSigned ? [1, 0.3, 2e-7, 700, -500] : terms + (isBent ? [1e-1] : [])
+      let terms = [1.02, 2e-4, 1e-4, 2e-7, 0.3, 900, 500, 3, 0.2, isBent ? 0.1 : 0, 4, -2, 0.1]
+      let numbers = isSigned ? [1, 0.3, 2e-7, 700, -500] : terms
       let moments =
         [[Double](repeating: 1 / 40, count: rows.count)]
         + (0..<2).map { _ in rows.map { _ in Double.random(in: -0.02...0.02, using: &generator) } }

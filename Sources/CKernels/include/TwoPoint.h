@@ -19,9 +19,8 @@ void assay_two_point_sums(ptrdiff_t rows, const double *weights, const double *s
 
 /// The currents of columns whose shares and changes are known; see TwoPointTerms in CrossbarModels.
 /// `share` is the leading function's part, `others` those of the other functions, or NULL. `p` are the
-/// numbers of the columns, `stride` apart: p₀ to p₅, three for each moment, and one for the `bends` of a
-/// third point, or NULL; `rest` is a part of the
-/// change per sums(0).
+/// numbers of the columns, `stride` apart, p₀ to p₁₂; `bends` are those of a third point, or NULL; `rest` is a
+/// part of the change per sums(0).
 void assay_two_point(ptrdiff_t columns, const double *share, const float *others,
                      const float *changes, const float *bends, const double *p,
                      ptrdiff_t stride, const double *rest, const double *sums,

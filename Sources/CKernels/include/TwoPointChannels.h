@@ -30,6 +30,7 @@ typedef struct {
   int kinds;
   int is_signed;
   int is_coupled;
+  int is_refined;
   /// Whether a converter reads the current of the first column less that of the second.
   int is_difference;
   /// As of `assay_two_point_layer`; all of them are words.

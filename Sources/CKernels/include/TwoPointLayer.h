@@ -53,11 +53,13 @@ typedef struct {
   int is_signed;
   /// Whether columns solve an equation; without, their currents are the shares.
   int is_coupled;
+  /// Whether their equation has the terms that refine.
+  int is_refined;
   /// Whether a converter reads the current of a column less that of the column beside it in the next panel.
   int is_difference;
   /// The moments of the first functions of the shares and of the changes, both in bytes: the mean and both moments
   /// of the bit lines. Steps are of sixteen neighbors, weights *steps × 3 × 16*, starts *sections × 4*, the last of
-  /// which means nothing. Changes without functions have the sums of the drives.
+  /// which is 1, with 1 as its factor for the drives. Changes without functions have the sums of the drives.
   assay_layer_product drive_moments, change_moments;
   /// The factors that make numbers of both; *sections × 4* each.
   const float *drive_units;

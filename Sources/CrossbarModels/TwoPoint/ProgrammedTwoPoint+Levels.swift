@@ -15,6 +15,11 @@ extension ProgrammedTwoPoint {
     return Matrix(rows: rows, columns: columns, elements: elements)
   }
 
+  /// Numbers of columns without what fills their vectors; *terms × columns*.
+  private func termsOfColumns(_ numbers: [Double]) -> [[Double]] {
+    (0..<numbers.count / stride).map { Array(numbers[$0 * stride..<$0 * stride + columns]) }
+  }
+
   /// The member at given voltages.
   ///
   /// - Parameter voltages: The voltages that drivers have, in volts.
@@ -47,7 +52,8 @@ extension ProgrammedTwoPoint {
     }
     guard hasChange, !numbers.isEmpty else {
       return LevelFunctions(
-        shares: found, changes: [], last: nil, isSigned: isSigned, moments: [], terms: [])
+        shares: found, changes: [], last: nil, isSigned: isSigned, moments: [], terms: [],
+        leadingTerms: [])
     }
     let change = single(shares - 1)
     var changes = [LevelFunctions.Function(values: values(shares), factors: change)]
@@ -71,8 +77,6 @@ extension ProgrammedTwoPoint {
       moments: (0..<BitLineMoments.count).map {
         Array(rowWeights[$0 * rows..<($0 + 1) * rows])
       },
-      terms: (0..<numbers.count / stride).map { term in
-        Array(numbers[term * stride..<term * stride + columns])
-      })
+      terms: termsOfColumns(numbers), leadingTerms: termsOfColumns(leadingNumbers))
   }
 }

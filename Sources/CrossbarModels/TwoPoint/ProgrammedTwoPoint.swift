@@ -42,6 +42,8 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
   let columnRest: [Double]
   /// The numbers of the columns, with the unit in them; *terms × stride*.
   private(set) var numbers: [Double] = []
+  /// The same by the leading terms alone.
+  private(set) var leadingNumbers: [Double] = []
   /// U, the mean current at full drive beyond that at rest, in amperes.
   private let unit: Double
   let readMode: ReadMode
@@ -264,8 +266,10 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
     let (drivers, currents) = (exact.drivers, exact.currents)
     var work = Workspace(self)
     try evaluate(drivers, from: 0, count: drivers.rows, &work)
-    let count = TwoPointTerms.count(isSigned: isSigned, isBent: isBent)
-    var numbers = [Double](repeating: 0, count: count * stride)
+    let all = TwoPointTerms.count(isSigned: isSigned)
+    let leading = TwoPointTerms.leadingCount(isSigned: isSigned)
+    var numbers = [Double](repeating: 0, count: all * stride)
+    var leadingNumbers = [Double](repeating: 0, count: leading * stride)
     var squares = 0.0
     let weights = (0..<drivers.rows).map { vector in
       let mean = (0..<columns).reduce(0) { $0 + currents[vector, $1].magnitude }
@@ -298,19 +302,24 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
         if shares > 1 { share += singles(work.shares) }
         missing.append(current - share)
       }
-      let solution = TwoPointTerms.fit(terms, missing: missing, weights: weights)
+      let solution = TwoPointTerms.fit(
+        terms, missing: missing, weights: weights, leading: leading)
       for vector in missing.indices {
         var left = missing[vector]
-        for term in 0..<count { left -= terms[vector][term] * solution[term] }
+        for term in 0..<all { left -= terms[vector][term] * solution.all[term] }
         squares += (left / unit * (left / unit)).sum()
       }
-      for term in 0..<count {
-        for column in lanes { numbers[term * stride + column] = solution[term][column - first] }
+      for column in lanes {
+        for term in 0..<all { numbers[term * stride + column] = solution.all[term][column - first] }
+        for term in 0..<leading {
+          leadingNumbers[term * stride + column] = solution.leading[term][column - first]
+        }
       }
     }
-    // Every column has spent a number of vectors on its numbers.
-    let left = columns * max(1, drivers.rows - count)
-    residual = (squares / Double(left)).squareRoot()
+    // Every column has spent a number of vectors on its numbers; that of bends that are not there is 0.
+    let spent = isBent || isSigned ? all : all - 1
+    residual = (squares / Double(columns * max(1, drivers.rows - spent))).squareRoot()
     self.numbers = numbers
+    self.leadingNumbers = leadingNumbers
   }
 }

@@ -4,22 +4,23 @@ internal import LinearAlgebra
 ///
 /// For inputs of one sign the current I of a column solves
 ///
-///     I = y + p₀ I E + p₁ I² E / U + p₂ I² / U + p₃ I³ / U² + p₄ I E² + p₅ g h I
-///           + Σ (p₆ U g h + p₇ t g I + p₈ h I) + p₉ I² E₂
+///     I = y + p₀ I E + p₁ I² E / U + p₂ I² / U + p₃ I³ / U² + p₄ I E² + p₅ U g h + p₆ U g₂ h₂
+///           + p₇ t g I + p₈ h I + p₉ I² E₂ + p₁₀ g h I + p₁₁ t g₂ I + p₁₂ h₂ I
 ///
 /// with y the sum of the shares, E that of their changes, U the mean current at full drive, t the mean
-/// drive, and for every moment of the bit lines g and h the weighted drives; those of p₅ belong to the
-/// first, and E₂ to the third point. For inputs of both signs
+/// drive, g and h the drives and changes weighted by the first moment of the bit lines, g₂ and h₂ by the
+/// second, and E₂ of the third point, or 0. The terms from p₁₀ on refine: with them, or without if that
+/// leaves little more. For inputs of both signs
 ///
 ///     I = y + p₀ e w / U + p₁ e² w / U² + p₂ I³ / U² + Σ p₃ U g h
 ///
 /// with e and w the sums of changes and softenings. The powers of U are in the numbers of a column.
 enum TwoPointTerms {
   /// The number of terms.
-  static func count(isSigned: Bool, isBent: Bool) -> Int {
-    isSigned
-      ? 3 + BitLineMoments.count : 6 + 3 * BitLineMoments.count + (isBent ? 1 : 0)
-  }
+  static func count(isSigned: Bool) -> Int { isSigned ? 3 + BitLineMoments.count : 13 }
+
+  /// How many of them there are without those that refine.
+  static func leadingCount(isSigned: Bool) -> Int { isSigned ? count(isSigned: true) : 10 }
 
   /// The terms of eight columns.
   ///
@@ -35,15 +36,15 @@ enum TwoPointTerms {
     bend: SIMD8<Double>?, moments: [(driveByPlace: Double, placeByPlace: Double, place: Double)]
   ) -> [SIMD8<Double>] {
     let square = current * current
+    let products = moments.map { SIMD8(repeating: $0.placeByPlace) }
     if let softening {
-      return [change * softening, change * change * softening, square * current]
-        + moments.map { SIMD8(repeating: $0.placeByPlace) }
+      return [change * softening, change * change * softening, square * current] + products
     }
-    let slopes = [current * change * change, current * moments[0].placeByPlace]
-    return [current * change, square * change, square, square * current] + slopes
-      + moments.flatMap {
-        [SIMD8(repeating: $0.placeByPlace), current * $0.driveByPlace, current * $0.place]
-      } + (bend.map { [square * $0] } ?? [])
+    let leading =
+      [current * change, square * change, square, square * current, current * change * change]
+      + products + [current * moments[0].driveByPlace, current * moments[0].place]
+    let refining = [moments[0].placeByPlace, moments[1].driveByPlace, moments[1].place]
+    return leading + [bend.map { square * $0 } ?? .zero] + refining.map { current * $0 }
   }
 
   /// How small a combination of terms of length 1 counts as none, squared.
@@ -59,10 +60,11 @@ enum TwoPointTerms {
   ///   - terms: The terms of every vector.
   ///   - missing: What they have to make up, in amperes.
   ///   - weights: The weight of every vector.
-  /// - Returns: The numbers.
+  ///   - leading: How many terms are fitted alone, too.
+  /// - Returns: The numbers of all terms, and those of the leading ones without the others.
   static func fit(
-    _ terms: [[SIMD8<Double>]], missing: [SIMD8<Double>], weights: [Double]
-  ) -> [SIMD8<Double>] {
+    _ terms: [[SIMD8<Double>]], missing: [SIMD8<Double>], weights: [Double], leading: Int
+  ) -> (all: [SIMD8<Double>], leading: [SIMD8<Double>]) {
     let count = terms[0].count
     var lengths = [SIMD8<Double>](repeating: .zero, count: count)
     for (row, weight) in zip(terms, weights) {
@@ -97,12 +99,17 @@ enum TwoPointTerms {
       for index in 0..<term { solution[term] -= normal[term * count + index] * solution[index] }
       solution[term] /= normal[term * count + term]
     }
-    for term in (0..<count).reversed() {
-      for index in term + 1..<count {
-        solution[term] -= normal[index * count + term] * solution[index]
+    // The leading terms' factor is a part of that of all.
+    func numbers(_ fitted: Int) -> [SIMD8<Double>] {
+      var own = Array(solution[..<fitted])
+      for term in (0..<fitted).reversed() {
+        for index in term + 1..<fitted {
+          own[term] -= normal[index * count + term] * own[index]
+        }
+        own[term] /= normal[term * count + term]
       }
-      solution[term] /= normal[term * count + term]
+      return zip(own, lengths).map { $0 / $1 }
     }
-    return zip(solution, lengths).map { $0 / $1 }
+    return (numbers(count), numbers(leading))
   }
 }

@@ -45,6 +45,7 @@ struct TwoPointPacking {
   private let changesInWords: [Bool]
   /// Whether bytes refine what words round.
   let isFine: Bool
+  private let isRefined: Bool
   private let isCoupled: Bool
   private let isSigned: Bool
 
@@ -56,13 +57,16 @@ struct TwoPointPacking {
     var inBytes: Double
     /// What part of the current may change in bytes.
     var changesInBytes: Double
+    /// Whether the equation of a column has the terms that refine.
+    var isRefined = true
     /// Whether bytes refine what words round.
-    var isFine: Bool
+    var isFine = false
 
     /// From the fastest to the finest.
     static let all = [
-      Precision(tail: 1e-4, inBytes: 0.01, changesInBytes: 1, isFine: false),
-      Precision(tail: 1e-4, inBytes: 0.01, changesInBytes: 0.01, isFine: false),
+      Precision(tail: 1e-4, inBytes: 0.01, changesInBytes: 1, isRefined: false),
+      Precision(tail: 1e-4, inBytes: 0.01, changesInBytes: 1),
+      Precision(tail: 1e-4, inBytes: 0.01, changesInBytes: 0.01),
       Precision(tail: 1e-4, inBytes: 0.01, changesInBytes: 0.01, isFine: true),
       Precision(tail: 1e-5, inBytes: 0.01, changesInBytes: 0.01, isFine: true),
       Precision(tail: 1e-6, inBytes: 0.001, changesInBytes: 0.001, isFine: true),
@@ -87,7 +91,7 @@ struct TwoPointPacking {
     precision: Precision
   ) {
     (self.parts, self.codes, self.scale, self.outputs) = (parts, codes, scale, outputs)
-    isFine = precision.isFine
+    (isFine, isRefined) = (precision.isFine, precision.isRefined)
     let arrays = parts.flatMap(\.arrays)
     guard let any = arrays.first, arrays.allSatisfy({ $0.isSigned == any.isSigned }) else {
       return nil
@@ -214,7 +218,8 @@ struct TwoPointPacking {
       guard let change = array.changes.first else { continue }
       let drive = array.shares.first.map { shares.factors(of: $0.values)[0] } ?? 1
       let moved = changes.factors(of: change.values)[0]
-      for (term, values) in array.terms.enumerated() where term < count {
+      let numbers = isRefined ? array.terms : array.leadingTerms
+      for (term, values) in numbers.enumerated() where term < count {
         var factor = TwoPointSection.scaled(1, by: scale.current, power: powers[term])
         switch Self.moments(isSigned)[term] {
         case .none: break
@@ -261,8 +266,8 @@ struct TwoPointPacking {
     isSigned
       ? [.none, .none, .none, .product, .product]
       : [
-        .none, .none, .none, .none, .none, .product, .product, .drives, .change, .product,
-        .drives, .change, .none,
+        .none, .none, .none, .none, .none, .product, .product, .drives, .change, .none, .product,
+        .drives, .change,
       ]
   }
 }

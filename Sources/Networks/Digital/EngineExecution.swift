@@ -11,11 +11,16 @@ struct EngineExecution {
   private static let vectorElements = 1 << 22
   /// The most numbers that one value of a piece of the batch holds: 16 MiB.
   private static let valueElements = 1 << 22
+  /// The most numbers of a value that stays in the cache of a core until the next step reads it: 256 KiB.
+  private static let cachedElements = 1 << 16
+  /// So many images share what a layer does once for all of them, even if they leave the cache.
+  private static let sharingImages = 4
 
   /// How many images go through the network together.
   var batch: Int {
-    let largest = graph.shapes.indices.map(graph.count).max() ?? 1
-    return max(1, min(256, Self.valueElements / max(largest, 1)))
+    let largest = max(graph.shapes.indices.map(graph.count).max() ?? 1, 1)
+    let cached = max(Self.cachedElements / largest, Self.sharingImages)
+    return max(1, min(256, Self.valueElements / largest, cached))
   }
 
   /// Computes the logits of some images.
