@@ -166,7 +166,8 @@ package final class TwoPointChannels: ChannelLayer {
             guard let first = numbers.baseAddress else { return }
             var layer = assay_two_point_channels(
               sections: sections, channels: channels, kinds: Int32(kinds),
-              is_signed: isSigned ? 1 : 0, is_coupled: isCoupled ? 1 : 0, is_refined: isRefined ? 1 : 0,
+              is_signed: isSigned ? 1 : 0, is_coupled: isCoupled ? 1 : 0,
+              is_refined: isRefined ? 1 : 0,
               is_difference: isDifference ? 1 : 0, words: kernels[0], bytes: kernels[1],
               changes: kernels[2], change_bytes: kernels[3], last: kernels[4],
               drive_moments: kernels[5], change_moments: kernels[6],
