@@ -263,11 +263,13 @@ struct TwoPointLayerTests {
     }
     /// Two sections of 3 and 2 steps of sixteen bytes.
     func moments() -> assay_layer_product {
-      assay_layer_product(
+      let starts = numbers.integers(8, in: Int32(-9999)...9999)
+      (starts[3], starts[7]) = (1, 1)
+      return assay_layer_product(
         functions: 1, first: numbers.keep([0, 3, 5]),
         offsets: numbers.keep((0..<5).map { Int32(7 * $0) }),
         weights: UnsafeRawPointer(numbers.integers(5 * 3 * 16, in: Int8(-127)...127)),
-        start: numbers.keep((0..<8).map { $0 % 4 == 3 ? 1 : Int32(999 * $0) }))
+        start: starts)
     }
     var layer = assay_two_point_layer()
     (layer.sections, layer.panels) = (sections, panels)
@@ -282,8 +284,9 @@ struct TwoPointLayerTests {
     (layer.drive_moments, layer.change_moments) = (
       moments(), moments()
     )
-    layer.drive_units = UnsafePointer(
-      numbers.keep((0..<8).map { $0 % 4 == 3 ? 1 : 1e-7 * Float($0 + 1) }))
+    let driveUnits = UnsafeMutablePointer(mutating: numbers.numbers(8, 1e-6))
+    (driveUnits[3], driveUnits[7]) = (1, 1)
+    layer.drive_units = UnsafePointer(driveUnits)
     layer.change_units = numbers.numbers(8, 1e-6)
     layer.numbers = numbers.ofColumns(columns, units: [4e-7, 3e-5, 1e-9, 1e-8, 1e-8])
     layer.targets = UnsafePointer(numbers.keep([0, 0, 16, 16] as [Int32]))
