@@ -57,6 +57,10 @@ while let frame = try channel.receive() {
   case "pid": values = values.map { _ in Double(getpid()) }
   case "past": values = values.map { _ in Double(jobsBefore) }
   case "nap": usleep(100_000)
+  case "meet":
+    // Answers once the worker of the other job is here, too.
+    _ = isFirst(words[1])
+    while access(words[2], F_OK) != 0 { usleep(1000) }
   case "too-few-vectors": outcome.vectorCount -= 1
   case "too-few-points": outcome.pointCount -= 1
   case "fewer-points":
