@@ -92,8 +92,8 @@ let package = Package(
     library(
       "Networks",
       [
-        "ArrayStorage", "CDNNL", "CJPEG", "CPNG", "CZlib", "Configuration", "LinearAlgebra",
-        protobuf,
+        "ArrayStorage", "CDNNL", "CJPEG", "CKernels", "CPNG", "CZlib", "Configuration",
+        "LinearAlgebra", protobuf,
       ],
       exclude: ["ONNX/onnx.proto"]),
 
@@ -218,7 +218,7 @@ let package = Package(
     tests("NetlistsTests", ["Crossbars", "LinearAlgebra", "Netlists", "NodalAnalysis"]),
     tests(
       "NetworksTests",
-      ["ArrayStorage", "Configuration", "NetworkTestSupport", "Networks", protobuf],
+      ["ArrayStorage", "CKernels", "Configuration", "NetworkTestSupport", "Networks", protobuf],
       resources: [.copy("NodeTests")]),
     tests("NodalAnalysisTests", ["Crossbars", "LinearAlgebra", "NodalAnalysis"]),
     tests("RecordsTests", ["Configuration", "Crossbars", "LinearAlgebra", "Records"]),

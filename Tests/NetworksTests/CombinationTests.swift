@@ -27,6 +27,33 @@ struct CombinationTests {
     #expect(try refusal(old).contains("equal shapes"))
   }
 
+  @Test(arguments: [[], [4], [3, 1], [3, 4], [2, 1, 1], [2, 3, 4], [2, 1, 4]])
+  func `two tensors meet place by place, whichever is spread`(shape: [Int]) throws {
+    let image = (0..<24).map { Float($0) - 7.5 }
+    let count = shape.reduce(1, *)
+    let other = (0..<count).map { Float($0 % 5) + 0.5 }
+    /// Where a place of the image is in the other tensor.
+    func place(_ place: Int) -> Int {
+      var (rest, stride, found) = (place, 1, 0)
+      for (extent, full) in zip(([1, 1, 1] + shape).suffix(3), [2, 3, 4]).reversed() {
+        if extent > 1 { found += rest % full * stride }
+        (rest, stride) = (rest / full, stride * extent)
+      }
+      return found
+    }
+    let operations: [(String, (Float, Float) -> Float)] = [
+      ("Add", { $0 + $1 }), ("Sub", { $0 - $1 }), ("Mul", { $0 * $1 }), ("Div", { $0 / $1 }),
+    ]
+    for (name, operation) in operations {
+      let found = try run([2, 3, 4], image) { $0.node(name, [$0.constant(shape, other)]) }
+      #expect(found == image.indices.map { operation(image[$0], other[place($0)]) }, "\(name)")
+      let turned = try run([2, 3, 4], image) {
+        $0.node(name, inputs: [$0.constant(shape, other), "input"])
+      }
+      #expect(turned == image.indices.map { operation(other[place($0)], image[$0]) }, "\(name)")
+    }
+  }
+
   @Test func `powers take exponents of any type, also of integers`() throws {
     #expect(
       try run([3], [-2, 3, 0.5]) { $0.node("Pow", [$0.integers([3, 2, -1])]) } == [-8, 9, 2])

@@ -4,6 +4,7 @@
 #include "ArrayElimination.h"
 #include "ArrayResponse.h"
 #include "ConvertedProduct.h"
+#include "Elementwise.h"
 #include "IntegerLayer.h"
 #include "ReadNoise.h"
 #include "RowBasis.h"

@@ -1,3 +1,4 @@
+internal import CKernels
 internal import Foundation
 
 /// Steps other than matrix layers on the row-major numbers of one image.
@@ -135,6 +136,8 @@ enum PlainKernels {
         let value = source[place] < lower ? lower : source[place]
         target[place] = value > upper ? upper : value
       }
+    case .gelu(isApproximate: false): assay_apply(assay_gelu, count, source, target)
+    case .elementary(.errorFunction): assay_apply(assay_error_function, count, source, target)
     default: for place in 0..<count { target[place] = activation(source[place]) }
     }
   }
@@ -142,6 +145,7 @@ enum PlainKernels {
   private static func softmax(
     _ source: Source, _ target: Target, outer: Int, length: Int, inner: Int, isLogarithm: Bool
   ) {
+    if inner == 1, !isLogarithm { return assay_softmax(outer, length, source, target) }
     for block in 0..<outer {
       for offset in 0..<inner {
         let start = block * length * inner + offset
@@ -173,14 +177,49 @@ enum PlainKernels {
     _ arithmetic: Arithmetic, _ broadcast: Broadcast, _ left: Source, _ right: Source,
     _ target: Target, _ count: Int
   ) {
-    if arithmetic == .add, broadcast.left == nil, broadcast.right == nil {
-      for place in 0..<count { target[place] = left[place] + right[place] }
-      return
+    switch arithmetic {
+    case .add: combine(broadcast, left, right, target, count) { $0 + $1 }
+    case .subtract: combine(broadcast, left, right, target, count) { $0 - $1 }
+    case .multiply: combine(broadcast, left, right, target, count) { $0 * $1 }
+    case .divide: combine(broadcast, left, right, target, count) { $0 / $1 }
+    default: combine(broadcast, left, right, target, count) { arithmetic($0, $1) }
     }
-    for place in 0..<count {
-      let first = broadcast.left.map { left[Int($0[place])] } ?? left[place]
-      let second = broadcast.right.map { right[Int($0[place])] } ?? right[place]
-      target[place] = arithmetic(first, second)
+  }
+
+  /// Combines numbers by a function that every use of this has for itself, so that it can be done for some at once.
+  @inline(__always)
+  private static func combine(
+    _ broadcast: Broadcast, _ left: Source, _ right: Source, _ target: Target, _ count: Int,
+    by function: (Float, Float) -> Float
+  ) {
+    switch (broadcast.leftPeriod, broadcast.rightPeriod) {
+    case (let period?, _) where broadcast.right == nil:
+      for start in stride(from: 0, to: count, by: period) {
+        for place in 0..<period {
+          target[start + place] = function(left[place], right[start + place])
+        }
+      }
+    case (_, let period?) where broadcast.left == nil:
+      guard period > 1 else {
+        let second = right[0]
+        for place in 0..<count { target[place] = function(left[place], second) }
+        return
+      }
+      for start in stride(from: 0, to: count, by: period) {
+        for place in 0..<period {
+          target[start + place] = function(left[start + place], right[place])
+        }
+      }
+    default:
+      if broadcast.left == nil, broadcast.right == nil {
+        for place in 0..<count { target[place] = function(left[place], right[place]) }
+        return
+      }
+      for place in 0..<count {
+        let first = broadcast.left.map { left[Int($0[place])] } ?? left[place]
+        let second = broadcast.right.map { right[Int($0[place])] } ?? right[place]
+        target[place] = function(first, second)
+      }
     }
   }
 

@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// A normalization of blocks of one image's numbers by their own mean and variance.
 struct BlockNormalization: Sendable {
   /// How many numbers are normalized together.
@@ -12,23 +14,14 @@ struct BlockNormalization: Sendable {
 
   /// Normalizes the numbers of one image.
   func apply(_ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>) {
-    for start in stride(from: 0, to: scale.count, by: length) {
-      let places = start..<start + length
-      var mean = 0.0
-      if isCentered {
-        for place in places { mean += Double(source[place]) }
-        mean /= Double(length)
+    scale.withUnsafeBufferPointer { scale in
+      guard let factors = scale.baseAddress else { return }
+      func apply(_ shift: UnsafePointer<Float>?) {
+        assay_normalize_blocks(
+          scale.count, length, isCentered ? 1 : 0, epsilon, factors, shift, source, target)
       }
-      var variance = 0.0
-      for place in places {
-        let difference = Double(source[place]) - mean
-        variance += difference * difference
-      }
-      let deviation = (variance / Double(length) + Double(epsilon)).squareRoot()
-      for place in places {
-        let value = (Double(source[place]) - mean) / deviation * Double(scale[place])
-        target[place] = Float(value + Double(shift?[place] ?? 0))
-      }
+      guard let shift else { return apply(nil) }
+      shift.withUnsafeBufferPointer { apply($0.baseAddress) }
     }
   }
 }

@@ -5,6 +5,10 @@ struct Broadcast: Sendable {
   let left: [Int32]?
   /// For each place of the result the place in the right tensor; nil if they are the same.
   let right: [Int32]?
+  /// How many numbers of the left, or the right, tensor the result repeats one after the other; nil if it takes them
+  /// in another order.
+  let leftPeriod: Int?
+  let rightPeriod: Int?
 
   /// Aligns two shapes at their last axes; nil if two extents differ and neither is 1, or if the
   /// result is too large.
@@ -21,6 +25,16 @@ struct Broadcast: Sendable {
     self.shape = shape
     self.left = wideLeft == shape ? nil : Self.places(of: wideLeft, in: shape)
     self.right = wideRight == shape ? nil : Self.places(of: wideRight, in: shape)
+    (leftPeriod, rightPeriod) = (Self.period(self.left), Self.period(self.right))
+  }
+
+  private static func period(_ places: [Int32]?) -> Int? {
+    guard let places, let largest = places.max() else { return nil }
+    let period = Int(largest) + 1
+    let isRepeated =
+      places.count.isMultiple(of: period)
+      && places.indices.allSatisfy { Int(places[$0]) == $0 % period }
+    return isRepeated ? period : nil
   }
 
   /// For each place of a shape the place in a source that is spread over it, aligned at the last

@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// Products of matrices that are both computed, such as queries and keys.
 struct MatrixProduct: Kernel {
   let rows: Int
@@ -12,17 +14,7 @@ struct MatrixProduct: Kernel {
     for (block, places) in blocks.enumerated() {
       let left = sources[0] + Int(places.left) * rows * inner
       let right = sources[1] + Int(places.right) * inner * columns
-      let result = target + block * rows * columns
-      for row in 0..<rows {
-        let line = result + row * columns
-        line.update(repeating: 0, count: columns)
-        // Rows of the right matrix in turn: the innermost loop runs over neighbors.
-        for place in 0..<inner {
-          let factor = left[row * inner + place]
-          let values = right + place * columns
-          for column in 0..<columns { line[column] += factor * values[column] }
-        }
-      }
+      assay_single_product(rows, inner, columns, left, right, target + block * rows * columns)
     }
   }
 }
