@@ -78,7 +78,7 @@ INLINE eight_codes eight_of(const eight_values *values, const assay_converter *c
 
 // Three rounds of pairing lines four apart turn eight vectors of eight into their transposes.
 #define TURN(lines, eight)                                                                            \
-  for (int round = 0; round < 3; round++) {                                                          \
+  _Pragma("clang loop unroll(full)") for (int round = 0; round < 3; round++) {                                                          \
     eight next[8];                                                                                   \
     for (int i = 0; i < 4; i++) {                                                                    \
       next[2 * i] = __builtin_shufflevector(lines[i], lines[i + 4], 0, 8, 1, 9, 2, 10, 3, 11);       \
@@ -100,6 +100,7 @@ int assay_line_codes(ptrdiff_t pixels, ptrdiff_t channels, ptrdiff_t plane, cons
     ptrdiff_t p = 0;
     for (; p + 8 <= pixels; p += 8) {
       eight_codes lines[8];
+#pragma clang loop unroll(full)
       for (int i = 0; i < 8; i++) {
         const eight_values some = *(const eight_values *)(values + (c + i) * plane + p);
         rest += some - some;
@@ -150,6 +151,7 @@ int assay_write_outputs(ptrdiff_t patches, ptrdiff_t outputs, ptrdiff_t stride, 
     ptrdiff_t p = 0;
     for (; p + 8 <= patches; p += 8) {
       eight_values lines[8];
+#pragma clang loop unroll(full)
       for (int i = 0; i < 8; i++) {
         eight_values value = *(const eight_values *)(sums + (p + i) * stride + c) * factors;
         if (end.bias) value = value + bias;
