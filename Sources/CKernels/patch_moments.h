@@ -68,6 +68,10 @@ TARGET static void NAME_OF(find_moments)(const assay_two_point_layer *l, ptrdiff
                   leading = ORDERED(drives, drives, 1, 2, 0, 3) * ORDERED(changes, first, 1, 2, 0, 2);
       float *target = moments->leading[p + i * BESIDE];
       WRITE(target, leading);
+      if (l->is_change_fitted) {
+        target = moments->plain[p + i * BESIDE];
+        WRITE(target, ORDERED(drives, changes, 0, 1, 0, 1));
+      }
       if (!l->is_refined) continue;
       target = moments->refining[p + i * BESIDE];
       WRITE(target, ORDERED(drives, drives, 0, 0, 3, 3) * ORDERED(drives, changes, 2, 2, 2, 2));

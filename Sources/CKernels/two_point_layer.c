@@ -7,9 +7,9 @@ enum { patches_together = 128 };
 
 // What patches give for all columns of a section: for both moments of the bit lines the product of the drives and
 // the changes so weighted; for the first that of the mean drive and the weighted drive, and the weighted change;
-// and the last two for the second, twice each.
+// and the last two for the second, twice each; and the mean and the first moment of the drives, and of the changes.
 typedef struct {
-  float leading[patches_together][4], refining[patches_together][4];
+  float leading[patches_together][4], refining[patches_together][4], plain[patches_together][4];
 } patch_moments;
 
 #ifdef ASSAY_TARGETS
@@ -81,6 +81,7 @@ static void find_moments_plain(const assay_two_point_layer *l, ptrdiff_t section
     for (int m = 0; m < 2; m++) moments->leading[p][m] = found[0][1 + m] * found[1][1 + m];
     moments->leading[p][2] = found[0][0] * found[0][1];
     moments->leading[p][3] = found[1][1];
+    for (int m = 0; m < 4; m++) moments->plain[p][m] = found[m / 2][m % 2];
     moments->refining[p][0] = found[0][0] * found[0][2];
     moments->refining[p][2] = found[1][2];
   }

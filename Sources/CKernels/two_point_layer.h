@@ -71,7 +71,7 @@ TARGET ALWAYS void NAME_OF(tile)(const int count, const assay_two_point_layer *l
     PRODUCT(0, 0, changes, word, assay_column_changes, change);
     if (l->change_bytes.functions)
       PRODUCT(1, 1, change_bytes, byte, assay_column_change_bytes, change);
-  } else if (l->is_coupled) {
+  } else if (l->change_bytes.functions) {
     PRODUCT(1, 0, change_bytes, byte, assay_column_change_bytes, change);
   }
   if (l->last.functions) PRODUCT(0, 0, last, word, assay_column_last, last);
@@ -82,6 +82,16 @@ TARGET ALWAYS void NAME_OF(tile)(const int count, const assay_two_point_layer *l
         numbers + (v / N * assay_column_numbers + assay_column_terms) * 16 + v % N * WIDTH;
     // Shares become currents.
     if (!l->is_coupled) continue;
+    if (l->is_change_fitted) {
+      const float *fit = terms + 16 * (assay_column_change_fit - assay_column_terms);
+#pragma clang loop unroll(full)
+      for (int p = 0; p < count; p++) {
+        change[p][v] = share[p][v] * READ(fit);
+#pragma clang loop unroll(full)
+        for (int m = 0; m < 4; m++)
+          change[p][v] = FUSED(ALL(moments->plain[first + p][m]), READ(fit + 16 * (1 + m)), change[p][v]);
+      }
+    }
 #pragma clang loop unroll(full)
     for (int p = 0; p < count; p++) {
       const float *own = moments->leading[first + p], *other = moments->refining[first + p];

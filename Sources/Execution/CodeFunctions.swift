@@ -10,6 +10,8 @@ package struct CodeFunctions: Sendable {
   /// Those of the changes in words, and those in bytes; the first of all is that of the moments.
   package let changes: [[Double]]
   package let changeBytes: [[Double]]
+  /// Whether changes are no sums of these, but follow from shares and moments.
+  package let areChangesFitted: Bool
   /// That of the softenings or of the bends, if there is one.
   package let last: [[Double]]
   /// Whether inputs have both signs, which another equation belongs to.
@@ -18,7 +20,7 @@ package struct CodeFunctions: Sendable {
   /// Describes functions.
   package init(
     codes: ClosedRange<Int>, words: [[Double]], bytes: [[Double]], changes: [[Double]],
-    changeBytes: [[Double]], last: [[Double]], isSigned: Bool
+    changeBytes: [[Double]], areChangesFitted: Bool = false, last: [[Double]], isSigned: Bool
   ) {
     precondition(codes.contains(0), "codes \(codes)")
     self.codes = codes
@@ -26,6 +28,7 @@ package struct CodeFunctions: Sendable {
     self.bytes = bytes
     self.changes = changes
     self.changeBytes = changeBytes
+    self.areChangesFitted = areChangesFitted
     self.last = last
     self.isSigned = isSigned
   }

@@ -36,8 +36,9 @@ struct FunctionTables {
     }
     words = inWords(functions.words, isFine: isFine)
     bytes = ((isFine ? functions.words : []) + functions.bytes).map(CodeTable.init(bytes:))
-    changes = inWords(functions.changes)
-    changeBytes = functions.changeBytes.map(CodeTable.init(bytes:))
+    let isSummed = !functions.areChangesFitted
+    changes = isSummed ? inWords(functions.changes) : []
+    changeBytes = isSummed ? functions.changeBytes.map(CodeTable.init(bytes:)) : []
     last = inWords(functions.last)
     let ofMoments = [functions.words, functions.changes + functions.changeBytes]
     let moments = isCoupled ? ofMoments.compactMap(\.first).map(CodeTable.init(bytes:)) : []

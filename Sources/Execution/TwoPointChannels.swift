@@ -31,7 +31,7 @@ package final class TwoPointChannels: ChannelLayer {
   /// - Parameters:
   ///   - groups: For each group its sections in the order in which they are added; all groups have the same rows in
   ///     as many kinds of columns.
-  ///   - functions: What all of them share.
+  ///   - functions: What all of them share; their changes are summed.
   ///   - window: The window of the convolution, of which each group has one channel and one output.
   ///   - streamBits: The bits of a stream.
   ///   - isDifference: Whether converters read the first kind of columns less the second.
@@ -42,6 +42,7 @@ package final class TwoPointChannels: ChannelLayer {
   ) {
     guard let own = groups.first, let kinds = own.first?.kinds.count,
       let streams = own.first?.kinds.first?.conversions.count,
+      !functions.areChangesFitted,
       groups.allSatisfy({
         $0.map(\.rows) == own.map(\.rows)
           && $0.allSatisfy { section in

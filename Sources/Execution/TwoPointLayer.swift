@@ -17,6 +17,8 @@ package final class TwoPointLayer: CodeProduct {
   private let isSigned: Bool
   private let isCoupled: Bool
   private let isRefined: Bool
+  /// Whether changes follow from shares and moments, and are no products.
+  package let areChangesFitted: Bool
   private let isDifference: Bool
   private let wordTables: StreamTables<Int16>
   private let byteTables: StreamTables<UInt8>
@@ -61,6 +63,7 @@ package final class TwoPointLayer: CodeProduct {
     let isCoupled = sections.first?.kinds.first?.terms.isEmpty == false
     self.isCoupled = isCoupled
     isRefined = sections.contains(where: \.isRefined)
+    areChangesFitted = functions.areChangesFitted
     let streams = sections.first?.kinds.first?.conversions.count ?? 0
     self.streams = streams
     let tables = FunctionTables(functions, isCoupled: isCoupled, isFine: isFine)
@@ -193,7 +196,7 @@ package final class TwoPointLayer: CodeProduct {
                   sections: sections, panels: panels.count, words: kernels[0], bytes: kernels[1],
                   changes: kernels[2], change_bytes: kernels[3], last: kernels[4],
                   is_signed: isSigned ? 1 : 0, is_coupled: isCoupled ? 1 : 0,
-                  is_refined: isRefined ? 1 : 0,
+                  is_refined: isRefined ? 1 : 0, is_change_fitted: areChangesFitted ? 1 : 0,
                   is_difference: isDifference ? 1 : 0, drive_moments: moments[0],
                   change_moments: moments[1],
                   drive_units: driveUnits.bindMemory(to: Float.self).baseAddress,

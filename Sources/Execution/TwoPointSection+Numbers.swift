@@ -26,6 +26,13 @@ extension TwoPointSection.Columns {
       (assay_column_worth, Double(conversion.worth)),
     ]
     return own.map { (Int($0.rawValue), Float($1)) }
+      + changeFit.enumerated().map { number, values in
+        // The share is in steps.
+        (
+          Int(assay_column_change_fit.rawValue) + number,
+          Float(values[output] * (number == 0 ? step : 1))
+        )
+      }
       + terms.enumerated().map { term, values in
         // Bends are in the unit of currents still, and their term takes it along.
         let power = powers[term] + (term == TwoPointSection.bendTerm ? 1 : 0)

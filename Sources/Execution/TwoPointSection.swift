@@ -12,6 +12,9 @@ package struct TwoPointSection {
     let changes: [[Double]]
     /// The same for those in bytes.
     let changeBytes: [[Double]]
+    /// What changes that are not summed are of the share, of the mean and the first moment of the drives, and of
+    /// those of the changes; *5 × outputs*, or empty.
+    let changeFit: [[Double]]
     /// Softenings, in the unit of the shares, or bends, per unit; empty without.
     let last: [[Double]]
     /// The numbers of the interpolation as `TwoPointTerms` in `CrossbarModels` orders them; *terms × outputs*,
@@ -27,17 +30,20 @@ package struct TwoPointSection {
     ///   - bytes: Shares in bytes; *functions · rows × outputs*.
     ///   - changes: Changes in words; *functions · rows × outputs*.
     ///   - changeBytes: Changes in bytes; *functions · rows × outputs*.
+    ///   - changeFit: What changes are of shares and moments; *5 × outputs*, empty where they are summed.
     ///   - last: Softenings or bends; *functions · rows × outputs*.
     ///   - terms: The numbers of the interpolation; *terms × outputs*.
     ///   - conversions: The converters, *streams × outputs*.
     package init(
       words: [[Double]], bytes: [[Double]], changes: [[Double]], changeBytes: [[Double]],
-      last: [[Double]], terms: [[Double]], conversions: [[IntegerSection.Conversion]]
+      changeFit: [[Double]] = [], last: [[Double]], terms: [[Double]],
+      conversions: [[IntegerSection.Conversion]]
     ) {
       self.words = words
       self.bytes = bytes
       self.changes = changes
       self.changeBytes = changeBytes
+      self.changeFit = changeFit
       self.last = last
       self.terms = terms
       self.conversions = conversions
@@ -46,8 +52,8 @@ package struct TwoPointSection {
     /// The same columns behind other converters.
     package func converted(by conversions: [[IntegerSection.Conversion]]) -> Columns {
       Columns(
-        words: words, bytes: bytes, changes: changes, changeBytes: changeBytes, last: last,
-        terms: terms, conversions: conversions)
+        words: words, bytes: bytes, changes: changes, changeBytes: changeBytes,
+        changeFit: changeFit, last: last, terms: terms, conversions: conversions)
     }
   }
 

@@ -12,14 +12,16 @@ struct TwoPointLayerTests {
     var bytes: [[Double]]
     var changes: [[Double]]
     var changeBytes: [[Double]]
+    /// What changes are of the share and of moments, where they are no sums.
+    var changeFit: [[Double]]
     var last: [[Double]]
     var terms: [[Double]]
     var conversions: [[IntegerSection.Conversion]]
 
     var packed: TwoPointSection.Columns {
       TwoPointSection.Columns(
-        words: words, bytes: bytes, changes: changes, changeBytes: changeBytes, last: last,
-        terms: terms, conversions: conversions)
+        words: words, bytes: bytes, changes: changes, changeBytes: changeBytes,
+        changeFit: changeFit, last: last, terms: terms, conversions: conversions)
     }
   }
 
@@ -30,6 +32,7 @@ struct TwoPointLayerTests {
     var isCoupled = true
     var isDifference = true
     var isFine = true
+    var areChangesFitted = false
     var streams = 1
     var outputs = 20
     let rowsPerSection = 40
@@ -77,7 +80,10 @@ struct TwoPointLayerTests {
       func matrix(_ size: Double) -> [Double] {
         (0..<rows * outputs).map { _ in size * Double.random(in: 0.2...1, using: &generator) }
       }
-      let change = isCoupled ? [matrix(-0.008)] : []
+      let hasChanges = isCoupled && !areChangesFitted
+      let change = hasChanges ? [matrix(-0.008)] : []
+      // Shares are some hundreds, the mean drive a half, and moments some tenths.
+      let fit = areChangesFitted ? [-7e-4, 0.05, 0.02, -0.04, 0.03] : []
       let small = [matrix(0.02)]
       let terms = [1.02, 2e-4, 1e-4, 2e-7, 0.3, 900, 500, 3, 0.2, isBent ? 0.1 : 0]
       let refining = streams == 1 ? [] : [4, -2, 0.1]
@@ -85,7 +91,8 @@ struct TwoPointLayerTests {
       let numbers = isSigned ? signed : terms + refining
       return Side(
         words: [matrix(12)], bytes: small, changes: change,
-        changeBytes: isCoupled ? [matrix(0.0002)] : [],
+        changeBytes: hasChanges ? [matrix(0.0002)] : [],
+        changeFit: fit.map { number in (0..<outputs).map { number * (1 + 0.01 * Double($0)) } },
         last: isCoupled && (isSigned || isBent) ? [matrix(isSigned ? 0.5 : 1e-4)] : [],
         terms: isCoupled
           ? numbers.map { number in (0..<outputs).map { number * (1 + 0.01 * Double($0)) } } : [],
@@ -132,7 +139,8 @@ struct TwoPointLayerTests {
       functions: CodeFunctions(
         codes: digits, words: functions([0]), bytes: functions([1]),
         changes: problem.isCoupled ? functions([2]) : [],
-        changeBytes: problem.isCoupled ? functions([3]) : [], last: hasLast ? functions([4]) : [],
+        changeBytes: problem.isCoupled ? functions([3]) : [],
+        areChangesFitted: problem.areChangesFitted, last: hasLast ? functions([4]) : [],
         isSigned: problem.isSigned),
       geometry: CodeGeometry(window: problem.window, inputs: inputs), outputs: problem.outputs,
       streamBits: problem.streamBits, isDifference: problem.isDifference, isFine: problem.isFine)
@@ -194,7 +202,10 @@ struct TwoPointLayerTests {
     return (0..<problem.outputs).map { output in
       let y = sum(columns.words + columns.bytes, [0, 1], output)
       guard problem.isCoupled else { return y }
-      let e = sum(columns.changes + columns.changeBytes, [2, 3], output)
+      let fitted = zip(columns.changeFit, [y, t, g[0], moment(0, 2), h[0]]).reduce(0) {
+        $0 + $1.0[output] * $1.1
+      }
+      let e = fitted + sum(columns.changes + columns.changeBytes, [2, 3], output)
       let last = sum(columns.last, [4], output)
       let p = columns.terms.map { $0[output] } + [0, 0, 0]
       var current = y
@@ -219,16 +230,18 @@ struct TwoPointLayerTests {
     for isFine in [false, true] {
       for isBent in [false, true] where !(isBent && isSigned) {
         for (streams, isCoupled) in [(1, true), (3, true), (1, false)] {
-          let problem = Problem(
-            isSigned: isSigned, isBent: isBent, isCoupled: isCoupled, isDifference: isDifference,
-            isFine: isFine, streams: streams)
-          let (found, wanted, _, _) = try solve(problem, images: 1)
-          // A step or two of any stream's converter where a current lies next to the middle of two codes.
-          let moved = zip(found, wanted).count { (Double($0) - $1).magnitude > 1e-3 }
-          // Moments, which go in bytes, are far more than in arrays here.
-          let part = isCoupled ? 12 : 40
-          #expect(moved <= found.count / part, "\(moved) of \(found.count): \(problem)")
-          #expect(Set(found).count > 50)
+          for areChangesFitted in [false, true] where !areChangesFitted || isCoupled && !isSigned {
+            let problem = Problem(
+              isSigned: isSigned, isBent: isBent, isCoupled: isCoupled, isDifference: isDifference,
+              isFine: isFine, areChangesFitted: areChangesFitted, streams: streams)
+            let (found, wanted, _, _) = try solve(problem, images: 1)
+            // A step or two of any stream's converter where a current lies next to the middle of two codes.
+            let moved = zip(found, wanted).count { (Double($0) - $1).magnitude > 1e-3 }
+            // Moments, which go in bytes, are far more than in arrays here.
+            let part = isCoupled ? 12 : 40
+            #expect(moved <= found.count / part, "\(moved) of \(found.count): \(problem)")
+            #expect(Set(found).count > 50)
+          }
         }
       }
     }
@@ -293,8 +306,11 @@ struct TwoPointLayerTests {
     let words = numbers.integers(400, in: Int16.min...Int16.max)
     let bytes = numbers.integers(400, in: UInt8(0)...127)
     let starts = (0..<patches).map { Int32(3 * $0) }
-    for isRefined in [0, 1] as [Int32] {
-      layer.is_refined = isRefined
+    let products = (layer.changes, layer.change_bytes)
+    for (isRefined, isFitted) in [(0, 0), (1, 0), (0, 1), (1, 1)] as [(Int32, Int32)] {
+      (layer.is_refined, layer.is_change_fitted) = (isRefined, isFitted)
+      (layer.changes, layer.change_bytes) =
+        isFitted == 0 ? products : (assay_layer_product(), assay_layer_product())
       let results = [true, false].map { isPlain in
         var sums = [Float](repeating: 0.25, count: patches * 32)
         if isPlain {

@@ -40,7 +40,10 @@ typedef enum {
   assay_column_worth,
   /// The numbers of the interpolation, see `TwoPointTerms`.
   assay_column_terms,
-  assay_column_numbers = assay_column_terms + 13
+  /// What changes that are no product of their own are of the share, of the mean and the first moment of the
+  /// drives, and of those of the changes.
+  assay_column_change_fit = assay_column_terms + 13,
+  assay_column_numbers = assay_column_change_fit + 5
 } assay_number;
 
 typedef struct {
@@ -55,6 +58,8 @@ typedef struct {
   int is_coupled;
   /// Whether their equation has the terms that refine.
   int is_refined;
+  /// Whether the changes are no products, but follow from the shares and the moments.
+  int is_change_fitted;
   /// Whether a converter reads the current of a column less that of the column beside it in the next panel.
   int is_difference;
   /// The moments of the first functions of the shares and of the changes, both in bytes: the mean and both moments

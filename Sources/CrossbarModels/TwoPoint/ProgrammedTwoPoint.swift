@@ -302,8 +302,8 @@ public struct ProgrammedTwoPoint: ProgrammedCrossbar {
         if shares > 1 { share += singles(work.shares) }
         missing.append(current - share)
       }
-      let solution = TwoPointTerms.fit(
-        terms, missing: missing, weights: weights, leading: leading)
+      let solution = LeastSquares.fit(
+        terms, to: missing, weights: weights.map { SIMD8(repeating: $0) }, leading: leading)
       for vector in missing.indices {
         var left = missing[vector]
         for term in 0..<all { left -= terms[vector][term] * solution.all[term] }

@@ -4,10 +4,6 @@ internal import LinearAlgebra
 internal import Networks
 
 extension CrossbarLayer {
-  /// What rounding to integers may move the current of a column by, root mean square in steps of its converter: a
-  /// tenth of what the converter itself errs by, and a hundredth of its mean square.
-  private static let mostMoved = 0.029
-
   /// The arrays of a group as two-point members in integers; nil if they are anything else, or if integers are too
   /// coarse for them.
   ///
@@ -16,7 +12,7 @@ extension CrossbarLayer {
   ///   - group: The group.
   /// - Returns: The group, or nil.
   func twoPointIntegers(of sections: [LayerArrays.Section], group: Int) -> TwoPointLayer? {
-    packed([(group, sections)]).map {
+    packed([(group, sections)], precisions: TwoPointPacking.Precision.all).map {
       layer($0.sections[0], $0.packing, $0.parts[0], group: group)
     }
   }
@@ -33,10 +29,12 @@ extension CrossbarLayer {
         $0.isBipolar == input.isBipolar && $0.fullScale == input.fullScale
           && $0.streamBits == input.streamBits && $0.streamCount == input.streamCount
       }), arrays.groups.indices.allSatisfy(takesCodes(group:)),
-      let (packing, parts, sections) = packed(arrays.groups.enumerated().map { ($0, $1) }),
+      let (packing, parts, sections) = packed(
+        arrays.groups.enumerated().map { ($0, $1) },
+        precisions: TwoPointPacking.Precision.all.filter { !$0.areChangesFitted }),
       let all = TwoPointChannels(
         sections, functions: packing.functions, window: window, streamBits: input.streamBits,
-        isDifference: parts[0].first?.isDifference ?? false, isFine: packing.isFine)
+        isDifference: parts[0].first?.isDifference ?? false, isFine: packing.form.isFine)
     else { return nil }
     return LayerIntegers(
       groups: sections.enumerated().map { layer($1, packing, parts[$0], group: $0) }, all: all)
@@ -44,11 +42,14 @@ extension CrossbarLayer {
 
   /// Packs groups with functions that all of them share, with as little precision as is fine for every section.
   ///
-  /// - Parameter groups: The groups with their sections; all have the codes of the first.
+  /// - Parameters:
+  ///   - groups: The groups with their sections; all have the codes of the first.
+  ///   - precisions: From the fastest to the finest.
   /// - Returns: For each group what is read and how it is packed; nil if arrays are anything else than two-point
   ///   members, or if integers are too coarse for one.
   private func packed(
-    _ groups: [(group: Int, sections: [LayerArrays.Section])]
+    _ groups: [(group: Int, sections: [LayerArrays.Section])],
+    precisions: [TwoPointPacking.Precision]
   ) -> (
     packing: TwoPointPacking, parts: [[TwoPointPacking.Part]], sections: [[TwoPointSection]]
   )? {
@@ -68,12 +69,15 @@ extension CrossbarLayer {
       parts.append(own)
     }
     var probes = parts.map { [Probe?](repeating: nil, count: $0.count) }
-    precisions: for precision in TwoPointPacking.Precision.all {
+    var tried: TwoPointPacking.Form?
+    precisions: for precision in precisions {
       guard
         let packing = TwoPointPacking(
           Array(parts.joined()), codes: codes, scale: prepared.scale,
           outputs: prepared.matrix.outputs, precision: precision)
       else { return nil }
+      if packing.form == tried { continue }
+      tried = packing.form
       var found: [[TwoPointSection]] = []
       for (index, own) in parts.enumerated() {
         guard
@@ -102,7 +106,7 @@ extension CrossbarLayer {
     var found: [TwoPointSection] = []
     var waiting: [TwoPointSection.Columns] = []
     for (index, part) in parts.enumerated() {
-      let columns = part.sides.map { packing.columns($0, of: part) }
+      let columns = packing.columns(of: part)
       // What the arrays give is the same for every precision.
       probes[index] = probes[index] ?? probe(part.section, input: input)
       guard let probe = probes[index], isFine(columns, of: part, packing, probe, input: input)
@@ -127,12 +131,14 @@ extension CrossbarLayer {
       geometry: CodeGeometry(window: prepared.matrix.window, inputs: prepared.matrix.inputs),
       outputs: prepared.matrix.outputs,
       streamBits: prepared.inputConverter(ofGroup: group).streamBits,
-      isDifference: parts.first?.isDifference ?? false, isFine: packing.isFine)
+      isDifference: parts.first?.isDifference ?? false, isFine: packing.form.isFine)
   }
 
   /// Reads a section; nil if its arrays cannot be.
   private func probe(_ section: LayerArrays.Section, input: InputConverter) -> Probe? {
-    let vectors = ProbeVectors(rows: section.rows, inputs: prepared.matrix.inputs, input: input)
+    let vectors = ProbeVectors(
+      rows: section.rows, inputs: prepared.matrix.inputs,
+      range: (input.isBipolar ? -input.fullScale : 0)...input.fullScale)
     let steps = try? vectors.codes.withUnsafeBufferPointer {
       try section.exactSteps(rowCodes($0, ProbeVectors.count), scale: prepared.scale)
     }
@@ -167,7 +173,7 @@ extension CrossbarLayer {
             rows: part.section.rows, moments: packing.moments(part), kinds: probed)
         ], functions: packing.functions, geometry: CodeGeometry(window: nil, inputs: inputs),
         outputs: outputs, streamBits: input.streamBits, isDifference: sides.count == 2,
-        isFine: packing.isFine)
+        isFine: packing.form.isFine)
       let found = try? layer.product(
         LayerInputs(Tensor(shape: [ProbeVectors.count, inputs], elements: probe.vectors.codes)),
         converter: CodeConverter(step: 1, codes: (input.isBipolar ? -largest : 0)...largest),
@@ -187,7 +193,7 @@ extension CrossbarLayer {
       }
       return squares / Double(max(count, 1))
     }
-    let most = Self.mostMoved * Self.mostMoved
+    let most = packing.mostMoved * packing.mostMoved
     if part.isDifference { return moved([0, 1]) { $0 } <= most }
     let corrections = part.section.corrections
     return moved([0]) { $0 } <= most

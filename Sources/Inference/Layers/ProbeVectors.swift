@@ -14,11 +14,12 @@ struct ProbeVectors {
   /// - Parameters:
   ///   - rows: The rows that are driven.
   ///   - inputs: The length of a vector.
-  ///   - input: What drives them.
-  init(rows: Range<Int>, inputs: Int, input: InputConverter) {
-    var generator = SeededGenerator(seed: 0, stream: UInt64(rows.count))
+  ///   - range: The codes of a row.
+  ///   - seed: The seed of what is drawn.
+  init(rows: Range<Int>, inputs: Int, range: ClosedRange<Int>, seed: UInt64 = 0) {
+    var generator = SeededGenerator(seed: seed, stream: UInt64(rows.count))
     var codes = [Float](repeating: 0, count: Self.count * inputs)
-    let highest = input.fullScale
+    let highest = range.upperBound
     for vector in 0..<Self.count {
       for row in rows {
         let random = Int.random(in: 0...highest, using: &generator)
@@ -35,7 +36,7 @@ struct ProbeVectors {
           // Most activations are small, and many are none.
           default: isSmall ? 0 : random * random / max(highest, 1) / 2
           }
-        let isNegative = input.isBipolar && Bool.random(using: &generator)
+        let isNegative = range.lowerBound < 0 && Bool.random(using: &generator)
         codes[vector * inputs + row] = Float(isNegative ? -size : size)
       }
     }

@@ -40,14 +40,30 @@ struct TwoPointPacking {
   private let shares: SharedFunctions
   private let changes: SharedFunctions
   private let last: SharedFunctions
-  /// Which functions of the shares and of the changes go in words.
-  private let inWords: [Bool]
-  private let changesInWords: [Bool]
-  /// Whether bytes refine what words round.
-  let isFine: Bool
-  private let isRefined: Bool
   private let isCoupled: Bool
   private let isSigned: Bool
+  /// What the precision comes to for these arrays.
+  let form: Form
+
+  /// What a packing may move the current of a column by, root mean square in steps of its converter: a tenth of what
+  /// the converter itself errs by, and a hundredth of its mean square; half of that where changes are fitted, since
+  /// codes of the network may be farther from those that are drawn.
+  var mostMoved: Double { form.areChangesFitted ? 0.0145 : 0.029 }
+
+  /// What goes where; packings of the same arrays in the same form are the same.
+  struct Form: Equatable {
+    /// Which functions of the shares and of the changes go in words.
+    let inWords: [Bool]
+    let changesInWords: [Bool]
+    /// The functions of softenings or bends.
+    let last: Int
+    /// Whether bytes refine what words round.
+    let isFine: Bool
+    /// Whether the equation of a column has the terms that refine.
+    let isRefined: Bool
+    /// Whether changes follow from shares and moments.
+    let areChangesFitted: Bool
+  }
 
   /// What integers lose for speed.
   struct Precision {
@@ -59,11 +75,15 @@ struct TwoPointPacking {
     var changesInBytes: Double
     /// Whether the equation of a column has the terms that refine.
     var isRefined = true
+    /// Whether changes follow from shares and moments where all inputs have one sign.
+    var areChangesFitted = false
     /// Whether bytes refine what words round.
     var isFine = false
 
     /// From the fastest to the finest.
     static let all = [
+      Precision(
+        tail: 1e-4, inBytes: 0.01, changesInBytes: 1, isRefined: false, areChangesFitted: true),
       Precision(tail: 1e-4, inBytes: 0.01, changesInBytes: 1, isRefined: false),
       Precision(tail: 1e-4, inBytes: 0.01, changesInBytes: 1),
       Precision(tail: 1e-4, inBytes: 0.01, changesInBytes: 0.01),
@@ -91,7 +111,6 @@ struct TwoPointPacking {
     precision: Precision
   ) {
     (self.parts, self.codes, self.scale, self.outputs) = (parts, codes, scale, outputs)
-    (isFine, isRefined) = (precision.isFine, precision.isRefined)
     let arrays = parts.flatMap(\.arrays)
     guard let any = arrays.first, arrays.allSatisfy({ $0.isSigned == any.isSigned }) else {
       return nil
@@ -140,10 +159,15 @@ struct TwoPointPacking {
       return squares.map { $0.squareRoot() }
     }
     let (share, change) = (sizes(self.shares, \.shares), sizes(changes, \.changes))
-    inWords = share.indices.map { $0 == 0 || share[$0] > precision.inBytes * whole }
-    changesInWords = change.indices.map {
-      change[$0] * changeSize > precision.changesInBytes * whole
-    }
+    let hasTerms = isCoupled && !isSigned
+    form = Form(
+      inWords: share.indices.map { $0 == 0 || share[$0] > precision.inBytes * whole },
+      changesInWords: change.indices.map {
+        change[$0] * changeSize > precision.changesInBytes * whole
+      },
+      last: last.values.count, isFine: precision.isFine,
+      isRefined: precision.isRefined && hasTerms,
+      areChangesFitted: precision.areChangesFitted && hasTerms)
     guard !isCoupled || !changes.values.isEmpty, !isSigned || !isCoupled || !last.values.isEmpty
     else { return nil }
   }
@@ -171,15 +195,62 @@ struct TwoPointPacking {
   /// The functions of the group.
   var functions: CodeFunctions {
     CodeFunctions(
-      codes: codes, words: zip(shares.values, inWords).filter(\.1).map(\.0),
-      bytes: zip(shares.values, inWords).filter { !$0.1 }.map(\.0),
-      changes: isCoupled ? zip(changes.values, changesInWords).filter(\.1).map(\.0) : [],
-      changeBytes: isCoupled ? zip(changes.values, changesInWords).filter { !$0.1 }.map(\.0) : [],
-      last: isCoupled ? last.values : [], isSigned: isSigned)
+      codes: codes, words: zip(shares.values, form.inWords).filter(\.1).map(\.0),
+      bytes: zip(shares.values, form.inWords).filter { !$0.1 }.map(\.0),
+      changes: isCoupled ? zip(changes.values, form.changesInWords).filter(\.1).map(\.0) : [],
+      changeBytes: isCoupled
+        ? zip(changes.values, form.changesInWords).filter { !$0.1 }.map(\.0) : [],
+      areChangesFitted: form.areChangesFitted, last: isCoupled ? last.values : [],
+      isSigned: isSigned)
   }
 
-  /// The columns of one side of a section.
-  func columns(_ side: Side, of part: Part) -> TwoPointSection.Columns {
+  /// The matrices of the columns of one side of a section, function by function *rows × outputs*, and the numbers of
+  /// their interpolation.
+  private struct Matrices {
+    var shares: [[Double]]
+    var changes: [[Double]]
+    var last: [[Double]]
+    var terms: [[Double]]
+  }
+
+  /// The columns of the sides of a section.
+  func columns(of part: Part) -> [TwoPointSection.Columns] {
+    let sides = part.sides.map { matrices($0, of: part) }
+    let fits = form.areChangesFitted ? changeFits(sides, of: part) : sides.map { _ in [] }
+    return part.sides.indices.map { side in
+      let own = sides[side]
+      let changing = form.areChangesFitted ? [] : own.changes
+      return TwoPointSection.Columns(
+        words: zip(own.shares, form.inWords).filter(\.1).map(\.0),
+        bytes: zip(own.shares, form.inWords).filter { !$0.1 }.map(\.0),
+        changes: zip(changing, form.changesInWords).filter(\.1).map(\.0),
+        changeBytes: zip(changing, form.changesInWords).filter { !$0.1 }.map(\.0),
+        changeFit: fits[side], last: own.last, terms: own.terms,
+        conversions: part.sides[side].conversions)
+    }
+  }
+
+  /// What the changes of the sides of a section are of shares and moments.
+  private func changeFits(_ sides: [Matrices], of part: Part) -> [[[Double]]] {
+    let fit = ChangeFit(
+      rows: part.section.rows.count, codes: codes, functions: (shares.values, changes.values),
+      moments: moments(part))
+    let currents = sides.map { fit.shares($0.shares, outputs: outputs) }
+    func steps(_ side: Int, _ vector: Int, _ output: Int) -> Double {
+      currents[side][vector, output] / Double(part.sides[side].conversions[0][output].step)
+    }
+    return sides.indices.map { side in
+      fit.numbers(shares: currents[side], changes: sides[side].changes) { vector, output in
+        let limits = part.sides[part.isDifference ? 0 : side].conversions[0][output]
+        let converted =
+          part.isDifference
+          ? steps(0, vector, output) - steps(1, vector, output) : steps(side, vector, output)
+        return (Double(limits.lowest)...Double(limits.highest)).contains(converted)
+      }
+    }
+  }
+
+  private func matrices(_ side: Side, of part: Part) -> Matrices {
     let rows = part.section.rows.count
     let firstRow = part.section.firstRow
     func empty(_ count: Int) -> [[Double]] {
@@ -218,7 +289,7 @@ struct TwoPointPacking {
       guard let change = array.changes.first else { continue }
       let drive = array.shares.first.map { shares.factors(of: $0.values)[0] } ?? 1
       let moved = changes.factors(of: change.values)[0]
-      let numbers = isRefined ? array.terms : array.leadingTerms
+      let numbers = form.isRefined ? array.terms : array.leadingTerms
       for (term, values) in numbers.enumerated() where term < count {
         var factor = TwoPointSection.scaled(1, by: scale.current, power: powers[term])
         switch Self.moments(isSigned)[term] {
@@ -232,12 +303,7 @@ struct TwoPointPacking {
         }
       }
     }
-    return TwoPointSection.Columns(
-      words: zip(sharing, inWords).filter(\.1).map(\.0),
-      bytes: zip(sharing, inWords).filter { !$0.1 }.map(\.0),
-      changes: zip(changing, changesInWords).filter(\.1).map(\.0),
-      changeBytes: zip(changing, changesInWords).filter { !$0.1 }.map(\.0), last: lasting,
-      terms: terms, conversions: side.conversions)
+    return Matrices(shares: sharing, changes: changing, last: lasting, terms: terms)
   }
 
   /// The weights of a section's rows in the mean drive and in both moments.
