@@ -15,6 +15,6 @@ public struct MeanFieldError: CategorizedError {
   /// What did not converge, and where.
   public var description: String {
     "the operating point of \(technology): the response of row \(row) to its own voltage was "
-      + "found to \(residual) V only; take the nodal solver"
+      + (residual.isFinite ? "found to \(residual) V only" : "not found") + "; take the nodal solver"
   }
 }
