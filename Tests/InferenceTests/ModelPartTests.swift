@@ -44,6 +44,15 @@ import Testing
     #expect(shared.halfWidth > 0.02 + 2 * 0.02)
   }
 
+  @Test func `a part is an image at least, unless no output moves`() {
+    let before = [Bool](repeating: true, count: 200)
+    let none = [[Bool]](repeating: before, count: 8)
+    #expect(ModelError.Part(none, before: before, evaluated: 200).halfWidth == 1.0 / 200)
+    #expect(ModelError.Part(none, before: before, evaluated: 10_000).halfWidth == 1e-4)
+    let exact = ModelError.Part(none, before: before, evaluated: 200, moves: false)
+    #expect((exact.shift, exact.halfWidth) == (0, 0))
+  }
+
   @Test func `solutions are allotted by parts and costs within the budget`() {
     let allocation = AuditAllocation(
       of: 1000, shares: [0.7, 0.2, 0.1, 0], costs: [1, 4, 1, 10], least: 3, most: 640)

@@ -56,7 +56,8 @@ extension Evaluation {
       }
       return ModelError.Part(
         Array(rows[1...]), before: rows[0],
-        evaluated: Int(Double(rows[0].count) * Double(images.count) / Double(seen)))
+        evaluated: Int(Double(rows[0].count) * Double(images.count) / Double(seen)),
+        moves: found.outputs.relative > 0)
     }
     found.top1 = part { outcomes, _ in outcomes.isTop1 }
     if network.classCount > 5 { found.top5 = part { outcomes, _ in outcomes.isTop5 } }

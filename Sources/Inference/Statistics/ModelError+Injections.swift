@@ -10,13 +10,15 @@ extension ModelError.Part {
   /// images that gain or lose by chance: of so many changes an image it is their number over that of the
   /// images, which falls where more images are evaluated than errors were injected into. One change more is
   /// counted than were seen: no change is no certainty. A share of images changes by whole images, so that a
-  /// part is of whole images, too: less than one says that none changes.
+  /// part is of whole images, too, and one at least where outputs move at all: after R injections that changed
+  /// none the next one changes some with a chance of 1 in R + 2.
   ///
   /// - Parameters:
   ///   - changed: For each injection whether each image, or each position of each image, counts.
   ///   - before: Whether it counts without errors.
   ///   - evaluated: The number of images, or positions, that are evaluated.
-  package init(_ changed: [[Bool]], before: [Bool], evaluated: Int) {
+  ///   - moves: Whether errors move any output.
+  package init(_ changed: [[Bool]], before: [Bool], evaluated: Int, moves: Bool = true) {
     precondition(
       changed.count > 1 && !before.isEmpty && changed.allSatisfy { $0.count == before.count },
       "\(changed.count) injections into \(before.count) images")
@@ -31,7 +33,8 @@ extension ModelError.Part {
     let images = Double(max(evaluated, 1))
     self.init(spread, variance: common + rate / images)
     // Whole images, but for rounding.
-    halfWidth = max((halfWidth * images + 1e-9).rounded(.down) / images, shift.magnitude)
+    let whole = max((halfWidth * images + 1e-9).rounded(.down), 1)
+    halfWidth = moves ? max(whole / images, shift.magnitude) : 0
   }
 
   /// What errors make of a number.
