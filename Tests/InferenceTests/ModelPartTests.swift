@@ -48,7 +48,9 @@ import Testing
     let before = [Bool](repeating: true, count: 200)
     let none = [[Bool]](repeating: before, count: 8)
     #expect(ModelError.Part(none, before: before, evaluated: 200).halfWidth == 1.0 / 200)
-    #expect(ModelError.Part(none, before: before, evaluated: 10_000).halfWidth == 1e-4)
+    // Of more images than errors were injected into some may change all the same.
+    let many = ModelError.Part(none, before: before, evaluated: 10_000)
+    #expect((1e-4...1e-3).contains(many.halfWidth))
     let exact = ModelError.Part(none, before: before, evaluated: 200, moves: false)
     #expect((exact.shift, exact.halfWidth) == (0, 0))
   }

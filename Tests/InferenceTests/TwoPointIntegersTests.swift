@@ -108,6 +108,25 @@ struct TwoPointIntegersTests {
     #expect(try !integers(0.08).areChangesFitted)
   }
 
+  @Test func `ranges for few rows are judged on few rows`() throws {
+    let dense = LayerProblem(inputs: 256, outputs: 16, vectors: 60)
+    // One row in each vector, or two: what all rows give is far beyond the converters' ranges.
+    let inputs = (0..<60 * 256).map { place -> Float in
+      let (vector, row) = place.quotientAndRemainder(dividingBy: 256)
+      return row == vector * 37 % 256 || vector % 2 == 0 && row == vector * 91 % 256 ? 1 : 0
+    }
+    let problem = LayerProblem(weights: dense.matrix.weights, inputs: [inputs], of: dense)
+    var mapping = Case(reads: .column).mapping
+    mapping.tile.rows = 256
+    let layer = try Self.layer(
+      problem, mapping, isBipolar: false, technology: Self.technology(characteristicVoltage: 0.125))
+    // To refuse them is right as well.
+    guard let integers = layer.integers(of: layer.nominal).groups[0] else { return }
+    let (found, moved, _) = try Self.compared(problem, layer, integers)
+    // Two conversions each, and a bound on what integers move.
+    #expect(moved <= found.count / 20, "\(moved) of \(found.count)")
+  }
+
   @Test func `what integers are too coarse for stays as it is`() throws {
     let problem = LayerProblem(inputs: 40, outputs: 8, vectors: 20)
     var fine = Case().mapping

@@ -14,7 +14,8 @@ public struct MeanFieldError: CategorizedError {
 
   /// What did not converge, and where.
   public var description: String {
-    "the operating point of \(technology): the response of row \(row) to its own voltage was "
-      + (residual.isFinite ? "found to \(residual) V only" : "not found") + "; take the nodal solver"
+    let found = residual.isFinite ? "found to \(residual) V only" : "not found"
+    return "the operating point of \(technology): the response of row \(row) to its own voltage "
+      + "was \(found); take the nodal solver"
   }
 }

@@ -9,6 +9,8 @@ extension Evaluation {
   private static let batchSize = 32
   /// How many batches pass at most.
   private static let mostBatches = 64
+  /// Outputs that are off by less of their deviation change one of thousands of images.
+  private static let leastOff = 1e-3
   /// How many changes of outputs are kept to tell what most of them are within.
   private static let keptChanges = 1 << 20
 
@@ -57,7 +59,7 @@ extension Evaluation {
       return ModelError.Part(
         Array(rows[1...]), before: rows[0],
         evaluated: Int(Double(rows[0].count) * Double(images.count) / Double(seen)),
-        moves: found.outputs.relative > 0)
+        moves: found.outputs.relative > Self.leastOff)
     }
     found.top1 = part { outcomes, _ in outcomes.isTop1 }
     if network.classCount > 5 { found.top5 = part { outcomes, _ in outcomes.isTop5 } }

@@ -30,8 +30,12 @@ struct ChangeFit {
     rows: Int, codes: ClosedRange<Int>, functions: (shares: [[Double]], changes: [[Double]]),
     moments: [[Double]]
   ) {
-    let drawn = (1...Self.draws).flatMap {
-      ProbeVectors(rows: 0..<rows, inputs: rows, range: codes, seed: $0).codes
+    // Few rows have small shares, and count where converters clip what many rows give.
+    let drawn = (1...Self.draws).flatMap { draw -> [Float] in
+      ProbeVectors(
+        draw % 4 == 0 ? [.spread, .few] : [.spread], rows: 0..<rows, inputs: rows, range: codes,
+        seed: draw
+      ).codes
     }
     let places = drawn.map { Int($0) - codes.lowerBound }
     func values(_ function: [Double]) -> Matrix {

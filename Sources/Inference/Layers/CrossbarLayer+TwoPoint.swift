@@ -108,7 +108,7 @@ extension CrossbarLayer {
     for (index, part) in parts.enumerated() {
       let columns = packing.columns(of: part)
       // What the arrays give is the same for every precision.
-      probes[index] = probes[index] ?? probe(part.section, input: input)
+      probes[index] = probes[index] ?? probe(part, input: input)
       guard let probe = probes[index], isFine(columns, of: part, packing, probe, input: input)
       else { return nil }
       waiting += columns
@@ -134,15 +134,31 @@ extension CrossbarLayer {
       isDifference: parts.first?.isDifference ?? false, isFine: packing.form.isFine)
   }
 
+  /// How many of the currents that a section is judged by its converters must not clip.
+  private static let leastJudged = 0.25
+
   /// Reads a section; nil if its arrays cannot be.
-  private func probe(_ section: LayerArrays.Section, input: InputConverter) -> Probe? {
-    let vectors = ProbeVectors(
-      rows: section.rows, inputs: prepared.matrix.inputs,
-      range: (input.isBipolar ? -input.fullScale : 0)...input.fullScale)
-    let steps = try? vectors.codes.withUnsafeBufferPointer {
-      try section.exactSteps(rowCodes($0, ProbeVectors.count), scale: prepared.scale)
+  private func probe(_ part: TwoPointPacking.Part, input: InputConverter) -> Probe? {
+    func probe(_ kinds: [ProbeVectors.Kind]) -> Probe? {
+      let vectors = ProbeVectors(
+        kinds, rows: part.section.rows, inputs: prepared.matrix.inputs,
+        range: (input.isBipolar ? -input.fullScale : 0)...input.fullScale)
+      let steps = try? vectors.codes.withUnsafeBufferPointer {
+        try part.section.exactSteps(rowCodes($0, vectors.count), scale: prepared.scale)
+      }
+      return steps.map { Probe(vectors: vectors, steps: $0) }
     }
-    return steps.map { Probe(vectors: vectors, steps: $0) }
+    guard let spread = probe([.spread]) else { return nil }
+    let outputs = prepared.matrix.outputs
+    var (flowing, held) = (0, 0)
+    for vector in 0..<spread.vectors.count {
+      for output in 0..<outputs where spread.steps[vector, output] != 0 {
+        flowing += 1
+        held += part.holds(spread.steps[vector, output], side: 0, output: output) ? 1 : 0
+      }
+    }
+    // Ranges for inputs of few rows hold nothing of what many rows give.
+    return Double(held) < Self.leastJudged * Double(flowing) ? probe([.spread, .few]) : spread
   }
 
   /// Whether a section in integers gives the currents of its arrays, on vectors of several kinds.
@@ -154,9 +170,6 @@ extension CrossbarLayer {
     let largest = Float(input.fullScale)
     /// The mean square of how far columns are from what they should be, in steps of their finest converters.
     func moved(_ sides: [Int], wanted: (Int) -> Int) -> Double {
-      let finest = (0..<outputs).map { output in
-        part.sides[sides[0]].conversions.map { $0[output].step }.min() ?? 1
-      }
       let probed = sides.map { side in
         columns[side].converted(by: [
           (0..<outputs).map { output in
@@ -175,23 +188,26 @@ extension CrossbarLayer {
         outputs: outputs, streamBits: input.streamBits, isDifference: sides.count == 2,
         isFine: packing.form.isFine)
       let found = try? layer.product(
-        LayerInputs(Tensor(shape: [ProbeVectors.count, inputs], elements: probe.vectors.codes)),
+        LayerInputs(Tensor(shape: [probe.vectors.count, inputs], elements: probe.vectors.codes)),
         converter: CodeConverter(step: 1, codes: (input.isBipolar ? -largest : 0)...largest),
         factors: [Float](repeating: 1, count: outputs))
       guard let currents = found else { return .infinity }
-      // What is beyond the range of a converter is clipped either way.
-      var (squares, count) = (0.0, 0)
-      for vector in 0..<ProbeVectors.count {
+      // What is beyond the range of a converter is clipped either way; where all is, nothing is known.
+      var (squares, count, clipped) = (0.0, 0, 0)
+      for vector in 0..<probe.vectors.count {
         for output in 0..<outputs {
-          let limits = part.sides[sides[0]].conversions[0][output]
-          let wanted = probe.steps[vector, wanted(output)] / Double(finest[output])
-          guard (Double(limits.lowest)...Double(limits.highest)).contains(wanted) else { continue }
+          let current = probe.steps[vector, wanted(output)]
+          guard part.holds(current, side: sides[0], output: output) else {
+            clipped += 1
+            continue
+          }
+          let wanted = current / part.finest(side: sides[0], output: output)
           let moved = Double(currents[vector * outputs + output]) - wanted
           squares += moved * moved
-          count += 1
+          count += current == 0 ? 0 : 1
         }
       }
-      return squares / Double(max(count, 1))
+      return count > 0 ? squares / Double(count) : clipped > 0 ? .infinity : 0
     }
     let most = packing.mostMoved * packing.mostMoved
     if part.isDifference { return moved([0, 1]) { $0 } <= most }

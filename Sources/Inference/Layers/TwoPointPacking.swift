@@ -31,6 +31,26 @@ struct TwoPointPacking {
     let isDifference: Bool
 
     var arrays: [LevelFunctions] { sides.flatMap(\.columns).map(\.array) }
+
+    /// The step of an output's finest converter among all streams.
+    func finest(side: Int, output: Int) -> Double {
+      sides[side].conversions.map { Double($0[output].step) }.min() ?? 1
+    }
+
+    /// Whether the converters of an output do not clip a current in every stream.
+    func holds(_ current: Double, side: Int, output: Int) -> Bool {
+      range(side: side, output: output).contains(current / finest(side: side, output: output))
+    }
+
+    /// What an output's converters do not clip in every stream, in steps of the finest.
+    func range(side: Int, output: Int) -> ClosedRange<Double> {
+      let finest = finest(side: side, output: output)
+      let limits = sides[side].conversions.map { $0[output] }
+      let lowest = limits.map { Double($0.lowest) * Double($0.step) / finest }.min() ?? 0
+      return
+        lowest...max(
+          lowest, limits.map { Double($0.highest) * Double($0.step) / finest }.max() ?? 0)
+    }
   }
 
   private let parts: [Part]
@@ -237,15 +257,14 @@ struct TwoPointPacking {
       moments: moments(part))
     let currents = sides.map { fit.shares($0.shares, outputs: outputs) }
     func steps(_ side: Int, _ vector: Int, _ output: Int) -> Double {
-      currents[side][vector, output] / Double(part.sides[side].conversions[0][output].step)
+      currents[side][vector, output] / part.finest(side: side, output: output)
     }
     return sides.indices.map { side in
       fit.numbers(shares: currents[side], changes: sides[side].changes) { vector, output in
-        let limits = part.sides[part.isDifference ? 0 : side].conversions[0][output]
         let converted =
           part.isDifference
           ? steps(0, vector, output) - steps(1, vector, output) : steps(side, vector, output)
-        return (Double(limits.lowest)...Double(limits.highest)).contains(converted)
+        return part.range(side: part.isDifference ? 0 : side, output: output).contains(converted)
       }
     }
   }

@@ -10,14 +10,14 @@ extension ModelError.Part {
   /// images that gain or lose by chance: of so many changes an image it is their number over that of the
   /// images, which falls where more images are evaluated than errors were injected into. One change more is
   /// counted than were seen: no change is no certainty. A share of images changes by whole images, so that a
-  /// part is of whole images, too, and one at least where outputs move at all: after R injections that changed
+  /// part is of whole images, too, and one at least where outputs move: after R injections that changed
   /// none the next one changes some with a chance of 1 in R + 2.
   ///
   /// - Parameters:
   ///   - changed: For each injection whether each image, or each position of each image, counts.
   ///   - before: Whether it counts without errors.
   ///   - evaluated: The number of images, or positions, that are evaluated.
-  ///   - moves: Whether errors move any output.
+  ///   - moves: Whether errors move outputs by more than rounding does.
   package init(_ changed: [[Bool]], before: [Bool], evaluated: Int, moves: Bool = true) {
     precondition(
       changed.count > 1 && !before.isEmpty && changed.allSatisfy { $0.count == before.count },
