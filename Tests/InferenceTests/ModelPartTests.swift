@@ -53,6 +53,10 @@ import Testing
     #expect((1e-4...1e-3).contains(many.halfWidth))
     let exact = ModelError.Part(none, before: before, evaluated: 200, moves: false)
     #expect((exact.shift, exact.halfWidth) == (0, 0))
+    // One image that rounding moves, in one injection, is a part all the same.
+    let one = [[false] + before.dropFirst()] + none.dropLast()
+    let moved = ModelError.Part(one, before: before, evaluated: 200, moves: false)
+    #expect(moved.shift < 0 && moved.halfWidth >= 1.0 / 200)
   }
 
   @Test func `solutions are allotted by parts and costs within the budget`() {

@@ -33,8 +33,8 @@ extension ModelError.Part {
     let images = Double(max(evaluated, 1))
     self.init(spread, variance: common + rate / images)
     // Whole images, but for rounding.
-    let whole = max((halfWidth * images + 1e-9).rounded(.down), 1)
-    halfWidth = moves ? max(whole / images, shift.magnitude) : 0
+    let whole = max((halfWidth * images + 1e-9).rounded(.down), moves ? 1 : 0)
+    halfWidth = max(whole / images, shift.magnitude)
   }
 
   /// What errors make of a number.
