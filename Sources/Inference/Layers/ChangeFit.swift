@@ -11,9 +11,6 @@ struct ChangeFit {
   /// The values of every function of the shares, and of the changes; *vectors × rows* each.
   private let shares: [Matrix]
   private let changes: [Matrix]
-  /// For each vector the mean and the first moment of the drives, and those of the changes.
-  private let moments: [[Double]]
-
   /// The numbers of a column: of its share, and of every one of the moments.
   static let count = 5
   /// How many times the vectors of a probe are drawn; half as many leave a fifth more, twice as many a tenth less.
@@ -25,10 +22,8 @@ struct ChangeFit {
   ///   - rows: The number of rows.
   ///   - codes: The codes of a row.
   ///   - functions: The functions of the shares and of the changes, those of the moments first.
-  ///   - moments: The weights of the rows in the mean and in the first moment.
   init(
-    rows: Int, codes: ClosedRange<Int>, functions: (shares: [[Double]], changes: [[Double]]),
-    moments: [[Double]]
+    rows: Int, codes: ClosedRange<Int>, functions: (shares: [[Double]], changes: [[Double]])
   ) {
     // Few rows have small shares, and count where converters clip what many rows give.
     let drawn = (1...Self.draws).flatMap { draw -> [Float] in
@@ -43,9 +38,16 @@ struct ChangeFit {
     }
     shares = functions.shares.map(values)
     changes = functions.changes.map(values)
-    let weights = Matrix(rows: rows, columns: 2) { moments[$1][$0] }
-    let (drives, moved) = (shares[0] * weights, changes[0] * weights)
-    self.moments = (0..<drives.rows).map {
+  }
+
+  /// The mean and the first moment of the drives, and those of the changes.
+  ///
+  /// - Parameter weights: The weights of the rows in the mean and in the moments; *moments × rows*.
+  /// - Returns: *vectors × 4*.
+  func moments(_ weights: [[Double]]) -> [[Double]] {
+    let leading = Matrix(rows: shares[0].columns, columns: 2) { weights[$1][$0] }
+    let (drives, moved) = (shares[0] * leading, changes[0] * leading)
+    return (0..<drives.rows).map {
       [drives[$0, 0], drives[$0, 1], moved[$0, 0], moved[$0, 1]]
     }
   }
@@ -76,10 +78,12 @@ struct ChangeFit {
   /// - Parameters:
   ///   - shares: The columns' shares; *vectors × outputs*.
   ///   - matrices: What every row adds to their changes, function by function; *rows × outputs* each.
+  ///   - moments: What ``moments(_:)`` gives.
   ///   - isInRange: Whether a converter does not clip what a vector gives in an output.
   /// - Returns: *numbers × outputs*.
   func numbers(
-    shares: Matrix, changes matrices: [[Double]], isInRange: (_ vector: Int, _ output: Int) -> Bool
+    shares: Matrix, changes matrices: [[Double]], moments: [[Double]],
+    isInRange: (_ vector: Int, _ output: Int) -> Bool
   ) -> [[Double]] {
     let outputs = shares.columns
     let changes = Self.sum(changes, matrices, outputs: outputs)

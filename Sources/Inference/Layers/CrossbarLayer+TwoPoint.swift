@@ -149,12 +149,13 @@ extension CrossbarLayer {
       return steps.map { Probe(vectors: vectors, steps: $0) }
     }
     guard let spread = probe([.spread]) else { return nil }
-    let outputs = prepared.matrix.outputs
+    let spans = part.sides[0].spans
     var (flowing, held) = (0, 0)
     for vector in 0..<spread.vectors.count {
-      for output in 0..<outputs where spread.steps[vector, output] != 0 {
+      for output in 0..<prepared.matrix.outputs where spread.steps[vector, output] != 0 {
         flowing += 1
-        held += part.holds(spread.steps[vector, output], side: 0, output: output) ? 1 : 0
+        let steps = spread.steps[vector, output] / spans[output].step
+        held += spans[output].steps.contains(steps) ? 1 : 0
       }
     }
     // Ranges for inputs of few rows hold nothing of what many rows give.
@@ -170,13 +171,13 @@ extension CrossbarLayer {
     let largest = Float(input.fullScale)
     /// The mean square of how far columns are from what they should be, in steps of their finest converters.
     func moved(_ sides: [Int], wanted: (Int) -> Int) -> Double {
-      let probed = sides.map { side in
+      let spans = sides.map { part.sides[$0].spans }
+      let probed = zip(sides, spans).map { side, spans in
         columns[side].converted(by: [
-          (0..<outputs).map { output in
-            let own = part.sides[side].conversions.map { $0[output].step }.min() ?? 1
+          spans.prefix(outputs).map {
             // Currents in small parts of steps.
-            return IntegerSection.Conversion(
-              step: own / 256, lowest: -0x1p21, highest: 0x1p21, worth: 0x1p-8)
+            IntegerSection.Conversion(
+              step: Float($0.step) / 256, lowest: -0x1p21, highest: 0x1p21, worth: 0x1p-8)
           }
         ])
       }
@@ -196,18 +197,18 @@ extension CrossbarLayer {
       var (squares, count, clipped) = (0.0, 0, 0)
       for vector in 0..<probe.vectors.count {
         for output in 0..<outputs {
-          let current = probe.steps[vector, wanted(output)]
-          guard part.holds(current, side: sides[0], output: output) else {
+          let span = spans[0][output]
+          let wanted = probe.steps[vector, wanted(output)] / span.step
+          guard span.steps.contains(wanted) else {
             clipped += 1
             continue
           }
-          let wanted = current / part.finest(side: sides[0], output: output)
           let moved = Double(currents[vector * outputs + output]) - wanted
           squares += moved * moved
-          count += current == 0 ? 0 : 1
+          count += wanted == 0 ? 0 : 1
         }
       }
-      return count > 0 ? squares / Double(count) : clipped > 0 ? .infinity : 0
+      return count > 0 ? squares / Double(count) : clipped > 0 || squares > 0 ? .infinity : 0
     }
     let most = packing.mostMoved * packing.mostMoved
     if part.isDifference { return moved([0, 1]) { $0 } <= most }

@@ -20,6 +20,26 @@ struct TwoPointPacking {
     let columns: [Columns]
     /// The converters, *streams × outputs*.
     let conversions: [[IntegerSection.Conversion]]
+
+    /// What the converters of every output hold in all streams.
+    var spans: [Span] {
+      (conversions.first ?? []).indices.map { output in Span(conversions.map { $0[output] }) }
+    }
+  }
+
+  /// What the converters of an output hold, of all streams.
+  struct Span {
+    /// The step of the finest.
+    let step: Double
+    /// What is not clipped in every stream, in steps of the finest.
+    let steps: ClosedRange<Double>
+
+    init(_ conversions: [IntegerSection.Conversion]) {
+      let step = conversions.map { Double($0.step) }.min() ?? 1
+      let lowest = conversions.map { Double($0.lowest) * Double($0.step) / step }.min() ?? 0
+      let highest = conversions.map { Double($0.highest) * Double($0.step) / step }.max() ?? 0
+      (self.step, steps) = (step, lowest...max(lowest, highest))
+    }
   }
 
   /// A section with its columns.
@@ -31,26 +51,6 @@ struct TwoPointPacking {
     let isDifference: Bool
 
     var arrays: [LevelFunctions] { sides.flatMap(\.columns).map(\.array) }
-
-    /// The step of an output's finest converter among all streams.
-    func finest(side: Int, output: Int) -> Double {
-      sides[side].conversions.map { Double($0[output].step) }.min() ?? 1
-    }
-
-    /// Whether the converters of an output do not clip a current in every stream.
-    func holds(_ current: Double, side: Int, output: Int) -> Bool {
-      range(side: side, output: output).contains(current / finest(side: side, output: output))
-    }
-
-    /// What an output's converters do not clip in every stream, in steps of the finest.
-    func range(side: Int, output: Int) -> ClosedRange<Double> {
-      let finest = finest(side: side, output: output)
-      let limits = sides[side].conversions.map { $0[output] }
-      let lowest = limits.map { Double($0.lowest) * Double($0.step) / finest }.min() ?? 0
-      return
-        lowest...max(
-          lowest, limits.map { Double($0.highest) * Double($0.step) / finest }.max() ?? 0)
-    }
   }
 
   private let parts: [Part]
@@ -64,6 +64,8 @@ struct TwoPointPacking {
   private let isSigned: Bool
   /// What the precision comes to for these arrays.
   let form: Form
+  /// What changes are fitted on, by the number of rows; empty where they are summed.
+  private var fits: [Int: ChangeFit] = [:]
 
   /// What a packing may move the current of a column by, root mean square in steps of its converter: a tenth of what
   /// the converter itself errs by, and a hundredth of its mean square; half of that where changes are fitted, since
@@ -190,6 +192,11 @@ struct TwoPointPacking {
       areChangesFitted: precision.areChangesFitted && hasTerms)
     guard !isCoupled || !changes.values.isEmpty, !isSigned || !isCoupled || !last.values.isEmpty
     else { return nil }
+    guard form.areChangesFitted else { return }
+    for rows in Set(parts.map(\.section.rows.count)) {
+      fits[rows] = ChangeFit(
+        rows: rows, codes: codes, functions: (self.shares.values, changes.values))
+    }
   }
 
   /// The matrices of shared functions.
@@ -236,7 +243,7 @@ struct TwoPointPacking {
   /// The columns of the sides of a section.
   func columns(of part: Part) -> [TwoPointSection.Columns] {
     let sides = part.sides.map { matrices($0, of: part) }
-    let fits = form.areChangesFitted ? changeFits(sides, of: part) : sides.map { _ in [] }
+    let fits = changeFits(sides, of: part)
     return part.sides.indices.map { side in
       let own = sides[side]
       let changing = form.areChangesFitted ? [] : own.changes
@@ -250,21 +257,22 @@ struct TwoPointPacking {
     }
   }
 
-  /// What the changes of the sides of a section are of shares and moments.
+  /// What the changes of the sides of a section are of shares and moments; nothing where they are summed.
   private func changeFits(_ sides: [Matrices], of part: Part) -> [[[Double]]] {
-    let fit = ChangeFit(
-      rows: part.section.rows.count, codes: codes, functions: (shares.values, changes.values),
-      moments: moments(part))
+    guard let fit = fits[part.section.rows.count] else { return sides.map { _ in [] } }
+    let moments = fit.moments(moments(part))
     let currents = sides.map { fit.shares($0.shares, outputs: outputs) }
+    let spans = part.sides.map(\.spans)
     func steps(_ side: Int, _ vector: Int, _ output: Int) -> Double {
-      currents[side][vector, output] / part.finest(side: side, output: output)
+      currents[side][vector, output] / spans[side][output].step
     }
     return sides.indices.map { side in
-      fit.numbers(shares: currents[side], changes: sides[side].changes) { vector, output in
-        let converted =
-          part.isDifference
-          ? steps(0, vector, output) - steps(1, vector, output) : steps(side, vector, output)
-        return part.range(side: part.isDifference ? 0 : side, output: output).contains(converted)
+      fit.numbers(
+        shares: currents[side], changes: sides[side].changes, moments: moments
+      ) { vector, output in
+        part.isDifference
+          ? spans[0][output].steps.contains(steps(0, vector, output) - steps(1, vector, output))
+          : spans[side][output].steps.contains(steps(side, vector, output))
       }
     }
   }
