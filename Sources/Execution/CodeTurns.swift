@@ -54,8 +54,6 @@ struct CodeTurns {
     turn.starts.reserveCapacity(most * patches)
     var areFinite = true
     var failure: UnfiniteNumbers?
-    // Where all patches of an image begin, once one is whole.
-    var all: [Int32] = []
     func finish() {
       guard !turn.starts.isEmpty else { return }
       turn.used = turn.images * geometry.count + slack
@@ -82,12 +80,7 @@ struct CodeTurns {
           areFinite = areFinite && isFinite
         }
         let own = geometry.window == nil ? 0..<1 : positions
-        if own.count < patches {
-          geometry.addStarts(of: own, base: base, to: &turn.starts)
-        } else {
-          if all.isEmpty { geometry.addStarts(of: own, base: 0, to: &all) }
-          for start in all { turn.starts.append(start &+ Int32(base)) }
-        }
+        geometry.addStarts(of: own, base: base, to: &turn.starts)
         turn.runs.append((first + index, own.count))
         turn.images += 1
       }
