@@ -114,7 +114,8 @@ void assay_softmax(ptrdiff_t rows, ptrdiff_t length, const float *source, float 
   softmax(rows, length, source, target);
 }
 
-INLINE void normalize_blocks(ptrdiff_t count, ptrdiff_t length, int is_centered, float epsilon, const float *scale, const float *shift, const float *source, float *target) {
+INLINE void normalize_blocks(ptrdiff_t count, ptrdiff_t length, int is_centered, float epsilon,
+                             const float *scale, const float *shift, const float *source, float *target) {
   for (ptrdiff_t start = 0; start < count; start += length) {
     const float *own = source + start;
     const ptrdiff_t whole = length - length % 8;
@@ -137,11 +138,14 @@ INLINE void normalize_blocks(ptrdiff_t count, ptrdiff_t length, int is_centered,
 }
 
 ASSAY_CLONES
-void assay_normalize_blocks(ptrdiff_t count, ptrdiff_t length, int is_centered, float epsilon, const float *scale, const float *shift, const float *source, float *target) {
+void assay_normalize_blocks(ptrdiff_t count, ptrdiff_t length, int is_centered, float epsilon,
+                            const float *scale, const float *shift, const float *source, float *target) {
   normalize_blocks(count, length, is_centered, epsilon, scale, shift, source, target);
 }
 
-INLINE void single_product(ptrdiff_t rows, ptrdiff_t inner, ptrdiff_t columns, const float *left, const float *right, float *target) {
+ASSAY_CLONES
+void assay_single_product(ptrdiff_t rows, ptrdiff_t inner, ptrdiff_t columns, const float *left,
+                          const float *right, float *target) {
 #pragma clang fp contract(off)
   for (ptrdiff_t row = 0; row < rows; row++) {
     const float *factors = left + row * inner;
@@ -169,9 +173,4 @@ INLINE void single_product(ptrdiff_t rows, ptrdiff_t inner, ptrdiff_t columns, c
       line[c] = sum;
     }
   }
-}
-
-ASSAY_CLONES
-void assay_single_product(ptrdiff_t rows, ptrdiff_t inner, ptrdiff_t columns, const float *left, const float *right, float *target) {
-  single_product(rows, inner, columns, left, right, target);
 }

@@ -78,7 +78,7 @@ INLINE eight_codes eight_of(const eight_values *values, const assay_converter *c
 
 // Three rounds of pairing lines four apart turn eight vectors of eight into their transposes.
 #define TURN(lines, eight)                                                                            \
-  _Pragma("clang loop unroll(full)") for (int round = 0; round < 3; round++) {                                                          \
+  _Pragma("clang loop unroll(full)") for (int round = 0; round < 3; round++) {                       \
     eight next[8];                                                                                   \
     for (int i = 0; i < 4; i++) {                                                                    \
       next[2 * i] = __builtin_shufflevector(lines[i], lines[i + 4], 0, 8, 1, 9, 2, 10, 3, 11);       \

@@ -192,33 +192,35 @@ enum PlainKernels {
     _ broadcast: Broadcast, _ left: Source, _ right: Source, _ target: Target, _ count: Int,
     by function: (Float, Float) -> Float
   ) {
-    switch (broadcast.leftPeriod, broadcast.rightPeriod) {
-    case (let period?, _) where broadcast.right == nil:
-      for start in stride(from: 0, to: count, by: period) {
-        for place in 0..<period {
-          target[start + place] = function(left[place], right[start + place])
-        }
-      }
-    case (_, let period?) where broadcast.left == nil:
-      guard period > 1 else {
-        let second = right[0]
-        for place in 0..<count { target[place] = function(left[place], second) }
-        return
-      }
-      for start in stride(from: 0, to: count, by: period) {
-        for place in 0..<period {
-          target[start + place] = function(left[start + place], right[place])
-        }
-      }
-    default:
-      if broadcast.left == nil, broadcast.right == nil {
-        for place in 0..<count { target[place] = function(left[place], right[place]) }
-        return
-      }
+    if broadcast.left == nil, broadcast.right == nil {
+      for place in 0..<count { target[place] = function(left[place], right[place]) }
+    } else if broadcast.left == nil, let period = broadcast.rightPeriod {
+      repeatedly(right, period, beside: left, target, count) { function($0, $1) }
+    } else if broadcast.right == nil, let period = broadcast.leftPeriod {
+      repeatedly(left, period, beside: right, target, count) { function($1, $0) }
+    } else {
       for place in 0..<count {
         let first = broadcast.left.map { left[Int($0[place])] } ?? left[place]
         let second = broadcast.right.map { right[Int($0[place])] } ?? right[place]
         target[place] = function(first, second)
+      }
+    }
+  }
+
+  /// Combines all numbers of one operand with those of another, which begins anew after a period.
+  @inline(__always)
+  private static func repeatedly(
+    _ repeated: Source, _ period: Int, beside whole: Source, _ target: Target, _ count: Int,
+    by function: (_ whole: Float, _ repeated: Float) -> Float
+  ) {
+    guard period > 1 else {
+      let number = repeated[0]
+      for place in 0..<count { target[place] = function(whole[place], number) }
+      return
+    }
+    for start in stride(from: 0, to: count, by: period) {
+      for place in 0..<period {
+        target[start + place] = function(whole[start + place], repeated[place])
       }
     }
   }
