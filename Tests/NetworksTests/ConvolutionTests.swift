@@ -43,6 +43,24 @@ struct ConvolutionTests {
     Case(
       name: "dilated groups with stride", channels: 32, size: [9, 9], outputs: 32,
       kernel: [3, 3], stride: [2, 2], dilation: [2, 1], padding: [2, 1, 2, 1], groups: 2),
+    Case(
+      name: "whole blocks of channels", channels: 32, size: [10, 14], outputs: 16,
+      kernel: [3, 3], padding: [1, 1, 1, 1]),
+    Case(
+      name: "whole blocks, odd sizes", channels: 16, size: [9, 7], outputs: 48, kernel: [3, 3],
+      padding: [1, 1, 1, 1]),
+    Case(
+      name: "whole blocks without padding", channels: 16, size: [3, 8], outputs: 16,
+      kernel: [3, 3]),
+    Case(
+      name: "whole blocks, asymmetric padding", channels: 16, size: [6, 11], outputs: 32,
+      kernel: [3, 3], padding: [0, 2, 1, 0]),
+    Case(
+      name: "whole blocks, padding longer than the kernel", channels: 16, size: [1, 5],
+      outputs: 16, kernel: [3, 3], padding: [5, 4, 3, 6]),
+    Case(
+      name: "whole blocks, more tiles than a part has", channels: 16, size: [13, 19], outputs: 16,
+      kernel: [3, 3], padding: [1, 1, 1, 1]),
   ]
 
   @Test(arguments: cases)
@@ -69,6 +87,47 @@ struct ConvolutionTests {
     let image = pattern(test.channels * test.size[0] * test.size[1], seed: 4)
     let expected = naive(image, weights: weights, bias: bias)
     #expect(isClose(try bothWays(builder, image), expected))
+  }
+
+  @Test(
+    arguments: [
+      ("Relu", []), ("Clip", [-0.5, 0.25]), ("LeakyRelu", []),
+    ] as [(String, [Float])])
+  func `an activation follows a convolution of whole blocks of channels`(
+    kind: String, bounds: [Float]
+  ) throws {
+    var builder = ModelBuilder(input: [16, 7, 8])
+    let weights = pattern(16 * 16 * 9, seed: 2)
+    let padding: [String: ModelBuilder.Attribute] = ["pads": .integers([1, 1, 1, 1])]
+    builder.node("Conv", [builder.constant([16, 16, 3, 3], weights)], padding)
+    var plain = builder
+    plain.node("Flatten")
+    builder.node(kind, bounds.map { builder.constant([], [$0]) })
+    builder.node("Flatten")
+    let image = pattern(16 * 7 * 8, seed: 4)
+    let expected = try bothWays(plain, image).map { value in
+      switch kind {
+      case "Relu": max(value, 0)
+      case "Clip": min(max(value, bounds[0]), bounds[1])
+      default: value < 0 ? 0.01 * value : value
+      }
+    }
+    #expect(isClose(try bothWays(builder, image), expected))
+  }
+
+  @Test func `a layer that two steps share keeps one matrix in either order of channels`() throws {
+    var builder = ModelBuilder(input: [16, 6, 6])
+    let weights = builder.constant([16, 16, 3, 3], pattern(16 * 16 * 9, seed: 2).map { $0 / 16 })
+    let padding: [String: ModelBuilder.Attribute] = ["pads": .integers([1, 1, 1, 1])]
+    for _ in 0..<2 { builder.node("Conv", [weights], padding) }
+    builder.node("Flatten")
+    let image = pattern(16 * 6 * 6, seed: 4)
+    let naive = NaiveConvolution(
+      channels: 16, rows: 6, columns: 6, outputs: 16, kernel: (3, 3), padding: [1, 1, 1, 1])
+    let plain = pattern(16 * 16 * 9, seed: 2).map { $0 / 16 }
+    let none = [Float](repeating: 0, count: 16)
+    let once = naive(image, weights: plain, bias: none)
+    #expect(isClose(try bothWays(builder, image), naive(once, weights: plain, bias: none)))
   }
 
   @Test func `a convolution of one dimension is one of a single row`() throws {

@@ -12,6 +12,7 @@
 #include "TwoPoint.h"
 #include "TwoPointChannels.h"
 #include "TwoPointLayer.h"
+#include "Winograd.h"
 
 // Dense kernels in double precision. Matrices are row-major; ld is the distance between rows. The
 // instruction set is chosen when the program starts, so results can differ in the last bits between

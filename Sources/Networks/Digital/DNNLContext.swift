@@ -86,6 +86,16 @@ final class DNNLContext {
     return result
   }
 
+  /// The description of channels in blocks of 16, *image × block × row × column × 16*.
+  func blockedDescription(_ shape: [Int]) throws -> dnnl_memory_desc_t {
+    var result = dnnl_memory_desc_t()
+    try Self.check(
+      dnnl_memory_desc_init_by_tag(
+        &result, Int32(shape.count), shape.map(Int64.init), dnnl_f32, dnnl_aBcd16b),
+      "describing \(shape)")
+    return result
+  }
+
   /// Memory for a description; new unless a pointer is given.
   func locate(
     _ description: dnnl_memory_desc_t, at pointer: UnsafeMutablePointer<Float>? = nil
@@ -188,6 +198,9 @@ final class DNNLContext {
       try plan(description, "reordering"), [(DNNL_ARG_FROM, source), (DNNL_ARG_TO, target)])
   }
 
+  /// Makes the scratchpad as large as a step of our own needs it.
+  func reserveScratchpad(bytes: Int) { scratchpadSize = max(scratchpadSize, bytes) }
+
   /// Gives every primitive made so far its scratchpad; call it before running.
   func settleScratchpad() throws {
     if scratchpadSize > 0 {
@@ -197,6 +210,11 @@ final class DNNLContext {
     for pad in scratchpads {
       try Self.check(dnnl_memory_set_data_handle(pad, scratchpad), "the scratchpad")
     }
+  }
+
+  func run(_ step: WinogradStep) {
+    guard let scratchpad else { preconditionFailure("a scratchpad was reserved and not settled") }
+    step.run(space: scratchpad.assumingMemoryBound(to: Float.self))
   }
 
   func run(_ bound: BoundPrimitive) throws {

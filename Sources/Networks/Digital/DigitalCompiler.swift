@@ -11,6 +11,8 @@ struct DigitalCompiler {
   /// The weights of each layer in the orders they exist in: the steps of a recurrent layer share its
   /// matrix.
   private var weights: [Int: [LocatedTensor]] = [:]
+  /// The weights of each layer that Winograd's algorithm multiplies with.
+  private var tiled: [Int: UnsafePointer<Float>] = [:]
   /// The bias of each layer.
   private var biases: [Int: LocatedTensor] = [:]
   /// The only step that reads a value.
@@ -56,7 +58,9 @@ struct DigitalCompiler {
   private mutating func add(_ step: Step, activation: Activation?, result: Int) throws {
     switch step.operation {
     case .matrix(let matrix):
-      if let window = matrix.window {
+      if try addTiledConvolution(step, matrix, activation, result) {
+        return
+      } else if let window = matrix.window {
         try addConvolution(step, matrix, window, activation, result)
       } else {
         try addProduct(step, matrix, activation, result)
@@ -263,6 +267,34 @@ struct DigitalCompiler {
     } else {
       located[result] = [output]
     }
+  }
+
+  /// Adds a convolution by Winograd's algorithm where that has its shape; whether it has.
+  private mutating func addTiledConvolution(
+    _ step: Step, _ matrix: MatrixOperation, _ activation: Activation?, _ result: Int
+  ) throws -> Bool {
+    let layer = graph.layers[matrix.layer]
+    guard case .value(let value) = step.operands[0], graph.shapes[value].count == 4,
+      let window = matrix.window, let shape = WinogradStep.shape(layer, window, matrix),
+      let bounds = activation.map(\.bounds) ?? (-Float.infinity...Float.infinity)
+    else { return false }
+    if tiled[layer.index] == nil {
+      let place = context.allocate(bytes: WinogradStep.weightBytes(shape))
+      WinogradStep.weights(of: layer, shape, into: place)
+      tiled[layer.index] = UnsafePointer(place)
+    }
+    guard let weights = tiled[layer.index] else { return false }
+    let bias = try self.bias(of: layer, context.description([layer.outputs]))
+    let input = try ordered(value, context.blockedDescription(graph.shapes[value]))
+    let output = try context.locate(context.blockedDescription(graph.shapes[result]))
+    let tiles = WinogradStep(
+      shape: shape, source: input.pointer, weights: weights,
+      bias: bias.map { UnsafePointer($0.pointer) },
+      bounds: bounds, target: output.pointer)
+    context.reserveScratchpad(bytes: tiles.spaceBytes)
+    actions.append(.winograd(tiles))
+    located[result] = [output]
+    return true
   }
 
   private mutating func converted(_ tensor: LocatedTensor, to description: dnnl_memory_desc_t)

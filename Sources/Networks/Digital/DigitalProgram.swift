@@ -4,6 +4,7 @@ internal import Configuration
 final class DigitalProgram {
   enum Action {
     case primitive(BoundPrimitive)
+    case winograd(WinogradStep)
     case plain(PlainStep)
   }
 
@@ -60,6 +61,7 @@ final class DigitalProgram {
     for action in actions {
       switch action {
       case .primitive(let bound): try context.run(bound)
+      case .winograd(let step): context.run(step)
       case .plain(let plain):
         try plain.step.refusing(in: source) {
           () throws(KernelRefusal) in
