@@ -87,13 +87,37 @@ public struct StudyTable: Sendable {
     return counts.map { "\(PrintedText.line($0.note)) (\($0.rows) of \(rows.count) evaluations)" }
   }
 
+  /// What the 95 % intervals of some rows have of the errors of their models, as a sentence.
+  ///
+  /// - Parameter rows: Some of the rows.
+  /// - Returns: The sentence.
+  public func intervals(of rows: [Row]) -> String {
+    let results = rows.compactMap(\.result)
+    let parts = results.compactMap { result in
+      result.regression == nil
+        ? result.modelError?.top1.map { (size: 100 * $0.halfWidth, unit: "points") }
+        : result.modelError?.r2.map { (size: $0.halfWidth, unit: "of R²") }
+    }
+    let unaudited = results.count { $0.missingAudit != nil && $0.hasBentCells }
+    var texts: [String] = []
+    if let most = parts.max(by: { $0.size < $1.size }) {
+      let text =
+        most.size > 0 ? String(format: "± %.2g \(most.unit) at most", most.size) : "nothing"
+      texts.append("include what audits found of the model's errors, \(text)")
+    }
+    if unaudited > 0 {
+      texts.append(
+        (parts.isEmpty ? "say" : "\(unaudited) of them say")
+          + " nothing of the model's errors on bent cells, for which no audit was asked")
+    }
+    return texts.isEmpty
+      ? "95 % intervals." : "95 % intervals, which \(texts.joined(separator: "; "))."
+  }
+
   /// What a reader of one result should know.
   private static func notes(of result: EvaluationResult) -> [String] {
     let notes = result.notes ?? []
-    guard let missing = result.missingAudit,
-      ([result.technology] + (result.layerTechnologies ?? []).map(\.technology))
-        .contains(where: { $0?.values.hasBentCells ?? false })
-    else { return notes }
+    guard let missing = result.missingAudit, result.hasBentCells else { return notes }
     return notes + ["bent cells, and \(missing); key audit of [[model]] asks for one"]
   }
 

@@ -60,6 +60,8 @@ struct SweepCommandTests {
     let figure = try String(
       contentsOf: place.file("whole/figures/glyphs-ideal.svg"), encoding: .utf8)
     #expect(figure.hasPrefix("<svg") && figure.contains("http://www.w3.org/2000/svg"))
+    let caption = "Change of top-1 of glyphs against the digital network, ideal. 95 % intervals."
+    #expect(figure.contains("<title>\(caption)</title>") && figure.contains(">glyphs, ideal<"))
     let again = try place.run(sweep("whole"))
     #expect(again.status == 64 && again.errors.contains("--resume"), "\(again.errors)")
   }

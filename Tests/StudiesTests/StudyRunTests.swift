@@ -117,6 +117,14 @@ struct StudyRunTests {
     let error = try #require(table.rows[1].result?.modelError)
     #expect(cells[1] == error.parts && error.parts.hasPrefix("top-1 ± "))
     #expect(table.notes(of: table.rows).allSatisfy { !$0.contains("no audit") })
+    let parts = table.rows.compactMap { $0.result?.modelError?.top1?.halfWidth }
+    let most = String(format: "%.2g", 100 * (try #require(parts.max())))
+    let text = most == "0" ? "nothing" : "± \(most) points at most"
+    #expect(
+      table.intervals(of: table.rows)
+        == "95 % intervals, which include what audits found of the model's errors, \(text).")
+    let ideal = table.rows.filter { $0.labels.last == "ideal" }
+    #expect(ideal.count == 2 && table.intervals(of: ideal) == "95 % intervals.")
   }
 
   @Test func `of bent cells without an audit the table says what intervals leave out`() throws {
@@ -135,6 +143,10 @@ struct StudyRunTests {
     let expected =
       "bent cells, and no audit was asked for: \(note); key audit of [[model]] asks for one"
     #expect(table.markdown.contains("- \(expected) (1 of 4 evaluations)\n"))
+    #expect(
+      table.intervals(of: table.rows)
+        == "95 % intervals, which say nothing of the model's errors on bent cells, for which no audit was "
+        + "asked.")
   }
 
   @Test func `every column of the comma-separated table is documented, in its order`() throws {

@@ -27,6 +27,12 @@ extension EvaluationResult {
     return "\(reason): intervals are of \(draws) alone, not of the model's error"
   }
 
+  /// Whether a technology of the arrays has cells whose currents do not follow the voltage.
+  public var hasBentCells: Bool {
+    ([technology] + (layerTechnologies ?? []).map(\.technology))
+      .contains { $0?.values.hasBentCells ?? false }
+  }
+
   /// What intervals take as drawn.
   private var draws: String {
     let drawn = regression == nil && positions == nil ? "images" : "samples"

@@ -19,11 +19,12 @@ public struct Gnuplot: Sendable {
   ///   - script: gnuplot commands with their data.
   ///   - name: Letters, digits and underscores, different for each figure of a page: SVG
   ///     identifiers are shared by a page.
+  ///   - title: What the drawing says of itself to those who do not see it; nil for its name.
   ///   - background: The color behind the drawing; nil for that of the page it stands in.
   /// - Returns: One `svg` element.
   /// - Throws: `UnavailableError` if gnuplot is missing or refuses the script.
   public func draw(
-    _ script: String, name: String, background: String? = nil
+    _ script: String, name: String, title: String? = nil, background: String? = nil
   ) async throws -> HTML {
     precondition(
       name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") },
@@ -59,7 +60,11 @@ public struct Gnuplot: Sendable {
       throw UnavailableError(
         program, reason: "drew nothing: \(output.complaint.suffix(400))")
     }
-    return .trusted(separated(String(output.drawing[start.lowerBound...]), name: name))
+    let drawing = separated(String(output.drawing[start.lowerBound...]), name: name)
+    guard let title else { return .trusted(drawing) }
+    return .trusted(
+      drawing.replacing(
+        "<title>\(name)</title>", with: HTML.element("title", [:], .text(title)).source))
   }
 
   /// Gives the drawing's identifiers a prefix of its own.

@@ -12,6 +12,8 @@ public struct StudyFigure: Figure {
 
   /// What of the study it shows, for the name of its file.
   public var name: String
+  /// What of the study it shows, where the figure stands alone.
+  public var title: String
   /// What the figure shows.
   public var caption: String
   /// What changes, with its unit.
@@ -27,17 +29,19 @@ public struct StudyFigure: Figure {
   ///
   /// - Parameters:
   ///   - name: What of the study it shows, for the name of its file.
+  ///   - title: What of the study it shows, where the figure stands alone.
   ///   - caption: What it shows.
   ///   - quantity: What changes, with its unit.
   ///   - axis: The name of the axis.
   ///   - labels: The labels of the places, in order; at least one.
   ///   - series: The lines.
   public init(
-    name: String, caption: String, quantity: String, axis: String, labels: [String],
+    name: String, title: String, caption: String, quantity: String, axis: String, labels: [String],
     series: [Series]
   ) {
     precondition(!labels.isEmpty, "an axis of no places")
     self.name = name
+    self.title = title
     self.caption = caption
     self.quantity = quantity
     self.axis = axis

@@ -77,10 +77,10 @@ extension ReportSection {
     guard !series.isEmpty else { return nil }
     let isRegression = rows.contains { $0.result?.regression != nil }
     return StudyFigure(
-      name: "\(network)-\(model)",
+      name: "\(network)-\(model)", title: "\(network), \(model)",
       caption:
         "Change of \(isRegression ? "R²" : "top-1") of \(network) against the digital network, "
-        + "\(model).",
+        + "\(model). \(study.intervals(of: rows))",
       quantity: isRegression ? "change of R²" : "change of top-1, points",
       axis: study.columns[axis], labels: labels, series: series)
   }
