@@ -32,24 +32,24 @@
 #include "integer_layer.h"
 
 void assay_integer_sums_plain(const assay_integer_layer *layer, ptrdiff_t patches, const int32_t *starts,
-                              const int16_t *codes, ptrdiff_t stride, float *sums) {
-  sums_plain(layer, patches, starts, codes, stride, sums);
+                              const int16_t *codes, ptrdiff_t stride, float *sums, int adds) {
+  sums_plain(layer, patches, starts, codes, stride, sums, adds);
 }
 
 void assay_integer_sums(const assay_integer_layer *layer, ptrdiff_t patches, const int32_t *starts,
-                        const int16_t *codes, ptrdiff_t stride, float *sums) {
+                        const int16_t *codes, ptrdiff_t stride, float *sums, int adds) {
 #ifdef ASSAY_TARGETS
   if (__builtin_cpu_supports("x86-64-v4")) {
-    if (__builtin_cpu_supports("avx512vnni")) sums_vnni(layer, patches, starts, codes, stride, sums);
-    else sums_v4(layer, patches, starts, codes, stride, sums);
+    if (__builtin_cpu_supports("avx512vnni")) sums_vnni(layer, patches, starts, codes, stride, sums, adds);
+    else sums_v4(layer, patches, starts, codes, stride, sums, adds);
     return;
   }
   if (__builtin_cpu_supports("x86-64-v3")) {
-    sums_v3(layer, patches, starts, codes, stride, sums);
+    sums_v3(layer, patches, starts, codes, stride, sums, adds);
     return;
   }
 #endif
-  sums_plain(layer, patches, starts, codes, stride, sums);
+  sums_plain(layer, patches, starts, codes, stride, sums, adds);
 }
 
 typedef int16_t eight_codes __attribute__((vector_size(16), aligned(2)));

@@ -5,7 +5,7 @@
 // `count` patches for one or both panels of a pair.
 TARGET static inline __attribute__((always_inline)) void NAME_OF(tile)(
     const int count, const int panels, const assay_integer_layer *l, ptrdiff_t pair,
-    ptrdiff_t section, const int32_t *starts, const int16_t *codes, ptrdiff_t stride, float *sums) {
+    ptrdiff_t section, const int32_t *starts, const int16_t *codes, ptrdiff_t stride, float *sums, const int is_first) {
 #pragma clang fp contract(off)
   const int32_t *offset = l->offsets + l->first[section], *end = l->offsets + l->first[section + 1];
   const ptrdiff_t all = l->first[l->sections];
@@ -32,35 +32,57 @@ TARGET static inline __attribute__((always_inline)) void NAME_OF(tile)(
     }
   }
 #pragma clang loop unroll(full)
-  for (int v = 0; v < panels * N; v++) {
-    const ptrdiff_t panel = 2 * pair + v / N, part = v % N * WIDTH;
-    const ptrdiff_t column = (section * l->panels + panel) * 16 + part;
-    const REALS inverse = READ(l->columns.inverse + column), lowest = READ(l->columns.lowest + column),
-                highest = READ(l->columns.highest + column), worth = READ(l->columns.worth + column);
-    float *target = sums + l->targets[panel] + part;
+  for (int n = 0; n < N; n++) {
+    REALS inverse[2], lowest[2], highest[2], worth[2];
+    float *target[2];
 #pragma clang loop unroll(full)
-    for (int p = 0; p < count; p++)
-      ADD_CODES(target + p * stride, TO_REALS(sum[p][v / N][v % N]) * inverse, lowest, highest, worth);
+    for (int k = 0; k < panels; k++) {
+      const ptrdiff_t panel = 2 * pair + k, column = (section * l->panels + panel) * 16 + n * WIDTH;
+      inverse[k] = READ(l->columns.inverse + column), lowest[k] = READ(l->columns.lowest + column);
+      highest[k] = READ(l->columns.highest + column), worth[k] = READ(l->columns.worth + column);
+      target[k] = sums + l->targets[panel] + n * WIDTH;
+    }
+#define VALUES(p, k) CODES(TO_REALS(sum[p][k][n]) * inverse[k], lowest[k], highest[k], worth[k])
+    // Both signs of an output are added to it at once.
+    if (panels == 2 && target[0] == target[1]) {
+#pragma clang loop unroll(full)
+      for (int p = 0; p < count; p++) {
+        float *own = target[0] + p * stride;
+        const REALS before = is_first ? ALL(0.0f) : READ(own);
+        WRITE(own, before + VALUES(p, 0) + VALUES(p, 1));
+      }
+    } else {
+#pragma clang loop unroll(full)
+      for (int k = 0; k < panels; k++)
+#pragma clang loop unroll(full)
+        for (int p = 0; p < count; p++) {
+          float *own = target[k] + p * stride;
+          const REALS before = is_first ? ALL(0.0f) : READ(own);
+          WRITE(own, before + VALUES(p, k));
+        }
+    }
+#undef VALUES
   }
 }
 
 TARGET static void NAME_OF(sums)(const assay_integer_layer *l, ptrdiff_t patches, const int32_t *starts,
-                                 const int16_t *codes, ptrdiff_t stride, float *sums) {
+                                 const int16_t *codes, ptrdiff_t stride, float *sums, int adds) {
   // So many patches that their sums stay in the cache while a section's weights pass.
   const ptrdiff_t turn = 16 * P;
   for (ptrdiff_t from = 0; from < patches; from += turn) {
     const ptrdiff_t to = from + turn < patches ? from + turn : patches;
     for (ptrdiff_t pair = 0; pair < l->panels / 2; pair++)
       for (ptrdiff_t section = 0; section < l->sections; section++) {
+        const int is_first = section == 0 && !adds;
         ptrdiff_t p = from;
         // A panel alone leaves registers for twice as many patches.
         if (2 * pair + 1 == l->filled)
           for (; p + 2 * P <= to; p += 2 * P)
-            NAME_OF(tile)(2 * P, 1, l, pair, section, starts + p, codes, stride, sums + p * stride);
+            NAME_OF(tile)(2 * P, 1, l, pair, section, starts + p, codes, stride, sums + p * stride, is_first);
         for (; p + P <= to; p += P)
-          NAME_OF(tile)(P, 2, l, pair, section, starts + p, codes, stride, sums + p * stride);
+          NAME_OF(tile)(P, 2, l, pair, section, starts + p, codes, stride, sums + p * stride, is_first);
         for (; p < to; p++)
-          NAME_OF(tile)(1, 2, l, pair, section, starts + p, codes, stride, sums + p * stride);
+          NAME_OF(tile)(1, 2, l, pair, section, starts + p, codes, stride, sums + p * stride, is_first);
       }
   }
 }

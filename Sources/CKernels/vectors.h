@@ -29,10 +29,8 @@ static inline int32_t add_words(int32_t sum, int32_t x, int32_t w) {
 }
 
 // What the converters of columns make of numbers in their steps, times the worth of a code.
+#define CODES(numbers, lowest, highest, worth) \
+  ((worth) * ((CLIP(numbers, lowest, highest) + ALL(rounding)) - ALL(rounding)))
+
 #define ADD_CODES(target, numbers, lowest, highest, worth) \
-  do {                                                     \
-    REALS code = CLIP(numbers, lowest, highest);           \
-    code = (code + ALL(rounding)) - ALL(rounding);         \
-    const REALS value = (worth) * code;                    \
-    WRITE(target, READ(target) + value);                   \
-  } while (0)
+  WRITE(target, READ(target) + CODES(numbers, lowest, highest, worth))

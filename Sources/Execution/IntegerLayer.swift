@@ -84,17 +84,18 @@ package struct IntegerLayer: CodeProduct {
     let turns = CodeTurns(geometry)
     var sums: [Float] = []
     try turns.forEach(inputs, [converter.kernel]) { turn throws(UnfiniteNumbers) in
-      sums.assign(0, count: turn.starts.count * panels.stride)
+      sums.grow(to: turn.starts.count * panels.stride)
       turn.forEachStream(streams.count, bits: streamBits) { stream, codes in
-        add(streams[stream], codes, turn.starts, to: &sums)
+        add(stream, codes, turn.starts, to: &sums)
       }
       try turn.write(
         sums, stride: panels.stride, factors: factors, to: outputs, firstChannel: first)
     }
   }
 
+  /// Adds what a stream makes of codes; the first one begins the sums.
   private func add(
-    _ stream: ColumnCodes, _ codes: UnsafePointer<Int16>, _ starts: [Int32],
+    _ stream: Int, _ codes: UnsafePointer<Int16>, _ starts: [Int32],
     to sums: inout [Float]
   ) {
     weights.withUnsafeBytes { weights in
@@ -102,12 +103,13 @@ package struct IntegerLayer: CodeProduct {
       steps.first.withUnsafeBufferPointer { first in
         steps.offsets.withUnsafeBufferPointer { offsets in
           panels.targets.withUnsafeBufferPointer { targets in
-            stream.withKernel { columns in
+            streams[stream].withKernel { columns in
               var layer = assay_integer_layer(
                 sections: sections, panels: panels.count, filled: panels.filled,
                 first: first.baseAddress, offsets: offsets.baseAddress, weights: weights,
                 columns: columns, targets: targets.baseAddress)
-              assay_integer_sums(&layer, starts.count, starts, codes, panels.stride, &sums)
+              assay_integer_sums(
+                &layer, starts.count, starts, codes, panels.stride, &sums, stream == 0 ? 0 : 1)
             }
           }
         }
@@ -117,6 +119,11 @@ package struct IntegerLayer: CodeProduct {
 }
 
 extension [Float] {
+  /// Makes a buffer that is used again and again as long as it has to be.
+  mutating func grow(to needed: Int) {
+    if count < needed { self = [Float](repeating: 0, count: needed) }
+  }
+
   /// Sets the first numbers of a buffer that is used again and again.
   mutating func assign(_ number: Float, count needed: Int) {
     if count < needed {

@@ -208,8 +208,9 @@ struct IntegerLayerTests {
     }
     let targets: [Int32] = [0, 0, 16, 16]
     var results: [[Float]] = []
-    for isPlain in [true, false] {
-      var sums = [Float](repeating: 0.25, count: patches * 32)
+    for (isPlain, adds) in [(true, Int32(1)), (false, 1), (true, 0), (false, 0)] {
+      // Sums that are not added to may be anything before.
+      var sums = [Float](repeating: adds == 1 ? 0.25 : .nan, count: patches * 32)
       weights.withUnsafeBufferPointer { weights in
         first.withUnsafeBufferPointer { first in
           offsets.withUnsafeBufferPointer { offsets in
@@ -227,9 +228,9 @@ struct IntegerLayerTests {
                           highest: highest.baseAddress, worth: worth.baseAddress),
                         targets: targets.baseAddress)
                       if isPlain {
-                        assay_integer_sums_plain(&layer, patches, starts, codes, 32, &sums)
+                        assay_integer_sums_plain(&layer, patches, starts, codes, 32, &sums, adds)
                       } else {
-                        assay_integer_sums(&layer, patches, starts, codes, 32, &sums)
+                        assay_integer_sums(&layer, patches, starts, codes, 32, &sums, adds)
                       }
                     }
                   }
@@ -242,6 +243,8 @@ struct IntegerLayerTests {
       results.append(sums)
     }
     #expect(results[0] == results[1])
+    #expect(results[2] == results[3])
+    #expect(results[2].allSatisfy { $0.isFinite })
     #expect(Set(results[0]).count > 100)
   }
 }

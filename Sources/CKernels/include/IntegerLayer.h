@@ -38,21 +38,21 @@ typedef struct {
   const int16_t *weights;
   /// *sections × panels · 16*.
   assay_column_codes columns;
-  /// The first of the 16 sums that a panel adds to; *panels*.
+  /// The first of the 16 sums that a panel adds to, which no other pair of panels adds to; *panels*.
   const int32_t *targets;
 } assay_integer_layer;
 
 /// sums += Σ worth · convert(Σ weights · codes), section after section, for some patches of codes.
 ///
 /// `starts` says where the first code of each patch lies; sums are `patches` × `stride`. The code behind the
-/// last of a patch is read, too, and multiplied by 0.
+/// last of a patch is read, too, and multiplied by 0. Without `adds` the sums begin with this layer's.
 void assay_integer_sums(const assay_integer_layer *layer, ptrdiff_t patches, const int32_t *starts,
-                        const int16_t *codes, ptrdiff_t stride, float *sums);
+                        const int16_t *codes, ptrdiff_t stride, float *sums, int adds);
 
 /// The same, without the instruction sets of the processor.
 void assay_integer_sums_plain(const assay_integer_layer *layer, ptrdiff_t patches,
                               const int32_t *starts, const int16_t *codes, ptrdiff_t stride,
-                              float *sums);
+                              float *sums, int adds);
 
 /// codes[p · channels + c] = convert(values[c · plane + p]) for a line of pixels. The converter of channel c is
 /// converters[c · each]: `each` is 0 where all share one.
