@@ -1,3 +1,5 @@
+#include <math.h>
+
 #include "Winograd.h"
 #include "targets.h"
 
@@ -24,6 +26,23 @@ int assay_winograd_pays(void) {
 #else
   return 0;
 #endif
+}
+
+int assay_winograd_suits(ptrdiff_t inputs, ptrdiff_t outputs, const float *weights) {
+  for (ptrdiff_t output = 0; output < outputs; output++) {
+    // The weights of every row and column of taps.
+    double lines[6] = {0}, largest = 0;
+    for (ptrdiff_t input = 0; input < inputs; input++)
+      for (int tap = 0; tap < 9; tap++) {
+        const double size = fabs(weights[(input * 9 + tap) * outputs + output]);
+        lines[tap / 3] += size, lines[3 + tap % 3] += size;
+      }
+    for (int line = 0; line < 6; line++) largest = lines[line] > largest ? lines[line] : largest;
+    for (int line = 0; line < 6; line++)
+      if (lines[line] < 1e-3 * largest) return 0;
+    if (largest > 1e30) return 0;
+  }
+  return 1;
 }
 
 ptrdiff_t assay_winograd_space(assay_winograd_shape shape) {
@@ -120,10 +139,10 @@ INLINE channels bounded(channels x, float low, float high) {
   return choose(x > highest, highest, x);
 }
 
-// Aᵀ m A of tiles, written where they lie.
+// Aᵀ m A of tiles, written where they lie; what is not finite stays so in `rest`, a sum of differences from itself.
 INLINE void write_tiles(const assay_winograd_shape *shape, ptrdiff_t first, ptrdiff_t count, ptrdiff_t across,
                         const channels *sums, ptrdiff_t stride, channels bias, float low, float high,
-                        channels *target) {
+                        channels *target, channels *rest) {
   for (ptrdiff_t tile = first; tile < first + count; tile++, sums++) {
     const ptrdiff_t row = tile / across * 2, column = tile % across * 2;
     channels t[2][4];
@@ -134,15 +153,19 @@ INLINE void write_tiles(const assay_winograd_shape *shape, ptrdiff_t first, ptrd
     }
     for (int i = 0; i < 2 && row + i < shape->output_rows; i++) {
       channels *line = target + (row + i) * shape->output_columns + column;
-      line[0] = bounded(t[i][0] + t[i][1] + t[i][2] + bias, low, high);
-      if (column + 1 < shape->output_columns)
-        line[1] = bounded(t[i][1] - t[i][2] - t[i][3] + bias, low, high);
+      const channels left = t[i][0] + t[i][1] + t[i][2] + bias;
+      *rest += left - left;
+      line[0] = bounded(left, low, high);
+      if (column + 1 == shape->output_columns) continue;
+      const channels right = t[i][1] - t[i][2] - t[i][3] + bias;
+      *rest += right - right;
+      line[1] = bounded(right, low, high);
     }
   }
 }
 
-INLINE void convolve(const assay_winograd_shape shape, const float *source, const float *weights,
-                     const float *bias, float low, float high, float *target, float *space) {
+INLINE int convolve(const assay_winograd_shape shape, const float *source, const float *weights,
+                    const float *bias, float low, float high, float *target, float *space) {
   const ptrdiff_t down = tiles_of(shape.output_rows), across = tiles_of(shape.output_columns);
   const ptrdiff_t rows = extent_of(down), columns = extent_of(across), blocks = shape.inputs / block;
   channels *image = (channels *)space;
@@ -150,6 +173,7 @@ INLINE void convolve(const assay_winograd_shape shape, const float *source, cons
   const ptrdiff_t stride = stride_of(shape.inputs) / block, own = stride_of(block) / block;
   channels *sums = tiles + places * stride;
   surround(&shape, rows, columns, (const channels *)source, image);
+  channels rest = {0};
   const ptrdiff_t all = down * across, parts = (all + most_tiles - 1) / most_tiles;
   for (ptrdiff_t part = 0; part < parts; part++) {
     const ptrdiff_t first = all * part / parts, count = all * (part + 1) / parts - first;
@@ -172,13 +196,41 @@ INLINE void convolve(const assay_winograd_shape shape, const float *source, cons
       }
       const channels add = bias ? ((const channels *)bias)[o] : (channels){0};
       write_tiles(&shape, first, count, across, sums, own, add, low, high,
-                  (channels *)target + o * shape.output_rows * shape.output_columns);
+                  (channels *)target + o * shape.output_rows * shape.output_columns, &rest);
     }
   }
+  int is_finite = 1;
+  for (int i = 0; i < block; i++) is_finite &= rest[i] == 0;
+  return is_finite;
 }
 
 ASSAY_CLONES WIDE
-void assay_winograd(assay_winograd_shape shape, const float *source, const float *weights, const float *bias,
-                    float low, float high, float *target, float *space) {
-  convolve(shape, source, weights, bias, low, high, target, space);
+int assay_winograd(assay_winograd_shape shape, const float *source, const float *weights, const float *bias,
+                   float low, float high, float *target, float *space) {
+  return convolve(shape, source, weights, bias, low, high, target, space);
+}
+
+typedef float unaligned_channels __attribute__((vector_size(64), aligned(4)));
+
+INLINE void convolve_directly(const assay_winograd_shape shape, const float *source, const float *weights,
+                              const float *bias, float low, float high, channels *target) {
+  for (ptrdiff_t o = 0; o < shape.outputs; o += block)
+    for (ptrdiff_t row = 0; row < shape.output_rows; row++)
+      for (ptrdiff_t column = 0; column < shape.output_columns; column++) {
+        channels sum = bias ? *(const channels *)(bias + o) : (channels){0};
+        for (int tap = 0; tap < 9; tap++) {
+          const ptrdiff_t y = row - shape.top + tap / 3, x = column - shape.left + tap % 3;
+          if (y < 0 || y >= shape.rows || x < 0 || x >= shape.columns) continue;
+          for (ptrdiff_t c = 0; c < shape.inputs; c++)
+            sum += source[((c / block * shape.rows + y) * shape.columns + x) * block + c % block] *
+                   *(const unaligned_channels *)(weights + (c * 9 + tap) * shape.outputs + o);
+        }
+        *target++ = bounded(sum, low, high);
+      }
+}
+
+ASSAY_CLONES WIDE
+void assay_direct_convolution(assay_winograd_shape shape, const float *source, const float *weights,
+                              const float *bias, float low, float high, float *target) {
+  convolve_directly(shape, source, weights, bias, low, high, (channels *)target);
 }

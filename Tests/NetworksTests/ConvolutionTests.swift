@@ -115,6 +115,38 @@ struct ConvolutionTests {
     #expect(isClose(try bothWays(builder, image), expected))
   }
 
+  /// The outputs of one convolution of 16 channels without padding, with one weight a tap.
+  private func outputs(_ image: [Float], size: [Int], taps: [Float], isDiagonal: Bool) throws
+    -> [Float]
+  {
+    var builder = ModelBuilder(input: [16] + size)
+    let weights = (0..<16 * 16).flatMap { pair in
+      pair / 16 == pair % 16 || !isDiagonal ? taps : [Float](repeating: 0, count: 9)
+    }
+    builder.node("Conv", [builder.constant([16, 16, 3, 3], weights)])
+    builder.node("Relu")
+    builder.node("Flatten")
+    return try bothWays(builder, image)
+  }
+
+  @Test(arguments: [(Float(1e38), Float(1e-3)), (1e-6, 2e38)])
+  func `sums near the largest number stay finite where products are`(x: Float, w: Float) throws {
+    let found = try outputs(
+      [Float](repeating: x, count: 16 * 36), size: [6, 6], taps: [Float](repeating: w, count: 9),
+      isDiagonal: false)
+    let wanted = 144 * x * w
+    #expect(found.allSatisfy { ($0 - wanted).magnitude <= 1e-5 * wanted })
+  }
+
+  @Test(arguments: [4, 8])
+  func `what no output sees costs none of its digits`(tap: Int) throws {
+    var image = [Float](repeating: 0.3, count: 16 * 36)
+    for channel in 0..<16 { for column in 0..<6 { image[channel * 36 + column] = 1.234567e6 } }
+    let found = try outputs(
+      image, size: [6, 6], taps: (0..<9).map { $0 == tap ? 1 : 0 }, isDiagonal: true)
+    #expect(found.allSatisfy { ($0 - 0.3).magnitude < 1e-6 })
+  }
+
   @Test func `a layer that two steps share keeps one matrix in either order of channels`() throws {
     var builder = ModelBuilder(input: [16, 6, 6])
     let weights = builder.constant([16, 16, 3, 3], pattern(16 * 16 * 9, seed: 2).map { $0 / 16 })

@@ -17,6 +17,10 @@ typedef struct {
 /// Whether the processor has the vectors that make it faster than a direct convolution.
 int assay_winograd_pays(void);
 
+/// Whether weights, *inputs × 3 × 3 × outputs*, are of those whose digits are kept: every output has weights in all
+/// rows and columns of taps, so that it sees all of a tile, whose numbers err together; and sums of them are finite.
+int assay_winograd_suits(ptrdiff_t inputs, ptrdiff_t outputs, const float *weights);
+
 /// How many numbers ``assay_winograd`` needs to work in.
 ptrdiff_t assay_winograd_space(assay_winograd_shape shape);
 
@@ -26,6 +30,11 @@ void assay_winograd_weights(ptrdiff_t inputs, ptrdiff_t outputs, const float *we
 /// target = the convolution of an image, and `bias` unless it is null, no less than `low` and no more than `high`.
 ///
 /// Errors are those of single precision on the largest numbers of a tile of 4 × 4, on the average half those of a
-/// sum in the order of the definition.
-void assay_winograd(assay_winograd_shape shape, const float *source, const float *weights, const float *bias,
-                    float low, float high, float *target, float *space);
+/// sum in the order of the definition. Returns whether all outputs were finite before they were bounded: numbers near
+/// the largest of single precision leave it in sums of four, also where their products do not.
+int assay_winograd(assay_winograd_shape shape, const float *source, const float *weights, const float *bias,
+                   float low, float high, float *target, float *space);
+
+/// The same by the definition, with weights that are not transformed: slow, for images whose tiles are not finite.
+void assay_direct_convolution(assay_winograd_shape shape, const float *source, const float *weights,
+                              const float *bias, float low, float high, float *target);

@@ -288,7 +288,7 @@ struct DigitalCompiler {
     let input = try ordered(value, context.blockedDescription(graph.shapes[value]))
     let output = try context.locate(context.blockedDescription(graph.shapes[result]))
     let tiles = WinogradStep(
-      shape: shape, source: input.pointer, weights: weights,
+      shape: shape, source: input.pointer, weights: weights, taps: layer.weights[0],
       bias: bias.map { UnsafePointer($0.pointer) },
       bounds: bounds, target: output.pointer)
     context.reserveScratchpad(bytes: tiles.spaceBytes)

@@ -8,6 +8,8 @@ struct WinogradStep {
   let shape: assay_winograd_shape
   let source: UnsafePointer<Float>
   let weights: UnsafePointer<Float>
+  /// The same as the layer has them.
+  let taps: [Float]
   let bias: UnsafePointer<Float>?
   let bounds: ClosedRange<Float>
   let target: UnsafeMutablePointer<Float>
@@ -19,7 +21,8 @@ struct WinogradStep {
     let (rows, columns) = (window.rows, window.columns)
     guard assay_winograd_pays() != 0, layer.groups == 1,
       [rows, columns].allSatisfy({ $0.kernel == 3 && $0.stride == 1 && $0.dilation == 1 }),
-      matrix.groupChannels % block == 0, layer.outputs % block == 0
+      matrix.groupChannels % block == 0, layer.outputs % block == 0,
+      assay_winograd_suits(matrix.groupChannels, layer.outputs, layer.weights[0]) != 0
     else { return nil }
     return assay_winograd_shape(
       inputs: matrix.groupChannels, outputs: layer.outputs, rows: rows.input,
@@ -38,10 +41,14 @@ struct WinogradStep {
     assay_winograd_weights(shape.inputs, shape.outputs, layer.weights[0], target)
   }
 
+  /// Computes the convolution, by the definition where tiles leave the numbers of single precision.
+  ///
   /// - Parameter space: As many bytes as ``spaceBytes``.
   func run(space: UnsafeMutablePointer<Float>) {
-    assay_winograd(
-      shape, source, weights, bias, bounds.lowerBound, bounds.upperBound, target, space)
+    let (low, high) = (bounds.lowerBound, bounds.upperBound)
+    if assay_winograd(shape, source, weights, bias, low, high, target, space) == 0 {
+      assay_direct_convolution(shape, source, taps, bias, low, high, target)
+    }
   }
 
   var spaceBytes: Int { assay_winograd_space(shape) * MemoryLayout<Float>.size }
