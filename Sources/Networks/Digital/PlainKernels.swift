@@ -36,6 +36,13 @@ enum PlainKernels {
       maximumPool(window, channels, sources[0], target)
     case .averagePool(let window, let channels, let countsPadding):
       averagePool(window, channels, countsPadding, sources[0], target)
+    case .reduction(let reduction, let outputs, let inner, nil)
+    where reduction == .mean || reduction == .sum:
+      for output in 0..<outputs {
+        var sum = 0.0
+        for place in output * inner..<(output + 1) * inner { sum += Double(sources[0][place]) }
+        target[output] = Float(reduction == .mean ? sum / Double(inner) : sum)
+      }
     case .reduction(let reduction, let outputs, let inner, let indices):
       for output in 0..<outputs {
         target[output] = reduction(inner) { place in
