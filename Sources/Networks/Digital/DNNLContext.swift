@@ -23,6 +23,7 @@ final class DNNLContext {
   private var stream: dnnl_stream_t?
   private var memories: [dnnl_memory_t] = []
   private var primitives: [dnnl_primitive_t] = []
+  private var descriptions: [dnnl_primitive_desc_t] = []
   private var buffers: [UnsafeMutableRawPointer] = []
   private var scratchpads: [dnnl_memory_t] = []
   private var scratchpadSize = 0
@@ -44,6 +45,7 @@ final class DNNLContext {
 
   deinit {
     for primitive in primitives { dnnl_primitive_destroy(primitive) }
+    for description in descriptions { dnnl_primitive_desc_destroy(description) }
     for memory in memories { dnnl_memory_destroy(memory) }
     if let stream { dnnl_stream_destroy(stream) }
     if let engine { dnnl_engine_destroy(engine) }
@@ -115,6 +117,8 @@ final class DNNLContext {
     let source: dnnl_memory_desc_t?
     let weights: dnnl_memory_desc_t?
     let target: dnnl_memory_desc_t?
+    /// What the primitive is, as those for its gradients want to know it; nil unless it was kept.
+    fileprivate let description: dnnl_primitive_desc_t?
     fileprivate let scratchpad: dnnl_memory_t?
   }
 
@@ -123,10 +127,16 @@ final class DNNLContext {
   /// - Parameters:
   ///   - operation: The operation's description, a C structure of oneDNN.
   ///   - activation: What is applied to the result, if anything.
+  ///   - forward: The primitive whose gradients it computes; nil if it computes a result.
+  ///   - isTrained: Whether primitives for its gradients follow.
   ///   - what: The step, for messages.
-  /// - Returns: The primitive and the orders it wants.
+  /// - Returns: The primitive and the orders it wants. Those of gradients stand in the place of what they
+  ///   are of.
   /// - Throws: `UnavailableError` if oneDNN refuses.
-  func plan(_ operation: UnsafeRawPointer, activation: Activation?, what: String) throws -> Plan {
+  func plan(
+    _ operation: UnsafeRawPointer, activation: Activation? = nil, of forward: Plan? = nil,
+    isTrained: Bool = false, what: String
+  ) throws -> Plan {
     var attributes: dnnl_primitive_attr_t?
     try Self.check(dnnl_primitive_attr_create(&attributes), what)
     defer { dnnl_primitive_attr_destroy(attributes) }
@@ -144,18 +154,29 @@ final class DNNLContext {
     }
     var description: dnnl_primitive_desc_t?
     try Self.check(
-      dnnl_primitive_desc_create(&description, operation, attributes, engine, nil), what)
-    return try plan(description, what)
+      dnnl_primitive_desc_create(
+        &description, operation, attributes, engine, forward?.description), what)
+    return try plan(description, isKept: isTrained, isGradient: forward != nil, what)
   }
 
-  private func plan(_ description: dnnl_primitive_desc_t?, _ what: String) throws -> Plan {
-    defer { dnnl_primitive_desc_destroy(description) }
+  private func plan(
+    _ description: dnnl_primitive_desc_t?, isKept: Bool = false, isGradient: Bool = false,
+    _ what: String
+  ) throws -> Plan {
+    defer { if !isKept { dnnl_primitive_desc_destroy(description) } }
+    if isKept, let description { descriptions.append(description) }
     var primitive: dnnl_primitive_t?
     try Self.check(dnnl_primitive_create(&primitive, description), what)
     guard let primitive else { throw UnavailableError("oneDNN", reason: "\(what): no primitive") }
     primitives.append(primitive)
     func query(_ kind: dnnl_query_t) -> dnnl_memory_desc_t? {
-      dnnl_primitive_desc_query_md(description, kind, 0)?.pointee
+      // A description without axes stands for what the primitive does not have.
+      dnnl_primitive_desc_query_md(description, kind, 0).map(\.pointee).flatMap {
+        $0.ndims > 0 ? $0 : nil
+      }
+    }
+    func order(_ kind: dnnl_query_t, _ gradient: dnnl_query_t) -> dnnl_memory_desc_t? {
+      (isGradient ? query(gradient) : nil) ?? query(kind)
     }
     var pad: dnnl_memory_t?
     if var wanted = query(dnnl_query_scratchpad_md) {
@@ -170,8 +191,10 @@ final class DNNLContext {
       }
     }
     return Plan(
-      primitive: primitive, source: query(dnnl_query_src_md), weights: query(dnnl_query_weights_md),
-      target: query(dnnl_query_dst_md), scratchpad: pad)
+      primitive: primitive, source: order(dnnl_query_src_md, dnnl_query_diff_src_md),
+      weights: order(dnnl_query_weights_md, dnnl_query_diff_weights_md),
+      target: order(dnnl_query_dst_md, dnnl_query_diff_dst_md),
+      description: isKept ? description : nil, scratchpad: pad)
   }
 
   func bind(_ plan: Plan, _ arguments: [(Int32, LocatedTensor)]) -> BoundPrimitive {

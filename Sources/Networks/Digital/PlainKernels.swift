@@ -126,7 +126,7 @@ enum PlainKernels {
     }
   }
 
-  private static func activate(
+  static func activate(
     _ activation: Activation, _ source: Source, _ target: Target, _ count: Int
   ) {
     switch activation {

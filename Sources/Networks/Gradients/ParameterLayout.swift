@@ -1,0 +1,36 @@
+/// Where the numbers of a network that are trained lie among each other: of every layer the weights, group after
+/// group, *inputs × outputs* each, and the bias behind them.
+package struct ParameterLayout: Sendable, Equatable {
+  /// Where the numbers of a layer lie.
+  package struct Layer: Sendable, Equatable {
+    package let weights: Range<Int>
+    /// Empty if the layer has none.
+    package let bias: Range<Int>
+  }
+
+  /// One for every matrix layer, in their order.
+  package let layers: [Layer]
+  /// How many numbers there are.
+  package let count: Int
+
+  /// Lays out the numbers of some layers.
+  package init(_ layers: [MatrixLayer]) {
+    var count = 0
+    self.layers = layers.map { layer in
+      let weights = count..<count + layer.groups * layer.inputs * layer.outputs
+      let bias = weights.upperBound..<weights.upperBound + (layer.bias?.count ?? 0)
+      count = bias.upperBound
+      return Layer(weights: weights, bias: bias)
+    }
+    self.count = count
+  }
+
+  /// The numbers that some layers have.
+  ///
+  /// - Parameter layers: Layers of this layout.
+  /// - Returns: Their weights and biases, ``count`` numbers.
+  package func numbers(of layers: [MatrixLayer]) -> [Float] {
+    precondition(ParameterLayout(layers) == self, "layers of another layout")
+    return layers.flatMap { Array($0.weights.joined()) + ($0.bias ?? []) }
+  }
+}
