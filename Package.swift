@@ -123,6 +123,7 @@ let package = Package(
         "ArrayStorage", "CKernels", "Configuration", "CrossbarModels", "Crossbars", "Execution",
         "LinearAlgebra", "Networks", "NodalAnalysis", "Records",
       ]),
+    library("Training", ["Configuration", "Crossbars", "LinearAlgebra", "Networks"]),
 
     // MARK: - Layer 6: what looks at all of it
     library(
@@ -222,6 +223,12 @@ let package = Package(
       resources: [.copy("NodeTests")]),
     tests("NodalAnalysisTests", ["Crossbars", "LinearAlgebra", "NodalAnalysis"]),
     tests("RecordsTests", ["Configuration", "Crossbars", "LinearAlgebra", "Records"]),
+    tests(
+      "TrainingTests",
+      [
+        "ArrayStorage", "Configuration", "Crossbars", "NetworkTestSupport", "Networks",
+        "Training",
+      ]),
     tests("ProjectTests", []),
     tests(
       "ReportsTests",

@@ -1,0 +1,100 @@
+public import Configuration
+
+extension Recipe {
+  /// Reads a recipe.
+  ///
+  /// - Parameter document: A TOML document: `schema = 1`, `epochs` or `steps`, `batch`, `seed`, and the tables
+  ///   `[optimizer]`, `[schedule]`, `[loss]`, `[images]` and `[weights]`; keys that are left out have the values of
+  ///   ``init()``.
+  /// - Throws: `InputError` with file, line and key if a key is unknown, missing or out of range.
+  public init(_ document: ConfigurationDocument) throws {
+    self.init()
+    let root = document.root
+    _ = try root.integer("schema", in: 1...1)
+    let epochs = try root.optionalInteger("epochs", in: 1...100_000)
+    let steps = try root.optionalInteger("steps", in: 1...1_000_000_000)
+    switch (epochs, steps) {
+    case (let epochs?, nil): length = .epochs(epochs)
+    case (nil, let steps?): length = .steps(steps)
+    case (nil, nil): break
+    case (_?, _?):
+      throw root.refusal(of: "steps", found: "epochs, too", accepted: "one of both")
+    }
+    batch = try root.optionalInteger("batch", in: 1...65_536) ?? batch
+    seed = UInt64(try root.optionalInteger("seed", in: 0...Int.max) ?? 0)
+    if let table = try root.optionalTable("optimizer") { try readOptimizer(table) }
+    if let table = try root.optionalTable("schedule") {
+      schedule =
+        try table.optionalChoice("kind", of: Schedule.allCases.map(\.rawValue))
+        .flatMap(Schedule.init) ?? schedule
+      warmup =
+        try table.optionalNumber("warmup", in: 0...1) ?? (schedule == .oneCycle ? 0.3 : warmup)
+      finalRate = try table.optionalNumber("final", in: 0...1) ?? finalRate
+    }
+    if let table = try root.optionalTable("loss") {
+      labelSmoothing = try table.optionalNumber("label_smoothing", in: 0...0.999) ?? labelSmoothing
+      teacherShare = try table.optionalNumber("teacher", in: 0...1) ?? teacherShare
+      temperature = try table.optionalNumber("temperature", in: 0.01...1000) ?? temperature
+    }
+    if let table = try root.optionalTable("images") {
+      flips = try table.optionalBoolean("flips") ?? flips
+      shift = try table.optionalInteger("shift", in: 0...10_000) ?? shift
+    }
+    if let table = try root.optionalTable("weights") {
+      weightLimit = try table.optionalNumber("limit", in: 0.1...1e6)
+      average = try table.optionalNumber("average", in: 0...0.999999) ?? average
+    }
+    try root.finish()
+  }
+
+  private mutating func readOptimizer(_ table: ConfigurationTable) throws {
+    rate = try table.optionalNumber("rate", in: 1e-12...1e3) ?? rate
+    weightDecay = try table.optionalNumber("weight_decay", in: 0...1) ?? weightDecay
+    gradientLimit = try table.optionalNumber("gradient_limit", in: 1e-9...1e9)
+    let part = 0...0.999999
+    switch try table.optionalChoice("kind", of: ["sgd", "adamw"]) {
+    case "adamw":
+      rule = .adamW(
+        first: try table.optionalNumber("beta1", in: part) ?? 0.9,
+        second: try table.optionalNumber("beta2", in: part) ?? 0.999,
+        epsilon: try table.optionalNumber("epsilon", in: 1e-15...1) ?? 1e-8)
+    default:
+      rule = .descent(
+        momentum: try table.optionalNumber("momentum", in: part) ?? 0.9,
+        isNesterov: try table.optionalBoolean("nesterov") ?? false)
+    }
+  }
+
+  /// How many steps a training has.
+  ///
+  /// - Parameter images: The number of images, no fewer than a batch.
+  /// - Returns: The steps.
+  public func steps(images: Int) -> Int {
+    switch length {
+    case .epochs(let epochs): epochs * stepsPerEpoch(images: images)
+    case .steps(let steps): steps
+    }
+  }
+
+  /// How many whole batches some images make.
+  public func stepsPerEpoch(images: Int) -> Int { images / batch }
+
+  /// The rate of a step.
+  ///
+  /// - Parameters:
+  ///   - step: The step, from 0.
+  ///   - count: The number of steps.
+  /// - Returns: The rate.
+  public func rate(step: Int, of count: Int) -> Double {
+    let rising = warmup * Double(count)
+    // The middle of the step, so that neither the first nor the last has none.
+    let place = Double(step) + 0.5
+    guard place >= rising else {
+      let part = place / rising
+      return rate * (schedule == .oneCycle ? (1 - cosine(part)) / 2 : part)
+    }
+    guard schedule != .constant else { return rate }
+    let part = (place - rising) / max(Double(count) - rising, 0.5)
+    return rate * (finalRate + (1 - finalRate) * (1 + cosine(part)) / 2)
+  }
+}

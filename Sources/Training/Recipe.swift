@@ -1,0 +1,68 @@
+/// How a network is trained: for how long, by which rule, on which loss.
+public struct Recipe: Sendable, Equatable {
+  /// How long a training is.
+  public enum Length: Sendable, Equatable {
+    /// Passes over all images; what is left of the last batch is not taken.
+    case epochs(Int)
+    /// Batches.
+    case steps(Int)
+  }
+
+  /// How a batch's gradient moves the numbers.
+  public enum Rule: Sendable, Equatable {
+    /// Gradient descent with momentum; by Nesterov's look ahead if asked for.
+    case descent(momentum: Double, isNesterov: Bool)
+    /// AdamW of Loshchilov and Hutter (ICLR 2019), whose decay is apart from the gradient.
+    case adamW(first: Double, second: Double, epsilon: Double)
+  }
+
+  /// How the rate goes with the steps.
+  public enum Schedule: String, Sendable, CaseIterable {
+    case constant
+    /// Half a cosine from the rate to the last one.
+    case cosine
+    /// A cosine up to the rate over the warm-up, and another down to the last one.
+    case oneCycle = "one-cycle"
+  }
+
+  /// How long the training is.
+  public var length = Length.epochs(1)
+  /// The images of a step.
+  public var batch = 128
+  /// What order, flips and crops are drawn with.
+  public var seed: UInt64 = 0
+  /// How a gradient moves the numbers.
+  public var rule = Rule.descent(momentum: 0.9, isNesterov: false)
+  /// The largest rate.
+  public var rate = 0.01
+  /// How much of itself a weight loses in a step, over the rate.
+  public var weightDecay = 0.0
+  /// The largest norm of a step's gradient; nil for any.
+  public var gradientLimit: Double?
+  /// How the rate goes with the steps.
+  public var schedule = Schedule.cosine
+  /// The part of all steps over which the rate rises.
+  public var warmup = 0.0
+  /// The last rate over the largest.
+  public var finalRate = 0.0
+  /// How much of the probability of the label goes to all classes alike.
+  public var labelSmoothing = 0.0
+  /// How much of the loss is the distance from the teacher's outputs.
+  public var teacherShare = 0.0
+  /// What outputs are divided by before teacher and network are compared.
+  public var temperature = 1.0
+  /// Whether images are flipped at random, left to right.
+  public var flips = false
+  /// By how many pixels images are shifted at most, in both directions, at random.
+  public var shift = 0
+  /// The largest weight of a layer, over the root mean square of its weights; nil for any.
+  ///
+  /// What a layer's largest weight is sets the scale of all its conductances: the others have the less of the range the
+  /// larger it is.
+  public var weightLimit: Double?
+  /// How much of the average of the numbers a step keeps; 0 for no average.
+  public var average = 0.0
+
+  /// Creates a recipe with the defaults.
+  public init() {}
+}

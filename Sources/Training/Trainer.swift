@@ -1,0 +1,147 @@
+internal import Configuration
+internal import LinearAlgebra
+public import Networks
+internal import Synchronization
+
+/// Trains the layers of a network on images with classes.
+///
+/// A step's batch goes in parts of a fixed number of images, whose gradients are added in their order: what comes out
+/// depends on recipe, network and images, and on no number of threads.
+public struct Trainer: Sendable {
+  /// What one step found.
+  public struct Step: Sendable, Equatable {
+    /// The mean loss of the batch's images, before the step.
+    public let loss: Double
+    /// How many of them had the largest logit at their class.
+    public let right: Int
+  }
+
+  /// The images of a part.
+  static let part = 16
+
+  /// The recipe.
+  public let recipe: Recipe
+  /// The steps of the whole training.
+  public let steps: Int
+  private let network: Network
+  private let images: TrainingImages
+  private let layout: ParameterLayout
+  private let loss: TrainingLoss
+  private let threads: Int
+  private let sessions: WorkspacePool<GradientSession>
+
+  /// Prepares a training.
+  ///
+  /// - Parameters:
+  ///   - network: The network, whose outputs are logits of classes.
+  ///   - dataSet: The images, [arranged](<doc:DataSet/arranged(for:preprocessing:)>) for it, with labels.
+  ///   - preprocessing: What is done to them before the network sees them.
+  ///   - recipe: How it is trained.
+  ///   - threads: How many threads share the work.
+  /// - Throws: `InputError` that names what a step has no gradient of, labels that are none of the network's classes,
+  ///   or too few images for a batch; `UnavailableError` if oneDNN refuses a step.
+  public init(
+    _ network: Network, dataSet: DataSet, preprocessing: Preprocessing, recipe: Recipe,
+    threads: Int
+  ) throws {
+    guard network.positionCount == 1, !network.givesProbabilities else {
+      throw InputError(
+        source: network.source,
+        found: network.givesProbabilities
+          ? "a network that gives probabilities" : "\(network.positionCount) classes an image",
+        accepted: "the logits of one class an image")
+    }
+    guard dataSet.count >= recipe.batch else {
+      throw InputError(
+        source: dataSet.source, found: "\(dataSet.count) images",
+        accepted: "at least a batch, \(recipe.batch)")
+    }
+    guard dataSet.labels.count == dataSet.count,
+      dataSet.labels.allSatisfy({ (0..<network.classCount).contains($0) })
+    else {
+      throw InputError(
+        source: dataSet.source, found: "labels that are no classes of the network",
+        accepted: "a class from 0 to \(network.classCount - 1) for every image")
+    }
+    self.network = network
+    self.recipe = recipe
+    self.threads = threads
+    images = TrainingImages(
+      dataSet: dataSet, preprocessing: preprocessing, recipe: recipe, shape: network.inputShape)
+    steps = recipe.steps(images: dataSet.count)
+    layout = ParameterLayout(network.matrixLayers)
+    loss = TrainingLoss(recipe, classes: network.classCount)
+    sessions = WorkspacePool()
+    // Refuses what has no gradient before the first step does.
+    try sessions.withWorkspace(make: { try GradientSession(network, images: Self.part) }) { _ in }
+  }
+
+  /// Where the training begins.
+  public var start: TrainingState {
+    TrainingState(layout.numbers(of: network.matrixLayers), recipe: recipe)
+  }
+
+  /// Takes the next step.
+  ///
+  /// - Parameter state: Where the training stands, and then stands.
+  /// - Returns: What the step found.
+  /// - Throws: `InputError` if a number has no result; `UnavailableError` if oneDNN fails.
+  public func advance(_ state: inout TrainingState) throws -> Step {
+    let (step, parameters) = (state.step, state.parameters)
+    let batch = images.images(ofStep: step)
+    let parts = (batch.count + Self.part - 1) / Self.part
+    let found = try concurrentMap(parts, threads: threads) { part in
+      try gradients(
+        of: Array(batch[part * Self.part..<min((part + 1) * Self.part, batch.count)]), step: step,
+        parameters, share: 1 / Double(batch.count))
+    }
+    var sum = found[0].gradient
+    for other in found.dropFirst() {
+      for place in sum.indices { sum[place] += other.gradient[place] }
+    }
+    state.advance(sum, layout: layout, recipe: recipe, of: steps)
+    return Step(
+      loss: found.reduce(0) { $0 + $1.loss }, right: found.reduce(0) { $0 + $1.right })
+  }
+
+  /// The loss and the gradient of some images of a batch, at most a part.
+  private func gradients(
+    of batch: [Int], step: Int, _ parameters: [Float], share: Double
+  ) throws -> (gradient: [Float], loss: Double, right: Int) {
+    let size = network.inputShape.reduce(1, *)
+    var numbers: [Float] = []
+    numbers.reserveCapacity(Self.part * size)
+    for image in batch { numbers += try images.image(image, step: step) }
+    // What is missing of a part weighs nothing.
+    numbers += [Float](repeating: 0, count: (Self.part - batch.count) * size)
+    let teacher = try teacherOutputs(numbers, count: batch.count)
+    let (labels, classes, loss) = (images.dataSet.labels, network.classCount, loss)
+    let inputs = numbers
+    return try sessions.withWorkspace(
+      make: { try GradientSession(network, images: Self.part) }
+    ) { session in
+      var (total, right) = (0.0, 0)
+      let gradient = try session.gradients(inputs, parameters: parameters) { logits, gradient in
+        gradient.update(repeating: 0)
+        for (place, image) in batch.enumerated() {
+          let own = place * classes..<(place + 1) * classes
+          let outputs = UnsafeBufferPointer(rebasing: logits[own])
+          total += loss(
+            outputs, label: labels[image], teacher: teacher?[own], weight: share,
+            gradient: UnsafeMutableBufferPointer(rebasing: gradient[own]))
+          if outputs.allSatisfy({ $0 <= outputs[labels[image]] }) { right += 1 }
+        }
+      }
+      return (gradient, total, right)
+    }
+  }
+
+  /// What the network gave before it was trained; nil if the recipe has no teacher.
+  private func teacherOutputs(_ numbers: [Float], count: Int) throws -> ArraySlice<Float>? {
+    guard recipe.teacherShare > 0 else { return nil }
+    let size = network.inputShape.reduce(1, *)
+    let batch = Tensor(
+      shape: [count] + network.inputShape, elements: Array(numbers.prefix(count * size)))
+    return try network.forward(batch).elements[...]
+  }
+}

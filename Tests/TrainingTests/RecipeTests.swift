@@ -1,0 +1,87 @@
+import Configuration
+import Testing
+import Training
+
+struct RecipeTests {
+  private func recipe(_ text: String) throws -> Recipe {
+    try Recipe(ConfigurationDocument(text: text, source: "recipe.toml"))
+  }
+
+  @Test func `a recipe has the values of its file and defaults for the others`() throws {
+    let recipe = try recipe(
+      """
+      schema = 1
+      steps = 40
+      batch = 32
+      seed = 7
+      [optimizer]
+      kind = "adamw"
+      rate = 0.002
+      beta2 = 0.99
+      weight_decay = 0.01
+      gradient_limit = 5
+      [schedule]
+      kind = "one-cycle"
+      [loss]
+      label_smoothing = 0.1
+      teacher = 0.5
+      temperature = 4
+      [images]
+      flips = true
+      shift = 4
+      [weights]
+      limit = 3
+      average = 0.99
+      """)
+    var expected = Recipe()
+    expected.length = .steps(40)
+    expected.batch = 32
+    expected.seed = 7
+    expected.rule = .adamW(first: 0.9, second: 0.99, epsilon: 1e-8)
+    expected.rate = 0.002
+    expected.weightDecay = 0.01
+    expected.gradientLimit = 5
+    expected.schedule = .oneCycle
+    expected.warmup = 0.3
+    expected.labelSmoothing = 0.1
+    expected.teacherShare = 0.5
+    expected.temperature = 4
+    expected.flips = true
+    expected.shift = 4
+    expected.weightLimit = 3
+    expected.average = 0.99
+    #expect(recipe == expected)
+    #expect(try self.recipe("schema = 1") == Recipe())
+  }
+
+  @Test(arguments: [
+    ("epochs = 1\nsteps = 2", "steps"), ("batch = 0", "batch"),
+    ("[optimizer]\nkind = \"adam\"", "kind"),
+    ("[optimizer]\nbeta1 = 0.9", "beta1"),
+    ("[optimizer]\nkind = \"adamw\"\nmomentum = 0.9", "momentum"),
+    ("[schedule]\nkind = \"linear\"", "kind"), ("[loss]\nteacher = 1.5", "teacher"),
+    ("[images]\nflip = true", "flip"), ("rate = 0.1", "rate"), ("[optimizer]\nrate = nan", "rate"),
+  ])
+  func `a recipe is refused by key`(text: String, key: String) {
+    let error = #expect(throws: InputError.self) { try recipe("schema = 1\n\(text)") }
+    #expect(error?.description.contains(key) == true)
+  }
+
+  @Test func `rates rise over the warm-up and fall to the last one`() {
+    var recipe = Recipe()
+    recipe.rate = 2
+    recipe.finalRate = 0.1
+    recipe.warmup = 0.25
+    for schedule in [Recipe.Schedule.cosine, .oneCycle] {
+      recipe.schedule = schedule
+      let rates = (0..<1000).map { recipe.rate(step: $0, of: 1000) }
+      #expect(rates[..<250] == rates[..<250].sorted()[...])
+      #expect(Array(rates[250...]) == Array(rates[250...].sorted().reversed()))
+      #expect(rates[0] > 0 && rates[0] < 0.01 && (rates.max() ?? 0) > 1.99)
+      #expect((rates[999] - 0.2).magnitude < 1e-4)
+    }
+    recipe.schedule = .constant
+    #expect(recipe.rate(step: 999, of: 1000) == 2)
+    #expect(recipe.rate(step: 0, of: 1) > 0)
+  }
+}
