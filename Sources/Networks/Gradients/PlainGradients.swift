@@ -201,9 +201,8 @@ enum PlainGradients {
     }
   }
 
-  /// Calls a function for every place of a pool's result.
-  ///
-  /// - Parameter body: Gets where the channel's plane begins, the place, and the places of its window in the plane.
+  /// Calls a function for every place of a pool's result: with where the channel's plane begins, the place, and the
+  /// places of its window in the plane.
   private static func pool(
     _ window: Window, _ channels: Int, _ body: (_ plane: Int, _ place: Int, _ taps: [Int]) -> Void
   ) {

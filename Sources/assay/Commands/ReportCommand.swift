@@ -12,12 +12,13 @@ struct ReportCommand: AsyncParsableCommand {
       Example: assay report result.json model.json golden/sinh-100k --output page.html
 
       A result is a JSON file of assay evaluate or assay calibrate, a folder of golden data, or the \
-      folder of a study that assay sweep wrote. A model whose golden data are given too is compared \
-      with them. Figures are drawn by gnuplot.
+      folder of a study that assay sweep wrote. A model whose golden data are given too is \
+      compared with them. Figures are drawn by gnuplot.
       """)
 
   @Argument(
-    help: ArgumentHelp("Evaluations, models, and folders of golden data or of a study.", valueName: "RESULT"))
+    help: ArgumentHelp(
+      "Evaluations, models, and folders of golden data or of a study.", valueName: "RESULT"))
   var results: [String]
 
   @Option(name: [.short, .long], help: ArgumentHelp("The page.", valueName: "PAGE.html"))
