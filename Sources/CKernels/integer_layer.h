@@ -5,7 +5,8 @@
 // `count` patches for one or both panels of a pair.
 TARGET static inline __attribute__((always_inline)) void NAME_OF(tile)(
     const int count, const int panels, const assay_integer_layer *l, ptrdiff_t pair,
-    ptrdiff_t section, const int32_t *starts, const int16_t *codes, ptrdiff_t stride, float *sums, const int is_first) {
+    ptrdiff_t section, const int32_t *starts, const int16_t *codes, ptrdiff_t stride, float *sums,
+    const int is_first) {
 #pragma clang fp contract(off)
   const int32_t *offset = l->offsets + l->first[section], *end = l->offsets + l->first[section + 1];
   const ptrdiff_t all = l->first[l->sections];

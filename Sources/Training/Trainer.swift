@@ -1,7 +1,6 @@
 internal import Configuration
 internal import LinearAlgebra
 public import Networks
-internal import Synchronization
 
 /// Trains the layers of a network on images with classes.
 ///

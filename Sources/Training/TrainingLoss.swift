@@ -31,37 +31,38 @@ struct TrainingLoss {
     _ logits: UnsafeBufferPointer<Float>, label: Int, teacher: ArraySlice<Float>?, weight: Double,
     gradient: UnsafeMutableBufferPointer<Float>
   ) -> Double {
-    let own = Self.probabilities(logits, temperature: 1)
+    let own = Self.logarithms(logits, temperature: 1)
     let hard = teacher == nil ? 1 : 1 - teacherShare
     var loss = 0.0
     for place in 0..<classes {
       let wanted =
         labelSmoothing / Double(classes) + (place == label ? 1 - labelSmoothing : 0)
-      if wanted > 0 { loss -= hard * wanted * own.logarithms[place] }
-      gradient[place] = Float(weight * hard * (exp(own.logarithms[place]) - wanted))
+      if wanted > 0 { loss -= hard * wanted * own[place] }
+      gradient[place] = Float(weight * hard * (exp(own[place]) - wanted))
     }
     guard let teacher, teacherShare > 0 else { return weight * loss }
-    let soft = Self.probabilities(logits, temperature: temperature)
+    let soft = Self.logarithms(logits, temperature: temperature)
     let wanted = teacher.withUnsafeBufferPointer {
-      Self.probabilities($0, temperature: temperature)
+      Self.logarithms($0, temperature: temperature)
     }
     let square = temperature * temperature
     for place in 0..<classes {
-      let share = exp(wanted.logarithms[place])
+      let share = exp(wanted[place])
       loss +=
-        teacherShare * square * share * (wanted.logarithms[place] - soft.logarithms[place])
+        teacherShare * square * share * (wanted[place] - soft[place])
       gradient[place] += Float(
-        weight * teacherShare * temperature * (exp(soft.logarithms[place]) - share))
+        weight * teacherShare * temperature * (exp(soft[place]) - share))
     }
     return weight * loss
   }
 
-  private static func probabilities(
+  /// The logarithms of the probabilities.
+  private static func logarithms(
     _ logits: UnsafeBufferPointer<Float>, temperature: Double
-  ) -> (logarithms: [Double], largest: Double) {
+  ) -> [Double] {
     let scaled = logits.map { Double($0) / temperature }
     let largest = scaled.max() ?? 0
     let sum = scaled.reduce(0.0) { $0 + exp($1 - largest) }
-    return (scaled.map { $0 - largest - log(sum) }, largest)
+    return scaled.map { $0 - largest - log(sum) }
   }
 }

@@ -80,20 +80,20 @@ final class DNNLContext {
 
   /// A description that leaves the order to oneDNN.
   func anyDescription(_ shape: [Int]) throws -> dnnl_memory_desc_t {
-    var result = dnnl_memory_desc_t()
-    try Self.check(
-      dnnl_memory_desc_init_by_tag(
-        &result, Int32(shape.count), shape.map(Int64.init), dnnl_f32, dnnl_format_tag_any),
-      "describing \(shape)")
-    return result
+    try description(shape, dnnl_format_tag_any)
   }
 
   /// The description of channels in blocks of 16, *image × block × row × column × 16*.
   func blockedDescription(_ shape: [Int]) throws -> dnnl_memory_desc_t {
+    try description(shape, dnnl_aBcd16b)
+  }
+
+  private func description(_ shape: [Int], _ order: dnnl_format_tag_t) throws -> dnnl_memory_desc_t
+  {
     var result = dnnl_memory_desc_t()
     try Self.check(
       dnnl_memory_desc_init_by_tag(
-        &result, Int32(shape.count), shape.map(Int64.init), dnnl_f32, dnnl_aBcd16b),
+        &result, Int32(shape.count), shape.map(Int64.init), dnnl_f32, order),
       "describing \(shape)")
     return result
   }

@@ -1,4 +1,5 @@
 internal import CDNNL
+internal import CKernels
 
 /// Turns a graph into a program: chooses primitives, fuses activations, inserts reorders.
 struct DigitalCompiler {
@@ -58,9 +59,8 @@ struct DigitalCompiler {
   private mutating func add(_ step: Step, activation: Activation?, result: Int) throws {
     switch step.operation {
     case .matrix(let matrix):
-      if try addTiledConvolution(step, matrix, activation, result) {
-        return
-      } else if let window = matrix.window {
+      if try addTiledConvolution(step, matrix, activation, result) { return }
+      if let window = matrix.window {
         try addConvolution(step, matrix, window, activation, result)
       } else {
         try addProduct(step, matrix, activation, result)
@@ -78,7 +78,7 @@ struct DigitalCompiler {
       let target = try context.locate(description)
       append(context.bind(plan, [(DNNL_ARG_SRC, source), (DNNL_ARG_DST, target)]))
       located[result] = [target]
-    case .arithmetic where isSum(step):
+    case .arithmetic where graph.isSum(step):
       try addSum(step, activation, result)
     case .maximumPool(let window, _) where graph.shapes[result].count == 4:
       try addPool(step, window, result)
@@ -107,19 +107,7 @@ struct DigitalCompiler {
 
   /// Whether the primitive for the step can apply an activation to its result.
   private func takesActivation(_ step: Step) -> Bool {
-    if case .matrix = step.operation { true } else { isSum(step) }
-  }
-
-  /// Whether the step adds tensors of one shape, place by place.
-  private func isSum(_ step: Step) -> Bool {
-    guard case .arithmetic(.add, let broadcast) = step.operation,
-      graph.types[step.result].isFloatingPoint
-    else { return false }
-    return broadcast.left == nil && broadcast.right == nil
-      && step.operands.allSatisfy { operand in
-        guard case .value(let value) = operand else { return true }
-        return graph.shapes[value] == graph.shapes[step.result]
-      }
+    if case .matrix = step.operation { true } else { graph.isSum(step) }
   }
 
   private mutating func append(_ bound: BoundPrimitive) { actions.append(.primitive(bound)) }
@@ -213,54 +201,30 @@ struct DigitalCompiler {
   ) throws {
     guard case .value(let value) = step.operands[0] else { return }
     let layer = graph.layers[matrix.layer]
-    let (rows, columns) = (window.rows, window.columns)
     let isFlat = graph.shapes[value].count == 3
-    let inputShape = [1, layer.groups * matrix.groupChannels, rows.input, columns.input]
-    let outputShape = [1, layer.groups * layer.outputs, rows.output, columns.output]
-    var source = try context.anyDescription(inputShape)
-    var target = try context.anyDescription(outputShape)
-    let kernel = [layer.outputs, matrix.groupChannels, rows.kernel, columns.kernel]
-    let kernelShape = layer.groups == 1 ? kernel : [layer.groups] + kernel
-    var weights = try context.anyDescription(kernelShape)
-    var bias = try context.description([layer.groups * layer.outputs])
-    var operation = dnnl_convolution_desc_t()
-    let status = withUnsafePointer(to: &bias) { bias in
-      dnnl_dilated_convolution_forward_desc_init(
-        &operation, dnnl_forward_inference, dnnl_convolution_direct, &source, &weights,
-        layer.bias == nil ? nil : bias, &target, [Int64(rows.stride), Int64(columns.stride)],
-        [Int64(rows.dilation - 1), Int64(columns.dilation - 1)],
-        [Int64(rows.paddingBefore), Int64(columns.paddingBefore)],
-        [Int64(rows.neededPaddingAfter), Int64(columns.neededPaddingAfter)])
-    }
-    try DNNLContext.check(status, step.name)
+    var shape = try ConvolutionDescription(context, layer, matrix, window, images: 1)
+    var operation = try shape.forward(dnnl_forward_inference, what: step.name)
     let plan = try context.plan(&operation, activation: activation, what: step.name)
-
-    // The layer holds, for each group, patch × output; seen as output × channel × row × column its
-    // strides are these.
-    let inner = layer.outputs
-    var strides = [1, window.kernelCount * inner, columns.kernel * inner, inner]
-    if layer.groups > 1 { strides.insert(layer.inputs * layer.outputs, at: 0) }
-    let stored = try context.description(kernelShape, strides: strides)
     let prepared = try self.weights(
-      of: layer, layer.groups == 1 ? layer.weights[0] : Array(layer.weights.joined()), stored,
+      of: layer, layer.groups == 1 ? layer.weights[0] : Array(layer.weights.joined()), shape.stored,
       as: plan.weights)
     var arguments: [(Int32, LocatedTensor)] = [(DNNL_ARG_WEIGHTS, prepared)]
-    if let bias = try self.bias(of: layer, bias) { arguments.append((DNNL_ARG_BIAS, bias)) }
-    let wantedSource = plan.source ?? source
+    if let bias = try self.bias(of: layer, shape.bias) { arguments.append((DNNL_ARG_BIAS, bias)) }
+    let wantedSource = plan.source ?? shape.source
     let input: LocatedTensor
     if isFlat {
       let rowMajor = try context.locate(
-        context.description(inputShape), at: plain(value).pointer)
+        context.description(shape.inputShape), at: plain(value).pointer)
       input = try converted(rowMajor, to: wantedSource)
     } else {
       input = try ordered(value, wantedSource)
     }
     arguments.append((DNNL_ARG_SRC, input))
-    let output = try context.locate(plan.target ?? target)
+    let output = try context.locate(plan.target ?? shape.target)
     arguments.append((DNNL_ARG_DST, output))
     append(context.bind(plan, arguments))
     if isFlat {
-      let rowMajor = try converted(output, to: context.description(outputShape))
+      let rowMajor = try converted(output, to: context.description(shape.outputShape))
       located[result] = [
         try context.locate(context.description(graph.shapes[result]), at: rowMajor.pointer)
       ]
@@ -278,12 +242,7 @@ struct DigitalCompiler {
       let window = matrix.window, let shape = WinogradStep.shape(layer, window, matrix),
       let bounds = activation.map(\.bounds) ?? (-Float.infinity...Float.infinity)
     else { return false }
-    if tiled[layer.index] == nil {
-      let place = context.allocate(bytes: WinogradStep.weightBytes(shape))
-      WinogradStep.weights(of: layer, shape, into: place)
-      tiled[layer.index] = UnsafePointer(place)
-    }
-    guard let weights = tiled[layer.index] else { return false }
+    let weights = tiledWeights(of: layer, shape)
     let bias = try self.bias(of: layer, context.description([layer.outputs]))
     let input = try ordered(value, context.blockedDescription(graph.shapes[value]))
     let output = try context.locate(context.blockedDescription(graph.shapes[result]))
@@ -295,6 +254,17 @@ struct DigitalCompiler {
     actions.append(.winograd(tiles))
     located[result] = [output]
     return true
+  }
+
+  /// The weights of a layer as Winograd's algorithm wants them; transformed once.
+  private mutating func tiledWeights(
+    of layer: MatrixLayer, _ shape: assay_winograd_shape
+  ) -> UnsafePointer<Float> {
+    if let known = tiled[layer.index] { return known }
+    let place = context.allocate(bytes: WinogradStep.weightBytes(shape))
+    WinogradStep.weights(of: layer, shape, into: place)
+    tiled[layer.index] = UnsafePointer(place)
+    return UnsafePointer(place)
   }
 
   private mutating func converted(_ tensor: LocatedTensor, to description: dnnl_memory_desc_t)
@@ -312,30 +282,19 @@ struct DigitalCompiler {
   ) throws {
     guard case .value(let value) = step.operands[0] else { return }
     let layer = graph.layers[matrix.layer]
-    var source = try context.description([matrix.positions, layer.inputs])
-    var target = try context.description([matrix.positions, layer.outputs])
-    var weights = try context.anyDescription([layer.outputs, layer.inputs])
-    var bias = try context.description([layer.outputs])
-    var operation = dnnl_inner_product_desc_t()
-    let status = withUnsafePointer(to: &bias) { bias in
-      dnnl_inner_product_forward_desc_init(
-        &operation, dnnl_forward_inference, &source, &weights, layer.bias == nil ? nil : bias,
-        &target)
-    }
-    try DNNLContext.check(status, step.name)
+    var shape = try ProductDescription(context, layer, matrix, images: 1)
+    var operation = try shape.forward(dnnl_forward_inference, what: step.name)
     let plan = try context.plan(&operation, activation: activation, what: step.name)
-    let stored = try context.description(
-      [layer.outputs, layer.inputs], strides: [1, layer.outputs])
-    let input = try context.locate(source, at: plain(value).pointer)
-    let output = try context.locate(target)
+    let input = try context.locate(shape.source, at: plain(value).pointer)
+    let output = try context.locate(shape.target)
     var arguments: [(Int32, LocatedTensor)] = [
       (DNNL_ARG_SRC, input), (DNNL_ARG_DST, output),
       (
         DNNL_ARG_WEIGHTS,
-        try self.weights(of: layer, layer.weights[0], stored, as: plan.weights)
+        try self.weights(of: layer, layer.weights[0], shape.stored, as: plan.weights)
       ),
     ]
-    if let bias = try self.bias(of: layer, bias) { arguments.append((DNNL_ARG_BIAS, bias)) }
+    if let bias = try self.bias(of: layer, shape.bias) { arguments.append((DNNL_ARG_BIAS, bias)) }
     append(context.bind(plan, arguments))
     located[result] = [
       try context.locate(context.description(graph.shapes[result]), at: output.pointer)

@@ -69,11 +69,7 @@ struct EngineExecution {
       case .activation(let activation) = graph.steps[index + 1].operation,
       case .value(graph.steps[index].result) = graph.steps[index + 1].operands[0]
     else { return nil }
-    switch activation {
-    case .relu: return 0 ... .infinity
-    case .clip(let lower, let upper): return lower <= upper ? lower...upper : nil
-    default: return nil
-    }
+    return activation.bounds
   }
 
   private func read(_ operand: Operand, _ values: [Int: [Float]]) -> [Float] {

@@ -53,14 +53,3 @@ struct WinogradStep {
 
   var spaceBytes: Int { assay_winograd_space(shape) * MemoryLayout<Float>.size }
 }
-
-extension Activation {
-  /// The numbers that an activation keeps, if all it does is to move others to the nearest of them.
-  var bounds: ClosedRange<Float>? {
-    switch self {
-    case .relu: 0...Float.infinity
-    case .clip(let lower, let upper) where lower <= upper: lower...upper
-    default: nil
-    }
-  }
-}

@@ -41,14 +41,14 @@ extension Activation {
       return value > 0 && value < 1 ? Double(alpha) : 0
     case .hardSwish: return x <= -3 ? 0 : x >= 3 ? 1 : x / 3 + 0.5
     case .mish:
-      let tangent = Foundation.tanh(max(x, 0) + log1p(exp(-x.magnitude)))
-      return tangent + x * (1 - tangent * tangent) / (1 + exp(-x))
+      let tangent = Foundation.tanh(Self.softplus(x))
+      return tangent + x * (1 - tangent * tangent) * Self.logistic(x)
     case .selu(let alpha, let gamma): return x > 0 ? Double(gamma) : Double(gamma * alpha) * exp(x)
     case .shrink(_, let threshold): return x.magnitude > Double(threshold) ? 1 : 0
-    case .softplus: return 1 / (1 + exp(-x))
+    case .softplus: return Self.logistic(x)
     case .softsign: return 1 / pow(1 + x.magnitude, 2)
     case .swish(let alpha):
-      let share = 1 / (1 + exp(-Double(alpha) * x))
+      let share = Self.logistic(Double(alpha) * x)
       return share + Double(alpha) * x * share * (1 - share)
     case .thresholdedRelu(let alpha): return x > Double(alpha) ? 1 : 0
     case .identity: return 1
@@ -57,7 +57,7 @@ extension Activation {
   }
 
   private static func slope(ofLogistic x: Double) -> Double {
-    let share = 1 / (1 + exp(-x))
+    let share = logistic(x)
     return share * (1 - share)
   }
 }

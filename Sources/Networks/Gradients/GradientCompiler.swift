@@ -138,16 +138,10 @@ struct GradientCompiler {
     }
   }
 
-  /// Whether the step adds tensors of one shape, place by place.
+  /// Whether the step adds two values place by place.
   private func isSum(_ step: Step) -> Bool {
-    guard case .arithmetic(.add, let broadcast) = step.operation,
-      graph.types[step.result].isFloatingPoint
-    else { return false }
-    return broadcast.left == nil && broadcast.right == nil
-      && step.operands.allSatisfy { operand in
-        guard case .value(let value) = operand else { return false }
-        return graph.shapes[value] == graph.shapes[step.result]
-      }
+    graph.isSum(step)
+      && step.operands.allSatisfy { if case .value = $0 { true } else { false } }
   }
 
   private mutating func addSum(_ step: Step, _ operands: [Int]) throws {

@@ -44,12 +44,12 @@ extension Activation {
     }
   }
 
-  private static func logistic(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
+  static func logistic(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
 
   private static func unit(_ x: Double) -> Double { min(max(x, 0), 1) }
 
   /// ln(1 + eˣ) without the overflow of eˣ.
-  private static func softplus(_ x: Double) -> Double { max(x, 0) + log1p(exp(-x.magnitude)) }
+  static func softplus(_ x: Double) -> Double { max(x, 0) + log1p(exp(-x.magnitude)) }
 }
 
 extension Activation.Elementary {

@@ -30,6 +30,15 @@ enum Activation: Sendable, Equatable {
   case isNotANumber
   case isInfinite(positive: Bool, negative: Bool)
 
+  /// The numbers that the function keeps, if all it does is to move others to the nearest of them.
+  var bounds: ClosedRange<Float>? {
+    switch self {
+    case .relu: 0 ... .infinity
+    case .clip(let lower, let upper): lower <= upper ? lower...upper : nil
+    default: nil
+    }
+  }
+
   /// Whether the function takes integers, too.
   var takesIntegers: Bool {
     switch self {

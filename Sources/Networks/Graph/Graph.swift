@@ -27,6 +27,18 @@ struct Graph: Sendable {
     return readings
   }
 
+  /// Whether a step adds tensors of one shape, place by place.
+  func isSum(_ step: Step) -> Bool {
+    guard case .arithmetic(.add, let broadcast) = step.operation,
+      types[step.result].isFloatingPoint
+    else { return false }
+    return broadcast.left == nil && broadcast.right == nil
+      && step.operands.allSatisfy { operand in
+        guard case .value(let value) = operand else { return true }
+        return shapes[value] == shapes[step.result]
+      }
+  }
+
   /// Whether the last step that computes makes probabilities.
   var givesProbabilities: Bool {
     var value = output
