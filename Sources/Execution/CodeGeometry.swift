@@ -35,6 +35,19 @@ package struct CodeGeometry: Sendable {
   /// The number of codes of an image, or of a row of numbers.
   var count: Int { places * channels }
 
+  /// The number of codes of a line with its padding.
+  private var lineCount: Int { linePitch * channels }
+
+  /// The lines of an image with its padding that some lines of positions read, those between them included.
+  func lines(of positions: Range<Int>) -> Range<Int> {
+    guard let window else { return 0..<1 }
+    let first = positions.lowerBound * window.rows.stride
+    return first..<first + (positions.count - 1) * window.rows.stride + window.rows.extent
+  }
+
+  /// The number of codes of so many lines of an image with its padding.
+  func count(ofLines lines: Int) -> Int { lines * lineCount }
+
   /// Where the code of a row of the layer's matrix lies, counted from the first of a patch.
   func offset(ofRow row: Int) -> Int {
     guard let window else { return row }
@@ -48,7 +61,7 @@ package struct CodeGeometry: Sendable {
   ///
   /// - Parameters:
   ///   - positions: The positions of an image; of rows of numbers there is one.
-  ///   - base: Where the image begins.
+  ///   - base: Where the image begins, or would begin if lines above the first were there.
   ///   - starts: Gets where each begins.
   func addStarts(of positions: Range<Int>, base: Int, to starts: inout [Int32]) {
     guard let window else {
@@ -65,15 +78,17 @@ package struct CodeGeometry: Sendable {
     }
   }
 
-  /// Writes the codes of an image, or of a row of numbers; those of padding are left as they are.
+  /// Writes the codes of lines of an image with its padding, or of a row of numbers; those of padding beside the
+  /// lines are left as they are.
   ///
   /// - Parameters:
   ///   - image: The values, *channels × rows × columns*.
+  ///   - lines: The lines; of a row of numbers there is one.
   ///   - converters: What makes codes of them: one for all channels, or one for each.
-  ///   - codes: The codes of the image.
+  ///   - codes: The codes of these lines.
   /// - Returns: Whether all values are finite.
   func write(
-    _ image: UnsafePointer<Float>, _ converters: [assay_converter],
+    _ image: UnsafePointer<Float>, lines: Range<Int>, _ converters: [assay_converter],
     to codes: UnsafeMutablePointer<Int16>
   ) -> Bool {
     let each = converters.count > 1 ? 1 : 0
@@ -82,11 +97,16 @@ package struct CodeGeometry: Sendable {
     }
     let (rows, columns) = (window.rows, window.columns)
     var areFinite = true
-    for line in 0..<rows.input {
-      let place = (line + rows.paddingBefore) * linePitch + columns.paddingBefore
+    for (place, padded) in lines.enumerated() {
+      let target = codes + place * lineCount
+      let line = padded - rows.paddingBefore
+      guard 0..<rows.input ~= line else {
+        target.update(repeating: 0, count: lineCount)
+        continue
+      }
       let isFinite = assay_line_codes(
         columns.input, channels, window.inputCount, image + line * columns.input, converters,
-        each, codes + place * channels)
+        each, target + columns.paddingBefore * channels)
       areFinite = areFinite && isFinite != 0
     }
     return areFinite

@@ -1,17 +1,16 @@
 internal import CKernels
 internal import Networks
 
-/// Codes of so many images at a time that their sums stay in the cache.
+/// Codes of so many images, or of so many lines of one, that what is made of them stays in the cache.
 struct CodeTurns {
-  /// Codes of some images, and where the patches among them lie.
+  /// Codes of some images or lines, and where the patches among them lie.
   struct Turn {
     /// The codes, image after image.
     fileprivate(set) var codes: [Int16]
     /// Where every patch begins.
-    fileprivate(set) var starts: [Int32]
+    fileprivate(set) var starts: [Int32] = []
     /// The patches of each image: the number of the first among all vectors, and how many there are.
     fileprivate(set) var runs: [(first: Int, count: Int)] = []
-    fileprivate var images: Int
     /// The number of codes, with what a kernel may read behind the last.
     fileprivate(set) var used = 0
   }
@@ -19,24 +18,46 @@ struct CodeTurns {
   private let geometry: CodeGeometry
   private let slack: Int
   /// The images of a turn.
-  private let most: Int
+  private let images: Int
+  /// The lines of positions of a turn of one image.
+  private let lines: Int
 
   /// So many patches are multiplied together.
   private static let patchesTogether = 512
+  /// What codes, their functions and the sums of a turn may take; caches of a core hold 1 MiB.
+  private static let mostBytes = 3 << 18
 
   /// Plans turns.
   ///
   /// - Parameters:
   ///   - geometry: Where codes lie.
+  ///   - sums: The sums of a patch.
+  ///   - functionBytes: The bytes of all functions of a code.
   ///   - slack: What a kernel may read behind the last code.
-  init(_ geometry: CodeGeometry, slack: Int = 3) {
+  init(_ geometry: CodeGeometry, sums: Int, functionBytes: Int = 0, slack: Int = 3) {
     self.geometry = geometry
     self.slack = slack
-    most = max(1, Self.patchesTogether / (geometry.window?.positions ?? 1))
+    images = max(1, Self.patchesTogether / (geometry.window?.positions ?? 1))
+    guard images == 1, let window = geometry.window else {
+      lines = geometry.window?.rows.output ?? 1
+      return
+    }
+    func bytes(ofLines lines: Int) -> Int {
+      geometry.count(ofLines: geometry.lines(of: 0..<lines).count)
+        * (MemoryLayout<Int16>.size + functionBytes)
+        + lines * window.columns.output * sums * MemoryLayout<Float>.size
+    }
+    let all = window.rows.output
+    let most = (1...all).last { bytes(ofLines: $0) <= Self.mostBytes } ?? 1
+    // As many turns as are needed, all of them alike.
+    let turns = (all + most - 1) / most
+    lines = (all + turns - 1) / turns
   }
 
   /// The number of codes of a turn.
-  var count: Int { most * geometry.count + slack }
+  var count: Int {
+    images * geometry.count(ofLines: geometry.lines(of: 0..<lines).count) + slack
+  }
 
   /// Multiplies inputs turn by turn.
   ///
@@ -49,14 +70,13 @@ struct CodeTurns {
     _ inputs: LayerInputs, _ converters: [assay_converter],
     _ multiply: (Turn) throws(UnfiniteNumbers) -> Void
   ) throws(UnfiniteNumbers) {
-    let patches = geometry.window?.positions ?? 1
-    var turn = Turn(codes: [Int16](repeating: 0, count: count), starts: [], images: 0)
-    turn.starts.reserveCapacity(most * patches)
+    var turn = Turn(codes: [Int16](repeating: 0, count: count))
+    turn.starts.reserveCapacity(images * lines * (geometry.window?.columns.output ?? 1))
     var areFinite = true
     var failure: UnfiniteNumbers?
     func finish() {
-      guard !turn.starts.isEmpty else { return }
-      turn.used = turn.images * geometry.count + slack
+      guard !turn.starts.isEmpty, failure == nil else { return }
+      turn.used += slack
       do throws(UnfiniteNumbers) {
         guard areFinite else { throw .inputs }
         try multiply(turn)
@@ -65,24 +85,59 @@ struct CodeTurns {
       }
       turn.starts.removeAll(keepingCapacity: true)
       turn.runs.removeAll(keepingCapacity: true)
-      turn.images = 0
+      turn.used = 0
+    }
+    /// Adds the patches of some lines of positions, of which some codes are in their place already.
+    func add(
+      _ image: UnsafePointer<Float>, lines: Range<Int>, present: Int, positions: Range<Int>,
+      first: Int
+    ) {
+      let base = turn.used
+      turn.codes.withUnsafeMutableBufferPointer { codes in
+        guard let codes = codes.baseAddress else { return }
+        let isFinite = geometry.write(
+          image, lines: lines.dropFirst(present), converters,
+          to: codes + base + geometry.count(ofLines: present))
+        areFinite = areFinite && isFinite
+      }
+      geometry.addStarts(
+        of: positions, base: base - geometry.count(ofLines: lines.lowerBound), to: &turn.starts)
+      turn.runs.append((first, positions.count))
+      turn.used += geometry.count(ofLines: lines.count)
     }
     inputs.forEachImage { image, positions, first in
-      // Rows of numbers are images of one position.
-      let images = geometry.window == nil ? positions : 0..<1
-      for (index, row) in images.enumerated() where failure == nil {
-        if turn.images == most { finish() }
-        let base = turn.images * geometry.count
-        turn.codes.withUnsafeMutableBufferPointer { codes in
-          guard let codes = codes.baseAddress else { return }
-          let isFinite = geometry.write(
-            image + row * geometry.count, converters, to: codes + base)
-          areFinite = areFinite && isFinite
+      guard let window = geometry.window else {
+        // Rows of numbers are images of one position.
+        for (index, row) in positions.enumerated() where failure == nil {
+          if turn.runs.count == images { finish() }
+          add(
+            image + row * geometry.count, lines: 0..<1, present: 0, positions: 0..<1,
+            first: first + index)
         }
-        let own = geometry.window == nil ? 0..<1 : positions
-        geometry.addStarts(of: own, base: base, to: &turn.starts)
-        turn.runs.append((first + index, own.count))
-        turn.images += 1
+        return
+      }
+      let width = window.columns.output
+      if turn.runs.count == images { finish() }
+      let (top, bottom) = (positions.lowerBound / width, (positions.upperBound - 1) / width + 1)
+      var last = 0..<0
+      for line in stride(from: top, to: bottom, by: lines) where failure == nil {
+        let own = geometry.lines(of: line..<min(line + lines, bottom))
+        if line > top { finish() }
+        // Lines that the turn before has read, too, move up.
+        let present = max(0, last.upperBound - own.lowerBound)
+        if present > 0 {
+          turn.codes.withUnsafeMutableBufferPointer { codes in
+            guard let codes = codes.baseAddress else { return }
+            codes.update(
+              from: codes + geometry.count(ofLines: own.lowerBound - last.lowerBound),
+              count: geometry.count(ofLines: present))
+          }
+        }
+        let mine = positions.clamped(to: line * width..<(line + lines) * width)
+        add(
+          image, lines: own, present: present, positions: mine,
+          first: first + mine.lowerBound - positions.lowerBound)
+        last = own
       }
     }
     finish()

@@ -68,7 +68,7 @@ package struct DepthwiseLayer: ChannelLayer {
   package func write(
     _ inputs: LayerInputs, converters: [CodeConverter], factors: [Float], to outputs: LayerOutputs
   ) throws(UnfiniteNumbers) {
-    let turns = CodeTurns(geometry, slack: Self.lanes)
+    let turns = CodeTurns(geometry, sums: channels, slack: Self.lanes)
     var sums: [Float] = []
     try turns.forEach(inputs, converters.map(\.kernel)) { turn throws(UnfiniteNumbers) in
       sums.assign(0, count: turn.starts.count * channels)

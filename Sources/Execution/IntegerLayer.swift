@@ -81,7 +81,7 @@ package struct IntegerLayer: CodeProduct {
     _ inputs: LayerInputs, converter: CodeConverter, factors: [Float], to outputs: LayerOutputs,
     first: Int
   ) throws(UnfiniteNumbers) {
-    let turns = CodeTurns(geometry)
+    let turns = CodeTurns(geometry, sums: panels.stride)
     var sums: [Float] = []
     try turns.forEach(inputs, [converter.kernel]) { turn throws(UnfiniteNumbers) in
       sums.grow(to: turn.starts.count * panels.stride)

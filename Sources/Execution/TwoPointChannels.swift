@@ -5,7 +5,7 @@ package import Networks
 ///
 /// It gives what a ``TwoPointLayer`` a group gives with the same functions, to the bit.
 package final class TwoPointChannels: ChannelLayer {
-  private let geometry: CodeGeometry
+  private let turns: CodeTurns
   private let sections: Int
   private let channels: Int
   private let kinds: Int
@@ -61,14 +61,15 @@ package final class TwoPointChannels: ChannelLayer {
     self.isCoupled = isCoupled
     isRefined = groups.contains { $0.contains(where: \.isRefined) }
     let geometry = CodeGeometry(window: window, inputs: groups.count * window.kernelCount)
-    self.geometry = geometry
     let channels = (groups.count + Self.lanes - 1) / Self.lanes * Self.lanes
     self.channels = channels
     let tables = FunctionTables(functions, isCoupled: isCoupled, isFine: isFine)
     self.tables = StreamTables(
       tables.products.flatMap(\.self), codes: functions.codes, streamBits: streamBits,
       streams: streams)
-    let plane = CodeTurns(geometry, slack: Self.lanes).count
+    turns = CodeTurns(
+      geometry, sums: channels, functionBytes: 2 * self.tables.functions, slack: Self.lanes)
+    let plane = turns.count
     let rows = own.map(\.rows)
     var planes = 0
     func product(_ tables: [CodeTable], isBytes: Bool, kinds: Int) -> ChannelProduct {
@@ -130,7 +131,6 @@ package final class TwoPointChannels: ChannelLayer {
     _ inputs: LayerInputs, converters: [CodeConverter], factors: [Float], to outputs: LayerOutputs
   ) throws(UnfiniteNumbers) {
     guard let codes = converters.first?.codes else { return }
-    let turns = CodeTurns(geometry, slack: Self.lanes)
     let range = Int(codes.lowerBound)...Int(codes.upperBound)
     let tables = (0..<streams).map { self.tables.tables(ofStream: $0, codes: range) }
     var planes = [Int16](repeating: 0, count: self.tables.functions * turns.count)

@@ -10,7 +10,7 @@ package import Networks
 ///    hundredths of it in bytes;
 /// 3. speed: functions by tables of codes, one basis for all arrays, no patches and no currents written out.
 package final class TwoPointLayer: CodeProduct {
-  private let geometry: CodeGeometry
+  private let turns: CodeTurns
   package let outputs: Int
   private let sections: Int
   private let panels: ColumnPanels
@@ -36,9 +36,6 @@ package final class TwoPointLayer: CodeProduct {
   private let numbers: [Float]
   private let streams: Int
 
-  /// What the kernel reads behind the last code of a patch.
-  private static let slack = MomentProduct.width - 1
-
   /// Packs a group of a layer.
   ///
   /// - Parameters:
@@ -54,7 +51,6 @@ package final class TwoPointLayer: CodeProduct {
     streamBits: Int, isDifference: Bool, isFine: Bool = false
   ) {
     self.isDifference = isDifference
-    self.geometry = geometry
     self.outputs = outputs
     self.sections = sections.count
     isSigned = functions.isSigned
@@ -73,7 +69,11 @@ package final class TwoPointLayer: CodeProduct {
     byteTables = StreamTables(
       tables.bytes + tables.changeBytes + tables.driveMoments + tables.changeMoments,
       codes: functions.codes, streamBits: streamBits, streams: streams)
-    let plane = CodeTurns(geometry, slack: Self.slack).count
+    turns = CodeTurns(
+      geometry, sums: panels.stride,
+      functionBytes: 2 * wordTables.functions + byteTables.functions,
+      slack: MomentProduct.width - 1)
+    let plane = turns.count
     let rows = sections.map(\.rows)
     let columns = panels.columns
     func product(_ tables: [CodeTable], isBytes: Bool, from first: Int) -> PackedProduct {
@@ -148,7 +148,6 @@ package final class TwoPointLayer: CodeProduct {
     _ inputs: LayerInputs, converter: CodeConverter, factors: [Float], to outputs: LayerOutputs,
     first: Int
   ) throws(UnfiniteNumbers) {
-    let turns = CodeTurns(geometry, slack: Self.slack)
     let codes = Int(converter.codes.lowerBound)...Int(converter.codes.upperBound)
     let wordTables = (0..<streams).map { self.wordTables.tables(ofStream: $0, codes: codes) }
     let byteTables = (0..<streams).map { self.byteTables.tables(ofStream: $0, codes: codes) }

@@ -23,7 +23,7 @@ package struct WindowAxis: Sendable, Equatable {
   }
 
   /// How many places the kernel spans.
-  var extent: Int { (kernel - 1) * dilation + 1 }
+  package var extent: Int { (kernel - 1) * dilation + 1 }
 
   /// The padding behind the input that the last position needs; a shorter or longer padding gives
   /// the same positions.
