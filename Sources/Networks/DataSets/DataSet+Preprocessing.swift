@@ -25,19 +25,26 @@ extension DataSet {
     let ofChannel = sources.map { axes.channel == nil ? 0 : $0 / inner % channels }
     var elements: [Float] = []
     elements.reserveCapacity(range.count * sources.count)
+    // A byte has 256 values: one table for each channel replaces the arithmetic.
+    let table = (0..<channels).flatMap { channel in
+      (0..<256).map { preprocessing.apply(Double($0), channel: channel) }
+    }
+    let places = zip(sources, ofChannel).map { (place: $0, table: $1 * 256) }
+    func add(_ image: Slice<UnsafeBufferPointer<UInt8>>) {
+      let bytes = UnsafeBufferPointer(rebasing: image)
+      table.withUnsafeBufferPointer { table in
+        elements += places.lazy.map { table[$0.table + Int(bytes[$0.place])] }
+      }
+    }
     switch values {
     case .bytes(let bytes):
-      // A byte has 256 values: one table for each channel replaces the arithmetic.
-      let table = (0..<channels).flatMap { channel in
-        (0..<256).map { preprocessing.apply(Double($0), channel: channel) }
-      }
-      let places = zip(sources, ofChannel).map { (place: $0, table: $1 * 256) }
       bytes.withUnsafeBufferPointer { bytes in
-        table.withUnsafeBufferPointer { table in
-          for image in range {
-            elements += places.lazy.map { table[$0.table + Int(bytes[image * size + $0.place])] }
-          }
-        }
+        for image in range { add(bytes[image * size..<(image + 1) * size]) }
+      }
+    case .pictures(let files):
+      for image in range {
+        let picture = try Picture(files[image], source: "\(source), picture \(image + 1)")
+        picture.bytes.withUnsafeBufferPointer { add($0[...]) }
       }
     case .floats(let floats):
       for image in range {

@@ -10,6 +10,8 @@ public struct DataSet: Sendable {
   enum Values: Sendable {
     case bytes([UInt8])
     case floats([Float])
+    /// The files of pictures, which have been decoded before.
+    case pictures([Data])
   }
 
   /// The files, as they are named in messages.
@@ -173,6 +175,7 @@ public struct DataSet: Sendable {
     switch whole.values {
     case .bytes(let bytes): values = .bytes(Array(bytes.prefix(size)))
     case .floats(let floats): values = .floats(Array(floats.prefix(size)))
+    case .pictures(let files): values = .pictures(Array(files.prefix(limit)))
     }
   }
 

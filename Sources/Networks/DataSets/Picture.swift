@@ -13,19 +13,29 @@ struct Picture {
   /// The largest file.
   private static let fileLimit = 1 << 30
 
-  /// Decodes a file.
+  /// Reads a file.
   ///
   /// - Parameter url: The file.
-  /// - Throws: `UnavailableError` if it cannot be read, `InputError` if it is no whole picture.
-  init(contentsOf url: URL) throws {
-    let data = try InputFile.data(of: url, limit: Self.fileLimit)
+  /// - Returns: The file, still to be decoded.
+  /// - Throws: `UnavailableError` if it cannot be read.
+  static func data(of url: URL) throws -> Data {
+    try InputFile.data(of: url, limit: fileLimit)
+  }
+
+  /// Decodes a file.
+  ///
+  /// - Parameters:
+  ///   - data: The file.
+  ///   - source: The file as it is named in messages.
+  /// - Throws: `InputError` if it is no whole picture.
+  init(_ data: Data, source: String) throws {
     var block: UnsafeMutablePointer<UInt8>?
     var (columns, rows, channels): (UInt32, UInt32, UInt32) = (0, 0, 0)
     var message = [CChar](repeating: 0, count: 200)
     let isJPEG = data.starts(with: [0xFF, 0xD8])
     guard isJPEG || data.starts(with: [0x89, 0x50, 0x4E, 0x47]) else {
       throw InputError(
-        source: url.path, found: "neither the mark of JPEG nor that of PNG",
+        source: source, found: "neither the mark of JPEG nor that of PNG",
         accepted: "a JPEG or PNG file")
     }
     let status = data.withUnsafeBytes { bytes in
@@ -40,7 +50,7 @@ struct Picture {
     guard status == 0, let block else {
       let reason = message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
       throw InputError(
-        source: url.path, found: String(decoding: reason, as: UTF8.self),
+        source: source, found: String(decoding: reason, as: UTF8.self),
         accepted: "a whole JPEG or PNG picture")
     }
     defer { free(block) }
