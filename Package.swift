@@ -123,7 +123,9 @@ let package = Package(
         "ArrayStorage", "CKernels", "Configuration", "CrossbarModels", "Crossbars", "Execution",
         "LinearAlgebra", "Networks", "NodalAnalysis", "Records",
       ]),
-    library("Training", ["Configuration", "Crossbars", "LinearAlgebra", "Networks"]),
+    library(
+      "Training",
+      ["Configuration", "Crossbars", "Inference", "LinearAlgebra", "Networks", "Records"]),
 
     // MARK: - Layer 6: what looks at all of it
     library(

@@ -4,7 +4,7 @@ extension Recipe {
   /// Reads a recipe.
   ///
   /// - Parameter document: A TOML document: `schema = 1`, `epochs` or `steps`, `batch`, `seed`, and the tables
-  ///   `[optimizer]`, `[schedule]`, `[loss]`, `[images]` and `[weights]`; keys that are left out have the values of
+  ///   `[optimizer]`, `[schedule]`, `[loss]`, `[images]`, `[weights]` and `[arrays]`; keys that are left out have the values of
   ///   ``init()``.
   /// - Throws: `InputError` with file, line and key if a key is unknown, missing or out of range.
   public init(_ document: ConfigurationDocument) throws {
@@ -43,6 +43,15 @@ extension Recipe {
     if let table = try root.optionalTable("weights") {
       weightLimit = try table.optionalNumber("limit", in: 0.1...1e6)
       average = try table.optionalNumber("average", in: 0...0.999999) ?? average
+    }
+    if let table = try root.optionalTable("arrays") {
+      rangingSteps = try table.optionalInteger("ranging_steps", in: 1...1_000_000) ?? rangingSteps
+      drawing =
+        try table.optionalChoice("draw", of: Drawing.allCases.map(\.rawValue))
+        .flatMap(Drawing.init) ?? drawing
+      backward =
+        try table.optionalChoice("backward", of: Backward.allCases.map(\.rawValue))
+        .flatMap(Backward.init) ?? backward
     }
     try root.finish()
   }

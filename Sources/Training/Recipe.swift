@@ -63,6 +63,31 @@ public struct Recipe: Sendable, Equatable {
   /// How much of the average of the numbers a step keeps; 0 for no average.
   public var average = 0.0
 
+  /// What draws the variation of the arrays that a network is trained on anew.
+  public enum Drawing: String, Sendable, CaseIterable {
+    /// Every step has other arrays.
+    case step
+    /// Every pass over the images has.
+    case epoch
+    /// The arrays have no variation.
+    case never
+  }
+
+  /// By which weights gradients go back through layers on arrays.
+  public enum Backward: String, Sendable, CaseIterable {
+    /// By what the arrays multiply by, wires and variation in it.
+    case arrays
+    /// By the weights themselves, as if the arrays were ideal.
+    case ideal
+  }
+
+  /// After how many steps ranges and gains are chosen anew, for the weights that there are then.
+  public var rangingSteps = 50
+  /// When arrays are drawn anew.
+  public var drawing = Drawing.step
+  /// By which weights gradients go back.
+  public var backward = Backward.arrays
+
   /// Creates a recipe with the defaults.
   public init() {}
 }

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Inference
 internal import LinearAlgebra
 public import Networks
 
@@ -28,6 +29,7 @@ public struct Trainer: Sendable {
   private let loss: TrainingLoss
   private let threads: Int
   private let sessions: WorkspacePool<GradientSession>
+  private let arrays: TrainingArrays?
 
   /// Prepares a training.
   ///
@@ -37,11 +39,12 @@ public struct Trainer: Sendable {
   ///   - preprocessing: What is done to them before the network sees them.
   ///   - recipe: How it is trained.
   ///   - threads: How many threads share the work.
+  ///   - circuit: The arrays that the network is trained on; nil for none.
   /// - Throws: `InputError` that names what a step has no gradient of, labels that are none of the network's classes,
   ///   or too few images for a batch; `UnavailableError` if oneDNN refuses a step.
   public init(
     _ network: Network, dataSet: DataSet, preprocessing: Preprocessing, recipe: Recipe,
-    threads: Int
+    threads: Int, circuit: TrainingCircuit? = nil
   ) throws {
     guard network.positionCount == 1, !network.givesProbabilities else {
       throw InputError(
@@ -71,8 +74,11 @@ public struct Trainer: Sendable {
     layout = ParameterLayout(network.matrixLayers)
     loss = TrainingLoss(recipe, classes: network.classCount)
     sessions = WorkspacePool()
+    arrays = try circuit.map {
+      try TrainingArrays(network, circuit: $0, recipe: recipe, threads: threads)
+    }
     // Refuses what has no gradient before the first step does.
-    try sessions.withWorkspace(make: { try GradientSession(network, images: Self.part) }) { _ in }
+    try withSession { _ in }
   }
 
   /// Where the training begins.
@@ -89,10 +95,14 @@ public struct Trainer: Sendable {
     let (step, parameters) = (state.step, state.parameters)
     let batch = images.images(ofStep: step)
     let parts = (batch.count + Self.part - 1) / Self.part
+    let stepArrays = try arrays?.programmed(
+      parameters, step: step, epoch: step / recipe.stepsPerEpoch(images: images.dataSet.count))
     let found = try concurrentMap(parts, threads: threads) { part in
       try gradients(
         of: Array(batch[part * Self.part..<min((part + 1) * Self.part, batch.count)]), step: step,
-        parameters, share: 1 / Double(batch.count))
+        parameters,
+        circuit: stepArrays?.pass(firstImage: step * recipe.batch + part * Self.part),
+        share: 1 / Double(batch.count))
     }
     var sum = found[0].gradient
     for other in found.dropFirst() {
@@ -105,7 +115,7 @@ public struct Trainer: Sendable {
 
   /// The loss and the gradient of some images of a batch, at most a part.
   private func gradients(
-    of batch: [Int], step: Int, _ parameters: [Float], share: Double
+    of batch: [Int], step: Int, _ parameters: [Float], circuit: CircuitPass?, share: Double
   ) throws -> (gradient: [Float], loss: Double, right: Int) {
     let size = network.inputShape.reduce(1, *)
     var numbers: [Float] = []
@@ -116,11 +126,11 @@ public struct Trainer: Sendable {
     let teacher = try teacherOutputs(numbers, count: batch.count)
     let (labels, classes, loss) = (images.dataSet.labels, network.classCount, loss)
     let inputs = numbers
-    return try sessions.withWorkspace(
-      make: { try GradientSession(network, images: Self.part) }
-    ) { session in
+    return try withSession { session in
       var (total, right) = (0.0, 0)
-      let gradient = try session.gradients(inputs, parameters: parameters) { logits, gradient in
+      let gradient = try session.gradients(
+        inputs, parameters: parameters, circuit: circuit
+      ) { logits, gradient in
         gradient.update(repeating: 0)
         for (place, image) in batch.enumerated() {
           let own = place * classes..<(place + 1) * classes
@@ -133,6 +143,13 @@ public struct Trainer: Sendable {
       }
       return (gradient, total, right)
     }
+  }
+
+  private func withSession<Result>(_ body: (GradientSession) throws -> Result) throws -> Result {
+    try sessions.withWorkspace(
+      make: {
+        try GradientSession(network, images: Self.part, onArrays: arrays?.onArrays ?? [])
+      }, body)
   }
 
   /// What the network gave before it was trained; nil if the recipe has no teacher.

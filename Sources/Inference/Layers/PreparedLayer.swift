@@ -60,6 +60,21 @@ package struct PreparedLayer: Sendable {
     }
   }
 
+  /// A layer with other weights, between the same converters.
+  ///
+  /// - Parameters:
+  ///   - other: The layer.
+  ///   - matrix: The weights, of the same shape.
+  init(_ other: PreparedLayer, matrix: LayerMatrix) {
+    precondition(
+      matrix.inputs == other.matrix.inputs && matrix.outputs == other.matrix.outputs
+        && matrix.groups == other.matrix.groups, "weights of another shape")
+    self.matrix = matrix
+    (mapping, technology, arithmetic) = (other.mapping, other.technology, other.arithmetic)
+    weights = IntegerWeights(matrix, mapping: other.mapping)
+    (inputConverters, states, scale) = (other.inputConverters, other.states, other.scale)
+  }
+
   /// The parts of the matrix of one group in arrays.
   var grid: TileGrid {
     TileGrid(inputs: matrix.inputs, outputs: matrix.outputs, tile: mapping.usableTile)

@@ -42,12 +42,14 @@ struct EngineExecution {
         // An activation that only limits is taken along by an engine that can.
         let limits = limits(after: index, readings)
         if let filled = try filled(
-          matrix, inputs, count: count, limits: limits, engine: engine)
+          matrix, inputs, count: count, bias: graph.layers[matrix.layer].bias, limits: limits,
+          engine: engine)
         {
           values[step.result] = filled
           limited = limits == nil ? nil : index + 1
         } else {
-          values[step.result] = try product(matrix, inputs, count: count, engine: engine)
+          values[step.result] = try groupProduct(
+            matrix, inputs, count: count, bias: graph.layers[matrix.layer].bias, engine: engine)
         }
       } else if limited == index, case .value(let value) = step.operands[0] {
         values[step.result] = values[value]
@@ -121,18 +123,18 @@ struct EngineExecution {
 
   /// The outputs of a layer as an engine writes them at once; nil if it cannot.
   private func filled(
-    _ matrix: MatrixOperation, _ inputs: [Float], count: Int, limits: ClosedRange<Float>?,
-    engine: some MatrixEngine
+    _ matrix: MatrixOperation, _ inputs: [Float], count: Int, bias: [Float]?,
+    limits: ClosedRange<Float>?, engine: some MatrixEngine
   ) throws -> [Float]? {
     let layer = graph.layers[matrix.layer]
-    let size = count * matrix.positions * layer.groups * layer.outputs
+    let size = count * matrix.positions * outputs(of: matrix)
     var isFilled = false
     let results = try [Float](unsafeUninitializedCapacity: size) { target, filled in
       guard let start = target.baseAddress else { return }
       isFilled = try engine.fill(
         LayerOutputs(
           start, positions: matrix.positions, channels: layer.groups * layer.outputs,
-          isPlanar: matrix.window != nil, bias: layer.bias,
+          isPlanar: matrix.window != nil, bias: bias,
           limits: limits ?? -.infinity ... .infinity), layer: layer
       ) {
         self.inputs(
@@ -152,8 +154,32 @@ struct EngineExecution {
       positions: matrix.positions, width: graph.layers[matrix.layer].inputs, rows: rows)
   }
 
-  private func product(
-    _ matrix: MatrixOperation, _ inputs: [Float], count: Int, engine: some MatrixEngine
+  /// The number of outputs of all groups of a layer.
+  func outputs(of matrix: MatrixOperation) -> Int {
+    graph.layers[matrix.layer].groups * graph.layers[matrix.layer].outputs
+  }
+
+  /// The outputs of a layer.
+  ///
+  /// - Parameters:
+  ///   - matrix: The layer's step.
+  ///   - inputs: What it multiplies, image after image.
+  ///   - count: The number of images.
+  ///   - bias: What is added to each output; nil for nothing.
+  ///   - engine: What computes the product.
+  /// - Returns: The outputs, image after image.
+  /// - Throws: Whatever the engine throws; `InputError` if its answer has another shape.
+  func product(
+    _ matrix: MatrixOperation, _ inputs: [Float], count: Int, bias: [Float]?,
+    engine: some MatrixEngine
+  ) throws -> [Float] {
+    try filled(matrix, inputs, count: count, bias: bias, limits: nil, engine: engine)
+      ?? groupProduct(matrix, inputs, count: count, bias: bias, engine: engine)
+  }
+
+  private func groupProduct(
+    _ matrix: MatrixOperation, _ inputs: [Float], count: Int, bias: [Float]?,
+    engine: some MatrixEngine
   ) throws -> [Float] {
     let layer = graph.layers[matrix.layer]
     let positions = matrix.positions
@@ -174,7 +200,7 @@ struct EngineExecution {
             found: "an engine's answer of the shape \(answer.shape)",
             accepted: "\([rows.count, layer.outputs])")
         }
-        place(answer.elements, rows, group: group, layer, matrix, into: &results)
+        place(answer.elements, rows, group: group, layer, matrix, bias: bias, into: &results)
       }
     }
     return results
@@ -183,13 +209,13 @@ struct EngineExecution {
   /// Puts an answer in its place and adds the bias; a convolution's outputs become channels.
   private func place(
     _ answer: [Float], _ rows: Range<Int>, group: Int, _ layer: MatrixLayer,
-    _ matrix: MatrixOperation, into results: inout [Float]
+    _ matrix: MatrixOperation, bias: [Float]?, into results: inout [Float]
   ) {
     let outputs = layer.outputs
     let channels = layer.groups * outputs
     let positions = matrix.positions
     let biases =
-      layer.bias.map { Array($0[group * outputs..<(group + 1) * outputs]) }
+      bias.map { Array($0[group * outputs..<(group + 1) * outputs]) }
       ?? [Float](repeating: 0, count: outputs)
     results.withUnsafeMutableBufferPointer { results in
       answer.withUnsafeBufferPointer { answer in

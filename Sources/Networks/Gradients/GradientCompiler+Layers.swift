@@ -11,6 +11,7 @@ extension GradientCompiler {
     var operation = try shape.forward(dnnl_forward_training, what: step.name)
     let plan = try context.plan(&operation, isTrained: true, what: step.name)
     plans[index] = plan
+    guard !circuit.layers.contains(layer.index) else { return try addArrays(step, matrix, value) }
     let output = try context.locate(plan.target ?? context.description(shape.outputShape))
     try addProduct(plan, of: input(value, shape, plan), by: layer, shape, into: output)
     if graph.shapes[step.result].count == 4 {
@@ -50,8 +51,13 @@ extension GradientCompiler {
     var operation = try shape.weightGradients(what: step.name)
     let plan = try context.plan(&operation, of: plans[index], what: step.name)
     try addWeightGradients(
-      plan, of: input(value, shape, plan),
-      converted(own, to: plan.target ?? outputs, in: \.backward), layer, shape)
+      plan,
+      of: quantizedInput(value, layer) {
+        try $0.input(value, shape, plan)
+      } image: {
+        let image = try $0.context.locate($0.context.description(shape.inputShape), at: $1)
+        return try $0.converted(image, to: plan.source ?? image.description, in: \.backward)
+      }, converted(own, to: plan.target ?? outputs, in: \.backward), layer, shape)
 
     guard isTrained(value) else { return }
     var back = try shape.inputGradient(what: step.name)
@@ -60,8 +66,12 @@ extension GradientCompiler {
     let target = try addInputGradient(
       data, converted(own, to: data.target ?? outputs, in: \.backward), layer, shape,
       as: data.source ?? inputs)
-    guard graph.shapes[value].count != 4 else { return contribute(target, to: value) }
+    let isOnArrays = circuit.layers.contains(layer.index)
+    guard graph.shapes[value].count != 4 || isOnArrays else {
+      return contribute(target, to: value)
+    }
     let rows = try converted(target, to: inputs, in: \.backward)
+    try mask(rows, layer, value)
     contribute(try context.locate(plainDescription(value), at: rows.pointer), to: value)
   }
 
@@ -74,6 +84,7 @@ extension GradientCompiler {
     var operation = try shape.forward(dnnl_forward_training, what: step.name)
     let plan = try context.plan(&operation, isTrained: true, what: step.name)
     plans[index] = plan
+    guard !circuit.layers.contains(layer.index) else { return try addArrays(step, matrix, value) }
     let output = try context.locate(shape.target)
     let source = try context.locate(shape.source, at: plain(value).pointer)
     try addProduct(plan, of: source, by: layer, shape, into: output)
@@ -91,25 +102,88 @@ extension GradientCompiler {
 
     var operation = try shape.weightGradients(what: step.name)
     let plan = try context.plan(&operation, of: plans[index], what: step.name)
-    let source = try context.locate(shape.source, at: plain(value).pointer)
+    let source = try quantizedInput(value, layer) {
+      try $0.context.locate(shape.source, at: $0.plain(value).pointer)
+    } image: {
+      try $0.context.locate(shape.source, at: $1)
+    }
     try addWeightGradients(plan, of: source, own, layer, shape)
 
     guard isTrained(value) else { return }
     var back = try shape.inputGradient(what: step.name)
     let data = try context.plan(&back, of: plans[index], what: step.name)
     let target = try addInputGradient(data, own, layer, shape, as: shape.source)
+    try mask(target, layer, value)
     contribute(try context.locate(plainDescription(value), at: target.pointer), to: value)
   }
 
   // MARK: - Both
 
   /// The weights of a layer in the order a primitive wants, converted whenever there are new ones.
+  ///
+  /// Those of a layer on arrays are what its arrays make of them.
   private mutating func weights(
     of layer: MatrixLayer, _ shape: some LayerDescription, _ plan: DNNLContext.Plan
   ) throws -> LocatedTensor {
-    try converted(
-      context.locate(shape.stored, at: parameters.weights(layer.index)),
+    let isOnArrays = circuit.layers.contains(layer.index)
+    return try converted(
+      context.locate(
+        shape.stored,
+        at: isOnArrays
+          ? circuit.backward + parameters.layout.layers[layer.index].weights.lowerBound
+          : parameters.weights(layer.index)),
       to: plan.weights ?? shape.stored, in: \.loading)
+  }
+
+  // MARK: - Layers on arrays
+
+  /// Adds a layer whose arrays multiply.
+  private mutating func addArrays(_ step: Step, _ matrix: MatrixOperation, _ value: Int) throws {
+    let input = try plain(value)
+    let output = try context.locate(plainDescription(step.result))
+    let (circuit, images, size) = (circuit, images, graph.count(value))
+    let bias = parameters.bias(matrix.layer)
+    forward.append(
+      .work {
+        try circuit.multiply(
+          matrix, input.pointer, size: size, images: images, bias: bias, into: output.pointer)
+      })
+    locate(step.result, at: output)
+  }
+
+  /// The input by which a layer's weights have a gradient: of one on arrays, what its codes stand for.
+  ///
+  /// - Parameters:
+  ///   - value: The input.
+  ///   - layer: The layer.
+  ///   - own: The input as it is.
+  ///   - image: Brings numbers in row-major order into that of a primitive.
+  private mutating func quantizedInput(
+    _ value: Int, _ layer: MatrixLayer,
+    _ own: (inout GradientCompiler) throws -> LocatedTensor,
+    image: (inout GradientCompiler, UnsafeMutablePointer<Float>) throws -> LocatedTensor
+  ) throws -> LocatedTensor {
+    guard circuit.layers.contains(layer.index) else { return try own(&self) }
+    let input = try plain(value)
+    let target = try context.locate(plainDescription(value))
+    let (circuit, images, size, index) = (circuit, images, graph.count(value), layer.index)
+    backward.append(
+      .work {
+        circuit.quantize(
+          layer: index, input.pointer, size: size, images: images, into: target.pointer)
+      })
+    return try image(&self, target.pointer)
+  }
+
+  /// Leaves no gradient by the inputs of a layer on arrays that lie beyond its codes.
+  private mutating func mask(_ gradient: LocatedTensor, _ layer: MatrixLayer, _ value: Int) throws {
+    guard circuit.layers.contains(layer.index) else { return }
+    let input = try plain(value)
+    let (circuit, images, size, index) = (circuit, images, graph.count(value), layer.index)
+    backward.append(
+      .work {
+        circuit.mask(layer: index, input.pointer, size: size, images: images, gradient.pointer)
+      })
   }
 
   private mutating func addProduct(

@@ -11,6 +11,8 @@ struct GradientCompiler {
   let source: String
   let context: DNNLContext
   let parameters: LayerMemory
+  /// The layers on arrays.
+  let circuit: CircuitMemory
   var loading: [Action] = []
   var forward: [Action] = []
   var backward: [Action] = []
@@ -25,12 +27,15 @@ struct GradientCompiler {
   /// The layers' primitives by step, which those for the gradients want to know.
   var plans: [Int: DNNLContext.Plan] = [:]
 
-  init(_ graph: Graph, layout: ParameterLayout, images: Int, source: String) throws {
+  init(
+    _ graph: Graph, layout: ParameterLayout, onArrays: Set<Int>, images: Int, source: String
+  ) throws {
     self.graph = graph
     self.images = images
     self.source = source
     context = try DNNLContext()
     parameters = LayerMemory(layout, context)
+    circuit = CircuitMemory(onArrays, graph, layout, context, source: source)
     let uses = graph.steps.compactMap { step in
       if case .matrix(let matrix) = step.operation { matrix.layer } else { nil }
     }
@@ -63,7 +68,7 @@ struct GradientCompiler {
       ends: GradientProgram.Ends(
         input: place(input, 0), output: place(output, graph.output),
         outputGradient: place(outputGradient, graph.output), parameters: parameters.numbers,
-        gradients: parameters.gradients))
+        gradients: parameters.gradients), circuit: circuit)
   }
 
   private func place(_ tensor: LocatedTensor, _ value: Int) -> GradientProgram.Place {

@@ -31,10 +31,13 @@ final class GradientProgram {
   private let forward: [Action]
   private let backward: [Action]
   let ends: Ends
+  let circuit: CircuitMemory
 
   init(
-    context: DNNLContext, loading: [Action], forward: [Action], backward: [Action], ends: Ends
+    context: DNNLContext, loading: [Action], forward: [Action], backward: [Action], ends: Ends,
+    circuit: CircuitMemory
   ) {
+    self.circuit = circuit
     self.context = context
     self.loading = loading
     self.forward = forward

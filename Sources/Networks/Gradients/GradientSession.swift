@@ -18,9 +18,10 @@ package final class GradientSession: Sendable {
   /// - Parameters:
   ///   - network: The network.
   ///   - images: How many images it takes at once, at least one.
+  ///   - onArrays: The numbers of the layers that are on arrays.
   /// - Throws: `InputError` that names the first step whose gradient is not known; `UnavailableError` if oneDNN
   ///   refuses a step.
-  package init(_ network: Network, images: Int) throws {
+  package init(_ network: Network, images: Int, onArrays: Set<Int> = []) throws {
     precondition(images > 0, "\(images) images")
     self.images = images
     source = network.source
@@ -29,7 +30,8 @@ package final class GradientSession: Sendable {
     let (graph, source) = (network.graph, network.source)
     program = Mutex(
       try OpenMPThreads.withOne {
-        var compiler = try GradientCompiler(graph, layout: layout, images: images, source: source)
+        var compiler = try GradientCompiler(
+          graph, layout: layout, onArrays: onArrays, images: images, source: source)
         return try compiler.compile()
       })
   }
@@ -39,11 +41,12 @@ package final class GradientSession: Sendable {
   /// - Parameters:
   ///   - batch: Images, one after another, ``images`` of them.
   ///   - parameters: The numbers of all layers in the order of ``layout``.
+  ///   - circuit: The layers on arrays, which hold these numbers; nil if there are none.
   ///   - loss: Gets the logits of all images, and writes the gradient of the loss by each of them.
   /// - Returns: The gradients of the loss by the parameters.
   /// - Throws: `InputError` if a number has no result; `UnavailableError` if oneDNN fails.
   package func gradients(
-    _ batch: [Float], parameters: [Float],
+    _ batch: [Float], parameters: [Float], circuit: CircuitPass? = nil,
     loss: (_ logits: UnsafeBufferPointer<Float>, _ gradient: UnsafeMutableBufferPointer<Float>) ->
       Void
   ) throws -> [Float] {
@@ -55,6 +58,7 @@ package final class GradientSession: Sendable {
         parameters.withUnsafeBufferPointer {
           if let start = $0.baseAddress { ends.parameters.update(from: start, count: $0.count) }
         }
+        if let circuit { program.circuit.load(circuit) }
         try program.load()
         batch.withUnsafeBufferPointer {
           if let start = $0.baseAddress { ends.input.pointer.update(from: start, count: $0.count) }

@@ -1,0 +1,78 @@
+internal import Crossbars
+internal import LinearAlgebra
+internal import Records
+
+extension CrossbarLayer {
+  /// What the arrays of an instance multiply inputs by, converters aside.
+  ///
+  /// Where columns are products these are their elements, with wires, drivers and the instance's variation in them.
+  /// Of cells that bend it is what a row adds to the columns while all rows are driven by a quarter of their range, over
+  /// its own voltage.
+  ///
+  /// - Parameter arrays: The instance.
+  /// - Returns: For each group *inputs × outputs*, in the unit of the layer's weights.
+  /// - Throws: Whatever keeps an array from being read.
+  package func weights(of arrays: LayerArrays) throws -> [[Float]] {
+    let matrix = prepared.matrix
+    let slices = CellSlices(prepared.mapping)
+    return try arrays.groups.enumerated().map { group, sections in
+      var sums = [Double](repeating: 0, count: matrix.inputs * matrix.outputs)
+      for (index, section) in sections.enumerated() {
+        let slopes = try section.slopes(prepared: prepared, group: group)
+        let worth = Double(slices.worth(ofSlice: section.slice))
+        let signed = section.converter == 0 ? worth : -worth
+        let trim = trims.isEmpty ? nil : trims[group][index]
+        for (row, place) in section.rows.enumerated() {
+          for output in 0..<matrix.outputs {
+            var slope = slopes[row, output] * Double(trim?[output] ?? 1)
+            if !section.corrections.isEmpty {
+              let correction = section.corrections[output]
+              slope -=
+                Double(correction.factor) * slopes[row, correction.column]
+                * Double(trim?[correction.column] ?? 1)
+            }
+            sums[place * matrix.outputs + output] += signed * slope
+          }
+        }
+      }
+      let raises = (0..<matrix.outputs).map {
+        prepared.mapping.reference == .digital && !prepared.mapping.hasNoConverters
+          ? digitalRaise(ofGroup: group, output: $0) : 0
+      }
+      return sums.enumerated().map { place, sum in
+        let output = place % matrix.outputs
+        return Float(
+          (sum - raises[output]) * Double(prepared.weights.scales[group][output])
+            * Double(gains[group][output]))
+      }
+    }
+  }
+}
+
+extension LayerArrays.Section {
+  /// What a row adds to the columns for every code, in steps; *rows × width*.
+  fileprivate func slopes(prepared: PreparedLayer, group: Int) throws -> Matrix {
+    switch body {
+    case .product(let values):
+      return Matrix(rows: rows.count, columns: width, elements: values.map(Double.init))
+    case .exact(let matrix): return matrix
+    case .arrays, .converted:
+      let width = prepared.matrix.inputs
+      let level = Float(max(1, prepared.inputConverter(ofGroup: group).fullScale / 4))
+      // All rows, and all but one.
+      var codes = [Float](repeating: 0, count: (rows.count + 1) * width)
+      for vector in 0...rows.count {
+        for row in rows { codes[vector * width + row] = level }
+        if vector < rows.count { codes[vector * width + rows.lowerBound + vector] = 0 }
+      }
+      let found = try codes.withUnsafeBufferPointer { codes in
+        guard let start = codes.baseAddress else { return Matrix(rows: 0, columns: 0) }
+        return try exactSteps(
+          RowCodes(codes: start, count: rows.count + 1, width: width), scale: prepared.scale)
+      }
+      return Matrix(rows: rows.count, columns: found.columns) {
+        (found[rows.count, $1] - found[$0, $1]) / Double(level)
+      }
+    }
+  }
+}

@@ -1,0 +1,150 @@
+/// Layers on arrays as one step of a training reads them.
+package struct CircuitPass: Sendable {
+  /// What makes codes of the inputs of a layer, for the gradients: these go through rounding as if there were none,
+  /// and end where a code does.
+  package struct Quantizer: Sendable {
+    /// The value of the code 1 for each group, or one for all of them.
+    package let steps: [Float]
+    /// The lowest and the highest code.
+    package let codes: ClosedRange<Float>
+
+    /// Describes what makes codes of the inputs of a layer.
+    package init(steps: [Float], codes: ClosedRange<Float>) {
+      self.steps = steps
+      self.codes = codes
+    }
+  }
+
+  /// What multiplies by the layers on arrays.
+  package let engine: any MatrixEngine & Sendable
+  /// The numbers by which gradients go back through the layers, in the order of ``ParameterLayout``; those of biases
+  /// are not read.
+  package let backward: [Float]
+  /// For each layer what makes codes of its inputs; nil where gradients do not know of any.
+  package let quantizers: [Quantizer?]
+
+  /// Describes the arrays of a step.
+  package init(engine: any MatrixEngine & Sendable, backward: [Float], quantizers: [Quantizer?]) {
+    self.engine = engine
+    self.backward = backward
+    self.quantizers = quantizers
+  }
+}
+
+/// What the layers on arrays need of the images that a session works on.
+final class CircuitMemory {
+  /// The layers that are on arrays.
+  let layers: Set<Int>
+  /// The weights by which gradients go back, in the order of the parameters.
+  let backward: UnsafeMutablePointer<Float>
+  /// The arrays of the step; nil before the first one.
+  var pass: CircuitPass?
+  private let execution: EngineExecution
+
+  init(
+    _ layers: Set<Int>, _ graph: Graph, _ layout: ParameterLayout, _ context: DNNLContext,
+    source: String
+  ) {
+    self.layers = layers
+    backward = context.allocate(bytes: layout.count * MemoryLayout<Float>.size)
+    execution = EngineExecution(graph: graph, source: source)
+  }
+
+  /// Takes over the arrays of a step.
+  func load(_ pass: CircuitPass) {
+    self.pass = pass
+    pass.backward.withUnsafeBufferPointer {
+      if let start = $0.baseAddress { backward.update(from: start, count: $0.count) }
+    }
+  }
+
+  /// Multiplies the inputs of some images by a layer, on its arrays, and adds the bias.
+  ///
+  /// - Parameters:
+  ///   - matrix: The layer's step.
+  ///   - inputs: The inputs, image after image.
+  ///   - size: The inputs of an image.
+  ///   - images: The number of images.
+  ///   - bias: The bias of all outputs; nil for none.
+  ///   - outputs: Where the outputs go, row-major.
+  /// - Throws: Whatever the arrays throw.
+  func multiply(
+    _ matrix: MatrixOperation, _ inputs: UnsafePointer<Float>, size: Int, images: Int,
+    bias: UnsafePointer<Float>?, into outputs: UnsafeMutablePointer<Float>
+  ) throws {
+    guard let pass else { preconditionFailure("a layer on arrays that nobody has programmed") }
+    let found = try execution.product(
+      matrix, Array(UnsafeBufferPointer(start: inputs, count: images * size)), count: images,
+      bias: bias.map {
+        Array(UnsafeBufferPointer(start: $0, count: execution.outputs(of: matrix)))
+      },
+      engine: pass.engine)
+    found.withUnsafeBufferPointer {
+      if let start = $0.baseAddress { outputs.update(from: start, count: $0.count) }
+    }
+  }
+
+  /// The inputs of a layer as its codes stand for them.
+  ///
+  /// - Parameters:
+  ///   - layer: The layer.
+  ///   - inputs: Its inputs, image after image.
+  ///   - size: The inputs of an image.
+  ///   - images: The number of images.
+  ///   - target: Where the numbers go.
+  func quantize(
+    layer: Int, _ inputs: UnsafePointer<Float>, size: Int, images: Int,
+    into target: UnsafeMutablePointer<Float>
+  ) {
+    guard let quantizer = pass?.quantizers[layer] else {
+      return target.update(from: inputs, count: images * size)
+    }
+    forEachGroup(quantizer, size: size, images: images) { places, step in
+      let (inverse, lowest, highest) = (
+        1 / step, quantizer.codes.lowerBound, quantizer.codes.upperBound
+      )
+      for place in places {
+        let code = min(max(inputs[place] * inverse, lowest), highest)
+        target[place] = code.rounded(.toNearestOrEven) * step
+      }
+    }
+  }
+
+  /// Leaves no gradient where an input lies beyond the codes.
+  ///
+  /// - Parameters:
+  ///   - layer: The layer.
+  ///   - inputs: Its inputs, image after image.
+  ///   - size: The inputs of an image.
+  ///   - images: The number of images.
+  ///   - gradient: The gradient by the inputs.
+  func mask(
+    layer: Int, _ inputs: UnsafePointer<Float>, size: Int, images: Int,
+    _ gradient: UnsafeMutablePointer<Float>
+  ) {
+    guard let quantizer = pass?.quantizers[layer] else { return }
+    forEachGroup(quantizer, size: size, images: images) { places, step in
+      // Half a code beyond the last one still rounds to it.
+      let lowest = (quantizer.codes.lowerBound - 0.5) * step
+      let highest = (quantizer.codes.upperBound + 0.5) * step
+      for place in places where !(inputs[place] >= lowest && inputs[place] <= highest) {
+        gradient[place] = 0
+      }
+    }
+  }
+
+  /// Calls a function for the inputs that share a step.
+  private func forEachGroup(
+    _ quantizer: CircuitPass.Quantizer, size: Int, images: Int,
+    _ body: (_ places: Range<Int>, _ step: Float) -> Void
+  ) {
+    guard quantizer.steps.count > 1 else { return body(0..<images * size, quantizer.steps[0]) }
+    let ofGroup = size / quantizer.steps.count
+    for image in 0..<images {
+      for (group, step) in quantizer.steps.enumerated() {
+        let first = image * size + group * ofGroup
+        body(first..<first + ofGroup, step)
+      }
+    }
+  }
+}

@@ -1,0 +1,120 @@
+public import Inference
+internal import Networks
+public import Records
+internal import Synchronization
+
+/// The arrays that a network is trained on.
+public struct TrainingCircuit: Sendable {
+  let sample: LabeledImages
+  let options: EvaluationOptions
+  let source: EvaluationResult.Source
+
+  /// Describes arrays.
+  ///
+  /// - Parameters:
+  ///   - sample: The images by which ranges and gains are chosen.
+  ///   - options: Technology, mapping, and what reads the arrays.
+  ///   - source: The network's file.
+  public init(
+    sample: LabeledImages, options: EvaluationOptions, source: EvaluationResult.Source
+  ) {
+    self.sample = sample
+    self.options = options
+    self.source = source
+  }
+}
+
+/// The arrays of a training, step after step.
+///
+/// Ranges and gains are chosen anew every ``Recipe/rangingSteps`` steps, and follow from the parameters there: a training
+/// that is taken up at such a step goes on as it would have.
+final class TrainingArrays: Sendable {
+  /// The numbers of the layers on arrays.
+  let onArrays: Set<Int>
+  private let network: Network
+  private let circuit: TrainingCircuit
+  private let recipe: Recipe
+  /// The circuit of the network before it was trained, which chooses what reads the arrays.
+  private let first: NetworkCircuit
+  private let present: Mutex<(step: Int, circuit: NetworkCircuit)?>
+
+  /// What keeps the chance of a training apart from that of an evaluation with the same seed.
+  private static let stream: UInt64 = 0x7472_6169_6e69_6e67
+
+  init(_ network: Network, circuit: TrainingCircuit, recipe: Recipe, threads: Int) throws {
+    self.network = network
+    var own = circuit.options
+    own.threads = threads
+    let circuit = TrainingCircuit(sample: circuit.sample, options: own, source: circuit.source)
+    self.circuit = circuit
+    self.recipe = recipe
+    first = try NetworkCircuit(Self.evaluation(network, circuit))
+    onArrays = first.onArrays
+    present = Mutex(nil)
+  }
+
+  private static func evaluation(
+    _ network: Network, _ circuit: TrainingCircuit
+  ) throws -> Evaluation {
+    try Evaluation(
+      network: network, source: circuit.source, images: circuit.sample, sample: circuit.sample,
+      options: circuit.options)
+  }
+
+  /// Programs the arrays of a step.
+  ///
+  /// - Parameters:
+  ///   - parameters: The weights and biases.
+  ///   - step: The step.
+  ///   - epoch: The pass over the images that it belongs to.
+  /// - Returns: The arrays.
+  /// - Throws: Whatever keeps arrays from being programmed.
+  func programmed(_ parameters: [Float], step: Int, epoch: Int) throws -> StepArrays {
+    let ranged = step / recipe.rangingSteps * recipe.rangingSteps
+    let held = network.holding(parameters)
+    let circuit = try present.withLock { present in
+      if let present, present.step == ranged { return present.circuit }
+      precondition(step == ranged, "a training is taken up between two choices of ranges")
+      let circuit =
+        step == 0
+        ? first : try NetworkCircuit(Self.evaluation(held, self.circuit), modelsOf: first)
+      present = (ranged, circuit)
+      return circuit
+    }
+    let trial: Int? =
+      switch recipe.drawing {
+      case .step: step
+      case .epoch: epoch
+      case .never: nil
+      }
+    let isBackward = recipe.backward == .arrays
+    let programmed = try circuit.programmed(
+      held.matrixLayers,
+      instance: trial.map { LayerArrays.Instance(seed: recipe.seed ^ Self.stream, trial: $0) },
+      isBackward: isBackward)
+    var backward = parameters
+    if isBackward {
+      for (index, layer) in ParameterLayout(held.matrixLayers).layers.enumerated() {
+        guard let weights = programmed.weights(ofLayer: index) else { continue }
+        backward.replaceSubrange(layer.weights, with: weights.joined())
+      }
+    }
+    return StepArrays(programmed: programmed, backward: backward)
+  }
+}
+
+/// The arrays of one step.
+struct StepArrays: Sendable {
+  let programmed: ProgrammedCircuit
+  /// By what gradients go back, in the order of the parameters.
+  let backward: [Float]
+
+  /// What a session multiplies on.
+  ///
+  /// - Parameter firstImage: The number of its first image among all of the training.
+  func pass(firstImage: Int) -> CircuitPass {
+    CircuitPass(
+      engine: programmed.engine(firstImage: firstImage), backward: backward,
+      quantizers: programmed.quantizers)
+  }
+}
