@@ -125,7 +125,10 @@ let package = Package(
       ]),
     library(
       "Training",
-      ["Configuration", "Crossbars", "Inference", "LinearAlgebra", "Networks", "Records"]),
+      [
+        "ArrayStorage", "Configuration", "Crossbars", "Inference", "LinearAlgebra", "Networks",
+        "Records",
+      ]),
 
     // MARK: - Layer 6: what looks at all of it
     library(
@@ -157,7 +160,7 @@ let package = Package(
         "ArrayStorage", "Calibration", "Campaigns", "Configuration", "CrossbarModels", "Crossbars",
         "Fidelity", "GoldenData", "Inference", "LinearAlgebra", "Netlists", "Networks", "Records",
         "Reports", "Simulation", "SpicePool", "SpiceProtocol", "SpiceSolving", "Studies",
-        "Technologies", argumentParser,
+        "Technologies", "Training", argumentParser,
       ]),
     executable("assay-spice-worker", ["SpiceEngine", "SpiceProtocol"]),
 

@@ -30,8 +30,8 @@ public struct Network: Sendable {
   public let sha256: String
   /// The paths of the files that hold numbers of the network beside its own.
   public let dataFiles: [String]
-  private(set) var graph: Graph
-  private(set) var pool = SessionPool()
+  let graph: Graph
+  let pool = SessionPool()
 
   /// The largest ONNX file; more than 2 GiB no protobuf message can have.
   private static let fileLimit = 1 << 31
@@ -68,16 +68,5 @@ public struct Network: Sendable {
     let files = contents.sorted { $0.key < $1.key }
     sha256 = Checksum.of(files.reduce(data) { $0 + $1.value })
     dataFiles = files.compactMap { folder?.appendingPathComponent($0.key).path }
-  }
-
-  /// The network with other numbers in its layers.
-  ///
-  /// - Parameter parameters: The weights and biases of all layers, in the order of `ParameterLayout`.
-  /// - Returns: The network; ``sha256`` stays that of the file.
-  package func holding(_ parameters: [Float]) -> Network {
-    var other = self
-    other.graph.layers = ParameterLayout(matrixLayers).layers(holding: parameters, of: matrixLayers)
-    other.pool = SessionPool()
-    return other
   }
 }

@@ -108,9 +108,15 @@ public struct Trainer: Sendable {
     for other in found.dropFirst() {
       for place in sum.indices { sum[place] += other.gradient[place] }
     }
+    let loss = found.reduce(0) { $0 + $1.loss }
+    guard loss.isFinite, sum.allSatisfy(\.isFinite) else {
+      throw InputError(
+        source: network.source, location: "training step \(step + 1)",
+        found: "a loss of \(loss), or a gradient that is not finite",
+        accepted: "numbers within single precision: a smaller optimizer.rate, or gradient_limit")
+    }
     state.advance(sum, layout: layout, recipe: recipe, of: steps)
-    return Step(
-      loss: found.reduce(0) { $0 + $1.loss }, right: found.reduce(0) { $0 + $1.right })
+    return Step(loss: loss, right: found.reduce(0) { $0 + $1.right })
   }
 
   /// The loss and the gradient of some images of a batch, at most a part.
@@ -145,7 +151,9 @@ public struct Trainer: Sendable {
     }
   }
 
-  private func withSession<Result>(_ body: (GradientSession) throws -> Result) throws -> Result {
+  private func withSession<Result: Sendable>(
+    _ body: @Sendable (GradientSession) throws -> Result
+  ) throws -> Result {
     try sessions.withWorkspace(
       make: {
         try GradientSession(network, images: Self.part, onArrays: arrays?.onArrays ?? [])

@@ -27,6 +27,12 @@ public struct TrainingState: Sendable, Equatable {
     average = recipe.average > 0 ? parameters : []
   }
 
+  /// Takes a training up again.
+  init(step: Int, parameters: [Float], first: [Float], second: [Float], average: [Float]) {
+    (self.step, self.parameters, self.first) = (step, parameters, first)
+    (self.second, self.average) = (second, average)
+  }
+
   /// The numbers that the training gives: their average, if one is kept.
   public var result: [Float] { average.isEmpty ? parameters : average }
 

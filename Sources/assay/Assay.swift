@@ -13,7 +13,7 @@ struct Assay: AsyncParsableCommand {
       TransientCommand.self,
       GoldenCommand.self, CalibrateCommand.self, CharacterizeCommand.self, VerifyCommand.self,
       ErrorsCommand.self,
-      EvaluateCommand.self, AuditCommand.self, SweepCommand.self, NetworkCommand.self,
+      EvaluateCommand.self, TrainCommand.self, AuditCommand.self, SweepCommand.self, NetworkCommand.self,
       ReportCommand.self,
       DoctorCommand.self,
       TransistorCommand.self,

@@ -98,6 +98,8 @@ package struct LayerArrays: Sendable {
 
   /// The sections of each group.
   let groups: [[Section]]
+  /// For every array what wires and ends leave of each cell's conductance; empty where nobody wanted to know.
+  private(set) var shares: [Matrix] = []
 
   private init(groups: [[Section]]) { self.groups = groups }
 
@@ -116,6 +118,16 @@ package struct LayerArrays: Sendable {
       })
   }
 
+  /// What wires and ends do to the cells of an array while a network is trained.
+  package enum Wires: Sendable {
+    /// The model finds out, and nobody asks.
+    case solved
+    /// The model finds out, and what is left of every cell is kept.
+    case kept
+    /// Of every cell the part is left that was left of it in other arrays, whose conductances were about the same.
+    case alike(LayerArrays)
+  }
+
   /// Programs a layer.
   ///
   /// - Parameters:
@@ -127,12 +139,13 @@ package struct LayerArrays: Sendable {
   ///   - instance: The source of variation; nil for arrays without any.
   ///   - stored: The arrays, in the order of `LayerFabrication.places`; nil to fabricate them.
   ///   - isDouble: Whether matrices keep the digits of double precision, at the price of single reads.
+  ///   - wires: What tells of the wires.
   ///   - threads: How many threads share the work.
   /// - Throws: Whatever keeps the model from programming an array.
   package init(
     _ layer: LayerMatrix, weights: IntegerWeights, mapping: Mapping, technology: Technology,
     model: any CrossbarModel, instance: Instance?, stored: [RepeatedReads]? = nil,
-    isDouble: Bool = false, threads: Int
+    isDouble: Bool = false, wires: Wires = .solved, threads: Int
   ) throws {
     let fabrication = LayerFabrication(
       layer, weights: weights, mapping: mapping, technology: technology)
@@ -142,6 +155,11 @@ package struct LayerArrays: Sendable {
       index throws -> SectionAssembly.Array in
       let reads = stored?[index] ?? fabrication.repeatedReads(index, in: instance)
       let used = fabrication.used(index)
+      if case .alike(let other) = wires, !isGeneral, other.shares.indices.contains(index),
+        reads.deviations == nil
+      {
+        return (.linear(other.shares[index].cellwise(times: reads.crossbar.conductances)), nil)
+      }
       let programmed = try model.program(reads.crossbar, outputs: used.columns)
       let noise = try reads.deviations.map {
         try ArrayNoise(
@@ -153,9 +171,30 @@ package struct LayerArrays: Sendable {
       }
       return (.linear(product), noise)
     }
+    if case .kept = wires {
+      shares = arrays.enumerated().compactMap { index, array in
+        guard case .linear(let product) = array.read else { return nil }
+        let crossbar = fabrication.repeatedReads(index, in: instance).crossbar
+        return product.shares(of: crossbar.conductances)
+      }
+    }
     let assembly = SectionAssembly(
       layer, weights: weights, mapping: mapping, technology: technology, arrays: arrays,
       chance: instance.map { SectionNoise.Source($0, layer: layer.index) })
     groups = (0..<layer.groups).map(assembly.sections)
+  }
+}
+
+extension Matrix {
+  /// What is left of each cell's conductance; all of a cell that conducts nothing.
+  fileprivate func shares(of conductances: Matrix) -> Matrix {
+    Matrix(rows: rows, columns: columns) {
+      conductances[$0, $1] == 0 ? 1 : self[$0, $1] / conductances[$0, $1]
+    }
+  }
+
+  /// Every cell's conductance times what is left of it.
+  fileprivate func cellwise(times conductances: Matrix) -> Matrix {
+    Matrix(rows: rows, columns: columns) { self[$0, $1] * conductances[$0, $1] }
   }
 }

@@ -7,10 +7,13 @@ internal import Records
 
 /// The arrays and converters of a network's layers, to be programmed with other weights again and again.
 ///
-/// Ranges, gains and the members that read the arrays are chosen once, for the weights of one network; of other weights
-/// only the cells change.
+/// Ranges, gains and the members that read the arrays are chosen once, for the weights of one network, and the arrays of
+/// these are solved; of other weights only the cells change. Where columns are products, wires then leave of each cell
+/// the part that they left of it before.
 package struct NetworkCircuit: Sendable {
   private let layers: [CrossbarLayer?]
+  /// The arrays of the weights that chose the ranges, without variation.
+  private let solved: [LayerArrays?]
   private let models: LayerModels
   private let threads: Int
 
@@ -48,6 +51,14 @@ package struct NetworkCircuit: Sendable {
         threads: options.threads)
     }
     self.layers = layers
+    // Layers of many arrays share the threads themselves.
+    solved = try layers.map { layer in
+      try layer.map {
+        try $0.prepared.arrays(
+          model: models.model(ofLayer: $0.prepared.matrix.index), wires: .kept,
+          threads: options.threads)
+      }
+    }
   }
 
   /// The numbers of the layers on arrays.
@@ -71,7 +82,7 @@ package struct NetworkCircuit: Sendable {
       let prepared = PreparedLayer(ranged.prepared, matrix: matrices[index])
       let arrays = try prepared.arrays(
         model: models.model(ofLayer: index), instance: prepared.isVaried ? instance : nil,
-        threads: 1)
+        wires: solved[index].map(LayerArrays.Wires.alike) ?? .solved, threads: 1)
       let layer = ranged.holding(prepared, arrays: arrays)
       return ProgrammedCircuit.Layer(
         layer: layer, arrays: arrays, integers: layer.integers(of: arrays),

@@ -163,15 +163,17 @@ package struct PreparedLayer: Sendable {
   ///   - model: How the arrays are read.
   ///   - instance: The source of variation; nil for arrays without any.
   ///   - stored: The arrays, in the order of `LayerFabrication.places`; nil to fabricate them.
+  ///   - wires: What tells of the wires.
   ///   - threads: How many threads share the work.
   /// - Returns: The arrays.
   /// - Throws: Whatever keeps the model from programming an array.
   package func arrays(
     model: any CrossbarModel, instance: LayerArrays.Instance? = nil,
-    stored: [RepeatedReads]? = nil, threads: Int
+    stored: [RepeatedReads]? = nil, wires: LayerArrays.Wires = .solved, threads: Int
   ) throws -> LayerArrays {
     try LayerArrays(
       matrix, weights: weights, mapping: mapping, technology: technology, model: model,
-      instance: instance, stored: stored, isDouble: arithmetic == .double, threads: threads)
+      instance: instance, stored: stored, isDouble: arithmetic == .double, wires: wires,
+      threads: threads)
   }
 }

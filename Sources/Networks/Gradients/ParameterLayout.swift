@@ -33,25 +33,4 @@ package struct ParameterLayout: Sendable, Equatable {
     precondition(ParameterLayout(layers) == self, "layers of another layout")
     return layers.flatMap { Array($0.weights.joined()) + ($0.bias ?? []) }
   }
-
-  /// Layers with other numbers.
-  ///
-  /// - Parameters:
-  ///   - numbers: Weights and biases, ``count`` numbers.
-  ///   - layers: Layers of this layout.
-  /// - Returns: The layers; of quantized ones nothing is left of the integers that their file states.
-  package func layers(holding numbers: [Float], of layers: [MatrixLayer]) -> [MatrixLayer] {
-    precondition(numbers.count == count, "numbers of another layout")
-    return zip(layers, self.layers).map { layer, place in
-      let size = layer.inputs * layer.outputs
-      return MatrixLayer(
-        name: layer.name, index: layer.index, kind: layer.kind, inputs: layer.inputs,
-        outputs: layer.outputs, groups: layer.groups,
-        weights: (0..<layer.groups).map { group in
-          let first = place.weights.lowerBound + group * size
-          return Array(numbers[first..<first + size])
-        }, bias: layer.bias == nil ? nil : Array(numbers[place.bias]), positions: layer.positions,
-        weightSteps: nil, inputCodes: layer.inputCodes, window: layer.window)
-    }
-  }
 }

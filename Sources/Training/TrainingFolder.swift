@@ -1,0 +1,133 @@
+internal import ArrayStorage
+internal import Configuration
+public import Foundation
+
+/// The folder of a training, held by one process at a time: where it stands, whenever it is killed.
+public final class TrainingFolder {
+  /// The folder.
+  public let url: URL
+  /// All that the training depends on, as a sum.
+  private let identity: String
+  private let descriptor: Int32
+
+  private static let stateName = "state.bin"
+
+  /// Takes hold of a folder; it is created if it does not exist.
+  ///
+  /// - Parameters:
+  ///   - url: The folder.
+  ///   - identity: All that the training depends on, as a sum.
+  /// - Throws: `UsageError` if the place is a file, `UnavailableError` if the folder cannot be written or another
+  ///   process holds it.
+  public init(_ url: URL, identity: String) throws {
+    self.url = url
+    self.identity = identity
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), !isFolder.boolValue
+    {
+      throw UsageError("\(url.path) is a file; name a folder for the training")
+    }
+    try OutputFolder.make(url)
+    // The lock is on the folder itself and ends with the process, however that ends.
+    descriptor = Foundation.open(url.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw UnavailableError(
+        url.path, reason: "the folder cannot be read: \(String(cString: strerror(errno)))")
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      close(descriptor)
+      throw UnavailableError(
+        url.path, reason: "another process is training in this folder; wait for it to end")
+    }
+    AtomicFile.removeLeftovers(in: url)
+  }
+
+  deinit {
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
+
+  private var place: URL { url.appendingPathComponent(Self.stateName) }
+
+  /// What stands before the numbers of a state.
+  private struct Header: Codable {
+    var identity: String
+    var step: Int
+    /// How many numbers parameters, averages and the average of the parameters are.
+    var counts: [Int]
+    var losses: [Double]
+    var right: [Int]
+    /// The SHA-256 of the numbers.
+    var sha256: String
+  }
+
+  /// Where the training stands, with what its steps found; nil if it has not begun.
+  ///
+  /// - Returns: The state and one entry for every step that was taken.
+  /// - Throws: `InputError` if the folder is that of another training, or its file is damaged; `UnavailableError` if it
+  ///   cannot be read.
+  func stored() throws -> (state: TrainingState, found: [Trainer.Step])? {
+    guard FileManager.default.fileExists(atPath: place.path) else { return nil }
+    let data = try InputFile.data(of: place, limit: 1 << 34)
+    func damaged(_ found: String) -> InputError {
+      InputError(
+        source: place.path, found: found,
+        accepted: "the state of a training; remove the file to begin anew")
+    }
+    let size = MemoryLayout<UInt64>.size
+    guard data.count > size else { throw damaged("\(data.count) bytes") }
+    let length = data.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
+    guard length < data.count - size,
+      let header = try? JSONDecoder().decode(
+        Header.self, from: data[data.startIndex + size..<data.startIndex + size + Int(length)])
+    else { throw damaged("no header") }
+    guard header.identity == identity else {
+      throw InputError(
+        source: place.path, found: "a training with another network, recipe, circuit or images",
+        accepted: "the same ones, or another folder; remove the file to begin anew")
+    }
+    let numbers = data[data.startIndex + size + Int(length)..<data.endIndex]
+    guard header.counts.count == 4, header.counts.allSatisfy({ $0 >= 0 }),
+      header.counts.reduce(0, +) * MemoryLayout<Float>.size == numbers.count,
+      header.losses.count == header.step, header.right.count == header.step,
+      Checksum.of(Data(numbers)) == header.sha256
+    else { throw damaged("numbers that are not those of its sum") }
+    var values = [Float](repeating: 0, count: numbers.count / MemoryLayout<Float>.size)
+    _ = values.withUnsafeMutableBytes { numbers.copyBytes(to: $0) }
+    var parts: [[Float]] = []
+    var first = 0
+    for count in header.counts {
+      parts.append(Array(values[first..<first + count]))
+      first += count
+    }
+    let state = TrainingState(
+      step: header.step, parameters: parts[0], first: parts[1], second: parts[2],
+      average: parts[3])
+    return (
+      state,
+      zip(header.losses, header.right).map { Trainer.Step(loss: $0, right: $1) }
+    )
+  }
+
+  /// Keeps where a training stands.
+  ///
+  /// - Parameters:
+  ///   - state: The state.
+  ///   - found: What its steps found.
+  /// - Throws: `UnavailableError` if the disk is full; what was kept before is there still.
+  func keep(_ state: TrainingState, _ found: [Trainer.Step]) throws {
+    let parts = [state.parameters, state.first, state.second, state.average]
+    var numbers = Data()
+    for part in parts { part.withUnsafeBytes { numbers.append(contentsOf: $0) } }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    let header = try encoder.encode(
+      Header(
+        identity: identity, step: state.step, counts: parts.map(\.count),
+        losses: found.map(\.loss), right: found.map(\.right), sha256: Checksum.of(numbers)))
+    var data = withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) }
+    data.append(header)
+    data.append(numbers)
+    try AtomicFile.write(data, to: place)
+  }
+}

@@ -1,0 +1,55 @@
+/// A training from where its folder stands to its end.
+public struct TrainingRun {
+  /// What a training gives.
+  public struct Outcome: Sendable {
+    /// The weights and biases, in the order of the network's layers.
+    public let parameters: [Float]
+    /// What every step found.
+    public let steps: [Trainer.Step]
+    /// The step at which it began: 0, or where a training before it was ended.
+    public let first: Int
+    /// Whether all steps were taken.
+    public let isComplete: Bool
+  }
+
+  private let trainer: Trainer
+  private let folder: TrainingFolder?
+
+  /// Prepares a run.
+  ///
+  /// - Parameters:
+  ///   - trainer: The training.
+  ///   - folder: Where it is kept every ``Recipe/rangingSteps`` steps; nil for nowhere.
+  public init(_ trainer: Trainer, folder: TrainingFolder? = nil) {
+    self.trainer = trainer
+    self.folder = folder
+  }
+
+  /// Trains.
+  ///
+  /// - Parameters:
+  ///   - isStopped: Whether to end before the next step; what was trained so far is the outcome then.
+  ///   - progress: Gets the number of steps that were taken, and what the last one found.
+  /// - Returns: The outcome.
+  /// - Throws: `InputError` if the loss is not finite any more; what ``Trainer/advance(_:)`` and the folder throw.
+  public func run(
+    isStopped: () -> Bool = { false }, progress: (Int, Trainer.Step) -> Void = { _, _ in }
+  ) throws -> Outcome {
+    let stored = try folder?.stored()
+    var state = stored?.state ?? trainer.start
+    var found = stored?.found ?? []
+    let first = state.step
+    while state.step < trainer.steps, !isStopped() {
+      let step = try trainer.advance(&state)
+      found.append(step)
+      progress(state.step, step)
+      // A training that goes on does so where ranges are chosen anew.
+      if state.step % trainer.recipe.rangingSteps == 0 || state.step == trainer.steps {
+        try folder?.keep(state, found)
+      }
+    }
+    return Outcome(
+      parameters: state.result, steps: found, first: first,
+      isComplete: state.step == trainer.steps)
+  }
+}

@@ -1,0 +1,270 @@
+import ArgumentParser
+import ArrayStorage
+import Configuration
+import Crossbars
+import Dispatch
+import Foundation
+import Inference
+import Networks
+import Records
+import Reports
+import Synchronization
+import Training
+
+/// `assay train`: a network trained on the arrays that will run it.
+struct TrainCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a network on modeled crossbars, and write it as an ONNX file.",
+    discussion: """
+      Every step programs the arrays with the weights that there are, reads them with the images of a batch, and \
+      takes the gradient back through what the arrays multiply by. With --validation the accuracy before and after \
+      is measured on arrays as assay evaluate does. Without --technology the network is trained digitally.
+
+      Where the training stands is kept in a folder beside the output, TRAINED.training: the same command goes on \
+      there, also after kill -9, and ends in the same bytes. Ctrl-C ends after the present step and writes what is \
+      trained so far.
+
+      Example: assay train --network resnet20.onnx --dataset cifar10:train.bin --technology \
+      netlists/technologies/ohmic-100k.toml --mapping mapping.toml --recipe netlists/recipes/fine-tune.toml \
+      --validation cifar10:test_batch.bin --output trained.onnx
+      """)
+
+  @OptionGroup var subject: EvaluationSubject
+
+  @Option(help: ArgumentHelp("How it is trained.", valueName: "RECIPE.toml"))
+  var recipe: String?
+
+  @Option(
+    parsing: .unconditional, help: "Take so many steps, in place of the recipe's epochs or steps.")
+  var steps: Int?
+
+  @Option(
+    help: """
+      By what gradients go back through layers on arrays, in place of the recipe's: arrays (what they multiply by) \
+      or ideal (the weights themselves).
+      """,
+    completion: .list(Recipe.Backward.allCases.map(\.rawValue)),
+    transform: { try Recipe.Backward.named($0, "backward") })
+  var backward: Recipe.Backward?
+
+  @Option(help: "Labeled images by which the accuracy before and after is measured, KIND:PATH.")
+  var validation: String?
+
+  @Option(parsing: .unconditional, help: "The largest number of images of --validation.")
+  var validationLimit: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: "On how many sets of arrays, drawn anew, the accuracy before and after is measured.")
+  var trials = 1
+
+  @Option(
+    name: .customLong("output"),
+    help: ArgumentHelp("Write the trained network to this file.", valueName: "TRAINED.onnx"))
+  var outputFile: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Keep where the training stands in this folder; without it TRAINED.training.",
+      valueName: "DIR"))
+  var folder: String?
+
+  @OptionGroup var console: OutputOptions
+
+  func validate() throws {
+    for (name, value, highest) in [
+      ("steps", steps ?? 1, 1_000_000_000),
+      ("validation-limit", validationLimit ?? 1, 1_000_000_000),
+      ("trials", trials, 10_000),
+    ] where !(1...highest).contains(value) {
+      throw ValidationError("--\(name) is \(value); accepted: 1 to \(highest)")
+    }
+    if validation == nil {
+      for (name, isPresent) in [
+        ("validation-limit", validationLimit != nil), ("trials", trials != 1),
+      ]
+      where isPresent {
+        throw ValidationError("--\(name) needs --validation KIND:PATH")
+      }
+    }
+    if technology == nil {
+      for (name, isPresent) in [("mapping", subject.mapping != nil), ("backward", backward != nil)]
+      where isPresent {
+        throw ValidationError("--\(name) needs --technology T.toml")
+      }
+    }
+    if subject.ranges != nil {
+      throw ValidationError("--ranges has no use: a training chooses them as it goes")
+    }
+    try subject.fast.requireUse(bySolver: solver.rawValue, isFast: solver == .fcm)
+  }
+
+  private var technology: String? { subject.technology }
+  private var solver: Solver { technology == nil ? .digital : .fcm }
+
+  private var trainingFolder: URL {
+    if let folder { return url(folder) }
+    let place = url(outputFile)
+    let name = place.pathExtension == "onnx" ? place.deletingPathExtension() : place
+    return name.appendingPathExtension("training")
+  }
+
+  func run() async throws {
+    let files = try CommandFiles(
+      writing: [outputFile], reading: subject.inputFiles + [recipe].compactMap { $0 })
+    let options = try subject.options(solver, files)
+    let plan = try recipeInHand()
+    let loaded = try subject.load(for: options, files)
+    let network = loaded.network
+    let images = try loaded.images.dataSet.arranged(
+      for: network, preprocessing: loaded.images.preprocessing)
+    let trainer = try Trainer(
+      network, dataSet: images, preprocessing: loaded.images.preprocessing, recipe: plan.recipe,
+      threads: subject.threads,
+      circuit: technology == nil
+        ? nil
+        : TrainingCircuit(sample: loaded.sample, options: options, source: loaded.origin))
+    let kept = try TrainingFolder(
+      trainingFolder, identity: identity(network, images, recipe: plan.recipe, options))
+    let checked = try validation.map {
+      try LabeledImages(
+        DataSet(specification: $0, limit: validationLimit), name: $0,
+        preprocessing: loaded.images.preprocessing)
+    }
+    let before = try checked.map { try measure(network, on: $0, loaded, options) }
+
+    let outcome = try train(trainer, in: kept)
+    let parameters = outcome.parameters
+    let data = try network.onnx(holding: parameters)
+    try AtomicFile.write(data, to: url(outputFile))
+    try AtomicFile.write(Data(plan.text.utf8), to: kept.url.appendingPathComponent("recipe.toml"))
+    let trained = try Network(
+      contentsOf: url(outputFile), imageShapes: images.shapes(after: loaded.images.preprocessing))
+    let after = try checked.map { try measure(trained, on: $0, loaded, options) }
+    for (name, result) in [("before", before), ("after", after)] {
+      guard let result else { continue }
+      try AtomicFile.write(
+        result.encoded(), to: kept.url.appendingPathComponent("\(name).json"))
+    }
+    let record = TrainingRecord(
+      outcome.steps, batch: plan.recipe.batch,
+      stepsPerEpoch: plan.recipe.stepsPerEpoch(images: images.count))
+    try AtomicFile.write(
+      Data(record.table.utf8), to: kept.url.appendingPathComponent("training.csv"))
+    try await record.figure?.write(to: kept.url.appendingPathComponent("training.svg"))
+    try console.report(
+      Summary(
+        output: outputFile, folder: kept.url.path, steps: outcome.steps.count,
+        isComplete: outcome.isComplete, loss: outcome.steps.last?.loss,
+        before: before.map(Accuracy.init),
+        after: after.map(Accuracy.init)),
+      text: text(outcome, of: trainer.steps, before: before, after: after, in: kept.url))
+  }
+
+  // MARK: - Training
+
+  private func train(_ trainer: Trainer, in folder: TrainingFolder) throws -> TrainingRun.Outcome {
+    // The first signal ends the training, a second one the program.
+    let isStopped = Mutex(false)
+    signal(SIGINT, SIG_IGN)
+    let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
+    source.setEventHandler {
+      isStopped.withLock { $0 = true }
+      signal(SIGINT, SIG_DFL)
+    }
+    source.resume()
+    defer {
+      source.cancel()
+      signal(SIGINT, SIG_DFL)
+    }
+    let progress = ProgressLine("steps", total: trainer.steps, options: console)
+    let line = LossLine(batch: trainer.recipe.batch, options: console)
+    return try TrainingRun(trainer, folder: folder).run(
+      isStopped: { isStopped.withLock { $0 } },
+      progress: { done, step in
+        progress.update(done)
+        line.add(done, step)
+      })
+  }
+
+  private func recipeInHand() throws -> (recipe: Recipe, text: String) {
+    var text = "schema = 1\n"
+    var found = Recipe()
+    if let recipe {
+      found = try Recipe(ConfigurationDocument(contentsOf: url(recipe)))
+      text = String(
+        decoding: try InputFile.data(of: url(recipe), limit: 1 << 20), as: UTF8.self)
+    }
+    if let steps { found.length = .steps(steps) }
+    if let backward { found.backward = backward }
+    return (found, text)
+  }
+
+  /// All that the training depends on, as a sum.
+  private func identity(
+    _ network: Network, _ images: DataSet, recipe: Recipe, _ options: EvaluationOptions
+  ) throws -> String {
+    var parts = [assayVersion, network.sha256, "\(recipe)", "\(images.count) \(images.labels)"]
+    // Images at even distances tell one set from another.
+    let preprocessing = try NetworkImages(
+      network: subject.network, dataset: subject.dataset, preprocess: subject.preprocess, task: nil
+    ).preprocessing()
+    for part in 0..<64 {
+      let place = part * images.count / 64
+      parts.append(
+        "\(try images.images(place..<place + 1, preprocessing: preprocessing).elements)")
+    }
+    parts.append("\(options.technology as Any) \(options.mapping) \(options.layerTechnologies)")
+    parts.append("\(options.fast) \(subject.calibration ?? "")")
+    return Checksum.of(Data(parts.joined(separator: "\n").utf8))
+  }
+
+  // MARK: - Accuracy
+
+  private func measure(
+    _ network: Network, on images: LabeledImages, _ loaded: EvaluationSubject.Loaded,
+    _ options: EvaluationOptions
+  ) throws -> EvaluationResult {
+    var options = options
+    options.trials = technology == nil ? 1 : trials
+    options.keepsOutputs = false
+    let evaluation = try Evaluation(
+      network: network,
+      source: EvaluationResult.Source(file: network.source, sha256: network.sha256), images: images,
+      sample: loaded.sample, options: options)
+    let progress = ProgressLine("images", total: evaluation.work, options: console)
+    return try evaluation.run { progress.update($0) }.result
+  }
+
+  private func text(
+    _ outcome: TrainingRun.Outcome, of steps: Int, before: EvaluationResult?,
+    after: EvaluationResult?, in folder: URL
+  ) -> String {
+    var lines: [String] = []
+    let from = outcome.first > 0 ? ", taken up at step \(outcome.first)" : ""
+    lines.append(
+      "\(outcome.steps.count) of \(steps) steps\(from)"
+        + (outcome.isComplete ? "" : "; ended early, the same command goes on")
+        + (outcome.steps.last.map { String(format: "; loss %.4g", $0.loss) } ?? ""))
+    for (name, result) in [("before", before), ("after", after)] {
+      guard let result else { continue }
+      lines.append("\(name): \(Accuracy(result).text)")
+    }
+    lines.append("the network is in \(outputFile), its record in \(folder.path)")
+    return lines.joined(separator: "\n")
+  }
+
+  private func url(_ path: String) -> URL { URL(fileURLWithPath: path) }
+
+  /// What is printed as JSON.
+  private struct Summary: Encodable {
+    var output: String
+    var folder: String
+    var steps: Int
+    var isComplete: Bool
+    var loss: Double?
+    var before: Accuracy?
+    var after: Accuracy?
+  }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import Records
+import Reports
+import Training
+
+/// The accuracy of a network as a training tells it: digitally, and on arrays.
+struct Accuracy: Encodable {
+  var images: Int
+  var digital: Double?
+  var onArrays: Double?
+  var lower: Double?
+  var upper: Double?
+
+  init(_ result: EvaluationResult) {
+    images = result.images
+    digital = result.digital?.top1.value
+    onArrays = result.summary?.top1.mean
+    (lower, upper) = (result.summary?.top1.lower, result.summary?.top1.upper)
+  }
+
+  var text: String {
+    func percent(_ share: Double) -> String { String(format: "%.2f %%", 100 * share) }
+    var parts: [String] = []
+    if let onArrays, let lower, let upper {
+      parts.append(
+        "\(percent(onArrays)) on the arrays [\(percent(lower)), \(percent(upper))]")
+    }
+    if let digital { parts.append("\(percent(digital)) digitally") }
+    return parts.joined(separator: ", ") + " (\(images) images)"
+  }
+}
+
+/// Loss and speed of a training while it goes on.
+final class LossLine {
+  private let batch: Int
+  private let options: OutputOptions
+  private var (loss, right, steps) = (0.0, 0, 0)
+  private var last = Date()
+
+  /// So many seconds lie between two lines.
+  private static let interval = 10.0
+
+  init(batch: Int, options: OutputOptions) {
+    self.batch = batch
+    self.options = options
+  }
+
+  /// Takes a step, and prints what the last ones found if it is time.
+  func add(_ done: Int, _ step: Trainer.Step) {
+    loss += step.loss
+    right += step.right
+    steps += 1
+    let now = Date()
+    let elapsed = now.timeIntervalSince(last)
+    guard elapsed >= Self.interval else { return }
+    options.note(
+      String(
+        format: "step %d: loss %.4g, %.1f %% right, %.0f images/s", done, loss / Double(steps),
+        100 * Double(right) / Double(steps * batch), Double(steps * batch) / elapsed))
+    (loss, right, steps, last) = (0, 0, 0, now)
+  }
+}
+
+extension TrainingRecord {
+  /// Loss and accuracy over the passes; nil for a training without steps.
+  var figure: TrainingFigure? {
+    rows.isEmpty
+      ? nil
+      : TrainingFigure(
+        rows.map {
+          TrainingFigure.Point(epoch: $0.epoch, loss: $0.loss, accuracy: $0.accuracy)
+        })
+  }
+}
