@@ -25,9 +25,10 @@ public struct Network: Sendable {
   public var givesProbabilities: Bool { graph.givesProbabilities }
   /// The layers that are products with constant matrices, in the order of execution.
   public var matrixLayers: [MatrixLayer] { graph.layers }
-  /// The SHA-256 of the file, and of the files that hold its numbers: of the model's bytes and,
-  /// behind them, of each data file's bytes in the order of the names; in hexadecimal. Of a network
-  /// that holds other numbers than its file, of the file's digest and these numbers.
+  /// The SHA-256 of the file, and of the files that hold its numbers, in hexadecimal.
+  ///
+  /// Of the model's bytes and, behind them, of each data file's bytes in the order of the names; of a
+  /// network that holds other numbers than its file, of the file's digest and these numbers.
   public let sha256: String
   /// The paths of the files that hold numbers of the network beside its own.
   public let dataFiles: [String]
