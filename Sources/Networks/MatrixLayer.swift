@@ -41,4 +41,20 @@ public struct MatrixLayer: Sendable {
   public let inputCodes: QuantizedNumbers?
   /// The window of a convolution, whose patches are the input vectors; nil if rows of the input are.
   package let window: Window?
+
+  /// The same layer with other numbers.
+  ///
+  /// Steps that the file states are kept only if the weights are.
+  ///
+  /// - Parameters:
+  ///   - weights: For each group its *inputs × outputs* matrix, row-major.
+  ///   - bias: One number for each output of each group; nil if the layer has none.
+  /// - Returns: The layer.
+  func holding(weights: [[Float]], bias: [Float]?) -> MatrixLayer {
+    MatrixLayer(
+      name: name, index: index, kind: kind, inputs: inputs, outputs: outputs, groups: groups,
+      weights: weights, bias: bias, positions: positions,
+      weightSteps: weights == self.weights ? weightSteps : nil, inputCodes: inputCodes,
+      window: window)
+  }
 }

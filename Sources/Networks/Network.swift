@@ -25,12 +25,16 @@ public struct Network: Sendable {
   public var givesProbabilities: Bool { graph.givesProbabilities }
   /// The layers that are products with constant matrices, in the order of execution.
   public var matrixLayers: [MatrixLayer] { graph.layers }
-  /// The SHA-256 of the file, and of the files that hold its numbers: of the model's bytes and,
-  /// behind them, of each data file's bytes in the order of the names; in hexadecimal.
+  /// The SHA-256 of the file, and of the files that hold its numbers, in hexadecimal.
+  ///
+  /// Of the model's bytes and, behind them, of each data file's bytes in the order of the names; of a
+  /// network that holds other numbers than its file, of the file's digest and these numbers.
   public let sha256: String
   /// The paths of the files that hold numbers of the network beside its own.
   public let dataFiles: [String]
   let graph: Graph
+  /// The file that was read.
+  let file: ModelFile
   let pool = SessionPool()
 
   /// The largest ONNX file; more than 2 GiB no protobuf message can have.
@@ -68,5 +72,15 @@ public struct Network: Sendable {
     let files = contents.sorted { $0.key < $1.key }
     sha256 = Checksum.of(files.reduce(data) { $0 + $1.value })
     dataFiles = files.compactMap { folder?.appendingPathComponent($0.key).path }
+    file = ModelFile(data: data, numbers: contents)
+  }
+
+  /// A network of the same file with a graph of other numbers.
+  init(_ network: Network, graph: Graph, sha256: String) {
+    source = network.source
+    dataFiles = network.dataFiles
+    file = network.file
+    self.graph = graph
+    self.sha256 = sha256
   }
 }

@@ -33,4 +33,24 @@ package struct ParameterLayout: Sendable, Equatable {
     precondition(ParameterLayout(layers) == self, "layers of another layout")
     return layers.flatMap { Array($0.weights.joined()) + ($0.bias ?? []) }
   }
+
+  /// Layers with other numbers.
+  ///
+  /// - Parameters:
+  ///   - parameters: The numbers, ``count`` of them.
+  ///   - layers: Layers of this layout.
+  /// - Returns: As many layers, in the same order.
+  func layers(of parameters: [Float], like layers: [MatrixLayer]) -> [MatrixLayer] {
+    precondition(ParameterLayout(layers) == self, "layers of another layout")
+    precondition(parameters.count == count, "\(parameters.count) numbers for \(count)")
+    return zip(layers, self.layers).map { layer, place in
+      let size = layer.inputs * layer.outputs
+      let weights = (0..<layer.groups).map { group in
+        let start = place.weights.lowerBound + group * size
+        return Array(parameters[start..<start + size])
+      }
+      return layer.holding(
+        weights: weights, bias: layer.bias == nil ? nil : Array(parameters[place.bias]))
+    }
+  }
 }

@@ -13,6 +13,8 @@ struct Graph: Sendable {
   /// Whether these come second in the file, and were moved to the end.
   var hasClassesSecond = false
   var layers: [MatrixLayer] = []
+  /// Where the file has the numbers of each layer.
+  var places: [LayerPlace] = []
 
   /// The number of elements of a value for one image.
   func count(_ value: Int) -> Int { shapes[value].reduce(1, *) }
@@ -83,7 +85,7 @@ struct Graph: Sendable {
         case .matrix(let matrix) = steps[producer].operation,
         drafts[matrix.layer].accepts(scaling, isConvolution: matrix.window != nil)
       else { continue }
-      drafts[matrix.layer].fold(scaling)
+      drafts[matrix.layer].fold(scaling, of: steps[index])
       steps[producer].result = steps[index].result
       producers[steps[index].result] = producer
       folded.insert(index)
@@ -114,6 +116,7 @@ struct Graph: Sendable {
       settled[matrix.layer] = layers.count
       layers.append(
         drafts[matrix.layer].layer(name: name, index: layers.count, window: matrix.window))
+      places.append(drafts[matrix.layer].place)
       matrix.layer = layers.count - 1
     }
   }

@@ -13,6 +13,8 @@ struct LayerDraft {
   var weightSteps: [Float]?
   /// The numbers that an input can be; nil where the file leaves that open.
   var inputCodes: QuantizedNumbers?
+  /// Where the file has the numbers.
+  var place: LayerPlace
 
   /// Whether a normalization's channels are this layer's outputs.
   func accepts(_ scaling: ChannelScaling, isConvolution: Bool) -> Bool {
@@ -31,7 +33,14 @@ struct LayerDraft {
   }
 
   /// Takes a normalization into weights and bias; computed in double, rounded once.
-  mutating func fold(_ scaling: ChannelScaling) {
+  mutating func fold(_ scaling: ChannelScaling, of step: Step) {
+    if let node = step.node {
+      place.normalizations.append(node)
+    } else {
+      place.hindrance = LayerPlace.Hindrance(
+        found: "other numbers for a layer that a function normalizes",
+        accepted: "its own numbers, or a normalization of the graph itself")
+    }
     for group in 0..<groups {
       for row in 0..<inputs {
         for column in 0..<outputs {

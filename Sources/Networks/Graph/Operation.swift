@@ -57,6 +57,8 @@ enum Operand: Sendable {
 struct Step: Sendable {
   let name: String
   let kind: String
+  /// The place of its node among those of the file's graph; nil inside a function.
+  let node: Int?
   var operation: Operation
   var operands: [Operand]
   var result: Int

@@ -18,6 +18,12 @@ final class ExternalData {
     self.folder = folder
   }
 
+  /// Files that were read before.
+  init(files: [String: Data]) {
+    folder = nil
+    self.files = files
+  }
+
   /// The bytes of a tensor.
   ///
   /// - Parameters:

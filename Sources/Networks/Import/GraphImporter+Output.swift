@@ -43,7 +43,7 @@ extension GraphImporter {
       inputTypes: [], outputs: [],
       attributes: try NodeAttributes([]) { found, _ in
         InputError(source: "", found: found)
-      })
+      }, place: nil)
     guard
       case .activation(let logits) = try addStep(
         .rearrangement(moved), [.value(number)], shape: moved.shape, batch: graph.batches[number],

@@ -233,7 +233,7 @@ struct GraphImporter {
       inputTypes: inputs.map { $0.map(type) }, outputs: node.output,
       attributes: try NodeAttributes(node.attribute) {
         InputError(source: source, location: location, found: $0, accepted: $1)
-      })
+      }, place: calls.isEmpty ? index : nil)
     guard node.output.contains(where: { !$0.isEmpty }) else {
       throw reader.refusal("the node has no output")
     }
@@ -336,8 +336,8 @@ struct GraphImporter {
     }
     graph.steps.append(
       Step(
-        name: reader.name, kind: reader.type, operation: operation, operands: operands,
-        result: result))
+        name: reader.name, kind: reader.type, node: reader.place, operation: operation,
+        operands: operands, result: result))
     return .activation(result)
   }
 

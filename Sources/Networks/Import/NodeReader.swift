@@ -19,6 +19,8 @@ struct NodeReader {
   /// The outputs, by their names in the file; empty for one that is left out.
   let outputs: [String]
   let attributes: NodeAttributes
+  /// The place among the nodes of the file's graph; nil inside a function.
+  let place: Int?
 
   /// Where messages place a node.
   static func location(name: String, type: String, inputShapes: [[Int]?]) -> String {

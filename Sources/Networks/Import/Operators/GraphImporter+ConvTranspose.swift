@@ -38,7 +38,8 @@ extension GraphImporter {
     let patches = try addLayer(
       LayerDraft(
         name: node.name, kind: .transposedConvolution, inputs: channels, outputs: patch,
-        groups: groups, positions: places.positions, weights: weights, bias: nil), value,
+        groups: groups, positions: places.positions, weights: weights, bias: nil,
+        place: node.place(weights: LayerPlace.Part(operand: 1, shape: kernel.shape))), value,
       MatrixOperation(
         layer: drafts.count, window: places, groupChannels: channels, positions: places.positions),
       shape: [1, groups * patch] + spatial, batch: graph.batches[value], node)

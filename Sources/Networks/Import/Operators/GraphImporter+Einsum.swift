@@ -58,6 +58,11 @@ extension GraphImporter {
     func whole(_ value: GraphValue, _ count: Int) -> [Int] {
       Array(self.extents(of: value).prefix(count))
     }
+    let isTransposed = terms[1] != inner + columns
+    let part =
+      isTransposed && terms[1] != columns + inner
+      ? nil
+      : LayerPlace.Part(operand: 1, shape: try node.shape(1), isTransposed: isTransposed)
     let product = try self.product(
       refilled(
         first,
@@ -67,7 +72,9 @@ extension GraphImporter {
       refilled(
         second,
         whole(second, outer.count) + [joined(inner)]
-          + [self.extents(of: second)[(outer.count + inner.count)...].reduce(1, *)], node), node)
+          + [self.extents(of: second)[(outer.count + inner.count)...].reduce(1, *)], node), part,
+      node
+    )
     let spread = try refilled(
       product,
       Array(self.extents(of: product).prefix(outer.count))

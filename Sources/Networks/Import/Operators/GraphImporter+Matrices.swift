@@ -41,7 +41,11 @@ extension GraphImporter {
           name: node.name, kind: .gemm, inputs: weights.count / outputs, outputs: outputs,
           groups: 1, positions: positions, weights: [weights], bias: bias,
           weightSteps: Self.outputSteps(matrix.steps, outputs: outputs, areRows: turnsRight)?
-            .map { $0 * alpha.magnitude }), value,
+            .map { $0 * alpha.magnitude },
+          place: node.place(
+            weights: LayerPlace.Part(operand: 1, shape: matrix.shape, isTransposed: turnsRight),
+            bias: bias == nil && node.hasInput(2)
+              ? nil : LayerPlace.Part(operand: 2, shape: [outputs]))), value,
         MatrixOperation(layer: drafts.count, positions: positions), shape: [positions, outputs],
         batch: graph.batches[value], node)
       return bias != nil ? product : try shifted(product, beta: beta, node)
@@ -87,13 +91,22 @@ extension GraphImporter {
   mutating func matrixProduct(_ node: NodeReader) throws -> GraphValue {
     try node.expect(2...2)
     try node.expect([node.elementType(0)], input: 1)
-    return try product(node.floats(0), node.floats(1), node)
+    let matrix = LayerPlace.Part(operand: 1, shape: try node.shape(1))
+    return try product(node.floats(0), node.floats(1), matrix, node)
   }
 
   /// A layer if the right operand is a stored matrix, a digital product otherwise.
-  mutating func product(_ left: GraphValue, _ right: GraphValue, _ node: NodeReader) throws
-    -> GraphValue
-  {
+  ///
+  /// - Parameters:
+  ///   - left: The left operand.
+  ///   - right: The right one.
+  ///   - part: Where the file has the right one; nil if it has its numbers in another order.
+  ///   - node: The node.
+  /// - Returns: The product.
+  /// - Throws: `InputError` if the shapes do not meet, or if images would be mixed.
+  mutating func product(
+    _ left: GraphValue, _ right: GraphValue, _ part: LayerPlace.Part?, _ node: NodeReader
+  ) throws -> GraphValue {
     let shape = shape(of: left)
     guard case .activation(let value) = left, case .constant(let matrix) = right,
       matrix.shape.count == 2, !matrix.shape.contains(0), shape.last == matrix.shape[0]
@@ -108,7 +121,8 @@ extension GraphImporter {
       LayerDraft(
         name: node.name, kind: .matMul, inputs: matrix.shape[0], outputs: matrix.shape[1],
         groups: 1, positions: positions, weights: [weights], bias: nil,
-        weightSteps: Self.outputSteps(matrix.steps, outputs: matrix.shape[1], areRows: false)),
+        weightSteps: Self.outputSteps(matrix.steps, outputs: matrix.shape[1], areRows: false),
+        place: node.place(weights: part, type: matrix.type)),
       value,
       MatrixOperation(layer: drafts.count, positions: positions),
       shape: shape.dropLast() + [matrix.shape[1]], batch: graph.batches[value], node)

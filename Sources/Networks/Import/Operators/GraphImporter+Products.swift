@@ -77,7 +77,10 @@ extension GraphImporter {
       LayerDraft(
         name: node.name, kind: .convolution, inputs: inputs, outputs: outputs, groups: groups,
         positions: window.positions, weights: weights, bias: bias,
-        weightSteps: Self.outputSteps(kernel.steps, outputs: kernel.shape[0], areRows: true)),
+        weightSteps: Self.outputSteps(kernel.steps, outputs: kernel.shape[0], areRows: true),
+        place: node.place(
+          weights: LayerPlace.Part(operand: 1, shape: kernel.shape, isTransposed: true),
+          bias: LayerPlace.Part(operand: 2, shape: [kernel.shape[0]]))),
       value,
       MatrixOperation(
         layer: drafts.count, window: window, groupChannels: channels, positions: window.positions),

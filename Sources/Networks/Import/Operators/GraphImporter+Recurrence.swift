@@ -64,15 +64,25 @@ extension GraphImporter {
       LayerDraft(
         name: node.name + suffix, kind: layer.kind, inputs: layer.inputs,
         outputs: layer.gates * width, groups: 1, positions: steps * count,
-        weights: [layer.inputWeights[direction]], bias: layer.bias[direction]), sequence,
+        weights: [layer.inputWeights[direction]], bias: layer.bias[direction],
+        place: node.place(weights: layer.part(1, direction), bias: layer.part(3, direction))),
+      sequence,
       MatrixOperation(layer: drafts.count, positions: steps * count),
       shape: [steps, count, layer.gates * width], batch: place, node)
+    var before = try initial(5, layer, direction, node)
+    let startsAtZero =
+      if case .constant(let numbers) = before { numbers.floats.allSatisfy { $0 == 0 } } else {
+        false
+      }
     let hiddenLayers = layer.hiddenWeights[direction].enumerated().map { index, weights in
+      var place = node.place(
+        weights: layer.part(2, direction, from: index == 0 ? 0 : 2 * width))
+      if index == 0, !startsAtZero { place.useUp() }
       drafts.append(
         LayerDraft(
           name: node.name + suffix + (index == 0 ? "_hidden" : "_candidate"), kind: layer.kind,
           inputs: width, outputs: weights.count / width, groups: 1, positions: steps * count,
-          weights: [weights], bias: nil))
+          weights: [weights], bias: nil, place: place))
       return drafts.count - 1
     }
     /// The product of the outputs before with the stored matrix; zeros for zeros.
@@ -99,7 +109,6 @@ extension GraphImporter {
       return try importer.result(
         of: .kernel(kernel), [product] + operands, shape: [count, width], batch: own, node)
     }
-    var before = try initial(5, layer, direction, node)
     var state = layer.kind == .lstm ? try initial(6, layer, direction, node) : nil
     var outputs = [GraphValue?](repeating: nil, count: steps)
     for step in layer.isReverse(direction) ? Array((0..<steps).reversed()) : Array(0..<steps) {

@@ -21,6 +21,9 @@ struct RecurrentLayer {
   private(set) var bias: [[Float]] = []
   /// For each direction what is added to the candidate of a GRU before its reset.
   private(set) var hiddenBias: [[Float]] = []
+  /// The matrices for the inputs, those behind the outputs, and the bias, as the file has them; each
+  /// bias of the outputs is added to that of the inputs where this makes no difference.
+  private(set) var operands: [[Float]] = []
 
   func isReverse(_ direction: Int) -> Bool { self.direction == "reverse" || direction == 1 }
 
@@ -87,6 +90,25 @@ struct RecurrentLayer {
     return .tanh
   }
 
+  /// Where the file has numbers of a direction.
+  ///
+  /// - Parameters:
+  ///   - operand: The place of the operand among the inputs of the node.
+  ///   - direction: The direction.
+  ///   - column: The first output among those of all gates.
+  /// - Returns: The part of the operand from there on.
+  func part(_ operand: Int, _ direction: Int, from column: Int = 0) -> LayerPlace.Part {
+    let side = gates * width
+    let shape =
+      operand == 3
+      ? [directions, 2 * side] : [directions, side, operand == 1 ? inputs : width]
+    let row = operand == 3 ? 1 : shape[2]
+    return LayerPlace.Part(
+      operand: operand, shape: shape,
+      offset: direction * shape[1...].reduce(1, *) + column * row, isTransposed: operand != 3,
+      whole: operands[operand - 1])
+  }
+
   private mutating func readWeights(_ node: NodeReader) throws {
     let side = gates * width
     guard let inputMatrices = try node.finiteNumbers(1, count: directions * side * inputs),
@@ -113,5 +135,9 @@ struct RecurrentLayer {
         })
       hiddenBias.append(isApart ? Array(past.suffix(width)) : [])
     }
+    operands = [
+      inputMatrices, hiddenMatrices,
+      zip(bias, hiddenBias).flatMap { $0 + [Float](repeating: 0, count: side - $1.count) + $1 },
+    ]
   }
 }
