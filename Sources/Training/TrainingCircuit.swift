@@ -71,7 +71,7 @@ final class TrainingArrays: Sendable {
   /// - Throws: Whatever keeps arrays from being programmed.
   func programmed(_ parameters: [Float], step: Int, epoch: Int) throws -> StepArrays {
     let ranged = step / recipe.rangingSteps * recipe.rangingSteps
-    let held = network.holding(parameters)
+    let held = try network.holding(parameters: parameters)
     let circuit = try present.withLock { present in
       if let present, present.step == ranged { return present.circuit }
       precondition(step == ranged, "a training is taken up between two choices of ranges")
@@ -93,13 +93,15 @@ final class TrainingArrays: Sendable {
       instance: trial.map { LayerArrays.Instance(seed: recipe.seed ^ Self.stream, trial: $0) },
       isBackward: isBackward)
     var backward = parameters
-    if isBackward {
-      for (index, layer) in ParameterLayout(held.matrixLayers).layers.enumerated() {
-        guard let weights = programmed.weights(ofLayer: index) else { continue }
-        backward.replaceSubrange(layer.weights, with: weights.joined())
-      }
+    var slopes = [Float](repeating: 1, count: isBackward ? parameters.count : 0)
+    for (index, layer) in ParameterLayout(held.matrixLayers).layers.enumerated() {
+      guard let weights = programmed.weights(ofLayer: index),
+        let own = programmed.slopes(ofLayer: index)
+      else { continue }
+      backward.replaceSubrange(layer.weights, with: weights.joined())
+      slopes.replaceSubrange(layer.weights, with: own.joined())
     }
-    return StepArrays(programmed: programmed, backward: backward)
+    return StepArrays(programmed: programmed, backward: backward, slopes: slopes)
   }
 }
 
@@ -108,13 +110,14 @@ struct StepArrays: Sendable {
   let programmed: ProgrammedCircuit
   /// By what gradients go back, in the order of the parameters.
   let backward: [Float]
+  let slopes: [Float]
 
   /// What a session multiplies on.
   ///
   /// - Parameter firstImage: The number of its first image among all of the training.
   func pass(firstImage: Int) -> CircuitPass {
     CircuitPass(
-      engine: programmed.engine(firstImage: firstImage), backward: backward,
+      engine: programmed.engine(firstImage: firstImage), backward: backward, slopes: slopes,
       quantizers: programmed.quantizers)
   }
 }

@@ -49,6 +49,42 @@ extension CrossbarLayer {
   }
 }
 
+extension CrossbarLayer {
+  /// By how much what arrays multiply by changes with each weight, while wires leave the same part of every cell.
+  ///
+  /// - Parameters:
+  ///   - arrays: Arrays of the layer without variation, with the parts that wires leave.
+  ///   - model: How the arrays are read.
+  /// - Returns: For each group *inputs × outputs*; 0 for outputs without weights.
+  /// - Throws: Whatever keeps an array from being programmed or read.
+  func slopes(of arrays: LayerArrays, model: any CrossbarModel) throws -> [[Float]] {
+    let largest = Int32(1 << (prepared.mapping.weights.bits - 1)) - 1
+    let step = max(1, largest / 8)
+    // Away from zero, so that the cells move that hold the weight; the largest ones move back.
+    let moves = prepared.weights.values.map { values in
+      values.map { value in
+        let away: Int32 = value < 0 ? -1 : 1
+        return value.magnitude + step.magnitude > largest.magnitude ? -away * step : away * step
+      }
+    }
+    let moved = PreparedLayer(
+      prepared,
+      weights: prepared.weights.moved(by: moves))
+    func weights(_ prepared: PreparedLayer) throws -> [[Float]] {
+      try self.weights(
+        of: prepared.arrays(model: model, wires: .alike(arrays), threads: 1))
+    }
+    let (before, after) = (try weights(prepared), try weights(moved))
+    let scales = prepared.weights.scales
+    return before.indices.map { group in
+      before[group].indices.map { place in
+        let change = Float(moves[group][place]) * scales[group][place % prepared.matrix.outputs]
+        return change == 0 ? 0 : (after[group][place] - before[group][place]) / change
+      }
+    }
+  }
+}
+
 extension LayerArrays.Section {
   /// What a row adds to the columns for every code, in steps; *rows × width*.
   fileprivate func slopes(prepared: PreparedLayer, group: Int) throws -> Matrix {

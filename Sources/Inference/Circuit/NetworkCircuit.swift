@@ -14,6 +14,8 @@ package struct NetworkCircuit: Sendable {
   private let layers: [CrossbarLayer?]
   /// The arrays of the weights that chose the ranges, without variation.
   private let solved: [LayerArrays?]
+  /// For each layer by how much what its arrays multiply by changes with a weight; for each group *inputs × outputs*.
+  private let slopes: [[[Float]]?]
   private let models: LayerModels
   private let threads: Int
 
@@ -51,13 +53,18 @@ package struct NetworkCircuit: Sendable {
         threads: options.threads)
     }
     self.layers = layers
-    // Layers of many arrays share the threads themselves.
-    solved = try layers.map { layer in
+    let solved = try layers.map { layer in
       try layer.map {
         try $0.prepared.arrays(
           model: models.model(ofLayer: $0.prepared.matrix.index), wires: .kept,
           threads: options.threads)
       }
+    }
+    self.solved = solved
+    slopes = try concurrentMap(layers.count, threads: options.threads) { [layers] index in
+      guard let layer = layers[index], let arrays = solved[index] else { return nil }
+      return try layer.slopes(
+        of: arrays, model: models.model(ofLayer: index))
     }
   }
 
@@ -86,7 +93,8 @@ package struct NetworkCircuit: Sendable {
       let layer = ranged.holding(prepared, arrays: arrays)
       return ProgrammedCircuit.Layer(
         layer: layer, arrays: arrays, integers: layer.integers(of: arrays),
-        weights: isBackward ? try layer.weights(of: arrays) : nil)
+        weights: isBackward ? try layer.weights(of: arrays) : nil,
+        slopes: isBackward ? slopes[index] : nil)
     }
     return ProgrammedCircuit(layers: parts, digital: matrices.map(DigitalMatrix.init))
   }
@@ -100,6 +108,7 @@ package struct ProgrammedCircuit: Sendable {
     let arrays: LayerArrays
     let integers: LayerIntegers
     let weights: [[Float]]?
+    let slopes: [[Float]]?
   }
 
   /// The layers; nil for those that stay digital.
@@ -122,6 +131,12 @@ package struct ProgrammedCircuit: Sendable {
   /// - Parameter index: The number of the layer.
   /// - Returns: For each group *inputs × outputs*.
   package func weights(ofLayer index: Int) -> [[Float]]? { layers[index]?.weights }
+
+  /// By how much that changes with a weight; nil as above.
+  ///
+  /// - Parameter index: The number of the layer.
+  /// - Returns: For each group *inputs × outputs*.
+  package func slopes(ofLayer index: Int) -> [[Float]]? { layers[index]?.slopes }
 
   /// What makes codes of the inputs of every layer; nil for digital layers, and where every vector has a range of its
   /// own.

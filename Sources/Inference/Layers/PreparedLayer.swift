@@ -69,9 +69,17 @@ package struct PreparedLayer: Sendable {
     precondition(
       matrix.inputs == other.matrix.inputs && matrix.outputs == other.matrix.outputs
         && matrix.groups == other.matrix.groups, "weights of another shape")
-    self.matrix = matrix
+    self.init(other, matrix: matrix, weights: IntegerWeights(matrix, mapping: other.mapping))
+  }
+
+  /// A layer with other integers, between the same converters.
+  init(_ other: PreparedLayer, weights: IntegerWeights) {
+    self.init(other, matrix: other.matrix, weights: weights)
+  }
+
+  private init(_ other: PreparedLayer, matrix: LayerMatrix, weights: IntegerWeights) {
+    (self.matrix, self.weights) = (matrix, weights)
     (mapping, technology, arithmetic) = (other.mapping, other.technology, other.arithmetic)
-    weights = IntegerWeights(matrix, mapping: other.mapping)
     (inputConverters, states, scale) = (other.inputConverters, other.states, other.scale)
   }
 

@@ -54,6 +54,20 @@ package struct IntegerWeights: Sendable {
     }
   }
 
+  /// Other integers with the same scales and zeros.
+  ///
+  /// - Parameter moves: What is added to each; for each group *inputs × outputs*.
+  /// - Returns: The weights.
+  func moved(by moves: [[Int32]]) -> IntegerWeights {
+    IntegerWeights(
+      values: zip(values, moves).map { zip($0, $1).map { $0 + $1 } }, scales: scales, zeros: zeros,
+      outputs: outputs)
+  }
+
+  private init(values: [[Int32]], scales: [[Float]], zeros: [[Int32]], outputs: Int) {
+    (self.values, self.scales, self.zeros, self.outputs) = (values, scales, zeros, outputs)
+  }
+
   /// The scales that a quantized network states; nil if the bits do not hold its integers, or if its
   /// outputs have several where the mapping has one.
   private static func statedScales(

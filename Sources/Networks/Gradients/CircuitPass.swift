@@ -20,12 +20,19 @@ package struct CircuitPass: Sendable {
   /// The numbers by which gradients go back through the layers, in the order of ``ParameterLayout``; those of biases
   /// are not read.
   package let backward: [Float]
+  /// By how much what the arrays multiply by changes with each weight, in the same order; empty for as much as the
+  /// weight.
+  package let slopes: [Float]
   /// For each layer what makes codes of its inputs; nil where gradients do not know of any.
   package let quantizers: [Quantizer?]
 
   /// Describes the arrays of a step.
-  package init(engine: any MatrixEngine & Sendable, backward: [Float], quantizers: [Quantizer?]) {
+  package init(
+    engine: any MatrixEngine & Sendable, backward: [Float], slopes: [Float] = [],
+    quantizers: [Quantizer?]
+  ) {
     self.engine = engine
+    self.slopes = slopes
     self.backward = backward
     self.quantizers = quantizers
   }
@@ -131,6 +138,16 @@ final class CircuitMemory {
         gradient[place] = 0
       }
     }
+  }
+
+  /// Takes the gradients by the weights on arrays to those by the weights themselves.
+  ///
+  /// - Parameters:
+  ///   - places: Where the weights of a layer lie.
+  ///   - gradients: The gradients by all parameters.
+  func scale(_ places: Range<Int>, _ gradients: UnsafeMutablePointer<Float>) {
+    guard let slopes = pass?.slopes, !slopes.isEmpty else { return }
+    for place in places { gradients[place] *= slopes[place] }
   }
 
   /// Calls a function for the inputs that share a step.

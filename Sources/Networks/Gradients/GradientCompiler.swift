@@ -62,6 +62,11 @@ struct GradientCompiler {
     for (index, step) in graph.steps.enumerated().reversed() where depends.contains(step.result) {
       if let gradient = try gradient(step.result) { try addBackward(index, step, gradient) }
     }
+    let circuit = circuit
+    for layer in circuit.layers.sorted() {
+      let places = parameters.layout.layers[layer].weights
+      backward.append(.work { circuit.scale(places, parameters.gradients) })
+    }
     try context.settleScratchpad()
     return GradientProgram(
       context: context, loading: loading, forward: forward, backward: backward,
