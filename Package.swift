@@ -231,8 +231,8 @@ let package = Package(
     tests(
       "TrainingTests",
       [
-        "ArrayStorage", "Configuration", "Crossbars", "NetworkTestSupport", "Networks",
-        "Training",
+        "ArrayStorage", "Configuration", "CrossbarModels", "Crossbars", "Inference",
+        "NetworkTestSupport", "Networks", "Records", "Training",
       ]),
     tests("ProjectTests", []),
     tests(

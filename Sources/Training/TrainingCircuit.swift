@@ -5,7 +5,7 @@ internal import Synchronization
 
 /// The arrays that a network is trained on.
 public struct TrainingCircuit: Sendable {
-  let sample: LabeledImages
+  package let sample: LabeledImages
   let options: EvaluationOptions
   let source: EvaluationResult.Source
 

@@ -1,4 +1,5 @@
 import Configuration
+import Foundation
 import Testing
 import Training
 
@@ -83,5 +84,24 @@ struct RecipeTests {
     recipe.schedule = .constant
     #expect(recipe.rate(step: 999, of: 1000) == 2)
     #expect(recipe.rate(step: 0, of: 1) > 0)
+  }
+
+  @Test func `recipes that come along are read`() throws {
+    let folder = URL(fileURLWithPath: #filePath)
+      .appendingPathComponent("../../../netlists/recipes").standardizedFileURL
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      .filter { $0.hasSuffix(".toml") }
+    #expect(names.count >= 4)
+    for name in names {
+      _ = try Recipe(ConfigurationDocument(contentsOf: folder.appendingPathComponent(name)))
+    }
+  }
+
+  @Test func `arrays are drawn and ranged as a recipe says`() throws {
+    let recipe = try Recipe(
+      ConfigurationDocument(
+        text: "schema = 1\n[arrays]\nranging_steps = 7\ndraw = \"epoch\"\nbackward = \"ideal\"\n",
+        source: "r.toml"))
+    #expect(recipe.rangingSteps == 7 && recipe.drawing == .epoch && recipe.backward == .ideal)
   }
 }

@@ -9,7 +9,7 @@ import Testing
 import Training
 
 /// Numbers without a pattern, from −1 to 1.
-private func scattered(_ count: Int, seed: UInt64) -> [Float] {
+func scattered(_ count: Int, seed: UInt64) -> [Float] {
   var generator = SeededGenerator(seed: seed, stream: 1)
   return (0..<count).map { _ in Float(2 * generator.uniform() - 1) }
 }

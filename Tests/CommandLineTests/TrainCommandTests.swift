@@ -1,0 +1,109 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `assay train` on the project's own small network.
+struct TrainCommandTests {
+  let place: Workplace
+
+  private static let demo = URL(fileURLWithPath: #filePath)
+    .appendingPathComponent("../../../demo").standardizedFileURL.path
+
+  private static let recipe = """
+    schema = 1
+    steps = 9
+    batch = 32
+    [optimizer]
+    rate = 0.01
+    [arrays]
+    ranging_steps = 3
+
+    """
+
+  init() throws {
+    place = try Workplace()
+    try place.write("recipe.toml", Self.recipe)
+    try place.write("mapping.toml", "[tile]\nrows = 32\ncolumns = 32\n[adc]\nbits = 4\n")
+  }
+
+  private func train(_ output: String, _ more: String...) -> [String] {
+    [
+      "train", "--network", "\(Self.demo)/glyphs.onnx", "--dataset",
+      "idx:\(Self.demo)/test-images-idx3-ubyte.gz,\(Self.demo)/test-labels-idx1-ubyte.gz",
+      "--technology", "\(Self.demo)/technology.toml", "--model-kind", "linear", "--mapping",
+      "mapping.toml", "--recipe", "recipe.toml", "--output", output,
+    ] + more
+  }
+
+  private func contents(_ name: String) throws -> Data { try Data(contentsOf: place.file(name)) }
+
+  @Test func `a network is trained, told of, and read back`() throws {
+    let images = "idx:\(Self.demo)/test-images-idx3-ubyte.gz,\(Self.demo)/test-labels-idx1-ubyte.gz"
+    let made = try place.run(
+      train("trained.onnx", "--validation", images, "--validation-limit", "40", "--trials", "2"))
+    try #require(made.status == 0, "\(made.errors)")
+    #expect(made.text.contains("9 of 9 steps") && made.text.contains("before: "))
+    #expect(made.text.contains("after: ") && made.text.contains("trained.training"))
+    for name in ["training.csv", "training.svg", "recipe.toml", "before.json", "after.json"] {
+      #expect(try !contents("trained.training/\(name)").isEmpty, "\(name)")
+    }
+    #expect(try contents("trained.training/recipe.toml") == Data(Self.recipe.utf8))
+    let told = try place.run(["network", "trained.onnx"])
+    #expect(told.status == 0, "\(told.errors)")
+    let report = try place.run(
+      [
+        "report", "trained.training/before.json", "trained.training/after.json", "--output",
+        "page.html",
+      ])
+    #expect(report.status == 0, "\(report.errors)")
+  }
+
+  @Test func `a training that is killed ends in the same bytes, on any threads`() throws {
+    let whole = try place.run(train("whole.onnx", "--threads", "1"))
+    try #require(whole.status == 0, "\(whole.errors)")
+    for tenths in 1...8 {
+      _ = try Program.shell(
+        "timeout -s KILL 0.\(tenths) \"$@\"", train("killed.onnx", "--threads", "2"),
+        in: place.folder)
+    }
+    let rest = try place.run(train("killed.onnx", "--threads", "2"))
+    try #require(rest.status == 0, "\(rest.errors)")
+    #expect(try contents("killed.onnx") == contents("whole.onnx"))
+    #expect(try contents("killed.training/training.csv") == contents("whole.training/training.csv"))
+  }
+
+  @Test func `other recipes in a folder, and options without use, are refused`() throws {
+    let first = try place.run(train("trained.onnx", "--steps", "3"))
+    try #require(first.status == 0, "\(first.errors)")
+    let before = try contents("trained.onnx")
+    let other = try place.run(train("trained.onnx", "--steps", "6"))
+    #expect(other.status != 0 && other.errors.contains("another folder"), "\(other.errors)")
+    #expect(try contents("trained.onnx") == before)
+    for more in [
+      ["--trials", "2"], ["--steps", "0"], ["--backward", "none"], ["--ranges", "r.json"],
+    ] {
+      let refused = try place.run(train("other.onnx") + more)
+      #expect(refused.status != 0, "\(more): \(refused.errors)")
+      #expect(!FileManager.default.fileExists(atPath: place.file("other.onnx").path))
+    }
+    try place.write("recipe.toml", Self.recipe + "unknown = 1\n")
+    let unknown = try place.run(train("other.onnx"))
+    #expect(unknown.status != 0 && unknown.errors.contains("unknown"), "\(unknown.errors)")
+  }
+
+  @Test func `a network is trained digitally without a technology`() throws {
+    let images = "idx:\(Self.demo)/test-images-idx3-ubyte.gz,\(Self.demo)/test-labels-idx1-ubyte.gz"
+    let made = try place.run([
+      "train", "--network", "\(Self.demo)/glyphs.onnx", "--dataset", images, "--recipe",
+      "recipe.toml", "--output", "digital.onnx", "--json",
+    ])
+    try #require(made.status == 0, "\(made.errors)")
+    let told = try #require(made.json() as? [String: Any])
+    #expect(told["steps"] as? Int == 9 && told["isComplete"] as? Bool == true)
+    let mapped = try place.run([
+      "train", "--network", "\(Self.demo)/glyphs.onnx", "--dataset", images, "--mapping",
+      "mapping.toml", "--output", "other.onnx",
+    ])
+    #expect(mapped.status != 0 && mapped.errors.contains("--technology"))
+  }
+}

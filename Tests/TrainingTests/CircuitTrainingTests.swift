@@ -1,0 +1,305 @@
+import ArrayStorage
+import Configuration
+import CrossbarModels
+import Crossbars
+import Foundation
+import Inference
+import NetworkTestSupport
+import Networks
+import Records
+import TestSupport
+import Testing
+import Training
+
+/// Training of a small convolution network on arrays.
+struct CircuitTrainingTests {
+  private let folder: TemporaryFolder
+  private let network: Network
+  private let dataSet: DataSet
+  private let count = 120
+
+  init() throws {
+    folder = try TemporaryFolder()
+    var builder = ModelBuilder(input: [2, 6, 6])
+    func constant(_ shape: [Int], _ seed: UInt64, _ scale: Float) -> String {
+      builder.constant(shape, scattered(shape.reduce(1, *), seed: seed).map { scale * $0 })
+    }
+    builder.node(
+      "Conv", [constant([8, 2, 3, 3], 1, 0.6), constant([8], 2, 0.1)],
+      ["pads": .integers([1, 1, 1, 1])])
+    builder.node("Softplus")
+    builder.node(
+      "Conv", [constant([8, 1, 3, 3], 3, 0.6)],
+      ["pads": .integers([1, 1, 1, 1]), "group": .integer(8), "strides": .integers([2, 2])])
+    builder.node("Softplus")
+    builder.node("Flatten")
+    builder.node("Gemm", [constant([72, 3], 4, 0.2), constant([3], 5, 0.1)])
+    network = try builder.network()
+    let noise = scattered(count * 72, seed: 6)
+    let images = (0..<count * 72).map { place -> Float in
+      let (row, column) = (place % 36 / 6, place % 6)
+      return Float([column % 2, row % 2, (row + column) % 2][place / 72 % 3]) + 0.8 * noise[place]
+    }
+    try NPYFile.writeFloats(shape: [count, 2, 6, 6], images, to: folder.file("x.npy"))
+    try NPYFile.write(
+      shape: [count], (0..<count).map { Double($0 % 3) }, to: folder.file("y.npy"))
+    dataSet = try DataSet(
+      specification: "npy:\(folder.file("x.npy").path),\(folder.file("y.npy").path)",
+      task: .classes
+    ).arranged(for: network, preprocessing: Preprocessing())
+  }
+
+  private func options(
+    programming: Double = 0, _ change: (inout Mapping) -> Void = { _ in }
+  ) -> EvaluationOptions {
+    let technology = Technology(
+      name: "test",
+      cell: Cell(device: OhmicDevice(), onResistance: 100e3, offResistance: 600e3),
+      resistances: ArrayResistances(rowSegment: 20, columnSegment: 20, driver: 500, sense: 100),
+      read: ReadConditions(voltage: 0.25),
+      variation: ArrayVariation(
+        programming: programming > 0
+          ? ProgrammingVariation(distribution: .logNormal, relativeSigma: programming) : .none))
+    var options = EvaluationOptions(solver: .fcm, technology: technology)
+    options.fast = FastModelRequest(kind: .linear)
+    (options.mapping.tile.rows, options.mapping.tile.columns) = (32, 16)
+    change(&options.mapping)
+    return options
+  }
+
+  private func circuit(_ options: EvaluationOptions) throws -> TrainingCircuit {
+    TrainingCircuit(
+      sample: try LabeledImages(
+        dataSet, name: "small", preprocessing: Preprocessing(), limit: 40),
+      options: options, source: EvaluationResult.Source(file: "small.onnx"))
+  }
+
+  private func recipe(_ change: (inout Recipe) -> Void = { _ in }) -> Recipe {
+    var recipe = Recipe()
+    recipe.length = .steps(12)
+    recipe.batch = 40
+    recipe.rate = 0.02
+    recipe.seed = 3
+    recipe.rangingSteps = 4
+    change(&recipe)
+    return recipe
+  }
+
+  private func trainer(
+    _ recipe: Recipe, _ options: EvaluationOptions, threads: Int = 1
+  ) throws -> Trainer {
+    try Trainer(
+      network, dataSet: dataSet, preprocessing: Preprocessing(), recipe: recipe, threads: threads,
+      circuit: circuit(options))
+  }
+
+  /// The loss of parameters on arrays and its gradient: the logits, weighted.
+  private func loss(
+    _ session: GradientSession, _ circuit: NetworkCircuit, _ images: [Float],
+    _ parameters: [Float]
+  ) throws -> (value: Double, gradient: [Float]) {
+    let layers = try network.holding(parameters: parameters).matrixLayers
+    let programmed = try circuit.programmed(layers, instance: nil, isBackward: true)
+    var (backward, slopes) = (parameters, [Float](repeating: 1, count: parameters.count))
+    for (index, layer) in session.layout.layers.enumerated() {
+      backward.replaceSubrange(
+        layer.weights, with: try #require(programmed.weights(ofLayer: index)).joined())
+      slopes.replaceSubrange(
+        layer.weights, with: try #require(programmed.slopes(ofLayer: index)).joined())
+    }
+    var value = 0.0
+    let gradient = try session.gradients(
+      images, parameters: parameters,
+      circuit: CircuitPass(
+        engine: programmed.engine(firstImage: 0), backward: backward, slopes: slopes,
+        quantizers: programmed.quantizers)
+    ) { logits, gradient in
+      let weights = scattered(logits.count, seed: 9)
+      for place in logits.indices {
+        value += Double(weights[place]) * Double(logits[place])
+        gradient[place] = weights[place]
+      }
+    }
+    return (value, gradient)
+  }
+
+  @Test func `gradients through arrays are the slopes of what the arrays give`() throws {
+    // Converters fine enough for differences of the loss to be slopes.
+    let options = options {
+      $0.weights.bits = 16
+      $0.inputs.bits = 14
+      $0.outputs.bits = 0
+      $0.outputs.source = .ideal
+    }
+    let evaluation = try Evaluation(
+      network: network, source: EvaluationResult.Source(file: "small.onnx"),
+      images: circuit(options).images, sample: circuit(options).images, options: options)
+    let circuit = try NetworkCircuit(evaluation)
+    #expect(circuit.onArrays == [0, 1, 2])
+    let session = try GradientSession(network, images: 4, onArrays: circuit.onArrays)
+    let images = try dataSet.images(0..<4, preprocessing: Preprocessing()).elements
+    let parameters = session.layout.numbers(of: network.matrixLayers)
+    let (_, gradient) = try loss(session, circuit, images, parameters)
+    // Along many directions. The largest weight of an output stays: its move would change all integers of the output.
+    for (index, layer) in session.layout.layers.enumerated() {
+      let largest = Set(largestWeights(of: network.matrixLayers[index], from: layer.weights))
+      var (products, squares) = (0.0, 0.0)
+      for seed in 0..<64 {
+        var direction = [Float](repeating: 0, count: parameters.count)
+        let moves = scattered(layer.weights.count, seed: UInt64(20 + seed))
+        for (offset, place) in layer.weights.enumerated() where !largest.contains(place) {
+          direction[place] = moves[offset]
+        }
+        let length = direction.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+        let step = 0.1 / length
+        func value(_ sign: Double) throws -> Double {
+          try loss(
+            session, circuit, images,
+            zip(parameters, direction).map { $0 + Float(sign * step) * $1 }
+          ).value
+        }
+        let slope = (try value(1) - value(-1)) / (2 * step)
+        let told = zip(gradient, direction).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+        #expect((slope - told).magnitude < 0.02 * max(slope.magnitude, length), "layer \(index)")
+        products += slope * told
+        squares += told * told
+      }
+      #expect((products / squares - 1).magnitude < 1e-3, "layer \(index)")
+    }
+  }
+
+  /// Where the largest weight of every output of a layer lies.
+  private func largestWeights(of layer: MatrixLayer, from places: Range<Int>) -> [Int] {
+    (0..<layer.groups * layer.outputs).compactMap { output in
+      let (group, column) = output.quotientAndRemainder(dividingBy: layer.outputs)
+      let weights = layer.weights[group]
+      let row = (0..<layer.inputs).max {
+        weights[$0 * layer.outputs + column].magnitude
+          < weights[$1 * layer.outputs + column].magnitude
+      }
+      return row.map {
+        places.lowerBound + (group * layer.inputs + $0) * layer.outputs + column
+      }
+    }
+  }
+
+  @Test func `what arrays multiply by is what they give for single inputs`() throws {
+    let options = options {
+      $0.outputs.bits = 0
+      $0.outputs.source = .ideal
+    }
+    let circuit = try NetworkCircuit(
+      Evaluation(
+        network: network, source: EvaluationResult.Source(file: "small.onnx"),
+        images: circuit(options).images, sample: circuit(options).images, options: options))
+    let programmed = try circuit.programmed(
+      network.matrixLayers, instance: nil, isBackward: true)
+    let layer = network.matrixLayers[2]
+    let weights = try #require(programmed.weights(ofLayer: 2))[0]
+    let step = try #require(programmed.quantizers[2]).steps[0]
+    var inputs = [Float](repeating: 0, count: 3 * layer.inputs)
+    for (vector, row) in [0, 31, 71].enumerated() { inputs[vector * layer.inputs + row] = 8 * step }
+    let found = try programmed.engine(firstImage: 0).product(
+      layer: layer, group: 0,
+      inputs: LayerInputs(Tensor(shape: [3, layer.inputs], elements: inputs))
+    ).elements
+    for (vector, row) in [0, 31, 71].enumerated() {
+      for output in 0..<3 {
+        let wanted = 8 * step * weights[row * 3 + output]
+        #expect((found[vector * 3 + output] - wanted).magnitude < 1e-5 * (1 + wanted.magnitude))
+      }
+    }
+  }
+
+  @Test(arguments: Recipe.Drawing.allCases, Recipe.Backward.allCases)
+  func `a network learns on arrays`(drawing: Recipe.Drawing, backward: Recipe.Backward) throws {
+    let trainer = try trainer(
+      recipe {
+        $0.length = .steps(24)
+        $0.drawing = drawing
+        $0.backward = backward
+      }, options(programming: 0.05))
+    var state = trainer.start
+    let first = try trainer.advance(&state)
+    var last = first
+    while state.step < trainer.steps { last = try trainer.advance(&state) }
+    #expect(last.loss < 0.7 * first.loss, "\(first) \(last)")
+  }
+
+  @Test func `threads and a pause change no bit on arrays`() throws {
+    let options = options(programming: 0.05)
+    func train(threads: Int, pauses: Bool) throws -> (TrainingState, [Trainer.Step]) {
+      var trainer = try trainer(recipe(), options, threads: threads)
+      var state = trainer.start
+      var found: [Trainer.Step] = []
+      while state.step < trainer.steps {
+        if pauses, state.step % 4 == 0 {
+          trainer = try self.trainer(recipe(), options, threads: threads)
+        }
+        found.append(try trainer.advance(&state))
+      }
+      return (state, found)
+    }
+    let one = try train(threads: 1, pauses: false)
+    let other = try train(threads: 3, pauses: true)
+    #expect(one.0 == other.0)
+    #expect(one.1 == other.1)
+  }
+
+  @Test func `a folder keeps where a training stands`() throws {
+    let options = options()
+    let place = folder.file("training")
+    let whole = try TrainingRun(trainer(recipe(), options)).run()
+    do {
+      let kept = try TrainingFolder(place, identity: "a")
+      #expect(throws: UnavailableError.self) { try TrainingFolder(place, identity: "a") }
+      var taken = 0
+      let begun = try TrainingRun(trainer(recipe(), options), folder: kept).run(
+        isStopped: { taken == 6 }, progress: { _, _ in taken += 1 })
+      #expect(!begun.isComplete && begun.steps.count == 6)
+    }
+    // Four steps were kept, and two are taken again.
+    let kept = try TrainingFolder(place, identity: "a")
+    let rest = try TrainingRun(trainer(recipe(), options), folder: kept).run()
+    #expect(rest.first == 4 && rest.isComplete)
+    #expect(rest.parameters == whole.parameters)
+    #expect(rest.steps == whole.steps)
+    let again = try TrainingRun(trainer(recipe(), options), folder: kept).run()
+    #expect(again.first == 12 && again.parameters == whole.parameters)
+  }
+
+  @Test func `folders of other trainings and damaged ones are refused`() throws {
+    let place = folder.file("training")
+    do {
+      let kept = try TrainingFolder(place, identity: "a")
+      _ = try TrainingRun(trainer(recipe(), options()), folder: kept).run()
+    }
+    do {
+      let other = try TrainingFolder(place, identity: "b")
+      #expect(throws: InputError.self) {
+        try TrainingRun(trainer(recipe(), options()), folder: other).run()
+      }
+    }
+    let file = place.appendingPathComponent("state.bin")
+    let data = try Data(contentsOf: file)
+    for length in [0, 7, 8, 100, data.count - 1] {
+      try data.prefix(length).write(to: file)
+      let kept = try TrainingFolder(place, identity: "a")
+      #expect(throws: InputError.self, "\(length) bytes") {
+        try TrainingRun(trainer(recipe(), options()), folder: kept).run()
+      }
+    }
+    var changed = data
+    changed[changed.count - 3] ^= 1
+    try changed.write(to: file)
+    let kept = try TrainingFolder(place, identity: "a")
+    #expect(throws: InputError.self) {
+      try TrainingRun(trainer(recipe(), options()), folder: kept).run()
+    }
+  }
+}
+
+extension TrainingCircuit {
+  /// The images that choose ranges.
+  fileprivate var images: LabeledImages { sample }
+}
