@@ -115,6 +115,7 @@ struct StepArrays: Sendable {
   /// What a session multiplies on.
   ///
   /// - Parameter firstImage: The number of its first image among all of the training.
+  /// - Returns: The arrays for a batch of images.
   func pass(firstImage: Int) -> CircuitPass {
     CircuitPass(
       engine: programmed.engine(firstImage: firstImage), backward: backward, slopes: slopes,

@@ -158,6 +158,8 @@ extension GradientCompiler {
   ///   - layer: The layer.
   ///   - own: The input as it is.
   ///   - image: Brings numbers in row-major order into that of a primitive.
+  /// - Returns: The input in the order of the primitive.
+  /// - Throws: `UnavailableError` if oneDNN refuses.
   private mutating func quantizedInput(
     _ value: Int, _ layer: MatrixLayer,
     _ own: (inout GradientCompiler) throws -> LocatedTensor,
