@@ -23,6 +23,8 @@ public struct Network: Sendable {
   public var positionCount: Int { graph.outputShape.dropLast().reduce(1, *) }
   /// Whether the outputs are the probabilities of classes, instead of logits.
   public var givesProbabilities: Bool { graph.givesProbabilities }
+  /// The numbers of all values that an input goes through.
+  package var valueCount: Int { graph.shapes.indices.reduce(0) { $0 + graph.count($1) } }
   /// The layers that are products with constant matrices, in the order of execution.
   public var matrixLayers: [MatrixLayer] { graph.layers }
   /// The SHA-256 of the file, and of the files that hold its numbers, in hexadecimal.

@@ -16,14 +16,17 @@ public struct Trainer: Sendable {
     public let right: Int
   }
 
-  /// The images of a part.
-  static let part = 16
+  /// The most images of a part, and about how many numbers the values of a part's images may be: a session holds several
+  /// of each.
+  private static let (mostImages, mostNumbers) = (16, 1 << 25)
 
   /// The recipe.
   public let recipe: Recipe
   /// The steps of the whole training.
   public let steps: Int
   private let network: Network
+  /// The images of a part.
+  private let part: Int
   private let images: TrainingImages
   private let layout: ParameterLayout
   private let loss: TrainingLoss
@@ -66,6 +69,7 @@ public struct Trainer: Sendable {
         accepted: "a class from 0 to \(network.classCount - 1) for every image")
     }
     self.network = network
+    part = max(1, min(Self.mostImages, Self.mostNumbers / network.valueCount))
     self.recipe = recipe
     self.threads = threads
     images = TrainingImages(
@@ -94,14 +98,14 @@ public struct Trainer: Sendable {
   public func advance(_ state: inout TrainingState) throws -> Step {
     let (step, parameters) = (state.step, state.parameters)
     let batch = images.images(ofStep: step)
-    let parts = (batch.count + Self.part - 1) / Self.part
+    let parts = (batch.count + part - 1) / part
     let stepArrays = try arrays?.programmed(
       parameters, step: step, epoch: step / recipe.stepsPerEpoch(images: images.dataSet.count))
-    let found = try concurrentMap(parts, threads: threads) { part in
+    let found = try concurrentMap(parts, threads: threads) { index in
       try gradients(
-        of: Array(batch[part * Self.part..<min((part + 1) * Self.part, batch.count)]), step: step,
+        of: Array(batch[index * part..<min((index + 1) * part, batch.count)]), step: step,
         parameters,
-        circuit: stepArrays?.pass(firstImage: step * recipe.batch + part * Self.part),
+        circuit: stepArrays?.pass(firstImage: step * recipe.batch + index * part),
         share: 1 / Double(batch.count))
     }
     var sum = found[0].gradient
@@ -125,10 +129,10 @@ public struct Trainer: Sendable {
   ) throws -> (gradient: [Float], loss: Double, right: Int) {
     let size = network.inputShape.reduce(1, *)
     var numbers: [Float] = []
-    numbers.reserveCapacity(Self.part * size)
+    numbers.reserveCapacity(part * size)
     for image in batch { numbers += try images.image(image, step: step) }
     // What is missing of a part weighs nothing.
-    numbers += [Float](repeating: 0, count: (Self.part - batch.count) * size)
+    numbers += [Float](repeating: 0, count: (part - batch.count) * size)
     let teacher = try teacherOutputs(numbers, count: batch.count)
     let (labels, classes, loss) = (images.dataSet.labels, network.classCount, loss)
     let inputs = numbers
@@ -156,7 +160,7 @@ public struct Trainer: Sendable {
   ) throws -> Result {
     try sessions.withWorkspace(
       make: {
-        try GradientSession(network, images: Self.part, onArrays: arrays?.onArrays ?? [])
+        try GradientSession(network, images: part, onArrays: arrays?.onArrays ?? [])
       }, body)
   }
 
