@@ -53,7 +53,8 @@ public struct Trainer: Sendable {
       throw InputError(
         source: network.source,
         found: network.givesProbabilities
-          ? "a network that gives probabilities" : "\(network.positionCount) classes an image",
+          ? "a network that gives probabilities"
+          : "a network with a class at each of \(network.positionCount) positions",
         accepted: "the logits of one class an image")
     }
     guard dataSet.count >= recipe.batch else {

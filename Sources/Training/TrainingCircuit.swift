@@ -1,4 +1,5 @@
 public import Inference
+public import LinearAlgebra
 internal import Networks
 public import Records
 internal import Synchronization
@@ -8,6 +9,7 @@ public struct TrainingCircuit: Sendable {
   package let sample: LabeledImages
   let options: EvaluationOptions
   let source: EvaluationResult.Source
+  let stages: StageProgress?
 
   /// Describes arrays.
   ///
@@ -15,9 +17,12 @@ public struct TrainingCircuit: Sendable {
   ///   - sample: The images by which ranges and gains are chosen.
   ///   - options: Technology, mapping, and what reads the arrays.
   ///   - source: The network's file.
+  ///   - stages: Gets how far the choice of the model and the first ranges are; nil for nobody.
   public init(
-    sample: LabeledImages, options: EvaluationOptions, source: EvaluationResult.Source
+    sample: LabeledImages, options: EvaluationOptions, source: EvaluationResult.Source,
+    stages: StageProgress? = nil
   ) {
+    self.stages = stages
     self.sample = sample
     self.options = options
     self.source = source
@@ -45,10 +50,13 @@ final class TrainingArrays: Sendable {
     self.network = network
     var own = circuit.options
     own.threads = threads
+    let stages = circuit.stages
     let circuit = TrainingCircuit(sample: circuit.sample, options: own, source: circuit.source)
     self.circuit = circuit
     self.recipe = recipe
-    first = try NetworkCircuit(Self.evaluation(network, circuit))
+    var evaluation = try Self.evaluation(network, circuit)
+    evaluation.stages = stages
+    first = try NetworkCircuit(evaluation)
     onArrays = first.onArrays
     present = Mutex(nil)
   }

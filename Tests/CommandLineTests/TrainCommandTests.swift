@@ -106,4 +106,21 @@ struct TrainCommandTests {
     ])
     #expect(mapped.status != 0 && mapped.errors.contains("--technology"))
   }
+
+  @Test func `inputs are kept, and no more images are taken than asked for`() throws {
+    let labels = "\(Self.demo)/test-labels-idx1-ubyte.gz"
+    try place.write("labels.gz", Data(contentsOf: URL(fileURLWithPath: labels)))
+    let before = try contents("labels.gz")
+    let images = "idx:\(Self.demo)/test-images-idx3-ubyte.gz,labels.gz"
+    for output in ["labels.gz", "kept.training/kept.onnx"] {
+      let refused = try place.run(
+        train(output, "--validation", images, "--folder", "kept.training"))
+      #expect(refused.status != 0, "\(output)")
+    }
+    #expect(try contents("labels.gz") == before)
+    let few = try place.run(train("few.onnx", "--limit", "31"))
+    #expect(few.status != 0 && few.errors.contains("31 images"), "\(few.errors)")
+    let regression = try place.run(train("other.onnx", "--task", "regression"))
+    #expect(regression.status != 0 && regression.errors.contains("classes"), "\(regression.errors)")
+  }
 }

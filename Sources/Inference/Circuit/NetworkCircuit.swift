@@ -43,10 +43,13 @@ package struct NetworkCircuit: Sendable {
     let models =
       try other?.models
       ?? LayerModels(
-        options, technology: technology, layers: prepared.map { ($0, samples[$0.matrix.index]) })
+        options, technology: technology, layers: prepared.map { ($0, samples[$0.matrix.index]) },
+        progress: evaluation.stages)
     self.models = models
     var layers = [CrossbarLayer?](repeating: nil, count: matrices.count)
+    let meter = StageMeter("ranges of layers", of: prepared.count, evaluation.stages)
     for prepared in prepared {
+      defer { meter.add() }
       let index = prepared.matrix.index
       layers[index] = try LayerRanging.layer(
         prepared, sample: samples[index], model: models.model(ofLayer: index),

@@ -161,6 +161,12 @@ public struct DataSet: Sendable {
     }
   }
 
+  /// The first images, as they are stored.
+  ///
+  /// - Parameter limit: The most images.
+  /// - Returns: The images, not arranged for a network.
+  public func prefix(_ limit: Int) -> DataSet { DataSet(prefix: limit, of: self) }
+
   private init(prefix limit: Int, of whole: DataSet) {
     (source, knownSource) = (whole.source, whole.knownSource)
     isArray = whole.isArray

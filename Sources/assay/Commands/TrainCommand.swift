@@ -23,7 +23,8 @@ struct TrainCommand: AsyncParsableCommand {
 
       Where the training stands is kept in a folder beside the output, TRAINED.training: the same command goes on \
       there, also after kill -9, and ends in the same bytes. Ctrl-C ends after the present step and writes what is \
-      trained so far.
+      trained so far. Order, flips and the arrays of the training follow from the recipe's seed; --seed is that \
+      of the arrays of --validation.
 
       Example: assay train --network resnet20.onnx --dataset cifar10:train.bin --technology \
       netlists/technologies/ohmic-100k.toml --mapping mapping.toml --recipe netlists/recipes/fine-tune.toml \
@@ -94,6 +95,9 @@ struct TrainCommand: AsyncParsableCommand {
         throw ValidationError("--\(name) needs --technology T.toml")
       }
     }
+    if subject.task == .regression {
+      throw ValidationError("--task regression: a training knows classes alone, one an image")
+    }
     if subject.ranges != nil {
       throw ValidationError("--ranges has no use: a training chooses them as it goes")
     }
@@ -112,19 +116,29 @@ struct TrainCommand: AsyncParsableCommand {
 
   func run() async throws {
     let files = try CommandFiles(
-      writing: [outputFile], reading: subject.inputFiles + [recipe].compactMap { $0 })
+      writing: [outputFile], reading: subject.inputFiles + [recipe] + validationFiles)
+    guard
+      url(outputFile).deletingLastPathComponent().standardizedFileURL
+        != trainingFolder.standardizedFileURL
+    else {
+      throw UsageError("\(outputFile) lies in the folder of the training; name another place")
+    }
     let options = try subject.options(solver, files)
     let plan = try recipeInHand()
     let loaded = try subject.load(for: options, files)
     let network = loaded.network
-    let images = try loaded.images.dataSet.arranged(
+    // More may have been read for the choice of ranges than are trained on.
+    let images = try loaded.images.dataSet.prefix(loaded.images.count).arranged(
       for: network, preprocessing: loaded.images.preprocessing)
+    let stages = ProgressLines(options: console, isBrief: true)
     let trainer = try Trainer(
       network, dataSet: images, preprocessing: loaded.images.preprocessing, recipe: plan.recipe,
       threads: subject.threads,
       circuit: technology == nil
         ? nil
-        : TrainingCircuit(sample: loaded.sample, options: options, source: loaded.origin))
+        : TrainingCircuit(
+          sample: loaded.sample, options: options, source: loaded.origin,
+          stages: { stages.update($0, $1, of: $2) }))
     let kept = try TrainingFolder(
       trainingFolder, identity: identity(network, images, recipe: plan.recipe, options))
     let checked = try validation.map {
@@ -132,7 +146,7 @@ struct TrainCommand: AsyncParsableCommand {
         DataSet(specification: $0, limit: validationLimit), name: $0,
         preprocessing: loaded.images.preprocessing)
     }
-    let before = try checked.map { try measure(network, on: $0, loaded, options) }
+    let before = try checked.map { try measure(network, subject.network, on: $0, loaded, options) }
 
     let outcome = try train(trainer, in: kept)
     let parameters = outcome.parameters
@@ -141,7 +155,7 @@ struct TrainCommand: AsyncParsableCommand {
     try AtomicFile.write(Data(plan.text.utf8), to: kept.url.appendingPathComponent("recipe.toml"))
     let trained = try Network(
       contentsOf: url(outputFile), imageShapes: images.shapes(after: loaded.images.preprocessing))
-    let after = try checked.map { try measure(trained, on: $0, loaded, options) }
+    let after = try checked.map { try measure(trained, outputFile, on: $0, loaded, options) }
     for (name, result) in [("before", before), ("after", after)] {
       guard let result else { continue }
       try AtomicFile.write(
@@ -160,6 +174,13 @@ struct TrainCommand: AsyncParsableCommand {
         before: before.map(Accuracy.init),
         after: after.map(Accuracy.init)),
       text: text(outcome, of: trainer.steps, before: before, after: after, in: kept.url))
+  }
+
+  private var validationFiles: [String?] {
+    validation.map {
+      NetworkImages(network: subject.network, dataset: $0, preprocess: nil, task: nil)
+        .files(calibration: nil)
+    } ?? []
   }
 
   // MARK: - Training
@@ -196,8 +217,14 @@ struct TrainCommand: AsyncParsableCommand {
       text = String(
         decoding: try InputFile.data(of: url(recipe), limit: 1 << 20), as: UTF8.self)
     }
-    if let steps { found.length = .steps(steps) }
-    if let backward { found.backward = backward }
+    if let steps {
+      found.length = .steps(steps)
+      text += "# in place of epochs or steps above: --steps \(steps)\n"
+    }
+    if let backward {
+      found.backward = backward
+      text += "# in place of arrays.backward above: --backward \(backward.rawValue)\n"
+    }
     return (found, text)
   }
 
@@ -223,7 +250,8 @@ struct TrainCommand: AsyncParsableCommand {
   // MARK: - Accuracy
 
   private func measure(
-    _ network: Network, on images: LabeledImages, _ loaded: EvaluationSubject.Loaded,
+    _ network: Network, _ file: String, on images: LabeledImages,
+    _ loaded: EvaluationSubject.Loaded,
     _ options: EvaluationOptions
   ) throws -> EvaluationResult {
     var options = options
@@ -231,7 +259,7 @@ struct TrainCommand: AsyncParsableCommand {
     options.keepsOutputs = false
     let evaluation = try Evaluation(
       network: network,
-      source: EvaluationResult.Source(file: network.source, sha256: network.sha256), images: images,
+      source: EvaluationResult.Source(file: file, sha256: network.sha256), images: images,
       sample: loaded.sample, options: options)
     let progress = ProgressLine("images", total: evaluation.work, options: console)
     return try evaluation.run { progress.update($0) }.result
