@@ -10,7 +10,7 @@ internal import GoldenData
 final class CampaignFolder {
   let url: URL
   private let plan: CampaignPlan
-  private let descriptor: Int32
+  private let lock: FolderLock
 
   var parts: URL { url.appendingPathComponent(Self.partsName) }
 
@@ -34,28 +34,9 @@ final class CampaignFolder {
       throw UsageError("\(url.path) is a file; name a folder for the suite")
     }
     try OutputFolder.make(url)
-    // The lock is on the folder itself and ends with the process, however that ends.
-    descriptor = Foundation.open(url.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw UnavailableError(
-        url.path, reason: "the folder cannot be read: \(String(cString: strerror(errno)))")
-    }
-    var isHeld = false
-    defer { if !isHeld { close(descriptor) } }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      throw UnavailableError(
-        url.path, reason: "another process is generating into this folder; wait for it to end")
-    }
+    lock = try FolderLock(url, work: "generating into")
     try Self.examine(url, plan: plan, resumes: resumes)
     AtomicFile.removeLeftovers(in: url)
-    isHeld = true
-  }
-
-  deinit {
-    // A child process that was just forked shares the lock until it runs its program; closing alone
-    // would leave the folder locked until then.
-    flock(descriptor, LOCK_UN)
-    close(descriptor)
   }
 
   /// The paths of what is in the folder; of the folders in it, those of technologies and arrays are

@@ -5,7 +5,7 @@ package import Networks
 ///
 /// It gives what an `IntegerLayer` a group gives, to the bit.
 package struct DepthwiseLayer: ChannelLayer {
-  private let geometry: CodeGeometry
+  private let turns: CodeTurns
   private let groups: Int
   private let streams: [ColumnCodes]
   private let streamBits: Int
@@ -36,9 +36,10 @@ package struct DepthwiseLayer: ChannelLayer {
     self.kinds = kinds
     self.streamBits = streamBits
     groups = sections.count
-    geometry = CodeGeometry(window: window, inputs: groups * window.kernelCount)
+    let geometry = CodeGeometry(window: window, inputs: groups * window.kernelCount)
     let channels = (groups + Self.lanes - 1) / Self.lanes * Self.lanes
     self.channels = channels
+    turns = CodeTurns(geometry, sums: channels, slack: Self.lanes)
     let blocks = channels / Self.lanes
     let pairs = TapPairs(own.map(\.rows), geometry)
     self.pairs = pairs
@@ -68,7 +69,6 @@ package struct DepthwiseLayer: ChannelLayer {
   package func write(
     _ inputs: LayerInputs, converters: [CodeConverter], factors: [Float], to outputs: LayerOutputs
   ) throws(UnfiniteNumbers) {
-    let turns = CodeTurns(geometry, sums: channels, slack: Self.lanes)
     var sums: [Float] = []
     try turns.forEach(inputs, converters.map(\.kernel)) { turn throws(UnfiniteNumbers) in
       sums.assign(0, count: turn.starts.count * channels)

@@ -10,7 +10,7 @@ package import Networks
 ///    8-bit converter, by one, which errs by .29 of a code itself; integers stay what they are;
 /// 3. the speed of integer products: no patches, no currents written out.
 package struct IntegerLayer: CodeProduct {
-  private let geometry: CodeGeometry
+  private let turns: CodeTurns
   package let outputs: Int
   private let streams: [ColumnCodes]
   /// The bits of a stream; all of a code if it is the only one.
@@ -39,12 +39,12 @@ package struct IntegerLayer: CodeProduct {
     streamBits: Int
   ) {
     precondition(largestCode <= Self.largestCode, "codes up to \(largestCode)")
-    self.geometry = geometry
     self.outputs = outputs
     self.streamBits = streamBits
     self.sections = sections.count
     let panels = ColumnPanels(outputs: outputs, kinds: sections.first?.kinds.count ?? 1)
     self.panels = panels
+    turns = CodeTurns(geometry, sums: panels.stride)
     let columns = panels.columns
     // A row whose neighbor among the codes is none of the section's is alone in its step.
     let steps = RowSteps(sections.map(\.rows), geometry, width: 2, planes: [0])
@@ -81,7 +81,6 @@ package struct IntegerLayer: CodeProduct {
     _ inputs: LayerInputs, converter: CodeConverter, factors: [Float], to outputs: LayerOutputs,
     first: Int
   ) throws(UnfiniteNumbers) {
-    let turns = CodeTurns(geometry, sums: panels.stride)
     var sums: [Float] = []
     try turns.forEach(inputs, [converter.kernel]) { turn throws(UnfiniteNumbers) in
       sums.grow(to: turn.starts.count * panels.stride)

@@ -7,7 +7,7 @@ internal import Synchronization
 /// The arrays that a network is trained on.
 public struct TrainingCircuit: Sendable {
   package let sample: LabeledImages
-  let options: EvaluationOptions
+  fileprivate(set) var options: EvaluationOptions
   let source: EvaluationResult.Source
   let stages: StageProgress?
 
@@ -29,6 +29,18 @@ public struct TrainingCircuit: Sendable {
   }
 }
 
+extension TrainingCircuit {
+  /// What chooses the ranges of a network's arrays.
+  fileprivate func evaluation(
+    of network: Network, stages: StageProgress? = nil
+  ) throws -> Evaluation {
+    var evaluation = try Evaluation(
+      network: network, source: source, images: sample, sample: sample, options: options)
+    evaluation.stages = stages
+    return evaluation
+  }
+}
+
 /// The arrays of a training, step after step.
 ///
 /// Ranges and gains are chosen anew every ``Recipe/rangingSteps`` steps, and follow from the parameters there: a training
@@ -37,6 +49,7 @@ final class TrainingArrays: Sendable {
   /// The numbers of the layers on arrays.
   let onArrays: Set<Int>
   private let network: Network
+  private let layout: ParameterLayout
   private let circuit: TrainingCircuit
   private let recipe: Recipe
   /// The circuit of the network before it was trained, which chooses what reads the arrays.
@@ -48,25 +61,14 @@ final class TrainingArrays: Sendable {
 
   init(_ network: Network, circuit: TrainingCircuit, recipe: Recipe, threads: Int) throws {
     self.network = network
-    var own = circuit.options
-    own.threads = threads
-    let stages = circuit.stages
-    let circuit = TrainingCircuit(sample: circuit.sample, options: own, source: circuit.source)
+    var circuit = circuit
+    circuit.options.threads = threads
     self.circuit = circuit
     self.recipe = recipe
-    var evaluation = try Self.evaluation(network, circuit)
-    evaluation.stages = stages
-    first = try NetworkCircuit(evaluation)
+    layout = ParameterLayout(network.matrixLayers)
+    first = try NetworkCircuit(circuit.evaluation(of: network, stages: circuit.stages))
     onArrays = first.onArrays
     present = Mutex(nil)
-  }
-
-  private static func evaluation(
-    _ network: Network, _ circuit: TrainingCircuit
-  ) throws -> Evaluation {
-    try Evaluation(
-      network: network, source: circuit.source, images: circuit.sample, sample: circuit.sample,
-      options: circuit.options)
   }
 
   /// Programs the arrays of a step.
@@ -79,13 +81,14 @@ final class TrainingArrays: Sendable {
   /// - Throws: Whatever keeps arrays from being programmed.
   func programmed(_ parameters: [Float], step: Int, epoch: Int) throws -> StepArrays {
     let ranged = step / recipe.rangingSteps * recipe.rangingSteps
-    let held = try network.holding(parameters: parameters)
     let circuit = try present.withLock { present in
       if let present, present.step == ranged { return present.circuit }
       precondition(step == ranged, "a training is taken up between two choices of ranges")
       let circuit =
         step == 0
-        ? first : try NetworkCircuit(Self.evaluation(held, self.circuit), modelsOf: first)
+        ? first
+        : try NetworkCircuit(
+          self.circuit.evaluation(of: network.holding(parameters: parameters)), modelsOf: first)
       present = (ranged, circuit)
       return circuit
     }
@@ -97,12 +100,12 @@ final class TrainingArrays: Sendable {
       }
     let isBackward = recipe.backward == .arrays
     let programmed = try circuit.programmed(
-      held.matrixLayers,
+      layout.layers(of: parameters, like: network.matrixLayers),
       instance: trial.map { LayerArrays.Instance(seed: recipe.seed ^ Self.stream, trial: $0) },
       isBackward: isBackward)
     var backward = parameters
     var slopes = [Float](repeating: 1, count: isBackward ? parameters.count : 0)
-    for (index, layer) in ParameterLayout(held.matrixLayers).layers.enumerated() {
+    for (index, layer) in layout.layers.enumerated() {
       guard let weights = programmed.weights(ofLayer: index),
         let own = programmed.slopes(ofLayer: index)
       else { continue }

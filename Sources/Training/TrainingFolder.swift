@@ -8,7 +8,7 @@ public final class TrainingFolder {
   public let url: URL
   /// All that the training depends on, as a sum.
   private let identity: String
-  private let descriptor: Int32
+  private let lock: FolderLock
 
   private static let stateName = "state.bin"
 
@@ -28,23 +28,8 @@ public final class TrainingFolder {
       throw UsageError("\(url.path) is a file; name a folder for the training")
     }
     try OutputFolder.make(url)
-    // The lock is on the folder itself and ends with the process, however that ends.
-    descriptor = Foundation.open(url.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw UnavailableError(
-        url.path, reason: "the folder cannot be read: \(String(cString: strerror(errno)))")
-    }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      close(descriptor)
-      throw UnavailableError(
-        url.path, reason: "another process is training in this folder; wait for it to end")
-    }
+    lock = try FolderLock(url, work: "training in")
     AtomicFile.removeLeftovers(in: url)
-  }
-
-  deinit {
-    flock(descriptor, LOCK_UN)
-    close(descriptor)
   }
 
   private var place: URL { url.appendingPathComponent(Self.stateName) }

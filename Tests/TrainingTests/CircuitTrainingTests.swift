@@ -35,18 +35,8 @@ struct CircuitTrainingTests {
     builder.node("Flatten")
     builder.node("Gemm", [constant([72, 3], 4, 0.2), constant([3], 5, 0.1)])
     network = try builder.network()
-    let noise = scattered(count * 72, seed: 6)
-    let images = (0..<count * 72).map { place -> Float in
-      let (row, column) = (place % 36 / 6, place % 6)
-      return Float([column % 2, row % 2, (row + column) % 2][place / 72 % 3]) + 0.8 * noise[place]
-    }
-    try NPYFile.writeFloats(shape: [count, 2, 6, 6], images, to: folder.file("x.npy"))
-    try NPYFile.write(
-      shape: [count], (0..<count).map { Double($0 % 3) }, to: folder.file("y.npy"))
-    dataSet = try DataSet(
-      specification: "npy:\(folder.file("x.npy").path),\(folder.file("y.npy").path)",
-      task: .classes
-    ).arranged(for: network, preprocessing: Preprocessing())
+    dataSet = try patterns(count: count, channels: 2, seed: 6, in: folder)
+      .arranged(for: network, preprocessing: Preprocessing())
   }
 
   private func options(

@@ -14,6 +14,25 @@ func scattered(_ count: Int, seed: UInt64) -> [Float] {
   return (0..<count).map { _ in Float(2 * generator.uniform() - 1) }
 }
 
+/// Images of 6 × 6 in three classes: stripes down, stripes across, a checkerboard, each with noise of its own.
+func patterns(
+  count: Int, channels: Int, seed: UInt64, in folder: TemporaryFolder
+) throws -> DataSet {
+  let size = channels * 36
+  let noise = scattered(count * size, seed: seed)
+  let images = (0..<count * size).map { place -> Float in
+    let (row, column) = (place % 36 / 6, place % 6)
+    let value = [column % 2, row % 2, (row + column) % 2][place / size % 3]
+    return Float(value) + 0.8 * noise[place]
+  }
+  try NPYFile.writeFloats(shape: [count, channels, 6, 6], images, to: folder.file("x.npy"))
+  try NPYFile.write(
+    shape: [count], (0..<count).map { Double($0 % 3) }, to: folder.file("y.npy"))
+  return try DataSet(
+    specification: "npy:\(folder.file("x.npy").path),\(folder.file("y.npy").path)",
+    task: .classes)
+}
+
 /// Training of a small convolution network on images of three patterns.
 struct TrainerTests {
   private let folder: TemporaryFolder
@@ -35,21 +54,8 @@ struct TrainerTests {
     builder.node("Flatten")
     builder.node("Gemm", [constant([72, 3], 3, 0.1), constant([3], 4, 0.1)])
     network = try builder.network()
-    // Stripes down, stripes across, a checkerboard, each with noise of its own.
-    let count = 150
-    let noise = scattered(count * 36, seed: 5)
-    let images = (0..<count * 36).map { place -> Float in
-      let (row, column) = (place % 36 / 6, place % 6)
-      let value = [column % 2, row % 2, (row + column) % 2][place / 36 % 3]
-      return Float(value) + 0.8 * noise[place]
-    }
-    try NPYFile.writeFloats(shape: [count, 1, 6, 6], images, to: folder.file("x.npy"))
-    try NPYFile.write(
-      shape: [count], (0..<count).map { Double($0 % 3) }, to: folder.file("y.npy"))
-    dataSet = try DataSet(
-      specification: "npy:\(folder.file("x.npy").path),\(folder.file("y.npy").path)",
-      task: .classes
-    ).arranged(for: network, preprocessing: Preprocessing())
+    dataSet = try patterns(count: 150, channels: 1, seed: 5, in: folder)
+      .arranged(for: network, preprocessing: Preprocessing())
   }
 
   private func recipe(_ change: (inout Recipe) -> Void = { _ in }) -> Recipe {

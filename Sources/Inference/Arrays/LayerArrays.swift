@@ -151,14 +151,15 @@ package struct LayerArrays: Sendable {
       layer, weights: weights, mapping: mapping, technology: technology)
     let isGeneral = mapping.outputs.source == .technology || isDouble
     let step = CellStates(technology, sliceBits: mapping.sliceBits).step
-    let arrays = try concurrentMap(fabrication.places.count, threads: threads) {
-      index throws -> SectionAssembly.Array in
+    let found = try concurrentMap(fabrication.places.count, threads: threads) {
+      index throws -> (array: SectionAssembly.Array, shares: Matrix?) in
       let reads = stored?[index] ?? fabrication.repeatedReads(index, in: instance)
       let used = fabrication.used(index)
       if case .alike(let other) = wires, !isGeneral, other.shares.indices.contains(index),
         reads.deviations == nil
       {
-        return (.linear(other.shares[index].cellwise(times: reads.crossbar.conductances)), nil)
+        let left = other.shares[index].cellwise(times: reads.crossbar.conductances)
+        return ((.linear(left), nil), nil)
       }
       let programmed = try model.program(reads.crossbar, outputs: used.columns)
       let noise = try reads.deviations.map {
@@ -167,19 +168,15 @@ package struct LayerArrays: Sendable {
           step: step)
       }
       guard !isGeneral, let product = programmed.product else {
-        return (.general(programmed), noise)
+        return ((.general(programmed), noise), nil)
       }
-      return (.linear(product), noise)
+      guard case .kept = wires else { return ((.linear(product), noise), nil) }
+      return ((.linear(product), noise), product.shares(of: reads.crossbar.conductances))
     }
-    if case .kept = wires {
-      shares = arrays.enumerated().compactMap { index, array in
-        guard case .linear(let product) = array.read else { return nil }
-        let crossbar = fabrication.repeatedReads(index, in: instance).crossbar
-        return product.shares(of: crossbar.conductances)
-      }
-    }
+    shares = found.compactMap(\.shares)
     let assembly = SectionAssembly(
-      layer, weights: weights, mapping: mapping, technology: technology, arrays: arrays,
+      layer, weights: weights, mapping: mapping, technology: technology,
+      arrays: found.map(\.array),
       chance: instance.map { SectionNoise.Source($0, layer: layer.index) })
     groups = (0..<layer.groups).map(assembly.sections)
   }

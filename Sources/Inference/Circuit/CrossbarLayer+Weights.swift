@@ -52,12 +52,10 @@ extension CrossbarLayer {
 extension CrossbarLayer {
   /// By how much what arrays multiply by changes with each weight, while wires leave the same part of every cell.
   ///
-  /// - Parameters:
-  ///   - arrays: Arrays of the layer without variation, with the parts that wires leave.
-  ///   - model: How the arrays are read.
+  /// - Parameter model: How the arrays are read; ``nominal`` has the parts that wires leave.
   /// - Returns: For each group *inputs × outputs*; 0 for outputs without weights.
   /// - Throws: Whatever keeps an array from being programmed or read.
-  func slopes(of arrays: LayerArrays, model: any CrossbarModel) throws -> [[Float]] {
+  func slopes(model: any CrossbarModel) throws -> [[Float]] {
     let largest = Int32(1 << (prepared.mapping.weights.bits - 1)) - 1
     let step = max(1, largest / 8)
     // Away from zero, so that the cells move that hold the weight; the largest ones move back.
@@ -72,7 +70,7 @@ extension CrossbarLayer {
       weights: prepared.weights.moved(by: moves))
     func weights(_ prepared: PreparedLayer) throws -> [[Float]] {
       try self.weights(
-        of: prepared.arrays(model: model, wires: .alike(arrays), threads: 1))
+        of: prepared.arrays(model: model, wires: .alike(nominal), threads: 1))
     }
     let (before, after) = (try weights(prepared), try weights(moved))
     let scales = prepared.weights.scales

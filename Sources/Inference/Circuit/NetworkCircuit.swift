@@ -12,8 +12,6 @@ internal import Records
 /// the part that they left of it before.
 package struct NetworkCircuit: Sendable {
   private let layers: [CrossbarLayer?]
-  /// The arrays of the weights that chose the ranges, without variation.
-  private let solved: [LayerArrays?]
   /// For each layer by how much what its arrays multiply by changes with a weight; for each group *inputs × outputs*.
   private let slopes: [[[Float]]?]
   private let models: LayerModels
@@ -52,22 +50,12 @@ package struct NetworkCircuit: Sendable {
       defer { meter.add() }
       let index = prepared.matrix.index
       layers[index] = try LayerRanging.layer(
-        prepared, sample: samples[index], model: models.model(ofLayer: index),
+        prepared, sample: samples[index], model: models.model(ofLayer: index), wires: .kept,
         threads: options.threads)
     }
     self.layers = layers
-    let solved = try layers.map { layer in
-      try layer.map {
-        try $0.prepared.arrays(
-          model: models.model(ofLayer: $0.prepared.matrix.index), wires: .kept,
-          threads: options.threads)
-      }
-    }
-    self.solved = solved
     slopes = try concurrentMap(layers.count, threads: options.threads) { [layers] index in
-      guard let layer = layers[index], let arrays = solved[index] else { return nil }
-      return try layer.slopes(
-        of: arrays, model: models.model(ofLayer: index))
+      try layers[index]?.slopes(model: models.model(ofLayer: index))
     }
   }
 
@@ -92,7 +80,7 @@ package struct NetworkCircuit: Sendable {
       let prepared = PreparedLayer(ranged.prepared, matrix: matrices[index])
       let arrays = try prepared.arrays(
         model: models.model(ofLayer: index), instance: prepared.isVaried ? instance : nil,
-        wires: solved[index].map(LayerArrays.Wires.alike) ?? .solved, threads: 1)
+        wires: .alike(ranged.nominal), threads: 1)
       let layer = ranged.holding(prepared, arrays: arrays)
       return ProgrammedCircuit.Layer(
         layer: layer, arrays: arrays, integers: layer.integers(of: arrays),

@@ -45,20 +45,21 @@ package struct LayerRanging: Sendable {
   ///   - sample: The layer's inputs on sample images.
   ///   - model: How the arrays are read for that.
   ///   - ranges: The ranges that are given; nil for none.
+  ///   - wires: What tells of the arrays' wires.
   ///   - threads: How many threads share the work.
   /// - Returns: The layer, with arrays that have no variation.
   /// - Throws: `InputError` if given ranges do not fit; whatever keeps the model from programming or
   ///   reading.
   package static func layer(
     _ prepared: PreparedLayer, sample: LayerSample, model: any CrossbarModel,
-    ranges: GivenRanges? = nil, threads: Int
+    ranges: GivenRanges? = nil, wires: LayerArrays.Wires = .solved, threads: Int
   ) throws -> CrossbarLayer {
     var prepared = prepared
     if let ranges, prepared.mapping.outputs.source == .technology {
       prepared = prepared.amplified(
         by: try ranges.feedbackResistance(of: prepared.technology, mapping: prepared.mapping))
     }
-    var arrays = try prepared.arrays(model: model, threads: threads)
+    var arrays = try prepared.arrays(model: model, wires: wires, threads: threads)
     // Twice, because the input resistance of an amplifier follows its feedback, and the currents
     // follow the input resistance.
     for _ in 0..<(ranges == nil ? 2 : 0) {
@@ -67,7 +68,7 @@ package struct LayerRanging: Sendable {
         feedback != prepared.technology.periphery.amplifier?.feedbackResistance
       else { break }
       prepared = prepared.amplified(by: feedback)
-      arrays = try prepared.arrays(model: model, threads: threads)
+      arrays = try prepared.arrays(model: model, wires: wires, threads: threads)
     }
     let ranging = LayerRanging(prepared, arrays: arrays, sample: sample, threads: threads)
     let layer = CrossbarLayer(

@@ -40,7 +40,7 @@ package struct ParameterLayout: Sendable, Equatable {
   ///   - parameters: The numbers, ``count`` of them.
   ///   - layers: Layers of this layout.
   /// - Returns: As many layers, in the same order.
-  func layers(of parameters: [Float], like layers: [MatrixLayer]) -> [MatrixLayer] {
+  package func layers(of parameters: [Float], like layers: [MatrixLayer]) -> [MatrixLayer] {
     precondition(ParameterLayout(layers) == self, "layers of another layout")
     precondition(parameters.count == count, "\(parameters.count) numbers for \(count)")
     return zip(layers, self.layers).map { layer, place in

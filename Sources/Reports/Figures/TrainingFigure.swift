@@ -1,7 +1,3 @@
-internal import ArrayStorage
-internal import Configuration
-public import Foundation
-
 /// Loss and accuracy of a training over its passes.
 public struct TrainingFigure: Figure {
   /// What some steps found.
@@ -53,17 +49,5 @@ public struct TrainingFigure: Figure {
       plot $training using 1:2 with linespoints pt 7 ps 0.4 lw 1.5 lc rgb '\(seriesColors[0])' title 'loss', \
       $training using 1:3 axes x1y2 with linespoints pt 5 ps 0.4 lw 1.5 lc rgb '\(seriesColors[1])' title 'accuracy'
       """
-  }
-
-  /// Draws the figure as a file of its own.
-  ///
-  /// - Parameters:
-  ///   - url: The SVG file.
-  ///   - gnuplot: The program that draws.
-  /// - Throws: `UnavailableError` if gnuplot is missing or fails, or the file cannot be written.
-  public func write(to url: URL, drawnWith gnuplot: Gnuplot = Gnuplot()) async throws {
-    let drawing = try await gnuplot.draw(
-      script, name: "figure", title: caption, background: "#ffffff")
-    try AtomicFile.write(Data("\(drawing.source)\n".utf8), to: url)
   }
 }

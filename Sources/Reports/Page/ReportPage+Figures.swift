@@ -12,12 +12,9 @@ extension ReportPage {
   public func writeFigures(to folder: URL, drawnWith gnuplot: Gnuplot = Gnuplot()) async throws {
     try OutputFolder.make(folder)
     for figure in sections.flatMap(\.studyFigures) {
-      let drawing = try await gnuplot.draw(
-        "set title \(quoted(figure.title))\n\(figure.script)", name: "figure",
-        title: figure.caption,
-        background: "#ffffff")
-      try AtomicFile.write(
-        Data("\(drawing.source)\n".utf8), to: folder.appendingPathComponent(figure.fileName))
+      try await figure.write(
+        to: folder.appendingPathComponent(figure.fileName), heading: figure.title,
+        drawnWith: gnuplot)
     }
   }
 }

@@ -140,7 +140,9 @@ struct TrainCommand: AsyncParsableCommand {
           sample: loaded.sample, options: options, source: loaded.origin,
           stages: { stages.update($0, $1, of: $2) }))
     let kept = try TrainingFolder(
-      trainingFolder, identity: identity(network, images, recipe: plan.recipe, options))
+      trainingFolder,
+      identity: identity(
+        network, images, loaded.images.preprocessing, recipe: plan.recipe, options))
     let checked = try validation.map {
       try LabeledImages(
         DataSet(specification: $0, limit: validationLimit), name: $0,
@@ -230,13 +232,11 @@ struct TrainCommand: AsyncParsableCommand {
 
   /// All that the training depends on, as a sum.
   private func identity(
-    _ network: Network, _ images: DataSet, recipe: Recipe, _ options: EvaluationOptions
+    _ network: Network, _ images: DataSet, _ preprocessing: Preprocessing, recipe: Recipe,
+    _ options: EvaluationOptions
   ) throws -> String {
     var parts = [assayVersion, network.sha256, "\(recipe)", "\(images.count) \(images.labels)"]
     // Images at even distances tell one set from another.
-    let preprocessing = try NetworkImages(
-      network: subject.network, dataset: subject.dataset, preprocess: subject.preprocess, task: nil
-    ).preprocessing()
     for part in 0..<64 {
       let place = part * images.count / 64
       parts.append(
