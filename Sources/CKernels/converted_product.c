@@ -85,6 +85,28 @@ void assay_converted_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float 
 }
 
 ASSAY_CLONES
+void assay_column_product(ptrdiff_t m, ptrdiff_t k, const float *a, ptrdiff_t a_stride,
+                          const float *b, float *c) {
+  ptrdiff_t i = 0;
+  // Rows beside each other: the sum of one waits for each of its steps.
+  for (; i + assay_column_block <= m; i += assay_column_block) {
+    lanes sums = {0};
+    const float *column = a + i * a_stride;
+    for (ptrdiff_t l = 0; l < k; l++) {
+      lanes x;
+      for (int r = 0; r < assay_column_block; r++) x[r] = column[r * a_stride + l];
+      sums += x * b[l];
+    }
+    for (int r = 0; r < assay_column_block; r++) c[i + r] = sums[r];
+  }
+  for (; i < m; i++) {
+    lanes sum = {0};
+    for (ptrdiff_t l = 0; l < k; l++) sum += a[i * a_stride + l] * (lanes){b[l]};
+    c[i] = sum[0];
+  }
+}
+
+ASSAY_CLONES
 void assay_convert(ptrdiff_t count, const float *x, const assay_converter *converter, float weight,
                    float *restrict y) {
   const assay_converter local = *converter;

@@ -30,6 +30,10 @@ void assay_converted_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float 
                              ptrdiff_t a_stride, const float *b,
                              const assay_converters *converters, float *c);
 
+/// c = a b of one column, with a m × k and rows a_stride apart: the numbers that assay_converted_product has in a column.
+void assay_column_product(ptrdiff_t m, ptrdiff_t k, const float *a, ptrdiff_t a_stride,
+                          const float *b, float *c);
+
 /// y += weight · convert(x), column by column of the dense m × n matrices x and y.
 void assay_convert_columns(ptrdiff_t m, ptrdiff_t n, const float *x,
                            const assay_converters *converters, float *y);

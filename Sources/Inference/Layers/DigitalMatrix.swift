@@ -9,6 +9,10 @@ package struct DigitalMatrix: Sendable {
   package init(_ layer: LayerMatrix) {
     self.layer = layer
     let padded = Self.padded(layer.outputs)
+    guard layer.outputs > 1 else {
+      matrices = layer.weights
+      return
+    }
     matrices = layer.weights.map { weights in
       var matrix = [Float](repeating: 0, count: layer.inputs * padded)
       for row in 0..<layer.inputs {
@@ -34,6 +38,15 @@ package struct DigitalMatrix: Sendable {
   /// - Returns: *vectors × outputs*.
   package func product(_ inputs: UnsafeBufferPointer<Float>, group: Int) -> [Float] {
     let count = inputs.count / layer.inputs
+    guard layer.outputs > 1 else {
+      // The channels of a depth-wise layer: sixteen columns for one would be what takes long.
+      return [Float](unsafeUninitializedCapacity: count) { outputs, initialized in
+        assay_column_product(
+          count, layer.inputs, inputs.baseAddress, layer.inputs, matrices[group],
+          outputs.baseAddress)
+        initialized = count
+      }
+    }
     let padded = Self.padded(layer.outputs)
     var sums = [Float](repeating: 0, count: count * padded)
     sums.withUnsafeMutableBufferPointer {
