@@ -69,6 +69,16 @@ public struct Trainer: Sendable {
         source: dataSet.source, found: "labels that are no classes of the network",
         accepted: "a class from 0 to \(network.classCount - 1) for every image")
     }
+    guard network.matrixLayers.contains(where: { $0.weights.contains { !$0.isEmpty } }) else {
+      throw InputError(
+        source: network.source, found: "no layer with weights",
+        accepted: "a network that has something to train")
+    }
+    if network.inputShape.count == 3, recipe.shift >= network.inputShape[1...].min() ?? 0 {
+      throw InputError(
+        source: network.source, found: "images.shift \(recipe.shift)",
+        accepted: "less than the extents of its images, \(network.inputShape[1]) × \(network.inputShape[2])")
+    }
     self.network = network
     part = max(1, min(Self.mostImages, Self.mostNumbers / network.valueCount))
     self.recipe = recipe
@@ -122,6 +132,19 @@ public struct Trainer: Sendable {
     }
     state.advance(sum, layout: layout, recipe: recipe, of: steps)
     return Step(loss: loss, right: found.reduce(0) { $0 + $1.right })
+  }
+
+  /// Takes steps on the side, to know what one costs.
+  ///
+  /// - Returns: The seconds of a step, and those of a choice of ranges; 0 without arrays.
+  /// - Throws: What ``advance(_:)`` throws.
+  func costs() throws -> (step: Double, ranging: Double) {
+    var state = start
+    // The first one has more to set up.
+    _ = try advance(&state)
+    state = start
+    let time = try ContinuousClock().measure { _ = try advance(&state) }
+    return (time / .seconds(1), arrays?.rangingSeconds ?? 0)
   }
 
   /// The loss and the gradient of some images of a batch, at most a part.

@@ -54,6 +54,8 @@ final class TrainingArrays: Sendable {
   private let recipe: Recipe
   /// The circuit of the network before it was trained, which chooses what reads the arrays.
   private let first: NetworkCircuit
+  /// How long the first choice of ranges took, with that of what reads the arrays.
+  let rangingSeconds: Double
   private let present: Mutex<(step: Int, circuit: NetworkCircuit)?>
 
   /// What keeps the chance of a training apart from that of an evaluation with the same seed.
@@ -66,7 +68,13 @@ final class TrainingArrays: Sendable {
     self.circuit = circuit
     self.recipe = recipe
     layout = ParameterLayout(network.matrixLayers)
-    first = try NetworkCircuit(circuit.evaluation(of: network, stages: circuit.stages))
+    var first: NetworkCircuit?
+    let time = try ContinuousClock().measure {
+      first = try NetworkCircuit(circuit.evaluation(of: network, stages: circuit.stages))
+    }
+    guard let first else { preconditionFailure("a circuit that nobody made") }
+    self.first = first
+    rangingSeconds = time / .seconds(1)
     onArrays = first.onArrays
     present = Mutex(nil)
   }

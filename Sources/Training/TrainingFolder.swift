@@ -30,6 +30,10 @@ public final class TrainingFolder {
     try OutputFolder.make(url)
     lock = try FolderLock(url, work: "training in")
     AtomicFile.removeLeftovers(in: url)
+    let own = try FileManager.default.contentsOfDirectory(atPath: url.path)
+    guard own.isEmpty || own.contains(Self.stateName) else {
+      throw UsageError("\(url.path) holds other files; name a new folder for the training")
+    }
   }
 
   private var place: URL { url.appendingPathComponent(Self.stateName) }
@@ -57,7 +61,7 @@ public final class TrainingFolder {
     func damaged(_ found: String) -> InputError {
       InputError(
         source: place.path, found: found,
-        accepted: "the state of a training; remove the file to begin anew")
+        accepted: "the state of a training; remove the folder to begin anew")
     }
     let size = MemoryLayout<UInt64>.size
     guard data.count > size else { throw damaged("\(data.count) bytes") }
@@ -69,7 +73,7 @@ public final class TrainingFolder {
     guard header.identity == identity else {
       throw InputError(
         source: place.path, found: "a training with another network, recipe, circuit or images",
-        accepted: "the same ones, or another folder; remove the file to begin anew")
+        accepted: "the same ones, or another folder; remove the folder to begin anew")
     }
     let numbers = data[data.startIndex + size + Int(length)..<data.endIndex]
     guard header.counts.count == 4, header.counts.allSatisfy({ $0 >= 0 }),

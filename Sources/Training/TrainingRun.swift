@@ -12,6 +12,14 @@ public struct TrainingRun {
     public let isComplete: Bool
   }
 
+  /// What is left of a training.
+  public struct Remainder: Sendable {
+    /// The steps.
+    public let steps: Int
+    /// About how many seconds they take, by the time of one.
+    public let seconds: Double
+  }
+
   private let trainer: Trainer
   private let folder: TrainingFolder?
 
@@ -23,6 +31,19 @@ public struct TrainingRun {
   public init(_ trainer: Trainer, folder: TrainingFolder? = nil) {
     self.trainer = trainer
     self.folder = folder
+  }
+
+  /// What is left to do, by a step on the side that leaves no trace.
+  ///
+  /// - Returns: The steps and their time.
+  /// - Throws: What ``Trainer/advance(_:)`` and the folder throw.
+  public func remainder() throws -> Remainder {
+    let steps = trainer.steps - (try folder?.stored()?.state.step ?? 0)
+    guard steps > 0 else { return Remainder(steps: 0, seconds: 0) }
+    let costs = try trainer.costs()
+    return Remainder(
+      steps: steps,
+      seconds: Double(steps) * (costs.step + costs.ranging / Double(trainer.recipe.rangingSteps)))
   }
 
   /// Trains.

@@ -93,6 +93,39 @@ struct GradientTests {
       builder.node("Flatten")
       return builder
     },
+    Case(name: "attention between normalized tokens") {
+      var builder = ModelBuilder(input: [6, 12], opset: 20)
+      builder.node("MatMul", [weights(&builder, [12, 12], 1)])
+      let token = builder.node("Add", [weights(&builder, [12], 2)])
+      builder.node(
+        "LayerNormalization", [builder.constant([12], pattern(12, seed: 3).map { 1 + $0 })],
+        ["axis": .integer(-1)])
+      let normal = builder.node("MatMul", [weights(&builder, [12, 36], 4)])
+      let parts = (0..<3).map { part in
+        builder.node(
+          "Slice", inputs: [normal]
+            + [12 * part, 12 * part + 12, 2].map { builder.integers([$0]) })
+      }
+      let heads = parts.enumerated().map { part, name in
+        let shape = builder.integers([0, 6, 2, 6])
+        let split = builder.node("Reshape", inputs: [name, shape])
+        return builder.node(
+          "Transpose", inputs: [split],
+          ["perm": .integers(part == 1 ? [0, 2, 3, 1] : [0, 2, 1, 3])])
+      }
+      let scores = builder.node("MatMul", inputs: [heads[0], heads[1]])
+      let scaled = builder.node("Mul", inputs: [scores, builder.constant([1], [0.4])])
+      let shares = builder.node("Softmax", inputs: [scaled], ["axis": .integer(-1)])
+      let mixed = builder.node("MatMul", inputs: [shares, heads[2]])
+      let back = builder.node("Transpose", inputs: [mixed], ["perm": .integers([0, 2, 1, 3])])
+      builder.node("Reshape", inputs: [back, builder.integers([0, 6, 12])])
+      let own = builder.node("MatMul", [weights(&builder, [12, 12], 5)])
+      builder.node("Add", inputs: [token, own])
+      builder.node("Gelu")
+      builder.node("ReduceMean", [builder.integers([1])], ["keepdims": .integer(0)])
+      builder.node("Gemm", [weights(&builder, [12, 5], 6), weights(&builder, [5], 7)])
+      return builder
+    },
   ]
 
   /// The logits of some parameters, weighted, and the gradient of that sum.

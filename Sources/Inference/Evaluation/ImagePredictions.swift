@@ -1,3 +1,5 @@
+public import Records
+
 /// The classes of the images, or of their positions, as they are labeled and as the network finds them.
 public struct ImagePredictions: Sendable, Equatable {
   /// The label of each image, or of each of its positions, image after image.
@@ -51,6 +53,23 @@ public struct ImagePredictions: Sendable, Equatable {
         .map(String.init).joined(separator: ",")
     }
     return ([names.joined(separator: ",")] + lines).joined(separator: "\n") + "\n"
+  }
+
+  /// The mean change of the share of right classes against another network on the same images.
+  ///
+  /// Every image is compared with itself, so that what is hard for both cancels; of networks on arrays, instances with
+  /// each other.
+  ///
+  /// - Parameter other: The predictions of the other network, with the same labels; as many instances, or one for all.
+  /// - Returns: The change and its 95 % interval, as shares.
+  public func change(from other: ImagePredictions) -> TrialMean {
+    precondition(labels == other.labels, "predictions of other images")
+    return TrialMean(changeOf: right, against: other.right, sizes: sizes)
+  }
+
+  /// For each instance, or for the digital network alone, which classes are right.
+  private var right: [[Bool]] {
+    (instances.isEmpty ? [digital] : instances).map { zip($0, labels).map(==) }
   }
 
   /// One line a pair of label and class that occurs: how many images the digital network gives that class,

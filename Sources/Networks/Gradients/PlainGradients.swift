@@ -17,7 +17,8 @@ enum PlainGradients {
   /// Whether the gradient of a step is known.
   static func knows(_ operation: Operation) -> Bool {
     switch operation {
-    case .matrix, .scaling, .softmax, .maximumPool, .averagePool, .rearrangement, .concatenation:
+    case .matrix, .scaling, .softmax, .blockNormalization, .maximumPool, .averagePool,
+      .rearrangement, .concatenation:
       true
     case .activation(let activation): activation.hasDerivative
     case .arithmetic(let arithmetic, _):
@@ -30,7 +31,8 @@ enum PlainGradients {
       case .mean, .sum, .maximum, .minimum, .sumOfSquares: true
       default: false
       }
-    case .blockNormalization, .localResponse, .kernel: false
+    case .kernel(let kernel): kernel is MatrixProduct
+    case .localResponse: false
     }
   }
 
@@ -90,6 +92,9 @@ enum PlainGradients {
     if case .arithmetic(let arithmetic, let broadcast) = operation {
       return combine(arithmetic, broadcast, sources, gradient, targets, count)
     }
+    if case .kernel(let kernel) = operation, let product = kernel as? MatrixProduct {
+      return multiply(product, sources, gradient, targets)
+    }
     guard let target = targets.first ?? nil else { return }
     switch operation {
     case .scaling(let scaling):
@@ -102,6 +107,8 @@ enum PlainGradients {
         target[place] += Float(
           Double(gradient[place]) * activation.derivative(at: Double(sources[0][place])))
       }
+    case .blockNormalization(let normalization):
+      normalize(normalization, sources[0], gradient, target)
     case .softmax(let outer, let length, let inner, let isLogarithm):
       softmax(outer, length, inner, isLogarithm, result, gradient, target)
     case .maximumPool(let window, let channels):

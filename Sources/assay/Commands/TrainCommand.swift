@@ -148,9 +148,11 @@ struct TrainCommand: AsyncParsableCommand {
         DataSet(specification: $0, limit: validationLimit), name: $0,
         preprocessing: loaded.images.preprocessing)
     }
+    let training = TrainingRun(trainer, folder: kept)
+    try tell(try training.remainder(), of: trainer)
     let before = try checked.map { try measure(network, subject.network, on: $0, loaded, options) }
 
-    let outcome = try train(trainer, in: kept)
+    let outcome = try train(training, of: trainer)
     let parameters = outcome.parameters
     let data = try network.onnx(holding: parameters)
     try AtomicFile.write(data, to: url(outputFile))
@@ -158,24 +160,13 @@ struct TrainCommand: AsyncParsableCommand {
     let trained = try Network(
       contentsOf: url(outputFile), imageShapes: images.shapes(after: loaded.images.preprocessing))
     let after = try checked.map { try measure(trained, outputFile, on: $0, loaded, options) }
-    for (name, result) in [("before", before), ("after", after)] {
-      guard let result else { continue }
-      try AtomicFile.write(
-        result.encoded(), to: kept.url.appendingPathComponent("\(name).json"))
-    }
-    let record = TrainingRecord(
-      outcome.steps, batch: plan.recipe.batch,
-      stepsPerEpoch: plan.recipe.stepsPerEpoch(images: images.count))
-    try AtomicFile.write(
-      Data(record.table.utf8), to: kept.url.appendingPathComponent("training.csv"))
-    try await record.figure?.write(to: kept.url.appendingPathComponent("training.svg"))
+    let comparison = try before.map { try Comparison(before: $0, after: after ?? $0) }
+    let summary = Summary(
+      output: outputFile, folder: kept.url.path, steps: outcome.steps.count,
+      isComplete: outcome.isComplete, loss: outcome.steps.last?.loss, comparison: comparison)
+    try await write(outcome, summary, before, after, plan.recipe, images: images.count, in: kept.url)
     try console.report(
-      Summary(
-        output: outputFile, folder: kept.url.path, steps: outcome.steps.count,
-        isComplete: outcome.isComplete, loss: outcome.steps.last?.loss,
-        before: before.map(Accuracy.init),
-        after: after.map(Accuracy.init)),
-      text: text(outcome, of: trainer.steps, before: before, after: after, in: kept.url))
+      summary, text: text(outcome, of: trainer.steps, comparison, after?.result, in: kept.url))
   }
 
   private var validationFiles: [String?] {
@@ -187,7 +178,17 @@ struct TrainCommand: AsyncParsableCommand {
 
   // MARK: - Training
 
-  private func train(_ trainer: Trainer, in folder: TrainingFolder) throws -> TrainingRun.Outcome {
+  private func tell(_ left: TrainingRun.Remainder, of trainer: Trainer) throws {
+    guard left.steps > 0 else { return console.note("the folder holds all \(trainer.steps) steps") }
+    let threads = subject.threads == 1 ? "1 thread" : "\(subject.threads) threads"
+    console.note(
+      "\(left.steps) steps of \(trainer.recipe.batch) images: about \(CampaignCost.text(seconds: left.seconds)) on \(threads), "
+        + "\(ProcessMemory.peak >> 20) MiB of memory")
+  }
+
+  private func train(
+    _ training: TrainingRun, of trainer: Trainer
+  ) throws -> TrainingRun.Outcome {
     // The first signal ends the training, a second one the program.
     let isStopped = Mutex(false)
     signal(SIGINT, SIG_IGN)
@@ -203,7 +204,7 @@ struct TrainCommand: AsyncParsableCommand {
     }
     let progress = ProgressLine("steps", total: trainer.steps, options: console)
     let line = LossLine(batch: trainer.recipe.batch, options: console)
-    return try TrainingRun(trainer, folder: folder).run(
+    return try training.run(
       isStopped: { isStopped.withLock { $0 } },
       progress: { done, step in
         progress.update(done)
@@ -253,7 +254,7 @@ struct TrainCommand: AsyncParsableCommand {
     _ network: Network, _ file: String, on images: LabeledImages,
     _ loaded: EvaluationSubject.Loaded,
     _ options: EvaluationOptions
-  ) throws -> EvaluationResult {
+  ) throws -> Evaluation.Outcome {
     var options = options
     options.trials = technology == nil ? 1 : trials
     options.keepsOutputs = false
@@ -262,12 +263,36 @@ struct TrainCommand: AsyncParsableCommand {
       source: EvaluationResult.Source(file: file, sha256: network.sha256), images: images,
       sample: loaded.sample, options: options)
     let progress = ProgressLine("images", total: evaluation.work, options: console)
-    return try evaluation.run { progress.update($0) }.result
+    return try evaluation.run { progress.update($0) }
+  }
+
+  /// Writes what belongs to the training beside its state.
+  private func write(
+    _ outcome: TrainingRun.Outcome, _ summary: Summary, _ before: Evaluation.Outcome?,
+    _ after: Evaluation.Outcome?, _ recipe: Recipe, images: Int, in folder: URL
+  ) async throws {
+    let results = [("before.json", before), ("after.json", after)].compactMap { name, outcome in
+      outcome.map { (place: folder.appendingPathComponent(name), result: $0.result) }
+    }
+    for (place, result) in results { try AtomicFile.write(result.encoded(), to: place) }
+    try AtomicFile.write(
+      console.encoded(summary), to: folder.appendingPathComponent("summary.json"))
+    let record = TrainingRecord(
+      outcome.steps, batch: recipe.batch, stepsPerEpoch: recipe.stepsPerEpoch(images: images))
+    try AtomicFile.write(
+      Data(record.table.utf8), to: folder.appendingPathComponent("training.csv"))
+    try await record.figure?.write(to: folder.appendingPathComponent("training.svg"))
+    guard !results.isEmpty else { return }
+    let page = try ReportPage(
+      title: "\(outputFile), before and after",
+      results: results.map { try StoredResult(contentsOf: $0.place) },
+      program: "assay \(assayVersion)")
+    try await page.write(to: folder.appendingPathComponent("report.html"))
   }
 
   private func text(
-    _ outcome: TrainingRun.Outcome, of steps: Int, before: EvaluationResult?,
-    after: EvaluationResult?, in folder: URL
+    _ outcome: TrainingRun.Outcome, of steps: Int, _ comparison: Comparison?,
+    _ after: EvaluationResult?, in folder: URL
   ) -> String {
     var lines: [String] = []
     let from = outcome.first > 0 ? ", taken up at step \(outcome.first)" : ""
@@ -275,10 +300,9 @@ struct TrainCommand: AsyncParsableCommand {
       "\(outcome.steps.count) of \(steps) steps\(from)"
         + (outcome.isComplete ? "" : "; ended early, the same command goes on")
         + (outcome.steps.last.map { String(format: "; loss %.4g", $0.loss) } ?? ""))
-    for (name, result) in [("before", before), ("after", after)] {
-      guard let result else { continue }
-      lines.append("\(name): \(Accuracy(result).text)")
-    }
+    if let method = after?.fastModel { lines.append(method.summary) }
+    lines += after?.notes?.map { PrintedText.line("note: \($0)") } ?? []
+    lines += comparison?.lines ?? []
     lines.append("the network is in \(outputFile), its record in \(folder.path)")
     return lines.joined(separator: "\n")
   }
@@ -292,7 +316,18 @@ struct TrainCommand: AsyncParsableCommand {
     var steps: Int
     var isComplete: Bool
     var loss: Double?
-    var before: Accuracy?
-    var after: Accuracy?
+    var comparison: Comparison?
+
+    func encode(to encoder: any Encoder) throws {
+      var values = encoder.container(keyedBy: Keys.self)
+      try values.encode(output, forKey: .output)
+      try values.encode(folder, forKey: .folder)
+      try values.encode(steps, forKey: .steps)
+      try values.encode(isComplete, forKey: .isComplete)
+      try values.encodeIfPresent(loss, forKey: .loss)
+      try comparison?.encode(to: encoder)
+    }
+
+    private enum Keys: CodingKey { case output, folder, steps, isComplete, loss }
   }
 }

@@ -16,9 +16,14 @@ struct OutputOptions: ParsableArguments {
       try StandardStream.output.write(text() + "\n")
       return
     }
+    try report(json: encoded(result))
+  }
+
+  /// A result as it is written as JSON.
+  func encoded(_ result: some Encodable) throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try report(json: encoder.encode(result) + Data("\n".utf8))
+    return try encoder.encode(result) + Data("\n".utf8)
   }
 
   /// Writes a result that is JSON already to standard output.

@@ -1,4 +1,6 @@
+import Configuration
 import Foundation
+import Inference
 import Records
 import Reports
 import Training
@@ -27,6 +29,36 @@ struct Accuracy: Encodable {
     }
     if let digital { parts.append("\(percent(digital)) digitally") }
     return parts.joined(separator: ", ") + " (\(images) images)"
+  }
+}
+
+/// A network before and after its training, on the same images.
+struct Comparison: Encodable {
+  var before: Accuracy
+  var after: Accuracy
+  /// The mean change of the share of right answers, image by image; on arrays where there are any.
+  var change: TrialMean
+
+  /// Compares two evaluations.
+  ///
+  /// - Parameters:
+  ///   - before: The network as it was.
+  ///   - after: The trained network, on the same images and as many sets of arrays.
+  /// - Throws: `UsageError` if the images have no classes.
+  init(before: Evaluation.Outcome, after: Evaluation.Outcome) throws {
+    guard let old = before.predictions, let new = after.predictions else {
+      throw UsageError("--validation needs images with a class each")
+    }
+    (self.before, self.after) = (Accuracy(before.result), Accuracy(after.result))
+    change = new.change(from: old)
+  }
+
+  var lines: [String] {
+    func points(_ share: Double) -> String { String(format: "%+.2f", 100 * share) }
+    return [
+      "before: \(before.text)", "after: \(after.text)",
+      "change: \(points(change.mean)) points [\(points(change.lower)), \(points(change.upper))], image by image",
+    ]
   }
 }
 
@@ -70,5 +102,15 @@ extension TrainingRecord {
         rows.map {
           TrainingFigure.Point(epoch: $0.epoch, loss: $0.loss, accuracy: $0.accuracy)
         })
+  }
+}
+
+/// The memory of the program.
+enum ProcessMemory {
+  /// The most bytes that it had in memory so far.
+  static var peak: Int {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return usage.ru_maxrss * 1024
   }
 }
