@@ -39,9 +39,13 @@ extension Recipe {
     if let table = try root.optionalTable("images") {
       flips = try table.optionalBoolean("flips") ?? flips
       shift = try table.optionalInteger("shift", in: 0...10_000) ?? shift
+      mixing = try table.optionalNumber("mixing", in: 0...0.5) ?? mixing
     }
     if let table = try root.optionalTable("weights") {
       weightLimit = try table.optionalNumber("limit", in: 0.1...1e6)
+      limitScope =
+        try table.optionalChoice("limit_of", of: LimitScope.allCases.map(\.rawValue))
+        .flatMap(LimitScope.init) ?? limitScope
       average = try table.optionalNumber("average", in: 0...0.999999) ?? average
     }
     if let table = try root.optionalTable("arrays") {

@@ -55,11 +55,25 @@ public struct Recipe: Sendable, Equatable {
   public var flips = false
   /// By how many pixels images are shifted at most, in both directions, at random.
   public var shift = 0
-  /// The largest weight of a layer, over the root mean square of its weights; nil for any.
+  /// The largest share of another image of the batch that is mixed into an image, at random; labels are mixed alike
+  /// (Zhang, Cisse, Dauphin and Lopez-Paz, "mixup", ICLR 2018).
+  public var mixing = 0.0
+  /// The largest weight, over the root mean square of those that share its scale; nil for any.
   ///
-  /// What a layer's largest weight is sets the scale of all its conductances: the others have the less of the range the
-  /// larger it is.
+  /// What the largest weight is sets the scale of the conductances: the others have the less of the range the larger it
+  /// is.
   public var weightLimit: Double?
+
+  /// The weights that a limit compares.
+  public enum LimitScope: String, Sendable, CaseIterable {
+    /// All of a layer.
+    case layer
+    /// Those of one output.
+    case column
+  }
+
+  /// Which weights share a limit: those that share a scale on the arrays.
+  public var limitScope = LimitScope.layer
   /// How much of the average of the numbers a step keeps; 0 for no average.
   public var average = 0.0
 

@@ -25,6 +25,8 @@ public struct Trainer: Sendable {
   /// The steps of the whole training.
   public let steps: Int
   private let network: Network
+  /// The network whose outputs are a part of the loss.
+  private let teacher: Network
   /// The images of a part.
   private let part: Int
   private let images: TrainingImages
@@ -41,13 +43,15 @@ public struct Trainer: Sendable {
   ///   - dataSet: The images, [arranged](<doc:DataSet/arranged(for:preprocessing:)>) for it, with labels.
   ///   - preprocessing: What is done to them before the network sees them.
   ///   - recipe: How it is trained.
+  ///   - teacher: The network whose outputs are a part of the loss if the recipe has a teacher, for the same images and
+  ///     classes; nil for the network itself, as it is before.
   ///   - threads: How many threads share the work.
   ///   - circuit: The arrays that the network is trained on; nil for none.
   /// - Throws: `InputError` that names what a step has no gradient of, labels that are none of the network's classes,
   ///   or too few images for a batch; `UnavailableError` if oneDNN refuses a step.
   public init(
     _ network: Network, dataSet: DataSet, preprocessing: Preprocessing, recipe: Recipe,
-    threads: Int, circuit: TrainingCircuit? = nil
+    teacher: Network? = nil, threads: Int, circuit: TrainingCircuit? = nil
   ) throws {
     guard network.positionCount == 1, !network.givesProbabilities else {
       throw InputError(
@@ -77,8 +81,23 @@ public struct Trainer: Sendable {
     if network.inputShape.count == 3, recipe.shift >= network.inputShape[1...].min() ?? 0 {
       throw InputError(
         source: network.source, found: "images.shift \(recipe.shift)",
-        accepted: "less than the extents of its images, \(network.inputShape[1]) × \(network.inputShape[2])")
+        accepted:
+          "less than the extents of its images, \(network.inputShape[1]) × \(network.inputShape[2])"
+      )
     }
+    if let teacher {
+      guard teacher.inputShape == network.inputShape, teacher.positionCount == 1,
+        teacher.classCount == network.classCount, !teacher.givesProbabilities
+      else {
+        throw InputError(
+          source: teacher.source,
+          found:
+            "a teacher of \(teacher.classCount) outputs for inputs of \(teacher.inputShape)",
+          accepted:
+            "the logits of \(network.classCount) classes for inputs of \(network.inputShape)")
+      }
+    }
+    self.teacher = teacher ?? network
     self.network = network
     part = max(1, min(Self.mostImages, Self.mostNumbers / network.valueCount))
     self.recipe = recipe
@@ -114,10 +133,9 @@ public struct Trainer: Sendable {
       parameters, step: step, epoch: step / recipe.stepsPerEpoch(images: images.dataSet.count))
     let found = try concurrentMap(parts, threads: threads) { index in
       try gradients(
-        of: Array(batch[index * part..<min((index + 1) * part, batch.count)]), step: step,
+        of: index * part..<min((index + 1) * part, batch.count), in: batch, step: step,
         parameters,
-        circuit: stepArrays?.pass(firstImage: step * recipe.batch + index * part),
-        share: 1 / Double(batch.count))
+        circuit: stepArrays?.pass(firstImage: step * recipe.batch + index * part))
     }
     var sum = found[0].gradient
     for other in found.dropFirst() {
@@ -149,16 +167,21 @@ public struct Trainer: Sendable {
 
   /// The loss and the gradient of some images of a batch, at most a part.
   private func gradients(
-    of batch: [Int], step: Int, _ parameters: [Float], circuit: CircuitPass?, share: Double
+    of places: Range<Int>, in batch: [Int], step: Int, _ parameters: [Float],
+    circuit: CircuitPass?
   ) throws -> (gradient: [Float], loss: Double, right: Int) {
     let size = network.inputShape.reduce(1, *)
     var numbers: [Float] = []
     numbers.reserveCapacity(part * size)
-    for image in batch { numbers += try images.image(image, step: step) }
+    let mixtures = places.map { images.mixture($0, of: batch, step: step) }
+    for (place, mixture) in zip(places, mixtures) {
+      numbers += try images.image(batch[place], mixed: mixture, step: step)
+    }
     // What is missing of a part weighs nothing.
-    numbers += [Float](repeating: 0, count: (part - batch.count) * size)
-    let teacher = try teacherOutputs(numbers, count: batch.count)
+    numbers += [Float](repeating: 0, count: (part - places.count) * size)
+    let teacher = try teacherOutputs(numbers, count: places.count)
     let (labels, classes, loss) = (images.dataSet.labels, network.classCount, loss)
+    let share = 1 / Double(batch.count)
     let inputs = numbers
     return try withSession { session in
       var (total, right) = (0.0, 0)
@@ -166,11 +189,13 @@ public struct Trainer: Sendable {
         inputs, parameters: parameters, circuit: circuit
       ) { logits, gradient in
         gradient.update(repeating: 0)
-        for (place, image) in batch.enumerated() {
+        for (place, image) in batch[places].enumerated() {
           let own = place * classes..<(place + 1) * classes
           let outputs = UnsafeBufferPointer(rebasing: logits[own])
           total += loss(
-            outputs, label: labels[image], teacher: teacher?[own], weight: share,
+            outputs, label: labels[image],
+            other: mixtures[place].map { (labels[$0.image], $0.share) }, teacher: teacher?[own],
+            weight: share,
             gradient: UnsafeMutableBufferPointer(rebasing: gradient[own]))
           if outputs.allSatisfy({ $0 <= outputs[labels[image]] }) { right += 1 }
         }
@@ -188,12 +213,12 @@ public struct Trainer: Sendable {
       }, body)
   }
 
-  /// What the network gave before it was trained; nil if the recipe has no teacher.
+  /// What the teacher gives; nil if the recipe has none.
   private func teacherOutputs(_ numbers: [Float], count: Int) throws -> ArraySlice<Float>? {
     guard recipe.teacherShare > 0 else { return nil }
     let size = network.inputShape.reduce(1, *)
     let batch = Tensor(
       shape: [count] + network.inputShape, elements: Array(numbers.prefix(count * size)))
-    return try network.forward(batch).elements[...]
+    return try teacher.forward(batch).elements[...]
   }
 }

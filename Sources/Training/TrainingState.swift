@@ -53,7 +53,11 @@ public struct TrainingState: Sendable, Equatable {
       // Biases are no weights: they have no conductance to keep small.
       move(layer.weights, gradient, scale: scale, rate: rate, decay: recipe.weightDecay, recipe)
       move(layer.bias, gradient, scale: scale, rate: rate, decay: 0, recipe)
-      if let limit = recipe.weightLimit { hold(layer.weights, within: limit) }
+      guard let limit = recipe.weightLimit else { continue }
+      switch recipe.limitScope {
+      case .layer: hold(layer.weights, within: limit)
+      case .column: for column in layer.columns { hold(column, within: limit) }
+      }
     }
     step += 1
     guard !average.isEmpty else { return }
@@ -101,9 +105,14 @@ public struct TrainingState: Sendable, Equatable {
     }
   }
 
-  private mutating func hold(_ places: Range<Int>, within limit: Double) {
-    let squares = places.reduce(0.0) { $0 + Double(parameters[$1]) * Double(parameters[$1]) }
-    let most = Float(limit * (squares / Double(max(places.count, 1))).squareRoot())
+  /// Brings weights back to the largest magnitude that they may have, in root mean squares of all of them.
+  private mutating func hold(_ places: some Sequence<Int>, within limit: Double) {
+    var (squares, count) = (0.0, 0)
+    for place in places {
+      squares += Double(parameters[place]) * Double(parameters[place])
+      count += 1
+    }
+    let most = Float(limit * (squares / Double(max(count, 1))).squareRoot())
     for place in places { parameters[place] = min(max(parameters[place], -most), most) }
   }
 }

@@ -30,8 +30,10 @@ struct RecipeTests {
       [images]
       flips = true
       shift = 4
+      mixing = 0.25
       [weights]
       limit = 3
+      limit_of = "column"
       average = 0.99
       """)
     var expected = Recipe()
@@ -49,7 +51,9 @@ struct RecipeTests {
     expected.temperature = 4
     expected.flips = true
     expected.shift = 4
+    expected.mixing = 0.25
     expected.weightLimit = 3
+    expected.limitScope = .column
     expected.average = 0.99
     #expect(recipe == expected)
     #expect(try self.recipe("schema = 1") == Recipe())
@@ -61,7 +65,8 @@ struct RecipeTests {
     ("[optimizer]\nbeta1 = 0.9", "beta1"),
     ("[optimizer]\nkind = \"adamw\"\nmomentum = 0.9", "momentum"),
     ("[schedule]\nkind = \"linear\"", "kind"), ("[loss]\nteacher = 1.5", "teacher"),
-    ("[images]\nflip = true", "flip"), ("rate = 0.1", "rate"), ("[optimizer]\nrate = nan", "rate"),
+    ("[images]\nflip = true", "flip"), ("rate = 0.1", "rate"),
+    ("[images]\nmixing = 0.6", "mixing"), ("[weights]\nlimit_of = \"row\"", "limit_of"), ("[optimizer]\nrate = nan", "rate"),
   ])
   func `a recipe is refused by key`(text: String, key: String) {
     let error = #expect(throws: InputError.self) { try recipe("schema = 1\n\(text)") }

@@ -101,6 +101,14 @@ struct TrainerTests {
       }
     ),
     (
+      "mixed images",
+      {
+        $0.mixing = 0.3
+        $0.rate = 0.1
+        $0.length = .epochs(8)
+      }
+    ),
+    (
       "flips and shifts",
       {
         $0.flips = true
@@ -151,16 +159,111 @@ struct TrainerTests {
     #expect(zip(begin, state.parameters).allSatisfy { ($0 - $1).magnitude < 1e-4 })
   }
 
-  @Test func `weights keep their limit`() throws {
-    let trainer = try trainer(recipe { $0.weightLimit = 1.5 })
+  @Test(arguments: Recipe.LimitScope.allCases)
+  func `weights keep their limit`(scope: Recipe.LimitScope) throws {
+    let trainer = try trainer(
+      recipe {
+        $0.weightLimit = 1.5
+        $0.limitScope = scope
+      })
     var state = trainer.start
     _ = try trainer.advance(&state)
     let layout = ParameterLayout(network.matrixLayers)
-    for layer in layout.layers {
-      let weights = state.parameters[layer.weights]
-      let square = weights.reduce(0) { $0 + $1 * $1 } / Float(weights.count)
-      // Those that were cut make the mean smaller.
-      #expect((weights.map(\.magnitude).max() ?? 0) < 2 * square.squareRoot())
+    for (layer, matrix) in zip(layout.layers, network.matrixLayers) {
+      let together =
+        scope == .layer
+        ? [Array(layer.weights)]
+        : (0..<matrix.outputs).map { output in
+          Array(
+            stride(
+              from: layer.weights.lowerBound + output, to: layer.weights.upperBound,
+              by: matrix.outputs))
+        }
+      for places in together {
+        let weights = places.map { state.parameters[$0] }
+        let square = weights.reduce(0) { $0 + $1 * $1 } / Float(weights.count)
+        // Those that were cut make the mean smaller.
+        #expect((weights.map(\.magnitude).max() ?? 0) < 2 * square.squareRoot())
+      }
+    }
+  }
+
+  @Test func `another network teaches`() throws {
+    var builder = ModelBuilder(input: [1, 6, 6])
+    builder.node("Flatten")
+    builder.node("Gemm", [builder.constant([36, 3], scattered(108, seed: 6))])
+    let teacher = try builder.network()
+    func distance(_ parameters: [Float]) throws -> Float {
+      let images = try dataSet.images(0..<40, preprocessing: Preprocessing())
+      let (own, wanted) = (
+        try network.holding(parameters: parameters).forward(images).elements,
+        try teacher.forward(images).elements
+      )
+      // Logits tell of probabilities by their differences alone.
+      return (0..<40).reduce(0) { sum, image in
+        let places = image * 3..<image * 3 + 3
+        let differences = places.map { own[$0] - wanted[$0] }
+        let mean = differences.reduce(0, +) / 3
+        return sum + differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      }
+    }
+    let trainer = try Trainer(
+      network, dataSet: dataSet, preprocessing: Preprocessing(),
+      recipe: recipe {
+        $0.teacherShare = 1
+        $0.temperature = 2
+        $0.length = .epochs(12)
+      }, teacher: teacher, threads: 1)
+    var state = trainer.start
+    let begin = state.parameters
+    while state.step < trainer.steps { _ = try trainer.advance(&state) }
+    #expect(try distance(state.parameters) < 0.5 * distance(begin))
+
+    var other = ModelBuilder(input: [1, 6, 6])
+    other.node("Flatten")
+    other.node("Gemm", [other.constant([36, 4], scattered(144, seed: 6))])
+    let four = try other.network()
+    #expect(throws: InputError.self) {
+      try Trainer(
+        network, dataSet: dataSet, preprocessing: Preprocessing(), recipe: recipe(),
+        teacher: four, threads: 1)
+    }
+  }
+
+  @Test func `an image keeps the larger share of a mixture, and its label`() throws {
+    let images = TrainingImages(
+      dataSet: dataSet, preprocessing: Preprocessing(), recipe: recipe { $0.mixing = 0.5 },
+      shape: network.inputShape)
+    let batch = images.images(ofStep: 2)
+    for place in [0, 17, 39] {
+      let mixture = try #require(images.mixture(place, of: batch, step: 2))
+      #expect(mixture.image == batch[(place + 1) % 40] && (0...0.5).contains(mixture.share))
+      let mixed = try images.image(batch[place], mixed: mixture, step: 2)
+      let (own, other) = (
+        try images.image(batch[place], mixed: nil, step: 2),
+        try images.image(mixture.image, mixed: nil, step: 2)
+      )
+      for (index, number) in mixed.enumerated() {
+        let wanted = Double(own[index]) * (1 - mixture.share) + Double(other[index]) * mixture.share
+        #expect((Double(number) - wanted).magnitude < 1e-5)
+      }
+    }
+    // The loss of a mixed label is the mixture of both losses.
+    let loss = TrainingLoss(recipe(), classes: 3)
+    let logits: [Float] = [0.3, -1, 2]
+    func value(_ label: Int, _ other: (label: Int, share: Double)?) -> (Double, [Float]) {
+      var gradient = [Float](repeating: 0, count: 3)
+      let value = logits.withUnsafeBufferPointer { logits in
+        gradient.withUnsafeMutableBufferPointer {
+          loss(logits, label: label, other: other, teacher: nil, weight: 1, gradient: $0)
+        }
+      }
+      return (value, gradient)
+    }
+    let (first, second, mixed) = (value(0, nil), value(1, nil), value(0, (1, 0.25)))
+    #expect((mixed.0 - 0.75 * first.0 - 0.25 * second.0).magnitude < 1e-9)
+    for place in 0..<3 {
+      #expect((mixed.1[place] - 0.75 * first.1[place] - 0.25 * second.1[place]).magnitude < 1e-6)
     }
   }
 

@@ -6,6 +6,17 @@ package struct ParameterLayout: Sendable, Equatable {
     package let weights: Range<Int>
     /// Empty if the layer has none.
     package let bias: Range<Int>
+    /// The inputs and the outputs of a group.
+    package let inputs: Int
+    package let outputs: Int
+
+    /// Where the weights of every output lie.
+    package var columns: [StrideTo<Int>] {
+      stride(from: weights.lowerBound, to: weights.upperBound, by: max(inputs * outputs, 1)).flatMap {
+        group in
+        (0..<outputs).map { stride(from: group + $0, to: group + inputs * outputs, by: outputs) }
+      }
+    }
   }
 
   /// One for every matrix layer, in their order.
@@ -20,7 +31,7 @@ package struct ParameterLayout: Sendable, Equatable {
       let weights = count..<count + layer.groups * layer.inputs * layer.outputs
       let bias = weights.upperBound..<weights.upperBound + (layer.bias?.count ?? 0)
       count = bias.upperBound
-      return Layer(weights: weights, bias: bias)
+      return Layer(weights: weights, bias: bias, inputs: layer.inputs, outputs: layer.outputs)
     }
     self.count = count
   }

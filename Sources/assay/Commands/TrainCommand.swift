@@ -49,6 +49,14 @@ struct TrainCommand: AsyncParsableCommand {
     transform: { try Recipe.Backward.named($0, "backward") })
   var backward: Recipe.Backward?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      The network whose outputs the recipe's loss.teacher has the trained one come near; without it the network \
+      itself, as it is before.
+      """, valueName: "NETWORK.onnx"))
+  var teacher: String?
+
   @Option(help: "Labeled images by which the accuracy before and after is measured, KIND:PATH.")
   var validation: String?
 
@@ -116,7 +124,7 @@ struct TrainCommand: AsyncParsableCommand {
 
   func run() async throws {
     let files = try CommandFiles(
-      writing: [outputFile], reading: subject.inputFiles + [recipe] + validationFiles)
+      writing: [outputFile], reading: subject.inputFiles + [recipe, teacher] + validationFiles)
     guard
       url(outputFile).deletingLastPathComponent().standardizedFileURL
         != trainingFolder.standardizedFileURL
@@ -130,10 +138,17 @@ struct TrainCommand: AsyncParsableCommand {
     // More may have been read for the choice of ranges than are trained on.
     let images = try loaded.images.dataSet.prefix(loaded.images.count).arranged(
       for: network, preprocessing: loaded.images.preprocessing)
+    if let teacher, plan.recipe.teacherShare == 0 {
+      throw UsageError("--teacher \(teacher) needs a recipe with loss.teacher above 0")
+    }
+    let taught = try teacher.map {
+      try Network(
+        contentsOf: url($0), imageShapes: images.shapes(after: loaded.images.preprocessing))
+    }
     let stages = ProgressLines(options: console, isBrief: true)
     let trainer = try Trainer(
       network, dataSet: images, preprocessing: loaded.images.preprocessing, recipe: plan.recipe,
-      threads: subject.threads,
+      teacher: taught, threads: subject.threads,
       circuit: technology == nil
         ? nil
         : TrainingCircuit(
@@ -142,7 +157,8 @@ struct TrainCommand: AsyncParsableCommand {
     let kept = try TrainingFolder(
       trainingFolder,
       identity: identity(
-        network, images, loaded.images.preprocessing, recipe: plan.recipe, options))
+        network, images, loaded.images.preprocessing, recipe: plan.recipe, teacher: taught,
+        options))
     let checked = try validation.map {
       try LabeledImages(
         DataSet(specification: $0, limit: validationLimit), name: $0,
@@ -234,7 +250,7 @@ struct TrainCommand: AsyncParsableCommand {
   /// All that the training depends on, as a sum.
   private func identity(
     _ network: Network, _ images: DataSet, _ preprocessing: Preprocessing, recipe: Recipe,
-    _ options: EvaluationOptions
+    teacher: Network?, _ options: EvaluationOptions
   ) throws -> String {
     var parts = [assayVersion, network.sha256, "\(recipe)", "\(images.count) \(images.labels)"]
     // Images at even distances tell one set from another.
@@ -244,7 +260,7 @@ struct TrainCommand: AsyncParsableCommand {
         "\(try images.images(place..<place + 1, preprocessing: preprocessing).elements)")
     }
     parts.append("\(options.technology as Any) \(options.mapping) \(options.layerTechnologies)")
-    parts.append("\(options.fast) \(subject.calibration ?? "")")
+    parts.append("\(options.fast) \(subject.calibration ?? "") \(teacher?.sha256 ?? "")")
     return Checksum.of(Data(parts.joined(separator: "\n").utf8))
   }
 
