@@ -8,7 +8,7 @@ help:
 	@echo "make demo   the whole pipeline on the embedded example, with a report in assay-demo/"
 	@echo "make test   set-up, lint, build, tests"
 	@echo "make benchmark   speed against ngspice, with the error beside every time"
-	@echo "make evidence   slow: kills, full disks and a local Slurm against a suite of 200 cases, all of the library, and what intervals of measured currents hold; needs root; then tolerances on loads and on the traffic of networks, audits of four networks, precision, 10 000 damaged inputs, and mistakes in the code, which verify must find"
+	@echo "make evidence   slow: kills, full disks and a local Slurm against a suite of 200 cases, all of the library, and what intervals of measured currents hold; needs root; then tolerances on loads and on the traffic of networks, audits of four networks, precision, trainings of ResNet-20, 10 000 damaged inputs, and mistakes in the code, which verify must find"
 	@echo "make results   hours: the studies of docs/results.md, with its tables and figures; needs the data sets that ASSAY_DATA names; may be killed and goes on"
 	@echo "make build  the programs, in .build/release/"
 	@echo "make lint   layout, house rules and links of the documents"
@@ -42,6 +42,7 @@ evidence: setup
 	@scripts/evidence/model-error
 	@scripts/evidence/precision
 	@scripts/evidence/audits
+	@scripts/evidence/training
 	@scripts/evidence/fuzz --runs 10000
 	@scripts/evidence/mutations
 

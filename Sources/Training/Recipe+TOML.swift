@@ -39,7 +39,6 @@ extension Recipe {
     if let table = try root.optionalTable("images") {
       flips = try table.optionalBoolean("flips") ?? flips
       shift = try table.optionalInteger("shift", in: 0...10_000) ?? shift
-      mixing = try table.optionalNumber("mixing", in: 0...0.5) ?? mixing
     }
     if let table = try root.optionalTable("weights") {
       weightLimit = try table.optionalNumber("limit", in: 0.1...1e6)

@@ -55,9 +55,6 @@ public struct Recipe: Sendable, Equatable {
   public var flips = false
   /// By how many pixels images are shifted at most, in both directions, at random.
   public var shift = 0
-  /// The largest share of another image of the batch that is mixed into an image, at random; labels are mixed alike
-  /// (Zhang, Cisse, Dauphin and Lopez-Paz, "mixup", ICLR 2018).
-  public var mixing = 0.0
   /// The largest weight, over the root mean square of those that share its scale; nil for any.
   ///
   /// What the largest weight is sets the scale of the conductances: the others have the less of the range the larger it

@@ -173,10 +173,7 @@ public struct Trainer: Sendable {
     let size = network.inputShape.reduce(1, *)
     var numbers: [Float] = []
     numbers.reserveCapacity(part * size)
-    let mixtures = places.map { images.mixture($0, of: batch, step: step) }
-    for (place, mixture) in zip(places, mixtures) {
-      numbers += try images.image(batch[place], mixed: mixture, step: step)
-    }
+    for place in places { numbers += try images.image(batch[place], step: step) }
     // What is missing of a part weighs nothing.
     numbers += [Float](repeating: 0, count: (part - places.count) * size)
     let teacher = try teacherOutputs(numbers, count: places.count)
@@ -193,9 +190,7 @@ public struct Trainer: Sendable {
           let own = place * classes..<(place + 1) * classes
           let outputs = UnsafeBufferPointer(rebasing: logits[own])
           total += loss(
-            outputs, label: labels[image],
-            other: mixtures[place].map { (labels[$0.image], $0.share) }, teacher: teacher?[own],
-            weight: share,
+            outputs, label: labels[image], teacher: teacher?[own], weight: share,
             gradient: UnsafeMutableBufferPointer(rebasing: gradient[own]))
           if outputs.allSatisfy({ $0 <= outputs[labels[image]] }) { right += 1 }
         }

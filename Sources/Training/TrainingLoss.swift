@@ -1,13 +1,13 @@
 internal import Foundation
 
 /// The loss of some images: cross-entropy with labels that are smoothed, and with a teacher's outputs.
-package struct TrainingLoss {
+struct TrainingLoss {
   let classes: Int
   let labelSmoothing: Double
   let teacherShare: Double
   let temperature: Double
 
-  package init(_ recipe: Recipe, classes: Int) {
+  init(_ recipe: Recipe, classes: Int) {
     self.classes = classes
     labelSmoothing = recipe.labelSmoothing
     teacherShare = recipe.teacherShare
@@ -23,23 +23,20 @@ package struct TrainingLoss {
   /// - Parameters:
   ///   - logits: The network's outputs.
   ///   - label: The class.
-  ///   - other: The class of the image that is mixed in, and its share; nil for a whole image.
   ///   - teacher: The teacher's outputs; nil if there is none.
   ///   - weight: What loss and gradient are multiplied by.
   ///   - gradient: Where the gradient goes.
   /// - Returns: The loss.
-  package func callAsFunction(
-    _ logits: UnsafeBufferPointer<Float>, label: Int, other: (label: Int, share: Double)? = nil,
-    teacher: ArraySlice<Float>?, weight: Double, gradient: UnsafeMutableBufferPointer<Float>
+  func callAsFunction(
+    _ logits: UnsafeBufferPointer<Float>, label: Int, teacher: ArraySlice<Float>?, weight: Double,
+    gradient: UnsafeMutableBufferPointer<Float>
   ) -> Double {
     let own = Self.logarithms(logits, temperature: 1)
     let hard = teacher == nil ? 1 : 1 - teacherShare
     var loss = 0.0
     for place in 0..<classes {
-      let share =
-        (place == label ? 1 - (other?.share ?? 0) : 0)
-        + (place == other?.label ? other?.share ?? 0 : 0)
-      let wanted = labelSmoothing / Double(classes) + (1 - labelSmoothing) * share
+      let wanted =
+        labelSmoothing / Double(classes) + (place == label ? 1 - labelSmoothing : 0)
       if wanted > 0 { loss -= hard * wanted * own[place] }
       gradient[place] = Float(weight * hard * (exp(own[place]) - wanted))
     }

@@ -182,12 +182,11 @@ struct CircuitConverterTests {
 
   @Test(
     .enabled(
-      if: FileManager.default.fileExists(
-        atPath: TrainedNetworks.folder.appendingPathComponent("networks").path),
-      "ASSAY_DATA does not name the folder of networks and data sets"), arguments: Kind.allCases)
+      if: ReferenceData.isPresent, "\(ReferenceData.absence)"),
+    arguments: Kind.allCases)
   func `the codes of LeNet-5 layers are those of their arrays read alone`(kind: Kind) throws {
     let network = try Network(
-      contentsOf: TrainedNetworks.folder.appendingPathComponent("networks/mnist-lenet5.onnx"))
+      contentsOf: ReferenceData.folder.appendingPathComponent("networks/mnist-lenet5.onnx"))
     for (index, vectors) in [(1, 24), (4, 24)] {
       let matrix = LayerMatrix(network.matrixLayers[index])
       let drawn = LayerProblem(

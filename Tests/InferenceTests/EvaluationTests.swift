@@ -287,11 +287,9 @@ struct EvaluationTests {
 
   @Test(
     .enabled(
-      if: FileManager.default.fileExists(
-        atPath: TrainedNetworks.folder.appendingPathComponent("networks").path),
-      "ASSAY_DATA does not name the folder of networks and data sets"))
+      if: ReferenceData.isPresent, "\(ReferenceData.absence)"))
   func `eight bits keep a trained network's classes, and wires change some`() throws {
-    let folder = TrainedNetworks.folder
+    let folder = ReferenceData.folder
     let file = folder.appendingPathComponent("networks/fashion-mnist-lenet5.onnx")
     let stem = folder.appendingPathComponent("fashion-mnist/t10k").path
     let name = "idx:\(stem)-images-idx3-ubyte.gz,\(stem)-labels-idx1-ubyte.gz"
@@ -334,16 +332,4 @@ struct EvaluationTests {
     #expect(
       try converter([("first", 5), ("third", 5)]) == "ideal, 5 bits; ideal, 8 bits in second")
   }
-}
-
-/// The trained networks and data sets that some tests need.
-enum TrainedNetworks {
-  /// The folder named by ASSAY_DATA, or the one beside the package.
-  static let folder: URL = {
-    if let path = ProcessInfo.processInfo.environment["ASSAY_DATA"] {
-      return URL(fileURLWithPath: path)
-    }
-    return URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../../shared/data").standardizedFileURL
-  }()
 }

@@ -1,6 +1,7 @@
 import ArrayStorage
 import Foundation
 import Networks
+import TestSupport
 import Testing
 
 @Suite(.enabled(if: ReferenceData.isPresent, "\(ReferenceData.absence)"), .serialized)

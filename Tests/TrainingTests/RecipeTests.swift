@@ -30,7 +30,6 @@ struct RecipeTests {
       [images]
       flips = true
       shift = 4
-      mixing = 0.25
       [weights]
       limit = 3
       limit_of = "column"
@@ -51,7 +50,6 @@ struct RecipeTests {
     expected.temperature = 4
     expected.flips = true
     expected.shift = 4
-    expected.mixing = 0.25
     expected.weightLimit = 3
     expected.limitScope = .column
     expected.average = 0.99
@@ -66,7 +64,7 @@ struct RecipeTests {
     ("[optimizer]\nkind = \"adamw\"\nmomentum = 0.9", "momentum"),
     ("[schedule]\nkind = \"linear\"", "kind"), ("[loss]\nteacher = 1.5", "teacher"),
     ("[images]\nflip = true", "flip"), ("rate = 0.1", "rate"),
-    ("[images]\nmixing = 0.6", "mixing"), ("[weights]\nlimit_of = \"row\"", "limit_of"), ("[optimizer]\nrate = nan", "rate"),
+    ("[weights]\nlimit_of = \"row\"", "limit_of"), ("[optimizer]\nrate = nan", "rate"),
   ])
   func `a recipe is refused by key`(text: String, key: String) {
     let error = #expect(throws: InputError.self) { try recipe("schema = 1\n\(text)") }

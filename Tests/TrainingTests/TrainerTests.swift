@@ -101,14 +101,6 @@ struct TrainerTests {
       }
     ),
     (
-      "mixed images",
-      {
-        $0.mixing = 0.3
-        $0.rate = 0.1
-        $0.length = .epochs(8)
-      }
-    ),
-    (
       "flips and shifts",
       {
         $0.flips = true
@@ -227,43 +219,6 @@ struct TrainerTests {
       try Trainer(
         network, dataSet: dataSet, preprocessing: Preprocessing(), recipe: recipe(),
         teacher: four, threads: 1)
-    }
-  }
-
-  @Test func `an image keeps the larger share of a mixture, and its label`() throws {
-    let images = TrainingImages(
-      dataSet: dataSet, preprocessing: Preprocessing(), recipe: recipe { $0.mixing = 0.5 },
-      shape: network.inputShape)
-    let batch = images.images(ofStep: 2)
-    for place in [0, 17, 39] {
-      let mixture = try #require(images.mixture(place, of: batch, step: 2))
-      #expect(mixture.image == batch[(place + 1) % 40] && (0...0.5).contains(mixture.share))
-      let mixed = try images.image(batch[place], mixed: mixture, step: 2)
-      let (own, other) = (
-        try images.image(batch[place], mixed: nil, step: 2),
-        try images.image(mixture.image, mixed: nil, step: 2)
-      )
-      for (index, number) in mixed.enumerated() {
-        let wanted = Double(own[index]) * (1 - mixture.share) + Double(other[index]) * mixture.share
-        #expect((Double(number) - wanted).magnitude < 1e-5)
-      }
-    }
-    // The loss of a mixed label is the mixture of both losses.
-    let loss = TrainingLoss(recipe(), classes: 3)
-    let logits: [Float] = [0.3, -1, 2]
-    func value(_ label: Int, _ other: (label: Int, share: Double)?) -> (Double, [Float]) {
-      var gradient = [Float](repeating: 0, count: 3)
-      let value = logits.withUnsafeBufferPointer { logits in
-        gradient.withUnsafeMutableBufferPointer {
-          loss(logits, label: label, other: other, teacher: nil, weight: 1, gradient: $0)
-        }
-      }
-      return (value, gradient)
-    }
-    let (first, second, mixed) = (value(0, nil), value(1, nil), value(0, (1, 0.25)))
-    #expect((mixed.0 - 0.75 * first.0 - 0.25 * second.0).magnitude < 1e-9)
-    for place in 0..<3 {
-      #expect((mixed.1[place] - 0.75 * first.1[place] - 0.25 * second.1[place]).magnitude < 1e-6)
     }
   }
 

@@ -1,27 +1,27 @@
-import Foundation
+public import Foundation
 
 /// The trained networks and data sets that some tests need.
-enum ReferenceData {
+public enum ReferenceData {
   /// The folder named by ASSAY_DATA, or the one beside the package.
-  static let folder: URL = {
+  public static let folder: URL = {
     if let path = ProcessInfo.processInfo.environment["ASSAY_DATA"] {
       return URL(fileURLWithPath: path)
     }
     return URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../../../shared/data").standardizedFileURL
+      .appendingPathComponent("../../../shared/data").standardizedFileURL
   }()
 
-  static let isPresent = FileManager.default.fileExists(
+  public static let isPresent = FileManager.default.fileExists(
     atPath: folder.appendingPathComponent("networks").path)
 
-  static let absence = "ASSAY_DATA does not name the folder of networks and data sets"
+  public static let absence = "ASSAY_DATA does not name the folder of networks and data sets"
 
-  static func file(_ path: String) -> URL { folder.appendingPathComponent(path) }
+  public static func file(_ path: String) -> URL { folder.appendingPathComponent(path) }
 
-  static func network(_ name: String) -> URL { file("networks/\(name).onnx") }
+  public static func network(_ name: String) -> URL { file("networks/\(name).onnx") }
 
   /// The test set that a network was trained for.
-  static func testSet(of network: String) -> String {
+  public static func testSet(of network: String) -> String {
     let root = folder.path
     if network.hasPrefix("cifar10") { return "cifar10:\(root)/cifar10/test_batch.bin" }
     if network.hasPrefix("imagenet") {
