@@ -44,7 +44,11 @@ struct TrainCommandTests {
     try #require(made.status == 0, "\(made.errors)")
     #expect(made.text.contains("9 of 9 steps") && made.text.contains("before: "))
     #expect(made.text.contains("after: ") && made.text.contains("trained.training"))
-    for name in ["training.csv", "training.svg", "recipe.toml", "before.json", "after.json"] {
+    #expect(made.text.contains("change: ") && made.errors.contains("9 steps of 32 images: about "))
+    for name in [
+      "training.csv", "training.svg", "recipe.toml", "before.json", "after.json", "summary.json",
+      "report.html",
+    ] {
       #expect(try !contents("trained.training/\(name)").isEmpty, "\(name)")
     }
     #expect(try contents("trained.training/recipe.toml") == Data(Self.recipe.utf8))
@@ -80,7 +84,7 @@ struct TrainCommandTests {
     #expect(other.status != 0 && other.errors.contains("another folder"), "\(other.errors)")
     #expect(try contents("trained.onnx") == before)
     for more in [
-      ["--trials", "2"], ["--steps", "0"], ["--backward", "none"], ["--ranges", "r.json"],
+      ["--trials", "2"], ["--teacher", "\(Self.demo)/glyphs.onnx"], ["--steps", "0"], ["--backward", "none"], ["--ranges", "r.json"],
     ] {
       let refused = try place.run(train("other.onnx") + more)
       #expect(refused.status != 0, "\(more): \(refused.errors)")
@@ -118,6 +122,12 @@ struct TrainCommandTests {
       #expect(refused.status != 0, "\(output)")
     }
     #expect(try contents("labels.gz") == before)
+    try FileManager.default.createDirectory(
+      at: place.file("strange"), withIntermediateDirectories: false)
+    try place.write("strange/notes.txt", "mine")
+    let strange = try place.run(train("other.onnx", "--folder", "strange"))
+    #expect(strange.status != 0 && strange.errors.contains("other files"), "\(strange.errors)")
+    #expect(try contents("strange/notes.txt") == Data("mine".utf8))
     let few = try place.run(train("few.onnx", "--limit", "31"))
     #expect(few.status != 0 && few.errors.contains("31 images"), "\(few.errors)")
     let regression = try place.run(train("other.onnx", "--task", "regression"))
