@@ -84,7 +84,8 @@ struct TrainCommandTests {
     #expect(other.status != 0 && other.errors.contains("another folder"), "\(other.errors)")
     #expect(try contents("trained.onnx") == before)
     for more in [
-      ["--trials", "2"], ["--teacher", "\(Self.demo)/glyphs.onnx"], ["--steps", "0"], ["--backward", "none"], ["--ranges", "r.json"],
+      ["--trials", "2"], ["--teacher", "\(Self.demo)/glyphs.onnx"],
+      ["--steps", "0"], ["--backward", "none"], ["--ranges", "r.json"],
     ] {
       let refused = try place.run(train("other.onnx") + more)
       #expect(refused.status != 0, "\(more): \(refused.errors)")

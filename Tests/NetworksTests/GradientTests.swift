@@ -103,7 +103,8 @@ struct GradientTests {
       let normal = builder.node("MatMul", [weights(&builder, [12, 36], 4)])
       let parts = (0..<3).map { part in
         builder.node(
-          "Slice", inputs: [normal]
+          "Slice",
+          inputs: [normal]
             + [12 * part, 12 * part + 12, 2].map { builder.integers([$0]) })
       }
       let heads = parts.enumerated().map { part, name in

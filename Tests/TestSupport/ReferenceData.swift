@@ -11,13 +11,17 @@ public enum ReferenceData {
       .appendingPathComponent("../../../shared/data").standardizedFileURL
   }()
 
+  /// Whether it is there.
   public static let isPresent = FileManager.default.fileExists(
     atPath: folder.appendingPathComponent("networks").path)
 
+  /// Why a test that needs it is skipped.
   public static let absence = "ASSAY_DATA does not name the folder of networks and data sets"
 
+  /// One of its files.
   public static func file(_ path: String) -> URL { folder.appendingPathComponent(path) }
 
+  /// The file of a network.
   public static func network(_ name: String) -> URL { file("networks/\(name).onnx") }
 
   /// The test set that a network was trained for.

@@ -101,7 +101,8 @@ struct GradientCompiler {
         throw InputError(
           source: source, location: "node \"\(step.name)\" (\(step.kind))",
           found: "a step whose gradient is not known, behind a layer that is trained",
-          accepted: "products, sums, activations, normalizations, pools, reductions and rearrangements")
+          accepted:
+            "products, sums, activations, normalizations, pools, reductions and rearrangements")
       }
     }
     // A function of every number alone takes numbers in any order.

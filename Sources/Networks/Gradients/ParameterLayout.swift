@@ -12,7 +12,8 @@ package struct ParameterLayout: Sendable, Equatable {
 
     /// Where the weights of every output lie.
     package var columns: [StrideTo<Int>] {
-      stride(from: weights.lowerBound, to: weights.upperBound, by: max(inputs * outputs, 1)).flatMap {
+      stride(from: weights.lowerBound, to: weights.upperBound, by: max(inputs * outputs, 1)).flatMap
+      {
         group in
         (0..<outputs).map { stride(from: group + $0, to: group + inputs * outputs, by: outputs) }
       }

@@ -31,7 +31,7 @@ enum PlainGradients {
       case .mean, .sum, .maximum, .minimum, .sumOfSquares: true
       default: false
       }
-    case .kernel(let kernel): kernel is MatrixProduct
+    case .kernel(let kernel): kernel.hasGradients
     case .localResponse: false
     }
   }
@@ -92,8 +92,8 @@ enum PlainGradients {
     if case .arithmetic(let arithmetic, let broadcast) = operation {
       return combine(arithmetic, broadcast, sources, gradient, targets, count)
     }
-    if case .kernel(let kernel) = operation, let product = kernel as? MatrixProduct {
-      return multiply(product, sources, gradient, targets)
+    if case .kernel(let kernel) = operation {
+      return kernel.addGradients(sources, gradient: gradient, into: targets)
     }
     guard let target = targets.first ?? nil else { return }
     switch operation {
@@ -108,7 +108,7 @@ enum PlainGradients {
           Double(gradient[place]) * activation.derivative(at: Double(sources[0][place])))
       }
     case .blockNormalization(let normalization):
-      normalize(normalization, sources[0], gradient, target)
+      normalization.addGradient(sources[0], gradient, target)
     case .softmax(let outer, let length, let inner, let isLogarithm):
       softmax(outer, length, inner, isLogarithm, result, gradient, target)
     case .maximumPool(let window, let channels):

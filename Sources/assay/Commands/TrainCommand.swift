@@ -211,8 +211,9 @@ struct TrainCommand: AsyncParsableCommand {
   private func tell(_ left: TrainingRun.Remainder, of trainer: Trainer) throws {
     guard left.steps > 0 else { return console.note("the folder holds all \(trainer.steps) steps") }
     let threads = subject.threads == 1 ? "1 thread" : "\(subject.threads) threads"
+    let time = CampaignCost.text(seconds: left.seconds)
     console.note(
-      "\(left.steps) steps of \(trainer.recipe.batch) images: about \(CampaignCost.text(seconds: left.seconds)) on \(threads), "
+      "\(left.steps) steps of \(trainer.recipe.batch) images: about \(time) on \(threads), "
         + "\(ProcessMemory.peak >> 20) MiB of memory")
   }
 

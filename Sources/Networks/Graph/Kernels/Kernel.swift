@@ -20,11 +20,27 @@ protocol Kernel: Sendable {
   /// The same on integers of any size; nil if the kernel has no such form.
   func exact(_ operands: [[Int]]) -> [Int]?
 
+  /// Whether ``addGradients(_:gradient:into:)`` has any.
+  var hasGradients: Bool { get }
+
+  /// Adds the gradients of a loss by the operands.
+  ///
+  /// - Parameters:
+  ///   - sources: The operands.
+  ///   - gradient: The gradient by the result.
+  ///   - targets: Where the gradients go; nil where none is wanted.
+  func addGradients(_ sources: [Source], gradient: Source, into targets: [Target?])
+
   /// Which results follow from marked operands; nil if the kernel takes none that are marked.
   func marks(_ operands: [[Bool]]) -> [Bool]?
 }
 
 extension Kernel {
+  var hasGradients: Bool { false }
+  func addGradients(_ sources: [Source], gradient: Source, into targets: [Target?]) {
+    preconditionFailure("\(Self.self) has no gradients")
+  }
+
   func exact(_ operands: [[Int]]) -> [Int]? { nil }
   func marks(_ operands: [[Bool]]) -> [Bool]? { nil }
 }
