@@ -194,7 +194,8 @@ struct TrainCommand: AsyncParsableCommand {
     let summary = Summary(
       output: outputFile, folder: kept.url.path, steps: outcome.steps.count,
       isComplete: outcome.isComplete, loss: outcome.steps.last?.loss, comparison: comparison)
-    try await write(outcome, summary, before, after, plan.recipe, images: images.count, in: kept.url)
+    try await write(
+      outcome, summary, before, after, plan.recipe, images: images.count, in: kept.url)
     try console.report(
       summary, text: text(outcome, of: trainer.steps, comparison, after?.result, in: kept.url))
   }
