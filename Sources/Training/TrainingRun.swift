@@ -60,6 +60,8 @@ public struct TrainingRun {
     var state = stored?.state ?? trainer.start
     var found = stored?.found ?? []
     let first = state.step
+    // A folder that holds a state is that of a training, however soon this one ends.
+    if stored == nil { try folder?.keep(state, found) }
     while state.step < trainer.steps, !isStopped() {
       let step = try trainer.advance(&state)
       found.append(step)

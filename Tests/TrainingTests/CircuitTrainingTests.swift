@@ -258,6 +258,24 @@ struct CircuitTrainingTests {
     #expect(again.first == 12 && again.parameters == whole.parameters)
   }
 
+  @Test func `a training that is ended at once has a folder, and takes no other one`() throws {
+    let place = folder.file("training")
+    do {
+      let kept = try TrainingFolder(place, identity: "a")
+      let ended = try TrainingRun(trainer(recipe(), options()), folder: kept).run(
+        isStopped: { true })
+      #expect(ended.steps.isEmpty)
+    }
+    try Data("recipe".utf8).write(to: place.appendingPathComponent("recipe.toml"))
+    let kept = try TrainingFolder(place, identity: "a")
+    #expect(try TrainingRun(trainer(recipe(), options()), folder: kept).run().first == 0)
+
+    let other = folder.file("other")
+    try FileManager.default.createDirectory(at: other, withIntermediateDirectories: false)
+    try Data("recipe".utf8).write(to: other.appendingPathComponent("recipe.toml"))
+    #expect(throws: UsageError.self) { try TrainingFolder(other, identity: "a") }
+  }
+
   @Test func `folders of other trainings and damaged ones are refused`() throws {
     let place = folder.file("training")
     do {

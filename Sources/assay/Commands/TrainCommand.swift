@@ -62,7 +62,7 @@ struct TrainCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       """
       The member of the family that reads the arrays while the network is trained; without it the one that \
-      --validation is measured by. A single matrix, secant, trains on bent cells in a twentieth of the time.
+      --validation is measured by. A single matrix, secant, trains on bent cells in a tenth of the time.
       """, valueName: "KIND"))
   var trainingKind: ModelKind?
 
