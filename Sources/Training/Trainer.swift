@@ -133,9 +133,10 @@ public struct Trainer: Sendable {
       parameters, step: step, epoch: step / recipe.stepsPerEpoch(images: images.dataSet.count))
     let found = try concurrentMap(parts, threads: threads) { index in
       try gradients(
-        of: index * part..<min((index + 1) * part, batch.count), in: batch, step: step,
+        of: Array(batch[index * part..<min((index + 1) * part, batch.count)]), step: step,
         parameters,
-        circuit: stepArrays?.pass(firstImage: step * recipe.batch + index * part))
+        circuit: stepArrays?.pass(firstImage: step * recipe.batch + index * part),
+        share: 1 / Double(batch.count))
     }
     var sum = found[0].gradient
     for other in found.dropFirst() {
@@ -167,18 +168,16 @@ public struct Trainer: Sendable {
 
   /// The loss and the gradient of some images of a batch, at most a part.
   private func gradients(
-    of places: Range<Int>, in batch: [Int], step: Int, _ parameters: [Float],
-    circuit: CircuitPass?
+    of batch: [Int], step: Int, _ parameters: [Float], circuit: CircuitPass?, share: Double
   ) throws -> (gradient: [Float], loss: Double, right: Int) {
     let size = network.inputShape.reduce(1, *)
     var numbers: [Float] = []
     numbers.reserveCapacity(part * size)
-    for place in places { numbers += try images.image(batch[place], step: step) }
+    for image in batch { numbers += try images.image(image, step: step) }
     // What is missing of a part weighs nothing.
-    numbers += [Float](repeating: 0, count: (part - places.count) * size)
-    let teacher = try teacherOutputs(numbers, count: places.count)
+    numbers += [Float](repeating: 0, count: (part - batch.count) * size)
+    let teacher = try teacherOutputs(numbers, count: batch.count)
     let (labels, classes, loss) = (images.dataSet.labels, network.classCount, loss)
-    let share = 1 / Double(batch.count)
     let inputs = numbers
     return try withSession { session in
       var (total, right) = (0.0, 0)
@@ -186,7 +185,7 @@ public struct Trainer: Sendable {
         inputs, parameters: parameters, circuit: circuit
       ) { logits, gradient in
         gradient.update(repeating: 0)
-        for (place, image) in batch[places].enumerated() {
+        for (place, image) in batch.enumerated() {
           let own = place * classes..<(place + 1) * classes
           let outputs = UnsafeBufferPointer(rebasing: logits[own])
           total += loss(

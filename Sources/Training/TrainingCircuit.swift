@@ -68,13 +68,9 @@ final class TrainingArrays: Sendable {
     self.circuit = circuit
     self.recipe = recipe
     layout = ParameterLayout(network.matrixLayers)
-    var first: NetworkCircuit?
-    let time = try ContinuousClock().measure {
-      first = try NetworkCircuit(circuit.evaluation(of: network, stages: circuit.stages))
-    }
-    guard let first else { preconditionFailure("a circuit that nobody made") }
-    self.first = first
-    rangingSeconds = time / .seconds(1)
+    let start = ContinuousClock.now
+    first = try NetworkCircuit(circuit.evaluation(of: network, stages: circuit.stages))
+    rangingSeconds = (ContinuousClock.now - start) / .seconds(1)
     onArrays = first.onArrays
     present = Mutex(nil)
   }

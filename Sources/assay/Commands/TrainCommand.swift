@@ -179,7 +179,7 @@ struct TrainCommand: AsyncParsableCommand {
         preprocessing: loaded.images.preprocessing)
     }
     let training = TrainingRun(trainer, folder: kept)
-    try tell(try training.remainder(), of: trainer)
+    if !console.quiet { tell(try training.remainder(), of: trainer) }
     let before = try checked.map { try measure(network, subject.network, on: $0, loaded, options) }
 
     let outcome = try train(training, of: trainer)
@@ -190,10 +190,13 @@ struct TrainCommand: AsyncParsableCommand {
     let written = try Network(
       contentsOf: url(outputFile), imageShapes: images.shapes(after: loaded.images.preprocessing))
     let after = try checked.map { try measure(written, outputFile, on: $0, loaded, options) }
-    let comparison = try before.map { try Comparison(before: $0, after: after ?? $0) }
+    let comparison = before.flatMap { before in
+      after.map { Comparison(before: before, after: $0) }
+    }
     let summary = Summary(
       output: outputFile, folder: kept.url.path, steps: outcome.steps.count,
-      isComplete: outcome.isComplete, loss: outcome.steps.last?.loss, comparison: comparison)
+      isComplete: outcome.isComplete, loss: outcome.steps.last?.loss,
+      before: comparison?.before, after: comparison?.after, change: comparison?.change)
     try await write(
       outcome, summary, before, after, plan.recipe, images: images.count, in: kept.url)
     try console.report(
@@ -209,7 +212,7 @@ struct TrainCommand: AsyncParsableCommand {
 
   // MARK: - Training
 
-  private func tell(_ left: TrainingRun.Remainder, of trainer: Trainer) throws {
+  private func tell(_ left: TrainingRun.Remainder, of trainer: Trainer) {
     guard left.steps > 0 else { return console.note("the folder holds all \(trainer.steps) steps") }
     let threads = subject.threads == 1 ? "1 thread" : "\(subject.threads) threads"
     let time = CampaignCost.text(seconds: left.seconds)
@@ -286,7 +289,7 @@ struct TrainCommand: AsyncParsableCommand {
     _ network: Network, _ file: String, on images: LabeledImages,
     _ loaded: EvaluationSubject.Loaded,
     _ options: EvaluationOptions
-  ) throws -> Evaluation.Outcome {
+  ) throws -> MeasuredNetwork {
     var options = options
     options.trials = technology == nil ? 1 : trials
     options.keepsOutputs = false
@@ -295,13 +298,13 @@ struct TrainCommand: AsyncParsableCommand {
       source: EvaluationResult.Source(file: file, sha256: network.sha256), images: images,
       sample: loaded.sample, options: options)
     let progress = ProgressLine("images", total: evaluation.work, options: console)
-    return try evaluation.run { progress.update($0) }
+    return try MeasuredNetwork(evaluation.run { progress.update($0) })
   }
 
   /// Writes what belongs to the training beside its state.
   private func write(
-    _ outcome: TrainingRun.Outcome, _ summary: Summary, _ before: Evaluation.Outcome?,
-    _ after: Evaluation.Outcome?, _ recipe: Recipe, images: Int, in folder: URL
+    _ outcome: TrainingRun.Outcome, _ summary: Summary, _ before: MeasuredNetwork?,
+    _ after: MeasuredNetwork?, _ recipe: Recipe, images: Int, in folder: URL
   ) async throws {
     let results = [("before.json", before), ("after.json", after)].compactMap { name, outcome in
       outcome.map { (place: folder.appendingPathComponent(name), result: $0.result) }
@@ -348,18 +351,8 @@ struct TrainCommand: AsyncParsableCommand {
     var steps: Int
     var isComplete: Bool
     var loss: Double?
-    var comparison: Comparison?
-
-    func encode(to encoder: any Encoder) throws {
-      var values = encoder.container(keyedBy: Keys.self)
-      try values.encode(output, forKey: .output)
-      try values.encode(folder, forKey: .folder)
-      try values.encode(steps, forKey: .steps)
-      try values.encode(isComplete, forKey: .isComplete)
-      try values.encodeIfPresent(loss, forKey: .loss)
-      try comparison?.encode(to: encoder)
-    }
-
-    private enum Keys: CodingKey { case output, folder, steps, isComplete, loss }
+    var before: Accuracy?
+    var after: Accuracy?
+    var change: TrialMean?
   }
 }

@@ -32,25 +32,38 @@ struct Accuracy: Encodable {
   }
 }
 
+/// A network as it was measured on images with classes.
+struct MeasuredNetwork {
+  let result: EvaluationResult
+  let predictions: ImagePredictions
+
+  /// Takes an evaluation.
+  ///
+  /// - Parameter outcome: What it found.
+  /// - Throws: `UsageError` if its images have no classes.
+  init(_ outcome: Evaluation.Outcome) throws {
+    guard let predictions = outcome.predictions else {
+      throw UsageError("--validation needs images with a class each")
+    }
+    (result, self.predictions) = (outcome.result, predictions)
+  }
+}
+
 /// A network before and after its training, on the same images.
-struct Comparison: Encodable {
+struct Comparison {
   var before: Accuracy
   var after: Accuracy
   /// The mean change of the share of right answers, image by image; on arrays where there are any.
   var change: TrialMean
 
-  /// Compares two evaluations.
+  /// Compares two networks.
   ///
   /// - Parameters:
   ///   - before: The network as it was.
   ///   - after: The trained network, on the same images and as many sets of arrays.
-  /// - Throws: `UsageError` if the images have no classes.
-  init(before: Evaluation.Outcome, after: Evaluation.Outcome) throws {
-    guard let old = before.predictions, let new = after.predictions else {
-      throw UsageError("--validation needs images with a class each")
-    }
+  init(before: MeasuredNetwork, after: MeasuredNetwork) {
     (self.before, self.after) = (Accuracy(before.result), Accuracy(after.result))
-    change = new.change(from: old)
+    change = after.predictions.change(from: before.predictions)
   }
 
   var lines: [String] {
