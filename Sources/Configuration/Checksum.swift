@@ -19,6 +19,12 @@ public enum Checksum {
     values.withUnsafeBytes { hexadecimal($0) }
   }
 
+  /// The sum of bytes where they lie.
+  ///
+  /// - Parameter bytes: The bytes.
+  /// - Returns: 64 hexadecimal digits.
+  public static func of(bytes: UnsafeRawBufferPointer) -> String { hexadecimal(bytes) }
+
   private static func hexadecimal(_ bytes: UnsafeRawBufferPointer) -> String {
     var digest = [UInt8](repeating: 0, count: 32)
     SHA256(bytes.baseAddress, bytes.count, &digest)

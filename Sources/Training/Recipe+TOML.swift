@@ -1,6 +1,19 @@
 public import Configuration
 
 extension Recipe {
+  /// What holds without a recipe file: a pass that no trained network is hurt by.
+  public static let standardText = """
+    schema = 1
+    epochs = 1
+    [optimizer]
+    kind = "adamw"
+    rate = 5e-4
+    [schedule]
+    kind = "one-cycle"
+    warmup = 0.1
+
+    """
+
   /// Reads a recipe.
   ///
   /// - Parameter document: A TOML document: `schema = 1`, `epochs` or `steps`, `batch`, `seed`, and the tables
@@ -41,7 +54,7 @@ extension Recipe {
       shift = try table.optionalInteger("shift", in: 0...10_000) ?? shift
     }
     if let table = try root.optionalTable("weights") {
-      weightLimit = try table.optionalNumber("limit", in: 0.1...1e6)
+      weightLimit = try table.optionalNumber("limit", in: 1...1e6)
       limitScope =
         try table.optionalChoice("limit_of", of: LimitScope.allCases.map(\.rawValue))
         .flatMap(LimitScope.init) ?? limitScope

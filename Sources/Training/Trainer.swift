@@ -14,6 +14,9 @@ public struct Trainer: Sendable {
     public let loss: Double
     /// How many of them had the largest logit at their class.
     public let right: Int
+
+    /// Creates what a step found.
+    package init(loss: Double, right: Int) { (self.loss, self.right) = (loss, right) }
   }
 
   /// The most images of a part, and about how many numbers the values of a part's images may be: a session holds several
@@ -78,12 +81,19 @@ public struct Trainer: Sendable {
         source: network.source, found: "no layer with weights",
         accepted: "a network that has something to train")
     }
-    if network.inputShape.count == 3, recipe.shift >= network.inputShape[1...].min() ?? 0 {
-      throw InputError(
-        source: network.source, found: "images.shift \(recipe.shift)",
-        accepted:
-          "less than the extents of its images, \(network.inputShape[1]) × \(network.inputShape[2])"
-      )
+    let pixels = try dataSet.pixels(after: preprocessing)
+    if recipe.flips || recipe.shift > 0 {
+      guard let pixels else {
+        throw InputError(
+          source: dataSet.source,
+          found: "samples without rows and columns, but a recipe that moves pixels",
+          accepted: "images.flips = false and no images.shift")
+      }
+      guard recipe.shift < min(pixels.rows, pixels.columns) else {
+        throw InputError(
+          source: network.source, found: "images.shift \(recipe.shift)",
+          accepted: "less than the extents of its images, \(pixels.rows) × \(pixels.columns)")
+      }
     }
     if let teacher {
       guard teacher.inputShape == network.inputShape, teacher.positionCount == 1,
@@ -103,7 +113,7 @@ public struct Trainer: Sendable {
     self.recipe = recipe
     self.threads = threads
     images = TrainingImages(
-      dataSet: dataSet, preprocessing: preprocessing, recipe: recipe, shape: network.inputShape)
+      dataSet: dataSet, preprocessing: preprocessing, recipe: recipe, pixels: pixels)
     steps = recipe.steps(images: dataSet.count)
     layout = ParameterLayout(network.matrixLayers)
     loss = TrainingLoss(recipe, classes: network.classCount)
@@ -191,7 +201,8 @@ public struct Trainer: Sendable {
           total += loss(
             outputs, label: labels[image], teacher: teacher?[own], weight: share,
             gradient: UnsafeMutableBufferPointer(rebasing: gradient[own]))
-          if outputs.allSatisfy({ $0 <= outputs[labels[image]] }) { right += 1 }
+          // Of equal logits the first counts, as in an evaluation.
+          if outputs.firstIndex(of: outputs.max() ?? 0) == labels[image] { right += 1 }
         }
       }
       return (gradient, total, right)

@@ -46,8 +46,24 @@ public final class TrainingFolder {
     var counts: [Int]
     var losses: [Double]
     var right: [Int]
-    /// The SHA-256 of the numbers.
-    var sha256: String
+    /// The SHA-256 of the header with this empty, and of the numbers.
+    var sha256 = ""
+
+    private static let encoder: JSONEncoder = {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys]
+      return encoder
+    }()
+
+    /// The bytes of the header.
+    func encoded() throws -> Data { try Self.encoder.encode(self) }
+
+    /// The sum of a header and its numbers.
+    func sum(with numbers: Data) throws -> String {
+      var plain = self
+      plain.sha256 = ""
+      return Checksum.of(Data((Checksum.of(try plain.encoded()) + Checksum.of(numbers)).utf8))
+    }
   }
 
   /// Where the training stands, with what its steps found; nil if it has not begun.
@@ -76,10 +92,10 @@ public final class TrainingFolder {
         accepted: "the same ones, or another folder; remove the folder to begin anew")
     }
     let numbers = data[data.startIndex + size + Int(length)..<data.endIndex]
-    guard header.counts.count == 4, header.counts.allSatisfy({ $0 >= 0 }),
+    guard try header.sum(with: Data(numbers)) == header.sha256, header.counts.count == 4,
+      header.counts.allSatisfy({ (0...numbers.count).contains($0) }),
       header.counts.reduce(0, +) * MemoryLayout<Float>.size == numbers.count,
-      header.losses.count == header.step, header.right.count == header.step,
-      Checksum.of(Data(numbers)) == header.sha256
+      header.losses.count == header.step, header.right.count == header.step
     else { throw damaged("numbers that are not those of its sum") }
     var values = [Float](repeating: 0, count: numbers.count / MemoryLayout<Float>.size)
     _ = values.withUnsafeMutableBytes { numbers.copyBytes(to: $0) }
@@ -108,14 +124,13 @@ public final class TrainingFolder {
     let parts = [state.parameters, state.first, state.second, state.average]
     var numbers = Data()
     for part in parts { part.withUnsafeBytes { numbers.append(contentsOf: $0) } }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    let header = try encoder.encode(
-      Header(
-        identity: identity, step: state.step, counts: parts.map(\.count),
-        losses: found.map(\.loss), right: found.map(\.right), sha256: Checksum.of(numbers)))
-    var data = withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) }
-    data.append(header)
+    var header = Header(
+      identity: identity, step: state.step, counts: parts.map(\.count),
+      losses: found.map(\.loss), right: found.map(\.right))
+    header.sha256 = try header.sum(with: numbers)
+    let text = try header.encoded()
+    var data = withUnsafeBytes(of: UInt64(text.count).littleEndian) { Data($0) }
+    data.append(text)
     data.append(numbers)
     try AtomicFile.write(data, to: place)
   }

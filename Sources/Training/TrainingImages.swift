@@ -9,8 +9,8 @@ struct TrainingImages: Sendable {
   let dataSet: DataSet
   let preprocessing: Preprocessing
   let recipe: Recipe
-  /// The extents of an image as the network takes it.
-  let shape: [Int]
+  /// Where the pixels of an image lie; nil where it has none.
+  let pixels: DataSet.PixelGrid?
 
   private enum Stream: UInt64 {
     case order = 0x6f72_6465
@@ -44,22 +44,21 @@ struct TrainingImages: Sendable {
   /// - Throws: `InputError` if the preprocessing does not fit the images.
   func image(_ image: Int, step: Int) throws -> [Float] {
     let plain = try dataSet.images(image..<image + 1, preprocessing: preprocessing).elements
-    guard recipe.flips || recipe.shift > 0, shape.count == 3 else { return plain }
+    guard recipe.flips || recipe.shift > 0, let pixels else { return plain }
     let pass = step / recipe.stepsPerEpoch(images: dataSet.count)
     var generator = SeededGenerator(
       seed: recipe.seed, stream: Stream.form.rawValue, UInt64(pass), UInt64(image))
     let isFlipped = recipe.flips && generator.integer(below: 2) == 1
     let down = generator.integer(below: 2 * recipe.shift + 1) - recipe.shift
     let right = generator.integer(below: 2 * recipe.shift + 1) - recipe.shift
-    let (rows, columns) = (shape[1], shape[2])
+    let (rows, columns) = (pixels.rows, pixels.columns)
     var moved = [Float](repeating: 0, count: plain.count)
-    for channel in 0..<shape[0] {
+    for channel in 0..<pixels.channels {
       for row in max(0, down)..<max(0, down, min(rows, rows + down)) {
-        let from = (channel * rows + row - down) * columns
-        let to = (channel * rows + row) * columns
         for column in max(0, right)..<max(0, right, min(columns, columns + right)) {
-          let source = column - right
-          moved[to + column] = plain[from + (isFlipped ? columns - 1 - source : source)]
+          let source = isFlipped ? columns - 1 - (column - right) : column - right
+          moved[pixels.place(channel: channel, row: row, column: column)] =
+            plain[pixels.place(channel: channel, row: row - down, column: source)]
         }
       }
     }

@@ -37,6 +37,16 @@ public struct TrainingRecord: Sendable, Equatable {
     }
   }
 
+  /// Whether the last rows have a larger loss than the first: a training that leads away.
+  public var rises: Bool {
+    guard rows.count > 3 else { return false }
+    func mean(_ rows: ArraySlice<Row>) -> Double {
+      rows.reduce(0) { $0 + $1.loss } / Double(rows.count)
+    }
+    let part = max(1, rows.count / 5)
+    return mean(rows.suffix(part)) > mean(rows.prefix(part))
+  }
+
   /// The rows as comma-separated values.
   public var table: String {
     "step,epoch,loss,accuracy\n"

@@ -1,3 +1,5 @@
+internal import Configuration
+
 /// A training from where its folder stands to its end.
 public struct TrainingRun {
   /// What a training gives.
@@ -63,7 +65,7 @@ public struct TrainingRun {
     // A folder that holds a state is that of a training, however soon this one ends.
     if stored == nil { try folder?.keep(state, found) }
     while state.step < trainer.steps, !isStopped() {
-      let step = try trainer.advance(&state)
+      let step = try advance(&state)
       found.append(step)
       progress(state.step, step)
       // A training that goes on does so where ranges are chosen anew.
@@ -74,5 +76,16 @@ public struct TrainingRun {
     return Outcome(
       parameters: state.result, steps: found, first: first,
       isComplete: state.step == trainer.steps)
+  }
+
+  /// Takes a step, and names it where numbers leave single precision.
+  private func advance(_ state: inout TrainingState) throws -> Trainer.Step {
+    do {
+      return try trainer.advance(&state)
+    } catch let error as InputError where error.location == nil {
+      throw InputError(
+        source: error.source, location: "training step \(state.step + 1)", found: error.found,
+        accepted: error.accepted)
+    }
   }
 }

@@ -126,9 +126,32 @@ struct TrainCommandTests {
     try FileManager.default.createDirectory(
       at: place.file("strange"), withIntermediateDirectories: false)
     try place.write("strange/notes.txt", "mine")
+    try FileManager.default.createDirectory(
+      at: place.file("first.training"), withIntermediateDirectories: false)
+    try FileManager.default.createSymbolicLink(
+      at: place.file("link"), withDestinationURL: place.file("first.training"))
+    for places in [
+      ["/dev/null"], ["both", "--folder", "both"],
+      ["link/state.bin", "--folder", "first.training"],
+    ] {
+      let refused = try place.run(train(places[0]) + places.dropFirst())
+      #expect(refused.status == 64, "\(places): \(refused.errors)")
+    }
     let strange = try place.run(train("other.onnx", "--folder", "strange"))
     #expect(strange.status != 0 && strange.errors.contains("other files"), "\(strange.errors)")
     #expect(try contents("strange/notes.txt") == Data("mine".utf8))
+    // The preprocessing goes with the network, and another calibration is another training.
+    let calibration = "idx:\(Self.demo)/test-images-idx3-ubyte.gz,labels.gz"
+    let first = try place.run(train("first.onnx", "--steps", "3", "--calibration", calibration))
+    try #require(first.status == 0, "\(first.errors)")
+    #expect(
+      try contents("first.toml")
+        == Data(contentsOf: URL(fileURLWithPath: "\(Self.demo)/glyphs.toml")))
+    _ = try Program.shell(
+      "gunzip -c labels.gz > plain; printf '\\001\\002' | dd of=plain bs=1 seek=20 conv=notrunc; gzip -f plain; "
+        + "mv plain.gz labels.gz", [], in: place.folder)
+    let changed = try place.run(train("first.onnx", "--steps", "3", "--calibration", calibration))
+    #expect(changed.status != 0 && changed.errors.contains("another folder"), "\(changed.errors)")
     let few = try place.run(train("few.onnx", "--limit", "31"))
     #expect(few.status != 0 && few.errors.contains("31 images"), "\(few.errors)")
     let regression = try place.run(train("other.onnx", "--task", "regression"))

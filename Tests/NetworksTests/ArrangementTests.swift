@@ -103,6 +103,41 @@ struct ArrangementTests {
     }
   }
 
+  @Test func `pixels lie where a network gets them`() throws {
+    // The number at channel 1, row 1 and column 2.
+    for (set, input) in [
+      (try picture(), [3, 2, 3]), (try picture(), [2, 3, 3]), (try picture(), [18]),
+      (try array([1, 3, 2, 3]), [3, 2, 3]), (try array([1, 2, 4, 3]), [2, 4, 3]),
+      (try array([1, 3, 2, 4]), [2, 4, 3]), (try array([1, 2, 3]), [1, 2, 3]),
+    ] {
+      let network = try network(input)
+      let arranged = try set.arranged(for: network, preprocessing: Preprocessing())
+      let grid = try #require(try arranged.pixels(after: Preprocessing()))
+      #expect(grid.rows == 2, "\(input)")
+      let values = try arranged.images(0..<1, preprocessing: Preprocessing()).elements
+      var found: Set<Float> = []
+      for channel in 0..<grid.channels {
+        for row in 0..<grid.rows {
+          for column in 0..<grid.columns {
+            found.insert(values[grid.place(channel: channel, row: row, column: column)])
+          }
+        }
+      }
+      #expect(found.count == values.count, "\(input)")
+      guard set.source.hasSuffix("x") else { continue }
+      #expect(values[grid.place(channel: 1, row: 1, column: 2)] == 15, "\(input)")
+    }
+    let flat = try array([1, 5]).arranged(for: network([5]), preprocessing: Preprocessing())
+    #expect(try flat.pixels(after: Preprocessing()) == nil)
+  }
+
+  @Test func `every image and every label is in the sum of a set`() throws {
+    let sets = [try picture().sha256, try array([2, 3]).sha256, try array([2, 4]).sha256]
+    #expect(Set(sets).count == 3)
+    #expect(try array([2, 3]).sha256 == sets[1])
+    #expect(try array([3, 3]).prefix(2).sha256 == sets[1])
+  }
+
   @Test func `another shape is refused with both`() throws {
     for (shape, input) in [
       ([2, 3], [3, 2]), ([4], [5]), ([2, 3, 4], [2, 4, 3]), ([4], [2, 2]),

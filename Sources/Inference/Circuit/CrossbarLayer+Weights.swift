@@ -58,21 +58,29 @@ extension CrossbarLayer {
   func slopes(model: any CrossbarModel) throws -> [[Float]] {
     let largest = Int32(1 << (prepared.mapping.weights.bits - 1)) - 1
     let step = max(1, largest / 8)
-    // Away from zero, so that the cells move that hold the weight; the largest ones move back.
-    let moves = prepared.weights.values.map { values in
-      values.map { value in
-        let away: Int32 = value < 0 ? -1 : 1
-        return value.magnitude + step.magnitude > largest.magnitude ? -away * step : away * step
+    // Away from zero, so that the cells move that hold the weight; what no cell could hold moves back.
+    let weights = prepared.weights
+    let moves = weights.values.enumerated().map { group, values in
+      values.enumerated().map { place, value in
+        let (row, output) = place.quotientAndRemainder(dividingBy: weights.outputs)
+        let away = value < 0 ? -step : step
+        let stored: ClosedRange<Int32>
+        if prepared.mapping.weights.encoding == .offset {
+          let zero = weights.zero(
+            group: group, rowTile: prepared.grid.rowTile(of: row), output: output)
+          stored = -zero...(1 << Int32(prepared.mapping.weights.bits)) - 1 - zero
+        } else {
+          stored = -largest...largest
+        }
+        return stored.contains(value + away) ? away : -away
       }
     }
-    let moved = PreparedLayer(
-      prepared,
-      weights: prepared.weights.moved(by: moves))
-    func weights(_ prepared: PreparedLayer) throws -> [[Float]] {
+    let moved = PreparedLayer(prepared, weights: weights.moved(by: moves))
+    func multiplied(_ prepared: PreparedLayer) throws -> [[Float]] {
       try self.weights(
         of: prepared.arrays(model: model, wires: .alike(nominal), threads: 1))
     }
-    let (before, after) = (try weights(prepared), try weights(moved))
+    let (before, after) = (try multiplied(prepared), try multiplied(moved))
     let scales = prepared.weights.scales
     return before.indices.map { group in
       before[group].indices.map { place in

@@ -21,6 +21,15 @@ package struct TileGrid: Sendable, Equatable {
   /// The number of arrays that hold the matrix once.
   package var count: Int { rowRanges.count * columnRanges.count }
 
+  /// The row of arrays that holds a row of the matrix.
+  func rowTile(of row: Int) -> Int {
+    // Parts differ by a row at most, or only the last is smaller.
+    var tile = min(row / max(rowRanges[0].count, 1), rowRanges.count - 1)
+    while rowRanges[tile].upperBound <= row { tile += 1 }
+    while rowRanges[tile].lowerBound > row { tile -= 1 }
+    return tile
+  }
+
   private static func ranges(_ extent: Int, _ size: Int) -> [Range<Int>] {
     stride(from: 0, to: extent, by: size).map { $0..<min($0 + size, extent) }
   }

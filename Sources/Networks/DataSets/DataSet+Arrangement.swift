@@ -70,6 +70,45 @@ extension DataSet {
     return arranged
   }
 
+  /// Where the pixels of an image lie among the numbers that a network gets.
+  package struct PixelGrid: Sendable, Equatable {
+    /// The channels, rows and columns.
+    package let channels, rows, columns: Int
+    /// Whether the numbers of a pixel lie beside each other; else each channel is a whole picture.
+    package let isInterleaved: Bool
+
+    /// The place of a number.
+    package func place(channel: Int, row: Int, column: Int) -> Int {
+      isInterleaved
+        ? (row * columns + column) * channels + channel : (channel * rows + row) * columns + column
+    }
+  }
+
+  /// Where the pixels of the images lie, as ``images(_:preprocessing:)`` gives them.
+  ///
+  /// Axes of an array that nothing explains are rows, columns and channels where the last extent alone is that of
+  /// colors.
+  ///
+  /// - Parameter preprocessing: Scale, mean, deviation and crop.
+  /// - Returns: The pixels; nil for what has neither two axes nor three.
+  /// - Throws: `InputError` if the preprocessing does not fit the images.
+  package func pixels(after preprocessing: Preprocessing) throws -> PixelGrid? {
+    let stored = try self.shape(after: preprocessing)
+    let order = arrangement?.order
+    let shape = order?.map { stored[$0] } ?? stored
+    guard shape.count == 3 else {
+      return shape.count == 2
+        ? PixelGrid(channels: 1, rows: shape[0], columns: shape[1], isInterleaved: false) : nil
+    }
+    let colors = [1, 3, 4]
+    let isInterleaved =
+      order == [1, 2, 0]
+      || order == nil && isArray && colors.contains(shape[2]) && !colors.contains(shape[0])
+    return isInterleaved
+      ? PixelGrid(channels: shape[2], rows: shape[0], columns: shape[1], isInterleaved: true)
+      : PixelGrid(channels: shape[0], rows: shape[1], columns: shape[2], isInterleaved: false)
+  }
+
   /// Checks that the preprocessed images and the labels fit a network.
   ///
   /// - Parameters:

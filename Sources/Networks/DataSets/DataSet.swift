@@ -161,6 +161,20 @@ public struct DataSet: Sendable {
     }
   }
 
+  /// The SHA-256 of all images with their labels and targets.
+  public var sha256: String {
+    let images: [String]
+    switch values {
+    case .bytes(let bytes): images = [bytes.withUnsafeBytes { Checksum.of(bytes: $0) }]
+    case .floats(let floats): images = [floats.withUnsafeBytes { Checksum.of(bytes: $0) }]
+    case .pictures(let files): images = files.map(Checksum.of)
+    }
+    let known = [
+      labels.withUnsafeBytes { Checksum.of(bytes: $0) }, Checksum.of(targets), "\(imageShape)",
+    ]
+    return Checksum.of(Data((images + known).joined(separator: "\n").utf8))
+  }
+
   /// The first images, as they are stored.
   ///
   /// - Parameter limit: The most images.

@@ -137,12 +137,13 @@ struct TrainCommand: AsyncParsableCommand {
   func run() async throws {
     let files = try CommandFiles(
       writing: [outputFile], reading: subject.inputFiles + [recipe, teacher] + validationFiles)
-    guard
-      url(outputFile).deletingLastPathComponent().standardizedFileURL
-        != trainingFolder.standardizedFileURL
+    let ownFolder = Self.plain(trainingFolder)
+    guard Self.plain(url(outputFile)) != ownFolder,
+      Self.plain(url(outputFile).deletingLastPathComponent()) != ownFolder
     else {
       throw UsageError("\(outputFile) lies in the folder of the training; name another place")
     }
+    try requireFile(outputFile)
     let options = try subject.options(solver, files)
     var trained = options
     if let trainingKind { trained.fast = FastModelRequest(kind: trainingKind) }
@@ -159,6 +160,7 @@ struct TrainCommand: AsyncParsableCommand {
       try Network(
         contentsOf: url($0), imageShapes: images.shapes(after: loaded.images.preprocessing))
     }
+    try files.read(taught?.dataFiles ?? [])
     let stages = ProgressLines(options: console, isBrief: true)
     let trainer = try Trainer(
       network, dataSet: images, preprocessing: loaded.images.preprocessing, recipe: plan.recipe,
@@ -171,8 +173,7 @@ struct TrainCommand: AsyncParsableCommand {
     let kept = try TrainingFolder(
       trainingFolder,
       identity: identity(
-        network, images, loaded.images.preprocessing, recipe: plan.recipe, teacher: taught,
-        trained))
+        loaded, images, recipe: plan.recipe, teacher: taught, trained))
     let checked = try validation.map {
       try LabeledImages(
         DataSet(specification: $0, limit: validationLimit), name: $0,
@@ -181,11 +182,16 @@ struct TrainCommand: AsyncParsableCommand {
     let training = TrainingRun(trainer, folder: kept)
     if !console.quiet { tell(try training.remainder(), of: trainer) }
     let before = try checked.map { try measure(network, subject.network, on: $0, loaded, options) }
+    if let before {
+      try AtomicFile.write(
+        before.result.encoded(), to: kept.url.appendingPathComponent(Self.beforeName))
+    }
 
     let outcome = try train(training, of: trainer)
     let parameters = outcome.parameters
     let data = try network.onnx(holding: parameters)
     try AtomicFile.write(data, to: url(outputFile))
+    try writePreprocessing()
     try AtomicFile.write(Data(plan.text.utf8), to: kept.url.appendingPathComponent("recipe.toml"))
     let written = try Network(
       contentsOf: url(outputFile), imageShapes: images.shapes(after: loaded.images.preprocessing))
@@ -196,11 +202,22 @@ struct TrainCommand: AsyncParsableCommand {
     let summary = Summary(
       output: outputFile, folder: kept.url.path, steps: outcome.steps.count,
       isComplete: outcome.isComplete, loss: outcome.steps.last?.loss,
-      before: comparison?.before, after: comparison?.after, change: comparison?.change)
-    try await write(
-      outcome, summary, before, after, plan.recipe, images: images.count, in: kept.url)
+      before: comparison?.before, after: comparison?.after, change: comparison?.change,
+      partOfLoss: comparison?.partOfLoss)
+    let record = TrainingRecord(
+      outcome.steps, batch: plan.recipe.batch,
+      stepsPerEpoch: plan.recipe.stepsPerEpoch(images: images.count))
+    try await write(record, summary, before, after, comparison, in: kept.url)
+    let warnings = [
+      record.rises ? "the loss rose: a smaller optimizer.rate or arrays.ranging_steps" : nil,
+      comparison.map { $0.change.upper < 0 } == true
+        ? "the network is worse than before: a smaller optimizer.rate, loss.teacher, or a smaller arrays.ranging_steps"
+        : nil,
+    ].compactMap(\.self)
     try console.report(
-      summary, text: text(outcome, of: trainer.steps, comparison, after?.result, in: kept.url))
+      summary,
+      text: text(
+        outcome, of: trainer.steps, comparison, after?.result, warnings: warnings, in: kept.url))
   }
 
   private var validationFiles: [String?] {
@@ -217,8 +234,9 @@ struct TrainCommand: AsyncParsableCommand {
     let threads = subject.threads == 1 ? "1 thread" : "\(subject.threads) threads"
     let time = CampaignCost.text(seconds: left.seconds)
     console.note(
-      "\(left.steps) steps of \(trainer.recipe.batch) images: about \(time) on \(threads), "
-        + "\(ProcessMemory.peak >> 20) MiB of memory")
+      "\(left.steps) steps of \(trainer.recipe.batch) images: about \(time) on \(threads)"
+        + (validation == nil ? "" : ", and the time of --validation before and after")
+        + ", \(ProcessMemory.peak >> 20) MiB of memory")
   }
 
   private func train(
@@ -248,8 +266,8 @@ struct TrainCommand: AsyncParsableCommand {
   }
 
   private func recipeInHand() throws -> (recipe: Recipe, text: String) {
-    var text = "schema = 1\n"
-    var found = Recipe()
+    var text = Recipe.standardText
+    var found = try Recipe(ConfigurationDocument(text: text, source: "the standard recipe"))
     if let recipe {
       found = try Recipe(ConfigurationDocument(contentsOf: url(recipe)))
       text = String(
@@ -268,19 +286,49 @@ struct TrainCommand: AsyncParsableCommand {
 
   /// All that the training depends on, as a sum.
   private func identity(
-    _ network: Network, _ images: DataSet, _ preprocessing: Preprocessing, recipe: Recipe,
-    teacher: Network?, _ options: EvaluationOptions
+    _ loaded: EvaluationSubject.Loaded, _ images: DataSet, recipe: Recipe, teacher: Network?,
+    _ options: EvaluationOptions
   ) throws -> String {
-    var parts = [assayVersion, network.sha256, "\(recipe)", "\(images.count) \(images.labels)"]
-    // Images at even distances tell one set from another.
-    for part in 0..<64 {
-      let place = part * images.count / 64
-      parts.append(
-        "\(try images.images(place..<place + 1, preprocessing: preprocessing).elements)")
-    }
-    parts.append("\(options.technology as Any) \(options.mapping) \(options.layerTechnologies)")
-    parts.append("\(options.fast) \(subject.calibration ?? "") \(teacher?.sha256 ?? "")")
+    let parts = [
+      assayVersion, loaded.network.sha256, "\(recipe)", images.sha256,
+      "\(loaded.images.preprocessing)",
+      // Without a circuit there are no ranges to choose.
+      technology == nil ? "" : loaded.sample.dataSet.sha256,
+      "\(options.technology as Any) \(options.mapping) \(options.layerTechnologies)",
+      "\(options.fast) \(teacher?.sha256 ?? "")",
+    ]
     return Checksum.of(Data(parts.joined(separator: "\n").utf8))
+  }
+
+  /// A path without links; the last part may not be there yet.
+  private static func plain(_ place: URL) -> String {
+    let place = place.standardizedFileURL
+    let folder = place.deletingLastPathComponent().resolvingSymlinksInPath()
+    return folder.appendingPathComponent(place.lastPathComponent).resolvingSymlinksInPath().path
+  }
+
+  /// Refuses what is no file: the network is read again.
+  private func requireFile(_ path: String) throws {
+    let attributes = try? FileManager.default.attributesOfItem(
+      atPath: url(path).resolvingSymlinksInPath().path)
+    guard let type = attributes?[.type] as? FileAttributeType, type != .typeRegular else { return }
+    throw UsageError("\(path) is no plain file; name one for the trained network")
+  }
+
+  /// Gives the trained network the preprocessing that lies beside the network, unless something lies there already.
+  private func writePreprocessing() throws {
+    let (own, others) = (
+      Self.preprocessing(of: url(outputFile)), Self.preprocessing(of: url(subject.network))
+    )
+    let manager = FileManager.default
+    guard subject.preprocess == nil, manager.fileExists(atPath: others.path),
+      !manager.fileExists(atPath: own.path)
+    else { return }
+    try AtomicFile.write(try InputFile.data(of: others, limit: 1 << 20), to: own)
+  }
+
+  private static func preprocessing(of network: URL) -> URL {
+    network.deletingPathExtension().appendingPathExtension("toml")
   }
 
   // MARK: - Accuracy
@@ -303,31 +351,33 @@ struct TrainCommand: AsyncParsableCommand {
 
   /// Writes what belongs to the training beside its state.
   private func write(
-    _ outcome: TrainingRun.Outcome, _ summary: Summary, _ before: MeasuredNetwork?,
-    _ after: MeasuredNetwork?, _ recipe: Recipe, images: Int, in folder: URL
+    _ record: TrainingRecord, _ summary: Summary, _ before: MeasuredNetwork?,
+    _ after: MeasuredNetwork?, _ comparison: Comparison?, in folder: URL
   ) async throws {
-    let results = [("before.json", before), ("after.json", after)].compactMap { name, outcome in
+    let results = [(Self.beforeName, before), ("after.json", after)].compactMap { name, outcome in
       outcome.map { (place: folder.appendingPathComponent(name), result: $0.result) }
     }
     for (place, result) in results { try AtomicFile.write(result.encoded(), to: place) }
     try AtomicFile.write(
       console.encoded(summary), to: folder.appendingPathComponent("summary.json"))
-    let record = TrainingRecord(
-      outcome.steps, batch: recipe.batch, stepsPerEpoch: recipe.stepsPerEpoch(images: images))
     try AtomicFile.write(
       Data(record.table.utf8), to: folder.appendingPathComponent("training.csv"))
     try await record.figure?.write(to: folder.appendingPathComponent("training.svg"))
     guard !results.isEmpty else { return }
-    let page = try ReportPage(
+    var page = try ReportPage(
       title: "\(outputFile), before and after",
       results: results.map { try StoredResult(contentsOf: $0.place) },
       program: "assay \(assayVersion)")
+    if let comparison { page.summary = "\(comparison.summary) \(page.summary)" }
+    if let figure = record.figure {
+      page.sections.insert(ReportSection("Training", [.figure(figure)]), at: 0)
+    }
     try await page.write(to: folder.appendingPathComponent("report.html"))
   }
 
   private func text(
     _ outcome: TrainingRun.Outcome, of steps: Int, _ comparison: Comparison?,
-    _ after: EvaluationResult?, in folder: URL
+    _ after: EvaluationResult?, warnings: [String], in folder: URL
   ) -> String {
     var lines: [String] = []
     let from = outcome.first > 0 ? ", taken up at step \(outcome.first)" : ""
@@ -336,11 +386,14 @@ struct TrainCommand: AsyncParsableCommand {
         + (outcome.isComplete ? "" : "; ended early, the same command goes on")
         + (outcome.steps.last.map { String(format: "; loss %.4g", $0.loss) } ?? ""))
     if let method = after?.fastModel { lines.append(method.summary) }
-    lines += after?.notes?.map { PrintedText.line("note: \($0)") } ?? []
+    lines += warnings.map { PrintedText.line("note: \($0)") }
+    lines += after?.notes?.map { PrintedText.line("note, of the trained network: \($0)") } ?? []
     lines += comparison?.lines ?? []
     lines.append("the network is in \(outputFile), its record in \(folder.path)")
     return lines.joined(separator: "\n")
   }
+
+  private static let beforeName = "before.json"
 
   private func url(_ path: String) -> URL { URL(fileURLWithPath: path) }
 
@@ -354,5 +407,6 @@ struct TrainCommand: AsyncParsableCommand {
     var before: Accuracy?
     var after: Accuracy?
     var change: TrialMean?
+    var partOfLoss: Double?
   }
 }

@@ -66,12 +66,30 @@ struct Comparison {
     change = after.predictions.change(from: before.predictions)
   }
 
+  /// The change over what the network lost on the arrays before; nil where it lost nothing, or there are none.
+  var partOfLoss: Double? {
+    guard let digital = before.digital, let onArrays = before.onArrays, onArrays < digital else {
+      return nil
+    }
+    return change.mean / (digital - onArrays)
+  }
+
   var lines: [String] {
+    ["before: \(before.text)", "after: \(after.text)", "change: \(changeText)"]
+  }
+
+  /// The change in a few words.
+  private var changeText: String {
     func points(_ share: Double) -> String { String(format: "%+.2f", 100 * share) }
-    return [
-      "before: \(before.text)", "after: \(after.text)",
-      "change: \(points(change.mean)) points [\(points(change.lower)), \(points(change.upper))], image by image",
-    ]
+    return
+      "\(points(change.mean)) points [\(points(change.lower)), \(points(change.upper))], image by image"
+      + (partOfLoss.map { String(format: ", %.2f of the loss before", $0) } ?? "")
+  }
+
+  /// The sentences under the title of a report.
+  var summary: String {
+    "Before the training \(before.text); after it \(after.text). The change is \(changeText); intervals are 95 %. "
+      + "The loss is what the untrained network has less on the arrays than digitally."
   }
 }
 
