@@ -52,6 +52,22 @@ void assay_integer_sums(const assay_integer_layer *layer, ptrdiff_t patches, con
   sums_plain(layer, patches, starts, codes, stride, sums, adds);
 }
 
+void assay_integer_values(const assay_integer_layer *layer, ptrdiff_t section, ptrdiff_t patches,
+                          const int32_t *starts, const int16_t *codes, ptrdiff_t stride, float *values) {
+#ifdef ASSAY_TARGETS
+  if (__builtin_cpu_supports("x86-64-v4")) {
+    if (__builtin_cpu_supports("avx512vnni")) values_vnni(layer, section, patches, starts, codes, stride, values);
+    else values_v4(layer, section, patches, starts, codes, stride, values);
+    return;
+  }
+  if (__builtin_cpu_supports("x86-64-v3")) {
+    values_v3(layer, section, patches, starts, codes, stride, values);
+    return;
+  }
+#endif
+  values_plain(layer, section, patches, starts, codes, stride, values);
+}
+
 typedef int16_t eight_codes __attribute__((vector_size(16), aligned(2)));
 typedef float eight_values __attribute__((vector_size(32), aligned(4)));
 typedef int32_t eight_integers __attribute__((vector_size(32)));

@@ -19,6 +19,9 @@ package protocol CodeProduct: Sendable {
     _ inputs: LayerInputs, converter: CodeConverter, factors: [Float], to outputs: LayerOutputs,
     first: Int
   ) throws(UnfiniteNumbers)
+
+  /// The product with given draws of converters by chance; itself where there are none.
+  func drawing(_ draws: Draws) -> any CodeProduct
 }
 
 /// What keeps a product from an answer: numbers that are not finite.
@@ -47,6 +50,8 @@ package struct CodeConverter: Sendable {
 }
 
 extension CodeProduct {
+  package func drawing(_ draws: Draws) -> any CodeProduct { self }
+
   /// Multiplies inputs by the group's matrix.
   ///
   /// - Parameters:

@@ -29,6 +29,16 @@ struct ColumnCodes: Sendable {
     worth[place] = conversion.worth
   }
 
+  /// Sets what the sums of a column are multiplied by, and nothing else.
+  ///
+  /// - Parameters:
+  ///   - place: The place of the column.
+  ///   - slope: The factor for the unit of its matrix.
+  ///   - unit: What the integer 1 of the column's weights stands for.
+  mutating func set(_ place: Int, slope: Float, unit: Double) {
+    inverse[place] = Float(unit * Double(slope))
+  }
+
   /// Calls a body with the converters as the kernels take them.
   func withKernel(_ body: (assay_column_codes) -> Void) {
     inverse.withUnsafeBufferPointer { inverse in

@@ -51,7 +51,7 @@ package struct DepthwiseLayer: ChannelLayer {
       let (block, lane) = group.quotientAndRemainder(dividingBy: Self.lanes)
       for (index, section) in sections.enumerated() {
         for (kind, columns) in section.kinds.enumerated() {
-          let column = columns.integers(ofOutput: 0, largestCode: largestCode)
+          let column = columns.matrix.integers(ofOutput: 0, largestCode: largestCode)
           for (row, weight) in column.weights.enumerated() {
             let pair = Int(pairs.first[index]) + row / 2
             weights[(pair * blocks + block) * kinds + kind][2 * lane + row % 2] = weight

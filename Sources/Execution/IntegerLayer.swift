@@ -15,11 +15,7 @@ package struct IntegerLayer: CodeProduct {
   private let streams: [ColumnCodes]
   /// The bits of a stream; all of a code if it is the only one.
   private let streamBits: Int
-  private let sections: Int
-  private let panels: ColumnPanels
-  private let steps: RowSteps
-  /// Vectors of 64 bytes, so that none crosses a cache line.
-  private let weights: [SIMD32<Int16>]
+  private let sections: PackedSections
 
   /// The largest code that a row may have.
   package static let largestCode = 4095
@@ -38,42 +34,26 @@ package struct IntegerLayer: CodeProduct {
     _ sections: [IntegerSection], geometry: CodeGeometry, outputs: Int, largestCode: Int,
     streamBits: Int
   ) {
-    precondition(largestCode <= Self.largestCode, "codes up to \(largestCode)")
     self.outputs = outputs
     self.streamBits = streamBits
-    self.sections = sections.count
-    let panels = ColumnPanels(outputs: outputs, kinds: sections.first?.kinds.count ?? 1)
-    self.panels = panels
-    turns = CodeTurns(geometry, sums: panels.stride)
-    let columns = panels.columns
-    // A row whose neighbor among the codes is none of the section's is alone in its step.
-    let steps = RowSteps(sections.map(\.rows), geometry, width: 2, planes: [0])
-    self.steps = steps
+    let packed = PackedSections(
+      sections.map { ($0.rows, $0.kinds.map(\.matrix)) }, geometry: geometry, outputs: outputs,
+      largestCode: largestCode)
+    self.sections = packed
+    turns = CodeTurns(geometry, sums: packed.panels.stride)
     let count = sections.first?.kinds.first?.conversions.count ?? 0
     var streams = [ColumnCodes](
-      repeating: ColumnCodes(count: sections.count * columns), count: count)
-    let all = steps.offsets.count
-    var weights = [SIMD32<Int16>](repeating: .zero, count: panels.count * all)
+      repeating: ColumnCodes(count: packed.units.count), count: count)
     for (index, section) in sections.enumerated() {
       for (kind, own) in section.kinds.enumerated() {
         for output in 0..<outputs {
-          let column = panels.column(ofOutput: output, kind: kind)
-          let (panel, lane) = column.quotientAndRemainder(dividingBy: ColumnPanels.width)
-          let (integers, unit) = own.integers(ofOutput: output, largestCode: largestCode)
-          for step in steps.steps(ofSection: index) {
-            let vector = (panel / 2 * all + step) * 2 + panel % 2
-            for (half, row) in steps.rows(ofStep: step).enumerated() where row >= 0 {
-              weights[vector][2 * lane + half] = integers[row]
-            }
-          }
-          let place = index * columns + column
+          let place = packed.place(index, output: output, kind: kind)
           for (stream, conversions) in own.conversions.enumerated() {
-            streams[stream].set(place, conversions[output], unit: unit)
+            streams[stream].set(place, conversions[output], unit: packed.units[place])
           }
         }
       }
     }
-    self.weights = weights
     self.streams = streams
   }
 
@@ -82,13 +62,13 @@ package struct IntegerLayer: CodeProduct {
     first: Int
   ) throws(UnfiniteNumbers) {
     var sums: [Float] = []
+    let stride = sections.panels.stride
     try turns.forEach(inputs, [converter.kernel]) { turn throws(UnfiniteNumbers) in
-      sums.grow(to: turn.starts.count * panels.stride)
+      sums.grow(to: turn.starts.count * stride)
       turn.forEachStream(streams.count, bits: streamBits) { stream, codes in
         add(stream, codes, turn.starts, to: &sums)
       }
-      try turn.write(
-        sums, stride: panels.stride, factors: factors, to: outputs, firstChannel: first)
+      try turn.write(sums, stride: stride, factors: factors, to: outputs, firstChannel: first)
     }
   }
 
@@ -97,21 +77,10 @@ package struct IntegerLayer: CodeProduct {
     _ stream: Int, _ codes: UnsafePointer<Int16>, _ starts: [Int32],
     to sums: inout [Float]
   ) {
-    weights.withUnsafeBytes { weights in
-      guard let weights = weights.baseAddress?.assumingMemoryBound(to: Int16.self) else { return }
-      steps.first.withUnsafeBufferPointer { first in
-        steps.offsets.withUnsafeBufferPointer { offsets in
-          panels.targets.withUnsafeBufferPointer { targets in
-            streams[stream].withKernel { columns in
-              var layer = assay_integer_layer(
-                sections: sections, panels: panels.count, filled: panels.filled,
-                first: first.baseAddress, offsets: offsets.baseAddress, weights: weights,
-                columns: columns, targets: targets.baseAddress)
-              assay_integer_sums(
-                &layer, starts.count, starts, codes, panels.stride, &sums, stream == 0 ? 0 : 1)
-            }
-          }
-        }
+    streams[stream].withKernel { columns in
+      sections.withKernel(columns) { layer in
+        assay_integer_sums(
+          &layer, starts.count, starts, codes, sections.panels.stride, &sums, stream == 0 ? 0 : 1)
       }
     }
   }

@@ -21,10 +21,8 @@ package struct IntegerSection {
 
   /// Columns that are converted one by one: those of pairs, or of one polarity.
   package struct Columns {
-    /// The matrix, *rows × width*.
-    let matrix: [Float]
-    /// The numbers of a row of the matrix, of which the layer's outputs are the first.
-    let width: Int
+    /// The matrix.
+    let matrix: ColumnMatrix
     /// The converters of every stream, output after output.
     let conversions: [[Conversion]]
 
@@ -35,8 +33,7 @@ package struct IntegerSection {
     ///   - width: The numbers of a row.
     ///   - conversions: The converters, *streams × outputs*.
     package init(matrix: [Float], width: Int, conversions: [[Conversion]]) {
-      self.matrix = matrix
-      self.width = width
+      self.matrix = ColumnMatrix(matrix, width: width)
       self.conversions = conversions
     }
   }
@@ -57,7 +54,17 @@ package struct IntegerSection {
   }
 }
 
-extension IntegerSection.Columns {
+/// The matrix of the columns of one section.
+struct ColumnMatrix: Sendable {
+  /// The numbers, *rows × width*.
+  let numbers: [Float]
+  /// The numbers of a row, of which the layer's outputs are the first.
+  let width: Int
+
+  init(_ numbers: [Float], width: Int) {
+    (self.numbers, self.width) = (numbers, width)
+  }
+
   private static let largestWeight = 32767.0
 
   /// The weights of a column as integers.
@@ -67,7 +74,7 @@ extension IntegerSection.Columns {
   ///   - largestCode: The largest magnitude of a code: no sum of products with codes leaves 32 bits.
   /// - Returns: A weight for each row, and what the integer 1 stands for: 1 where they are integers already.
   func integers(ofOutput output: Int, largestCode: Int) -> (weights: [Int16], unit: Double) {
-    let values = stride(from: output, to: matrix.count, by: width).map { Double(matrix[$0]) }
+    let values = stride(from: output, to: numbers.count, by: width).map { Double(numbers[$0]) }
     let unit = Self.unit(of: values, largestCode: largestCode)
     return (values.map { Int16(($0 / unit).rounded(.toNearestOrEven)) }, unit)
   }

@@ -23,6 +23,33 @@ public protocol MatrixEngine {
   func fill(
     _ outputs: LayerOutputs, layer: MatrixLayer, inputs: (_ group: Int) -> LayerInputs
   ) throws -> Bool
+
+  /// By how much outputs of a layer follow the sums of parts of its rows; nil where outputs follow all sums one for one.
+  ///
+  /// - Parameters:
+  ///   - layer: The layer.
+  ///   - group: The group inside the layer, from 0.
+  ///   - inputs: Input vectors; see ``product(layer:group:inputs:)``.
+  /// - Returns: The parts, which are all rows together.
+  /// - Throws: Whatever keeps the engine from an answer.
+  func partSlopes(
+    layer: MatrixLayer, group: Int, inputs: LayerInputs
+  ) throws -> [PartSlopes]?
+}
+
+/// By how much the outputs of a layer follow what some of its rows add.
+public struct PartSlopes: Sendable {
+  /// The rows.
+  public let rows: Range<Int>
+  /// The numbers of a vector, of which the outputs are the first.
+  public let stride: Int
+  /// For every vector and output the factor on a gradient, *vectors × stride*.
+  public var slopes: [Float]
+
+  /// Describes a part.
+  public init(rows: Range<Int>, stride: Int, slopes: [Float]) {
+    (self.rows, self.stride, self.slopes) = (rows, stride, slopes)
+  }
 }
 
 extension MatrixEngine {
@@ -30,4 +57,9 @@ extension MatrixEngine {
   public func fill(
     _ outputs: LayerOutputs, layer: MatrixLayer, inputs: (_ group: Int) -> LayerInputs
   ) throws -> Bool { false }
+
+  /// Has no parts.
+  public func partSlopes(
+    layer: MatrixLayer, group: Int, inputs: LayerInputs
+  ) throws -> [PartSlopes]? { nil }
 }

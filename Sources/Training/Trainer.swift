@@ -214,7 +214,8 @@ public struct Trainer: Sendable {
   ) throws -> Result {
     try sessions.withWorkspace(
       make: {
-        try GradientSession(network, images: part, onArrays: arrays?.onArrays ?? [])
+        try GradientSession(
+          network, images: part, onArrays: arrays?.onArrays ?? [], parted: arrays?.counted ?? [])
       }, body)
   }
 

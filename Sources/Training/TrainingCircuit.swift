@@ -48,6 +48,8 @@ extension TrainingCircuit {
 final class TrainingArrays: Sendable {
   /// The numbers of the layers on arrays.
   let onArrays: Set<Int>
+  /// Those of them whose columns are counted.
+  let counted: Set<Int>
   private let network: Network
   private let layout: ParameterLayout
   private let circuit: TrainingCircuit
@@ -71,7 +73,7 @@ final class TrainingArrays: Sendable {
     let start = ContinuousClock.now
     first = try NetworkCircuit(circuit.evaluation(of: network, stages: circuit.stages))
     rangingSeconds = (ContinuousClock.now - start) / .seconds(1)
-    onArrays = first.onArrays
+    (onArrays, counted) = (first.onArrays, first.counted)
     present = Mutex(nil)
   }
 

@@ -189,6 +189,81 @@ struct CircuitTrainingTests {
     }
   }
 
+  @Test(arguments: Mapping.PartialSums.Granularity.allCases)
+  func `gradients through counted sums are the slopes of their means`(
+    scale: Mapping.PartialSums.Granularity
+  ) throws {
+    let options = options {
+      ($0.weights.bits, $0.weights.bitsPerCell) = (16, 16)
+      ($0.inputs.bits, $0.inputs.bitsPerStream) = (12, 12)
+      var sums = Mapping.PartialSums()
+      (sums.converter, sums.samples, sums.scale) = (.stochastic, 4, scale)
+      sums.sensitivity = .number(2)
+      $0.partialSums = sums
+    }
+    let images = try circuit(options).images
+    let evaluation = try Evaluation(
+      network: network, source: EvaluationResult.Source(file: "small.onnx"), images: images,
+      sample: images, options: options)
+    let circuit = try NetworkCircuit(evaluation)
+    #expect(circuit.counted == [0, 1, 2])
+    let session = try GradientSession(
+      network, images: 4, onArrays: circuit.onArrays, parted: circuit.counted)
+    let batch = try dataSet.images(0..<4, preprocessing: Preprocessing()).elements
+    let parameters = session.layout.numbers(of: network.matrixLayers)
+    let (_, gradient) = try loss(session, circuit, batch, parameters)
+    for (index, layer) in session.layout.layers.enumerated() {
+      let extremes = Set(
+        extremeWeights(of: network.matrixLayers[index], from: layer.weights, isRaised: false))
+      var (products, squares) = (0.0, 0.0)
+      for seed in 0..<32 {
+        var direction = [Float](repeating: 0, count: parameters.count)
+        let moves = scattered(layer.weights.count, seed: UInt64(20 + seed))
+        for (offset, place) in layer.weights.enumerated() where !extremes.contains(place) {
+          direction[place] = moves[offset]
+        }
+        // Biases as well.
+        for (offset, place) in layer.bias.enumerated() { direction[place] = moves[offset] }
+        let length = direction.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+        let step = 0.03 / length
+        func value(_ sign: Double) throws -> Double {
+          try loss(
+            session, circuit, batch,
+            zip(parameters, direction).map { $0 + Float(sign * step) * $1 }
+          ).value
+        }
+        let slope = (try value(1) - value(-1)) / (2 * step)
+        let told = zip(gradient, direction).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+        products += slope * told
+        squares += told * told
+      }
+      #expect((products / squares - 1).magnitude < 0.03, "layer \(index)")
+    }
+  }
+
+  @Test(arguments: Mapping.PartialSums.Converter.allCases.filter { $0 != .technology })
+  func `a network learns behind counted sums`(converter: Mapping.PartialSums.Converter) throws {
+    let options = options {
+      var sums = Mapping.PartialSums()
+      (sums.converter, sums.samples, sums.sensitivity) = (converter, 4, .number(2))
+      $0.partialSums = sums
+    }
+    let recipe = recipe {
+      $0.length = .steps(40)
+      $0.rangingSteps = 1000
+      $0.rate = 0.01
+    }
+    let outcomes = try [1, 2].map { threads in
+      try TrainingRun(trainer(recipe, options, threads: threads)).run()
+    }
+    #expect(outcomes[0].parameters == outcomes[1].parameters)
+    func mean(_ steps: ArraySlice<Trainer.Step>) -> Double {
+      steps.reduce(0) { $0 + $1.loss } / Double(steps.count)
+    }
+    let steps = outcomes[0].steps
+    #expect(mean(steps.suffix(8)) < 0.95 * mean(steps.prefix(8)))
+  }
+
   @Test func `what arrays multiply by is what they give for single inputs`() throws {
     let options = options {
       $0.outputs.bits = 0

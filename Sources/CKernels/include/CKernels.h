@@ -4,6 +4,7 @@
 #include "ArrayElimination.h"
 #include "ArrayResponse.h"
 #include "ConvertedProduct.h"
+#include "Counts.h"
 #include "Elementwise.h"
 #include "IntegerLayer.h"
 #include "ReadNoise.h"

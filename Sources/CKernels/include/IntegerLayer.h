@@ -54,6 +54,12 @@ void assay_integer_sums_plain(const assay_integer_layer *layer, ptrdiff_t patche
                               const int32_t *starts, const int16_t *codes, ptrdiff_t stride,
                               float *sums, int adds);
 
+/// values = inverse · Σ weights · codes of one section, for some patches: what its columns carry before they are converted.
+///
+/// Values are *patches × stride*. Of the layer's columns `inverse` alone is read; outputs have one column each.
+void assay_integer_values(const assay_integer_layer *layer, ptrdiff_t section, ptrdiff_t patches,
+                          const int32_t *starts, const int16_t *codes, ptrdiff_t stride, float *values);
+
 /// codes[p · channels + c] = convert(values[c · plane + p]) for a line of pixels. The converter of channel c is
 /// converters[c · each]: `each` is 0 where all share one.
 ///

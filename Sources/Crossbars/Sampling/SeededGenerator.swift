@@ -22,14 +22,25 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
   ///   - seed: The seed that a user gives.
   ///   - parts: The numbers that tell this stream from others of the same seed.
   public init(seed: UInt64, parts: [UInt64]) {
-    var mixed = seed
-    for part in parts {
-      // One SplitMix64 step between the parts makes (1, 2) and (2, 1) different streams.
-      mixed = Self.split(&mixed) ^ part
-    }
+    var mixed = Self.key(seed: seed, parts: parts)
     state = (
       Self.split(&mixed), Self.split(&mixed), Self.split(&mixed), Self.split(&mixed)
     )
+  }
+
+  /// A number that tells a stream from all others, for generators that count.
+  ///
+  /// - Parameters:
+  ///   - seed: The seed that a user gives.
+  ///   - parts: The numbers that tell this stream from others of the same seed.
+  /// - Returns: The number.
+  package static func key(seed: UInt64, parts: [UInt64]) -> UInt64 {
+    var mixed = seed
+    for part in parts {
+      // One SplitMix64 step between the parts makes (1, 2) and (2, 1) different streams.
+      mixed = split(&mixed) ^ part
+    }
+    return mixed
   }
 
   private static func split(_ state: inout UInt64) -> UInt64 {

@@ -23,7 +23,7 @@ struct ArrayLayout: Sendable {
   ///   - mapping: How it is represented.
   init(_ layer: LayerMatrix, mapping: Mapping) {
     let tile = mapping.usableTile
-    grid = TileGrid(inputs: layer.inputs, outputs: layer.outputs, tile: tile)
+    grid = TileGrid(inputs: layer.inputs, outputs: layer.outputs, tile: tile, split: mapping.split)
     let perArray = mapping.groupsPerArray(
       inputs: layer.inputs, outputs: layer.outputs, groups: layer.groups)
     bundles = stride(from: 0, to: layer.groups, by: perArray).map {

@@ -101,7 +101,12 @@ package struct LayerArrays: Sendable {
   /// For every array what wires and ends leave of each cell's conductance; empty where nobody wanted to know.
   private(set) var shares: [Matrix] = []
 
-  private init(groups: [[Section]]) { self.groups = groups }
+  /// The source of its chance; nil for arrays without any.
+  let instance: Instance?
+
+  private init(groups: [[Section]], instance: Instance?) {
+    (self.groups, self.instance) = (groups, instance)
+  }
 
   /// The same arrays with the read noise of others.
   ///
@@ -115,7 +120,7 @@ package struct LayerArrays: Sendable {
           section.noise = other.noise
           return section
         }
-      })
+      }, instance: instance)
   }
 
   /// What wires and ends do to the cells of an array while a network is trained.
@@ -147,6 +152,7 @@ package struct LayerArrays: Sendable {
     model: any CrossbarModel, instance: Instance?, stored: [RepeatedReads]? = nil,
     isDouble: Bool = false, wires: Wires = .solved, threads: Int
   ) throws {
+    self.instance = instance
     let fabrication = LayerFabrication(
       layer, weights: weights, mapping: mapping, technology: technology)
     let isGeneral = mapping.outputs.source == .technology || isDouble

@@ -50,7 +50,7 @@ package struct LayerFabrication: Sendable {
     let grid = layout.grid
     slices = CellSlices(mapping)
     states = CellStates(technology, sliceBits: mapping.sliceBits)
-    isVaried = mapping.isVaried(on: technology)
+    isVaried = mapping.hasVariedArrays(on: technology)
     var places: [Place] = []
     for bundle in layout.bundles {
       for slice in 0..<mapping.sliceCount {

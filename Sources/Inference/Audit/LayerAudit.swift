@@ -208,6 +208,7 @@ package struct LayerAudit {
           comparison.currents.squaredError / Double(used.count) / (full * full)
       }
       switch layer.conversion {
+      case .counts: break
       case .ideal(let converters):
         guard layer.prepared.mapping.outputs.resolution > 0 else { return comparison }
         var errors = RelativeError()

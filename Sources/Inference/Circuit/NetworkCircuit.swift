@@ -62,6 +62,14 @@ package struct NetworkCircuit: Sendable {
   /// The numbers of the layers on arrays.
   package var onArrays: Set<Int> { Set(layers.indices.filter { layers[$0] != nil }) }
 
+  /// The numbers of the layers whose columns are counted.
+  package var counted: Set<Int> {
+    Set(
+      layers.indices.filter {
+        if case .counts = layers[$0]?.conversion { true } else { false }
+      })
+  }
+
   /// Programs the weights of a network.
   ///
   /// - Parameters:

@@ -4,6 +4,8 @@ package enum ColumnConversion: Sendable {
   case ideal(ColumnConverters)
   /// The converters of the circuit, and what their outputs stand for.
   case circuit(CircuitDecoding)
+  /// Comparisons that are counted.
+  case counts(CountConverters)
 
   /// The feedback resistance of the circuit's amplifiers, in ohms; nil for ideal converters.
   var feedbackResistance: Double? {

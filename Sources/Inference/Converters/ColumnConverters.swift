@@ -122,16 +122,16 @@ package struct ColumnConverters: Sendable, Equatable {
   ///   - section: The section.
   ///   - stream: The stream.
   ///   - group: The group that the section belongs to.
-  ///   - columns: The columns of the layer that each column of arrays holds.
-  ///   - tile: The size of an array.
+  ///   - grid: The arrays.
   /// - Returns: One for each output and each reference column; nil for no quantization.
   func along(
-    _ section: LayerArrays.Section, stream: Int, group: Int, columns: [Range<Int>],
-    tile: Mapping.Tile
+    _ section: LayerArrays.Section, stream: Int, group: Int, grid: TileGrid
   ) -> [Converter]? {
+    let columns = grid.columnRanges
+    let rowTile = grid.rowTile(of: section.rows.lowerBound)
     var place = Place(
       stream: stream, slice: section.slice, kind: section.converter,
-      rowTile: section.rows.lowerBound / tile.rows, group: group)
+      rowTile: rowTile, group: group)
     let outputs = columns.last?.upperBound ?? 0
     let count = max(outputs, (section.corrections.map(\.column).max() ?? -1) + 1)
     guard let first = self[place] else { return nil }

@@ -127,7 +127,7 @@ struct ColumnRanging {
       let width = read.section.width
       let first = index(
         read.section.slice, read.section.converter,
-        read.section.rows.lowerBound / mapping.tile.rows, read.group)
+        grid.rowTile(of: read.section.rows.lowerBound), read.group)
       let columns = first..<first + counts[read.group]
       for column in columns { sampled[column].reserve(read.values.count / (width * distance) + 1) }
       // Some vectors at a time, so that neighboring columns find them in the cache.

@@ -84,7 +84,12 @@ final class CrossbarEngine: MatrixEngine, Sendable {
     }
     let first =
       UInt64(step) &<< 48 &+ UInt64(firstImage * inputs.positions + inputs.rows.lowerBound)
-    let integer = integers.isEmpty ? nil : integers[layer.index].groups[group]
+    let integer =
+      integers.isEmpty
+      ? nil
+      : drawing(
+        integers[layer.index].groups[group], layer: layer, group: group,
+        positions: inputs.positions, step: step)
     let compared = measuresErrors ? newlyCompared(inputs, layer: layer, group: group) : 0
     let vectors =
       integer == nil ? inputs.vectors : compared > 0 ? inputs.prefix(compared).vectors : nil
@@ -93,7 +98,8 @@ final class CrossbarEngine: MatrixEngine, Sendable {
       found = try prepared.product(inputs, group: group, integers: integer)
     } else {
       found = try (vectors?.elements ?? []).withUnsafeBufferPointer {
-        try prepared.product($0, group: group, arrays: programmed, first: first)
+        try prepared.product(
+          $0, group: group, arrays: programmed, first: first, positions: inputs.positions)
       }
     }
     if measuresErrors, firstImage == 0, step == 0, inputs.rows.lowerBound == 0, let vectors {
@@ -151,9 +157,36 @@ final class CrossbarEngine: MatrixEngine, Sendable {
     let groups = integers.groups.compactMap(\.self)
     guard groups.count == layer.groups else { return false }
     for (group, product) in groups.enumerated() {
+      // A layer that is filled is asked for once.
+      guard
+        let product = drawing(
+          product, layer: layer, group: group, positions: outputs.positions, step: 0)
+      else { return false }
       try prepared.write(inputs(group), group: group, integers: product, to: outputs)
     }
     return true
+  }
+
+  func partSlopes(
+    layer: MatrixLayer, group: Int, inputs: LayerInputs
+  ) throws -> [PartSlopes]? {
+    guard let prepared = layers[layer.index], !integers.isEmpty else { return nil }
+    return try prepared.partSlopes(
+      inputs, group: group,
+      integers: drawing(
+        integers[layer.index].groups[group], layer: layer, group: group,
+        positions: inputs.positions, step: 0))
+  }
+
+  /// A product with the draws of this batch.
+  private func drawing(
+    _ product: (any CodeProduct)?, layer: MatrixLayer, group: Int, positions: Int, step: Int
+  ) -> (any CodeProduct)? {
+    guard let product, let arrays = arrays[layer.index],
+      let draws = layers[layer.index]?.draws(
+        arrays, group: group, positions: positions, step: step, firstImage: firstImage)
+    else { return product }
+    return product.drawing(draws)
   }
 
   private func digital(_ layer: MatrixLayer, _ vectors: Tensor, group: Int) -> [Float] {

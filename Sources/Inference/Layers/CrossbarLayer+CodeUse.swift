@@ -20,14 +20,13 @@ extension CrossbarLayer {
     let matrix = prepared.matrix
     let vectors = inputs.count / matrix.inputs
     let codes = prepared.codes(of: Array(inputs)[...], group: group)
-    let columnRanges = prepared.grid.columnRanges
+    let grid = prepared.grid
     for stream in 0..<prepared.inputConverter.streamCount {
       let digits = prepared.inputConverter.stream(stream, of: codes)
       for section in arrays.groups[group] {
         guard
           let readers = converters.along(
-            section, stream: stream, group: group, columns: columnRanges,
-            tile: prepared.mapping.tile)
+            section, stream: stream, group: group, grid: grid)
         else { continue }
         let currents = try digits.withUnsafeBufferPointer {
           try section.noisyCurrents(

@@ -25,8 +25,7 @@ extension CrossbarLayer {
       for (index, section) in arrays.groups[group].enumerated() {
         guard
           let columns = converters.along(
-            section, stream: stream, group: group, columns: prepared.grid.columnRanges,
-            tile: prepared.mapping.tile)
+            section, stream: stream, group: group, grid: prepared.grid)
         else { continue }
         let trim = trims.isEmpty ? nil : trims[group][index]
         let worth =

@@ -11,6 +11,12 @@ extension CrossbarLayer {
   package func integers(of arrays: LayerArrays) -> LayerIntegers {
     let matrix = prepared.matrix
     if let channels = twoPointChannels(of: arrays) { return channels }
+    if case .counts(let converters) = conversion {
+      return LayerIntegers(
+        groups: arrays.groups.indices.map {
+          countingLayer(converters, of: arrays, group: $0)
+        })
+    }
     let sections = arrays.groups.enumerated().map { group, sections in
       takesCodes(group: group) ? integerSections(of: sections, group: group) : nil
     }
@@ -61,15 +67,14 @@ extension CrossbarLayer {
     guard case .ideal(let converters) = conversion else { return nil }
     let input = prepared.inputConverter(ofGroup: group)
     let slices = CellSlices(prepared.mapping)
-    let columnRanges = prepared.grid.columnRanges
+    let grid = prepared.grid
     var conversions: [[IntegerSection.Conversion]] = []
     for stream in 0..<input.streamCount {
       let worth = Float(input.worth(ofStream: stream) * slices.worth(ofSlice: section.slice))
       let signed = section.converter == 0 ? worth : -worth
       guard
         let columns = converters.along(
-          section, stream: stream, group: group, columns: columnRanges,
-          tile: prepared.mapping.tile),
+          section, stream: stream, group: group, grid: grid),
         columns.allSatisfy({ Int($0.highest - $0.lowest) < IntegerLayer.mostColumnCodes })
       else { return nil }
       conversions.append(

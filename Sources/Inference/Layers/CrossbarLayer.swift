@@ -50,6 +50,12 @@ package struct CrossbarLayer: Sendable {
       [lower * prepared.scale.current, upper * prepared.scale.current]
     }
     switch conversion {
+    case .counts(let converters):
+      let ofSlices = (0..<prepared.mapping.sliceCount).map { slice in
+        converters.slopes.extent.all.filter { $0.slice == slice }.map { converters.slopes[$0] }
+          .filter { $0 > 0 }.max().map { converters.sensitivity / $0 } ?? 0
+      }
+      return ofSlices.map { [limits(-$0, $0)] }
     case .circuit(let decoding):
       let all = limits(decoding.range.lowerBound, decoding.range.upperBound)
       let kinds = CellSlices(prepared.mapping).polarities.count
@@ -77,10 +83,12 @@ package struct CrossbarLayer: Sendable {
   ///   - arrays: The instance.
   ///   - first: The number of the first vector among all that the group of the layer gets; it tells the
   ///     noise of its reads from that of others.
+  ///   - positions: The vectors of an image, which tell the draws of converters.
   /// - Returns: *vectors × outputs*, without the bias.
   /// - Throws: Whatever keeps an array from being read.
   package func product(
-    _ inputs: UnsafeBufferPointer<Float>, group: Int, arrays: LayerArrays, first: UInt64 = 0
+    _ inputs: UnsafeBufferPointer<Float>, group: Int, arrays: LayerArrays, first: UInt64 = 0,
+    positions: Int = 1
   ) throws -> [Float] {
     // Blocks of vectors keep codes and sums in the cache from one section to the next.
     let block = 512
@@ -117,7 +125,8 @@ package struct CrossbarLayer: Sendable {
           continue
         }
         let sums = try convertedSums(
-          codes, vectors: vectors, group: group, arrays: arrays, first: first + UInt64(start))
+          codes, vectors: vectors, group: group, arrays: arrays, first: first + UInt64(start),
+          positions: positions)
         for vector in 0..<vectors {
           for output in 0..<matrix.outputs {
             outputs[initialized] = sums[vector * padded + output] * factors[output]
@@ -220,13 +229,14 @@ package struct CrossbarLayer: Sendable {
 
   /// The product of codes and integer weights through converters, *vectors × padded outputs*.
   private func convertedSums(
-    _ codes: [Float], vectors: Int, group: Int, arrays: LayerArrays, first: UInt64
+    _ codes: [Float], vectors: Int, group: Int, arrays: LayerArrays, first: UInt64,
+    positions: Int = 1
   ) throws -> [Float] {
     let matrix = prepared.matrix
     let padded = DigitalMatrix.padded(matrix.outputs)
     let slices = CellSlices(prepared.mapping)
     var sums = [Float](repeating: 0, count: vectors * padded)
-    let columnRanges = prepared.grid.columnRanges
+    let grid = prepared.grid
     // What codes of zero stand for, in steps; circuits may have their zero anywhere.
     var origins = [Double](repeating: 0, count: padded)
     for stream in 0..<prepared.inputConverter.streamCount {
@@ -241,8 +251,7 @@ package struct CrossbarLayer: Sendable {
         case .ideal(let converters):
           guard
             let found = converters.along(
-              section, stream: stream, group: group, columns: columnRanges,
-              tile: prepared.mapping.tile)
+              section, stream: stream, group: group, grid: grid)
           else { continue }
           let lined = SectionConverters(
             found, weight: signed, trims: trim, width: section.width)
@@ -253,6 +262,14 @@ package struct CrossbarLayer: Sendable {
                 into: sums)
             }
           }
+        case .counts(let converters):
+          try count(
+            section, digits, vectors: vectors, reads: reads,
+            by: countConversions(converters, of: section, stream: stream, group: group),
+            counter: converters.counter,
+            draws: draws(arrays, group: group, positions: positions, step: Int(first >> 48)),
+            read: readNumber(section: index, stream: stream, group: group, arrays: arrays),
+            to: &sums)
         case .circuit(let decoding):
           let weight = signed * Float(decoding.step)
           for outputs in try self.outputs(of: section, digits, vectors: vectors, reads: reads) {

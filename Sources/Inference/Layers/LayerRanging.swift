@@ -83,6 +83,13 @@ package struct LayerRanging: Sendable {
 
   /// What turns the currents of the columns into numbers.
   private func conversion(_ ranges: GivenRanges?) throws -> ColumnConversion {
+    if let counting = prepared.mapping.counting {
+      let currents = try SampledCurrents(
+        prepared, arrays: arrays,
+        sample: counting.range == .calibrated ? sample : sample.thinned(toPerGroup: 0),
+        threads: threads)
+      return .counts(try CountRanging(prepared, counting).converters(currents))
+    }
     let periphery = prepared.technology.periphery
     guard prepared.mapping.outputs.source == .technology, let converter = periphery.converter,
       let amplifier = periphery.amplifier

@@ -85,7 +85,9 @@ package struct PreparedLayer: Sendable {
 
   /// The parts of the matrix of one group in arrays.
   var grid: TileGrid {
-    TileGrid(inputs: matrix.inputs, outputs: matrix.outputs, tile: mapping.usableTile)
+    TileGrid(
+      inputs: matrix.inputs, outputs: matrix.outputs, tile: mapping.usableTile,
+      split: mapping.split)
   }
 
   /// The converters of the rows of the first group; those of other groups have the same bits, sign

@@ -22,6 +22,15 @@ extension Mapping {
     var resolved = self
     resolved.weights.reference = reference
     resolved.gain = gain ?? (hasReferenceColumn ? .reference : Mapping.GainCorrection.none)
+    if let counting = try counting(on: technology) {
+      resolved.partialSums = counting
+      resolved.outputs.range = .calibrated
+      resolved.outputs.columnsPerConverter = nil
+      (resolved.outputs.source, resolved.outputs.reads) = (.ideal, .difference)
+      (resolved.outputs.scale, resolved.outputs.bits) = (.layer, outputs.resolution)
+      resolved.gain = gain ?? .column
+      return resolved
+    }
     guard let converter = technology.periphery.converter, outputs.source != .ideal else {
       guard outputs.source != .technology else {
         throw refusal(
@@ -101,11 +110,48 @@ extension Mapping {
     return resolved
   }
 
+  /// The converters that count on a technology; nil for ADCs.
+  private func counting(on technology: Technology) throws -> PartialSums? {
+    guard var sums = partialSums else { return nil }
+    if sums.converter == .technology {
+      guard case .stochastic = technology.periphery.converter, outputs.source != .ideal else {
+        return nil
+      }
+      sums.converter = .stochastic
+    }
+    guard sums.isCounted else { return nil }
+    func refusal(of key: String, found: String, accepted: String) -> InputError {
+      InputError(source: source, location: "key \(key)", found: found, accepted: accepted)
+    }
+    guard weights.encoding == .differential else {
+      throw refusal(
+        of: "weights.encoding",
+        found: "\"offset\", but partial_sums.converter compares the columns of a pair",
+        accepted: "\"differential\"")
+    }
+    if sums.thresholds == .stepped && (sums.samples == 1 || sums.converter == .senseAmplifier) {
+      throw refusal(
+        of: "partial_sums.thresholds", found: "\"stepped\", but a current is compared once",
+        accepted:
+          "\"common\", or 2 to \(PartialSums.sampleCounts.upperBound) samples of a stochastic converter"
+      )
+    }
+    return sums
+  }
+
   /// Whether two instances of a network can differ on a technology.
   ///
   /// - Parameter technology: The technology of the arrays.
   /// - Returns: Whether anything that takes part in a read varies.
   package func isVaried(on technology: Technology) -> Bool {
+    counting?.converter == .stochastic || hasVariedArrays(on: technology)
+  }
+
+  /// Whether the arrays of two instances can differ, converters by chance aside.
+  ///
+  /// - Parameter technology: The technology of the arrays.
+  /// - Returns: Whether cells, wires or converters of the circuit vary.
+  func hasVariedArrays(on technology: Technology) -> Bool {
     let mismatch = technology.periphery.adc?.mismatch ?? 0
     return technology.isVaried || outputs.source == .technology && mismatch > 0
   }
@@ -115,6 +161,12 @@ extension Mapping {
   /// - Parameter technology: The technology of the arrays.
   /// - Returns: What stands behind the columns, such as `ideal, 8 bits`.
   package func converterSummary(on technology: Technology) -> String {
+    if let counting {
+      guard counting.converter == .stochastic else { return "sense amplifiers" }
+      let samples = "\(counting.samples) sample\(counting.samples == 1 ? "" : "s")"
+      return "stochastic, \(samples)"
+        + (counting.thresholds == .stepped ? " at stepped thresholds" : "")
+    }
     func named(_ bits: Int) -> String { "\(bits) bit\(bits == 1 ? "" : "s")" }
     guard outputs.source == .technology, let converter = technology.periphery.converter else {
       return outputs.resolution == 0 ? "none" : "ideal, \(named(outputs.resolution))"

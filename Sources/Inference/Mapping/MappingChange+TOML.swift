@@ -18,6 +18,7 @@ extension MappingChange {
       rows = try table.optionalInteger("rows", in: Mapping.tileExtents)
       columns = try table.optionalInteger("columns", in: Mapping.tileExtents)
       groups = try table.chosen("groups")
+      split = try table.chosen("split")
     }
     if let table = try root.optionalTable("weights") {
       weightBits = try table.optionalInteger("bits", in: Mapping.weightBits)
@@ -39,36 +40,77 @@ extension MappingChange {
     if let table = try root.optionalTable("adc") {
       source = try table.chosen("source")
       outputBits = try table.optionalInteger("bits", in: Mapping.converterBits)
-      outputRange = try Self.range(table)
+      outputRange = try Self.range(table, words: Self.ranges)
       outputScale = try table.chosen("scale")
       reads = try table.chosen("reads")
       columnsPerConverter = try table.optionalInteger(
         "columns_per_converter", in: Mapping.tileExtents)
     }
+    if let table = try root.optionalTable("partial_sums") {
+      try readPartialSums(table)
+      if let adc = try root.optionalTable("adc"), let key = adc.keys.sorted().first,
+        partialConverter == .stochastic || partialConverter == .senseAmplifier
+      {
+        throw adc.refusal(
+          of: key, found: "a key of ADCs, but partial_sums.converter takes their place",
+          accepted: "no such table, or converter = \"adc\"")
+      }
+    }
     gain = try root.optionalTable("calibration")?.chosen("gain")
   }
 
-  private static func range(_ table: ConfigurationTable) throws -> Mapping.Range? {
-    // The key holds a word or a current, so both readers are tried; their refusals name one form
-    // each, and this one names both.
-    let accepted =
-      "\"calibrated\" | \"maximum\" | \"technology\" | a current from 1e-15 to 1e6 amperes"
-    let words = [
-      "calibrated": Mapping.Range.calibrated, "maximum": .maximum, "technology": .technology,
-    ]
-    if let word = try? table.optionalChoice("range", of: words.keys.sorted()) {
-      return words[word]
-    }
-    guard table.keys.contains("range") else { return nil }
-    do {
-      return try table.optionalNumber("range", in: Mapping.rangeCurrents).map(Mapping.Range.amperes)
-    } catch let error as InputError {
-      throw table.refusal(of: "range", found: error.found, accepted: accepted)
-    }
+  private mutating func readPartialSums(_ table: ConfigurationTable) throws {
+    // A table says that there are such converters, whatever it holds.
+    partialConverter = try table.chosen("converter") ?? .technology
+    samples = try table.optionalInteger("samples", in: Mapping.PartialSums.sampleCounts)
+    thresholds = try table.chosen("thresholds")
+    sensitivity = try table.wordOrNumber(
+      "sensitivity", words: ["technology": .technology],
+      in: Mapping.PartialSums.sensitivities, numbers: "a number from 1e-6 to 1e6"
+    ) { .number($0) }
+    partialRange = try Self.range(table, words: Self.ranges.filter { $0.key != "maximum" })
+    partialScale = try table.chosen("scale")
+  }
+
+  private static let ranges = [
+    "calibrated": Mapping.Range.calibrated, "maximum": .maximum, "technology": .technology,
+  ]
+
+  private static func range(
+    _ table: ConfigurationTable, words: [String: Mapping.Range]
+  ) throws -> Mapping.Range? {
+    try table.wordOrNumber(
+      "range", words: words, in: Mapping.rangeCurrents,
+      numbers: "a current from 1e-15 to 1e6 amperes", number: Mapping.Range.amperes)
   }
 }
 
 extension ConfigurationTable {
+  /// The value of a key that holds a word or a number.
+  ///
+  /// - Parameters:
+  ///   - key: The key.
+  ///   - words: What words stand for.
+  ///   - accepted: The accepted numbers.
+  ///   - numbers: What a message calls them.
+  ///   - number: What a number stands for.
+  /// - Returns: The value; nil without the key.
+  /// - Throws: `InputError` that names both forms.
+  fileprivate func wordOrNumber<Value>(
+    _ key: String, words: [String: Value], in accepted: ClosedRange<Double>, numbers: String,
+    number: (Double) -> Value
+  ) throws -> Value? {
+    // Both readers are tried; their refusals name one form each.
+    if let word = try? optionalChoice(key, of: words.keys.sorted()) { return words[word] }
+    guard keys.contains(key) else { return nil }
+    do {
+      return try optionalNumber(key, in: accepted).map(number)
+    } catch let error as InputError {
+      let forms = words.keys.sorted().map { "\"\($0)\"" } + [numbers]
+      throw refusal(of: key, found: error.found, accepted: forms.joined(separator: " | "))
+    }
+  }
+
   /// One of the words of an enumeration, if the key is present.
   fileprivate func chosen<Choice: RawRepresentable & CaseIterable>(_ key: String) throws -> Choice?
   where Choice.RawValue == String {

@@ -19,7 +19,7 @@ struct RaisedWeights {
   init(_ layer: LayerMatrix, mapping: Mapping) {
     let largest = Float((1 << mapping.weights.bits) - 1)
     let grid = TileGrid(
-      inputs: layer.inputs, outputs: layer.outputs, tile: mapping.usableTile)
+      inputs: layer.inputs, outputs: layer.outputs, tile: mapping.usableTile, split: mapping.split)
     let isTiled = mapping.weights.zero == .tile
     let rowRanges = isTiled ? grid.rowRanges : [0..<layer.inputs]
     let columnRanges =

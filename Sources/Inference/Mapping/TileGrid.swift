@@ -13,8 +13,12 @@ package struct TileGrid: Sendable, Equatable {
   ///   - inputs: The number of rows of the matrix.
   ///   - outputs: The number of columns of the matrix.
   ///   - tile: The size of an array.
-  package init(inputs: Int, outputs: Int, tile: Mapping.Tile) {
-    rowRanges = Self.ranges(inputs, tile.rows)
+  ///   - split: How many of the rows an array holds.
+  package init(
+    inputs: Int, outputs: Int, tile: Mapping.Tile, split: Mapping.Split = .full
+  ) {
+    rowRanges =
+      split == .balanced ? Self.balanced(inputs, tile.rows) : Self.ranges(inputs, tile.rows)
     columnRanges = Self.ranges(outputs, tile.columns)
   }
 
@@ -28,6 +32,14 @@ package struct TileGrid: Sendable, Equatable {
     while rowRanges[tile].upperBound <= row { tile += 1 }
     while rowRanges[tile].lowerBound > row { tile -= 1 }
     return tile
+  }
+
+  private static func balanced(_ extent: Int, _ size: Int) -> [Range<Int>] {
+    let count = (extent + size - 1) / size
+    return (0..<count).map { part in
+      func bound(_ part: Int) -> Int { part * (extent / count) + min(part, extent % count) }
+      return bound(part)..<bound(part + 1)
+    }
   }
 
   private static func ranges(_ extent: Int, _ size: Int) -> [Range<Int>] {

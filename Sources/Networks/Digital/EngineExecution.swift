@@ -145,7 +145,8 @@ struct EngineExecution {
     return isFilled ? results : nil
   }
 
-  private func inputs(
+  /// The input vectors of a group.
+  func inputs(
     _ matrix: MatrixOperation, _ inputs: [Float], count: Int, group: Int, rows: Range<Int>
   ) -> LayerInputs {
     let offset = matrix.window.map { group * matrix.groupChannels * $0.inputCount } ?? 0

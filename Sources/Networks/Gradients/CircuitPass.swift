@@ -40,8 +40,9 @@ package struct CircuitPass: Sendable {
 
 /// What the layers on arrays need of the images that a session works on.
 final class CircuitMemory {
-  /// The layers that are on arrays.
+  /// The layers that are on arrays, and those of them whose outputs follow parts of their rows.
   let layers: Set<Int>
+  let parted: Set<Int>
   /// The weights by which gradients go back, in the order of the parameters.
   let backward: UnsafeMutablePointer<Float>
   /// The arrays of the step; nil before the first one.
@@ -49,10 +50,11 @@ final class CircuitMemory {
   private let execution: EngineExecution
 
   init(
-    _ layers: Set<Int>, _ graph: Graph, _ layout: ParameterLayout, _ context: DNNLContext,
+    _ layers: Set<Int>, parted: Set<Int>, _ graph: Graph, _ layout: ParameterLayout,
+    _ context: DNNLContext,
     source: String
   ) {
-    self.layers = layers
+    (self.layers, self.parted) = (layers, parted)
     backward = context.allocate(bytes: layout.count * MemoryLayout<Float>.size)
     execution = EngineExecution(graph: graph, source: source)
   }
@@ -114,6 +116,58 @@ final class CircuitMemory {
         let code = min(max(inputs[place] * inverse, lowest), highest)
         target[place] = code.rounded(.toNearestOrEven) * step
       }
+    }
+  }
+
+  /// The gradients by the weights, the bias and the inputs of a layer whose outputs follow parts of its rows.
+  ///
+  /// - Parameters:
+  ///   - matrix: The layer's step.
+  ///   - inputs: Its inputs, image after image.
+  ///   - size: The inputs of an image.
+  ///   - images: The number of images.
+  ///   - gradient: The gradient by the outputs, row-major.
+  ///   - weights: Where the gradient by the weights that arrays multiply by is added, *group × inputs × outputs*.
+  ///   - first: The place of the layer's first weight among all parameters.
+  ///   - bias: Where the gradient by the bias is added; nil without one.
+  ///   - inputGradient: Where the gradient by the inputs goes; nil if nobody wants it.
+  /// - Throws: Whatever the arrays throw.
+  func addPartGradients(
+    _ matrix: MatrixOperation, _ inputs: UnsafePointer<Float>, size: Int, images: Int,
+    gradient: UnsafePointer<Float>, weights: UnsafeMutablePointer<Float>, first: Int,
+    bias: UnsafeMutablePointer<Float>?, inputGradient: UnsafeMutablePointer<Float>?
+  ) throws {
+    guard let pass else { preconditionFailure("a layer on arrays that nobody has programmed") }
+    let layer = execution.graph.layers[matrix.layer]
+    let plain = Array(UnsafeBufferPointer(start: inputs, count: images * size))
+    let vectors = images * matrix.positions
+    var codes = plain
+    codes.withUnsafeMutableBufferPointer {
+      if let start = $0.baseAddress {
+        quantize(layer: layer.index, inputs, size: size, images: images, into: start)
+      }
+    }
+    inputGradient?.update(repeating: 0, count: images * size)
+    for group in 0..<layer.groups {
+      let parts =
+        try pass.engine.partSlopes(
+          layer: layer, group: group,
+          inputs: execution.inputs(
+            matrix, plain, count: images, group: group, rows: 0..<vectors))
+        ?? [
+          PartSlopes(
+            rows: 0..<layer.inputs, stride: layer.outputs,
+            slopes: [Float](repeating: 1, count: vectors * layer.outputs))
+        ]
+      let own = group * layer.inputs * layer.outputs
+      PartGradients(
+        layer: layer, matrix: matrix, group: group, images: images, size: size, parts: parts
+      ).add(
+        codes, gradient: gradient, factors: backward + first + own, weights: weights + own,
+        bias: bias.map { $0 + group * layer.outputs }, inputGradient: inputGradient)
+    }
+    if let inputGradient {
+      mask(layer: layer.index, inputs, size: size, images: images, inputGradient)
     }
   }
 

@@ -39,6 +39,9 @@ extension GradientCompiler {
   ) throws {
     guard case .value(let value) = step.operands[0], let window = matrix.window else { return }
     let layer = graph.layers[matrix.layer]
+    guard !circuit.parted.contains(layer.index) else {
+      return try addPartGradients(step, matrix, value, gradient)
+    }
     var shape = try ConvolutionDescription(context, layer, matrix, window, images: images)
     let outputs = try context.description(shape.outputShape)
     let own =
@@ -96,6 +99,9 @@ extension GradientCompiler {
   ) throws {
     guard case .value(let value) = step.operands[0] else { return }
     let layer = graph.layers[matrix.layer]
+    guard !circuit.parted.contains(layer.index) else {
+      return try addPartGradients(step, matrix, value, gradient)
+    }
     var shape = try ProductDescription(context, layer, matrix, images: images)
     let rows = try converted(gradient, to: plainDescription(step.result), in: \.backward)
     let own = try context.locate(shape.target, at: rows.pointer)
@@ -149,6 +155,32 @@ extension GradientCompiler {
           matrix, input.pointer, size: size, images: images, bias: bias, into: output.pointer)
       })
     locate(step.result, at: output)
+  }
+
+  /// Adds the gradients of a layer whose outputs follow parts of its rows.
+  private mutating func addPartGradients(
+    _ step: Step, _ matrix: MatrixOperation, _ value: Int, _ gradient: LocatedTensor
+  ) throws {
+    let own = try converted(gradient, to: plainDescription(step.result), in: \.backward)
+    let input = try plain(value)
+    let target = isTrained(value) ? try context.locate(plainDescription(value)) : nil
+    let (circuit, images, size, index) = (circuit, images, graph.count(value), matrix.layer)
+    let (weights, bias) = (parameters.weightGradients(index), parameters.biasGradients(index))
+    let (places, outputs) = (
+      parameters.layout.layers[index].weights, parameters.layout.layers[index].bias.count
+    )
+    let isAlone = !isShared(graph.layers[index])
+    backward.append(
+      .work {
+        if isAlone {
+          weights.update(repeating: 0, count: places.count)
+          bias?.update(repeating: 0, count: outputs)
+        }
+        try circuit.addPartGradients(
+          matrix, input.pointer, size: size, images: images, gradient: own.pointer,
+          weights: weights, first: places.lowerBound, bias: bias, inputGradient: target?.pointer)
+      })
+    if let target { contribute(target, to: value) }
   }
 
   /// The input by which a layer's weights have a gradient: of one on arrays, what its codes stand for.

@@ -28,14 +28,15 @@ struct GradientCompiler {
   var plans: [Int: DNNLContext.Plan] = [:]
 
   init(
-    _ graph: Graph, layout: ParameterLayout, onArrays: Set<Int>, images: Int, source: String
+    _ graph: Graph, layout: ParameterLayout, onArrays: Set<Int>, parted: Set<Int>, images: Int,
+    source: String
   ) throws {
     self.graph = graph
     self.images = images
     self.source = source
     context = try DNNLContext()
     parameters = LayerMemory(layout, context)
-    circuit = CircuitMemory(onArrays, graph, layout, context, source: source)
+    circuit = CircuitMemory(onArrays, parted: parted, graph, layout, context, source: source)
     let uses = graph.steps.compactMap { step in
       if case .matrix(let matrix) = step.operation { matrix.layer } else { nil }
     }

@@ -19,9 +19,12 @@ package final class GradientSession: Sendable {
   ///   - network: The network.
   ///   - images: How many images it takes at once, at least one.
   ///   - onArrays: The numbers of the layers that are on arrays.
+  ///   - parted: Those of them whose outputs follow parts of their rows: of which ``MatrixEngine`` has slopes.
   /// - Throws: `InputError` that names the first step whose gradient is not known; `UnavailableError` if oneDNN
   ///   refuses a step.
-  package init(_ network: Network, images: Int, onArrays: Set<Int> = []) throws {
+  package init(
+    _ network: Network, images: Int, onArrays: Set<Int> = [], parted: Set<Int> = []
+  ) throws {
     precondition(images > 0, "\(images) images")
     self.images = images
     source = network.source
@@ -31,7 +34,7 @@ package final class GradientSession: Sendable {
     program = Mutex(
       try OpenMPThreads.withOne {
         var compiler = try GradientCompiler(
-          graph, layout: layout, onArrays: onArrays, images: images, source: source)
+          graph, layout: layout, onArrays: onArrays, parted: parted, images: images, source: source)
         return try compiler.compile()
       })
   }

@@ -16,6 +16,15 @@ extension Mapping {
     if let columns = outputs.columnsPerConverter {
       try check.require(columns, in: Self.tileExtents, "adc.columns_per_converter")
     }
+    if let sums = partialSums {
+      try check.require(sums.samples, in: PartialSums.sampleCounts, "partial_sums.samples")
+      if case .number(let number) = sums.sensitivity {
+        try check.require(number, in: PartialSums.sensitivities, "partial_sums.sensitivity")
+      }
+      if case .amperes(let current) = sums.range {
+        try check.require(current, in: Self.rangeCurrents, "partial_sums.range")
+      }
+    }
     if let bits = outputs.bits { try check.require(bits, in: Self.converterBits, "adc.bits") }
     if case .amperes(let current) = outputs.range {
       try check.require(current, in: Self.rangeCurrents, "adc.range")

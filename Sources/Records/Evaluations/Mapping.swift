@@ -8,9 +8,12 @@ public struct Mapping: Sendable, Equatable, Codable {
     public var columns = 64
     /// Where the groups of a grouped layer are.
     public var groups = GroupPlacement.shared
+    /// How many of the rows of a matrix an array holds; nil for balanced parts where currents are counted, else full
+    /// ones.
+    public var split: Split?
 
     private enum CodingKeys: CodingKey {
-      case rows, columns, groups
+      case rows, columns, groups, split
     }
 
     /// Creates the default tile.
@@ -23,7 +26,16 @@ public struct Mapping: Sendable, Equatable, Codable {
       rows = try container.decode(Int.self, forKey: .rows)
       columns = try container.decode(Int.self, forKey: .columns)
       groups = try container.decodeIfPresent(GroupPlacement.self, forKey: .groups) ?? .own
+      split = try container.decodeIfPresent(Split.self, forKey: .split)
     }
+  }
+
+  /// How many of the rows of a matrix an array holds.
+  public enum Split: String, Sendable, CaseIterable, Codable {
+    /// All that it has room for, the last one the rest.
+    case full
+    /// As many as the others, or one more or less, so that their sums are alike.
+    case balanced
   }
 
   /// Where the groups of a grouped layer are.
@@ -271,6 +283,8 @@ public struct Mapping: Sendable, Equatable, Codable {
   public var inputs = Inputs()
   /// The converters of the column currents.
   public var outputs = Outputs()
+  /// What stands behind pairs of columns in place of ADCs; nil for nothing.
+  public var partialSums: PartialSums?
   /// Which digital correction follows the arrays; nil for that by reference columns where there are any,
   /// else for none.
   public var gain: GainCorrection?
@@ -300,7 +314,7 @@ public struct Mapping: Sendable, Equatable, Codable {
   private enum CodingKeys: String, CodingKey {
     case tile, weights, inputs
     case outputs = "adc"
-    case gain, digitalLayers, layerRules
+    case partialSums, gain, digitalLayers, layerRules
   }
 
   /// Reads the tables of a mapping file.
@@ -310,6 +324,7 @@ public struct Mapping: Sendable, Equatable, Codable {
     weights = try container.decode(Weights.self, forKey: .weights)
     inputs = try container.decode(Inputs.self, forKey: .inputs)
     outputs = try container.decode(Outputs.self, forKey: .outputs)
+    partialSums = try container.decodeIfPresent(PartialSums.self, forKey: .partialSums)
     gain = try container.decodeIfPresent(GainCorrection.self, forKey: .gain)
     digitalLayers = Set(try container.decode([String].self, forKey: .digitalLayers))
     layerRules = try container.decodeIfPresent([LayerRule].self, forKey: .layerRules) ?? []
@@ -322,6 +337,7 @@ public struct Mapping: Sendable, Equatable, Codable {
     try container.encode(weights, forKey: .weights)
     try container.encode(inputs, forKey: .inputs)
     try container.encode(outputs, forKey: .outputs)
+    try container.encodeIfPresent(partialSums, forKey: .partialSums)
     try container.encodeIfPresent(gain, forKey: .gain)
     try container.encode(digitalLayers.sorted(), forKey: .digitalLayers)
     if !layerRules.isEmpty { try container.encode(layerRules, forKey: .layerRules) }

@@ -6,6 +6,8 @@ public struct MappingChange: Sendable, Equatable, Codable {
   public var columns: Int?
   /// `tile.groups`.
   public var groups: Mapping.GroupPlacement?
+  /// `tile.split`.
+  public var split: Mapping.Split?
   /// `weights.bits`.
   public var weightBits: Int?
   /// `weights.bits_per_cell`.
@@ -42,6 +44,18 @@ public struct MappingChange: Sendable, Equatable, Codable {
   public var reads: Mapping.Reading?
   /// `adc.columns_per_converter`.
   public var columnsPerConverter: Int?
+  /// `partial_sums.converter`.
+  public var partialConverter: Mapping.PartialSums.Converter?
+  /// `partial_sums.samples`.
+  public var samples: Int?
+  /// `partial_sums.thresholds`.
+  public var thresholds: Mapping.PartialSums.Thresholds?
+  /// `partial_sums.sensitivity`.
+  public var sensitivity: Mapping.PartialSums.Sensitivity?
+  /// `partial_sums.range`.
+  public var partialRange: Mapping.Range?
+  /// `partial_sums.scale`.
+  public var partialScale: Mapping.PartialSums.Granularity?
   /// `calibration.gain`.
   public var gain: Mapping.GainCorrection?
   /// `digital`, of a layer alone.
@@ -58,6 +72,12 @@ public struct MappingChange: Sendable, Equatable, Codable {
     change.isDigital = true
     return change
   }()
+
+  /// Whether any key of `partial_sums` is stated.
+  private var hasPartialSums: Bool {
+    partialConverter != nil || samples != nil || thresholds != nil || sensitivity != nil
+      || partialRange != nil || partialScale != nil
+  }
 
   /// Changes a mapping.
   ///
@@ -86,6 +106,7 @@ public struct MappingChange: Sendable, Equatable, Codable {
     set(&mapping.tile.rows, rows)
     set(&mapping.tile.columns, columns)
     set(&mapping.tile.groups, groups)
+    set(&mapping.tile.split, split)
     set(&mapping.weights.bits, weightBits)
     set(&mapping.weights.bitsPerCell, bitsPerCell)
     set(&mapping.weights.scale, weightScale)
@@ -103,6 +124,16 @@ public struct MappingChange: Sendable, Equatable, Codable {
     set(&mapping.outputs.scale, outputScale)
     set(&mapping.outputs.reads, reads)
     set(&mapping.outputs.columnsPerConverter, columnsPerConverter)
+    if hasPartialSums {
+      var sums = mapping.partialSums ?? Mapping.PartialSums()
+      set(&sums.converter, partialConverter)
+      set(&sums.samples, samples)
+      set(&sums.thresholds, thresholds)
+      set(&sums.sensitivity, sensitivity)
+      set(&sums.range, partialRange)
+      set(&sums.scale, partialScale)
+      mapping.partialSums = sums
+    }
     set(&mapping.gain, gain)
     set(&mapping.technology, technology)
   }

@@ -1,0 +1,215 @@
+internal import Configuration
+internal import Crossbars
+package import Execution
+internal import Networks
+internal import Records
+
+/// Converters that count comparisons, behind the pairs of columns of a layer.
+package struct CountConverters: Sendable, Equatable {
+  /// The samples of a conversion.
+  package let statistics: SampleStatistics
+  /// Whether the comparison is without chance.
+  let isSharp: Bool
+  /// θ′, the z at which a comparison without a sum is undecided.
+  package let threshold: Double
+  /// α, which makes z of the part of full scale that a current is.
+  let sensitivity: Double
+  /// κ: z of one step of a cell's current times the code 1, by place.
+  package let slopes: PlaceTable<Double>
+
+  /// What compares.
+  var counter: Counter {
+    Counter(samples: statistics.samples, spacing: statistics.spacing, isSharp: isSharp)
+  }
+
+  /// What multiplies ŷ in the decoding: P̂ = (A ŷ + θ′) / κ.
+  private var reach: Double {
+    statistics.spacing == 0 ? 1 : Double(statistics.samples) * statistics.spacing / 2
+  }
+
+  /// The converters of a section's columns.
+  ///
+  /// - Parameters:
+  ///   - place: The section, and the stream with which it is read.
+  ///   - columns: The columns of the layer that each column of arrays holds.
+  ///   - worth: What the integer 1 of the stream and the slice is worth.
+  /// - Returns: One for each output.
+  func conversions(
+    of place: ColumnConverters.Place, columns: [Range<Int>], worth: Double
+  ) -> [CountConversion] {
+    var place = place
+    return columns.enumerated().flatMap { columnTile, columns in
+      columns.map { column in
+        (place.columnTile, place.column) = (columnTile, column)
+        let slope = slopes[place]
+        // A column that never carried anything tells nothing.
+        guard slope > 0 else {
+          return CountConversion(slope: 0, threshold: Float(threshold), worth: 0, base: 0)
+        }
+        return CountConversion(
+          slope: Float(slope), threshold: Float(threshold),
+          worth: Float(worth * 2 * reach / (Double(statistics.samples) * slope)),
+          base: Float(worth * (threshold - reach) / slope))
+      }
+    }
+  }
+}
+
+extension CrossbarLayer {
+  /// The number of a read among those that a vector takes: sections one after the other, slice by slice and stream by
+  /// stream.
+  func readNumber(section index: Int, stream: Int, group: Int, arrays: LayerArrays) -> Int {
+    let ofSlice = arrays.groups[group].count / prepared.mapping.sliceCount
+    let (slice, part) = index.quotientAndRemainder(dividingBy: ofSlice)
+    return (slice * prepared.inputConverter.streamCount + stream) * ofSlice + part
+  }
+
+  /// What decides the draws of a group's converters.
+  ///
+  /// - Parameters:
+  ///   - arrays: The instance; without one there are no draws.
+  ///   - group: The group.
+  ///   - positions: The vectors of an image.
+  ///   - step: How often the layer was asked for before, for the same images.
+  ///   - firstImage: The number of the first image.
+  /// - Returns: The draws; nil for means.
+  package func draws(
+    _ arrays: LayerArrays, group: Int, positions: Int, step: Int, firstImage: Int = 0
+  ) -> Draws? {
+    guard let instance = arrays.instance, case .counts(let converters) = conversion,
+      !converters.isSharp
+    else { return nil }
+    let layer = prepared.matrix.index
+    let more =
+      (prepared.matrix.groups > 1 ? [UInt64(group)] : []) + (step > 0 ? [UInt64(step)] : [])
+    return Draws(positions: positions) { image in
+      SeededGenerator.key(
+        seed: instance.seed,
+        parts: [Self.countTag, UInt64(instance.trial), UInt64(firstImage + image), UInt64(layer)]
+          + more)
+    }
+  }
+
+  /// The letters STOX, which tell these draws from all others.
+  private static let countTag: UInt64 = 0x5354_4f58
+
+  /// The converters of a section's columns that count.
+  func countConversions(
+    _ converters: CountConverters, of section: LayerArrays.Section, stream: Int, group: Int
+  ) -> [CountConversion] {
+    let slices = CellSlices(prepared.mapping)
+    let grid = prepared.grid
+    let input = prepared.inputConverter(ofGroup: group)
+    return converters.conversions(
+      of: .init(
+        stream: stream, slice: section.slice, kind: 0,
+        rowTile: grid.rowTile(of: section.rows.lowerBound), group: group),
+      columns: grid.columnRanges,
+      worth: Double(input.worth(ofStream: stream) * slices.worth(ofSlice: section.slice)))
+  }
+
+  /// The arrays of a group as integers whose sums are counted; nil where columns are no products.
+  func countingLayer(
+    _ converters: CountConverters, of arrays: LayerArrays, group: Int
+  ) -> CountingLayer? {
+    let matrix = prepared.matrix
+    let input = prepared.inputConverter(ofGroup: group)
+    guard takesCodes(group: group) else { return nil }
+    var found: [CountingSection] = []
+    for (index, section) in arrays.groups[group].enumerated() {
+      guard case .product(let values) = section.body, section.noise == nil,
+        values.allSatisfy(\.isFinite)
+      else { return nil }
+      let streams = 0..<input.streamCount
+      found.append(
+        CountingSection(
+          rows: section.rows, matrix: values, width: section.width,
+          conversions: streams.map {
+            countConversions(converters, of: section, stream: $0, group: group)
+          },
+          reads: streams.map {
+            readNumber(section: index, stream: $0, group: group, arrays: arrays)
+          }, parts: parts(ofSlice: section.slice)))
+    }
+    return CountingLayer(
+      found, counter: converters.counter,
+      geometry: CodeGeometry(window: matrix.window, inputs: matrix.inputs),
+      outputs: matrix.outputs, largestCode: input.fullScale, streamBits: input.streamBits)
+  }
+
+  /// For every stream the part that it and a slice have of the worth of all.
+  private func parts(ofSlice slice: Int) -> [Float] {
+    let slices = CellSlices(prepared.mapping)
+    func worth(_ stream: Int, _ slice: Int) -> Double {
+      Double(prepared.inputConverter.worth(ofStream: stream) * slices.worth(ofSlice: slice))
+    }
+    let streams = 0..<prepared.inputConverter.streamCount
+    let all = streams.reduce(0) { sum, stream in
+      (0..<prepared.mapping.sliceCount).reduce(sum) { $0 + worth(stream, $1) }
+    }
+    return streams.map { Float(worth($0, slice) / all) }
+  }
+
+  /// By how much the outputs of a group follow the sums of the rows that are read together.
+  ///
+  /// - Parameters:
+  ///   - inputs: The inputs.
+  ///   - group: The group.
+  ///   - integers: The arrays of the group, with their draws.
+  /// - Returns: The parts; nil where columns are converted by ADCs.
+  /// - Throws: `InputError` if an input is not finite, or columns that are counted are no products.
+  func partSlopes(
+    _ inputs: LayerInputs, group: Int, integers: (any CodeProduct)?
+  ) throws -> [PartSlopes]? {
+    guard case .counts = conversion else { return nil }
+    guard let counting = integers as? CountingLayer else {
+      throw InputError(
+        source: "layer \(prepared.matrix.name)",
+        found: "sums that are counted and come from no single matrix",
+        accepted: "--training-kind secant, and no read noise")
+    }
+    let converter = prepared.inputConverter(ofGroup: group).converter
+    do {
+      return try counting.partSlopes(
+        inputs,
+        converter: CodeConverter(
+          step: converter.step, codes: converter.lowest...converter.highest))
+    } catch {
+      throw unfinishedInput
+    }
+  }
+
+  /// Adds what converters that count make of one stream of codes in a section.
+  ///
+  /// - Parameters:
+  ///   - section: The section.
+  ///   - digits: The stream's digits, *vectors × inputs*.
+  ///   - vectors: The number of vectors.
+  ///   - reads: Which reads they are.
+  ///   - conversions: The converters of the columns.
+  ///   - counter: What compares.
+  ///   - draws: The draws; nil for means.
+  ///   - read: The number of the read among those that a vector takes.
+  ///   - sums: What is added to, *vectors × padded outputs*.
+  /// - Throws: Whatever keeps an array from being read.
+  func count(
+    _ section: LayerArrays.Section, _ digits: [Float], vectors: Int, reads: ReadNumbers,
+    by conversions: [CountConversion], counter: Counter, draws: Draws?, read: Int,
+    to sums: inout [Float]
+  ) throws {
+    var values = try digits.withUnsafeBufferPointer {
+      try section.noisyCurrents(rowCodes($0, vectors), scale: prepared.scale, reads: reads)
+    }
+    for vector in 0..<vectors {
+      for (column, conversion) in conversions.enumerated() {
+        values[vector * section.width + column] *= conversion.slope
+      }
+    }
+    sums.withUnsafeMutableBufferPointer { sums in
+      guard let sums = sums.baseAddress else { return }
+      counter.add(
+        values, by: conversions, draws: draws, read: read,
+        first: Int(reads.first & (1 << 48 - 1)), width: section.width, to: sums)
+    }
+  }
+}

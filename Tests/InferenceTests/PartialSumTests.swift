@@ -1,0 +1,267 @@
+import Configuration
+import CrossbarModels
+import Crossbars
+import Execution
+import Foundation
+import Inference
+import Networks
+import Records
+import Testing
+
+/// Layers whose columns are counted in place of converted.
+struct PartialSumTests {
+  private static func mapping(
+    _ converter: Mapping.PartialSums.Converter = .stochastic,
+    _ change: (inout Mapping.PartialSums) -> Void = { _ in }
+  ) -> Mapping {
+    var mapping = Mapping()
+    (mapping.tile.rows, mapping.tile.columns) = (32, 24)
+    (mapping.weights.bits, mapping.weights.bitsPerCell) = (4, 4)
+    (mapping.inputs.bits, mapping.inputs.bitsPerStream) = (4, 4)
+    var sums = Mapping.PartialSums()
+    sums.converter = converter
+    sums.sensitivity = .number(1.79907)
+    change(&sums)
+    mapping.partialSums = sums
+    return mapping
+  }
+
+  // MARK: - Statistics
+
+  @Test func `one device has the published mean, variance and distribution`() {
+    let z = 1.79907 * (0.3 - 0.00821)
+    let four = SampleStatistics(samples: 4)
+    #expect((four.mean(z) - 0.481_511_880_0).magnitude < 1e-9)
+    #expect((four.variance(z) - 0.192_036_577_4).magnitude < 1e-9)
+    let wanted = [0.00451685, 0.05162518, 0.22126828, 0.42149675, 0.30109294]
+    for (found, wanted) in zip(four.probabilities(z), wanted) {
+      #expect((found - wanted).magnitude < 1e-8)
+    }
+  }
+
+  @Test func `two sums have the published mean and deviation`() {
+    let four = SampleStatistics(samples: 4)
+    for (sums, mean, deviation) in [
+      ([-60.0, 47.0], -4.921617705, 21.858468539), ([-10.0, 70.0], 34.398816399, 27.124659468),
+    ] {
+      let kappa = 0.02
+      let found = sums.reduce(0) { $0 + four.mean(kappa * $1) / kappa }
+      let variance = sums.reduce(0) { $0 + four.variance(kappa * $1) / (kappa * kappa) }
+      #expect((found - mean).magnitude < 1e-8)
+      #expect((variance.squareRoot() - deviation).magnitude < 1e-8)
+    }
+  }
+
+  @Test(arguments: [(1, 0.46786), (2, 0.34917), (4, 0.26748), (8, 0.21843), (16, 0.19135)])
+  func `at two deviations the published part of the square is left`(samples: Int, wanted: Double) {
+    #expect(
+      (SampleStatistics(samples: samples).error(deviation: 2) - wanted).magnitude < 1e-5)
+  }
+
+  @Test(arguments: [
+    (2, 3.68), (3, 2.46), (4, 2.0), (6, 1.58), (8, 1.37), (12, 1.155), (16, 1.03), (32, 0.82),
+  ])
+  func `the best deviations are the published ones`(samples: Int, wanted: Double) {
+    let found = SampleStatistics.deviation(samples: samples, thresholds: .common)
+    #expect((found - wanted).magnitude < 0.02)
+    let statistics = SampleStatistics(samples: samples)
+    #expect(statistics.error(deviation: found) <= statistics.error(deviation: wanted) + 1e-9)
+  }
+
+  @Test func `stepped thresholds make more of many samples`() {
+    let eight = SampleStatistics.best(samples: 8, thresholds: .stepped)
+    // δ = 2 c u / N with c = 2.1 and u = 8, as published.
+    #expect((eight.spacing - 4.2).magnitude < 0.15)
+    #expect(eight.error(deviation: 8) < 0.045)
+    let common = SampleStatistics(samples: 8)
+    #expect(common.error(deviation: 1.37) > 4 * eight.error(deviation: 8))
+    #expect(SampleStatistics.best(samples: 1, thresholds: .stepped).spacing == 0)
+  }
+
+  // MARK: - Layers
+
+  @Test(
+    arguments: [
+      (1, [0, 100]), (2, [0, 100]), (4, [0, 50]), (8, [0, 37.5]),
+    ] as [(Int, [Float])])
+  func `a layer on arrays has the published outputs`(samples: Int, wanted: [Float]) throws {
+    let weights: [Float] = [3, -2, 1, 4, -5, 0, 7, -1, -3, 2, 0, 6]
+    let inputs: [Float] = [5, 0, 15, 8, 3, 12]
+    let problem = LayerProblem(
+      weights: [weights], inputs: [inputs], of: LayerProblem(inputs: 6, outputs: 2, vectors: 1))
+    var mapping = Self.mapping {
+      $0.samples = samples
+      // κ = .02 with cells of 10 to 1.6667 µS, of which a step with the code 1 carries 19.84126984 nA.
+      $0.range = .amperes(1.784791667e-6)
+    }
+    mapping.tile.rows = 3
+    mapping.weights.scale = .layer
+    mapping.gain = Mapping.GainCorrection.none
+    let layer = try problem.layer(mapping)
+    let arrays = try layer.prepared.arrays(
+      model: IdealModel(), instance: LayerArrays.Instance(seed: 0, trial: 0), threads: 1)
+    for found in try [problem.outputs(layer, arrays: arrays)[0], counted(layer, arrays, problem)] {
+      for (found, wanted) in zip(found, wanted) { #expect((found - wanted).magnitude < 1e-3) }
+    }
+  }
+
+  /// The outputs of a layer's first group by its integers.
+  private func counted(
+    _ layer: CrossbarLayer, _ arrays: LayerArrays, _ problem: LayerProblem, positions: Int = 1
+  ) throws -> [Float] {
+    let integers = try #require(layer.integers(of: arrays).groups[0])
+    let draws = layer.draws(arrays, group: 0, positions: positions, step: 0)
+    let inputs = LayerInputs(
+      problem.inputs[0], imageSize: problem.matrix.inputs * positions, positions: positions,
+      width: problem.matrix.inputs, rows: 0..<problem.vectors)
+    return try layer.product(
+      inputs, group: 0, integers: draws.map { integers.drawing($0) } ?? integers)
+  }
+
+  /// Ways to count.
+  private static let mappings: [Mapping] = [
+    mapping(), mapping { $0.scale = .column }, mapping { $0.scale = .layer },
+    mapping { ($0.samples, $0.thresholds) = (8, .stepped) }, mapping(.senseAmplifier),
+    {
+      var mapping = Self.mapping { $0.samples = 1 }
+      (mapping.weights.bitsPerCell, mapping.inputs.bitsPerStream) = (1, 2)
+      return mapping
+    }(),
+    {
+      var mapping = Self.mapping { $0.samples = 16 }
+      mapping.inputs.rowsPerRead = 7
+      mapping.tile.split = .full
+      return mapping
+    }(),
+  ]
+
+  @Test(arguments: mappings.indices, [false, true])
+  func `integers and currents are counted alike`(index: Int, isBipolar: Bool) throws {
+    let problem = LayerProblem(inputs: 75, outputs: 37, vectors: 24, isBipolar: isBipolar)
+    let technology = LayerProblem.technology(wires: 1, ends: 100)
+    let model = LinearModel(parameters: ModelParameters(technology))
+    let layer = try problem.layer(Self.mappings[index], technology: technology, model: model)
+    let arrays = try layer.prepared.arrays(
+      model: model, instance: LayerArrays.Instance(seed: 4, trial: 2), threads: 1)
+    let found = try counted(layer, arrays, problem, positions: 6)
+    let wanted = try problem.inputs[0].withUnsafeBufferPointer {
+      try layer.product($0, group: 0, arrays: arrays, positions: 6)
+    }
+    // Sums that are no integers may lie on the other side of a threshold, once in many conversions.
+    let changed = zip(found, wanted).count { ($0 - $1).magnitude > 1e-3 * max(1, $1.magnitude) }
+    #expect(changed <= wanted.count / 200, "\(changed) of \(wanted.count)")
+    // Without an instance there is no chance.
+    let means = try problem.outputs(layer)[0]
+    #expect(means == (try problem.outputs(layer)[0]))
+    if Self.mappings[index].partialSums?.converter == .stochastic {
+      #expect(means != wanted)
+      let other = try layer.prepared.arrays(
+        model: model, instance: LayerArrays.Instance(seed: 4, trial: 3), threads: 1)
+      #expect(try counted(layer, other, problem, positions: 6) != found)
+    } else {
+      #expect(means == wanted)
+    }
+  }
+
+  @Test func `many draws have the mean of the means`() throws {
+    let problem = LayerProblem(inputs: 40, outputs: 9, vectors: 2)
+    let layer = try problem.layer(Self.mapping())
+    let means = try problem.outputs(layer)[0]
+    let draws = 4000
+    var (sums, squares) = (means.map { _ in 0.0 }, means.map { _ in 0.0 })
+    for trial in 0..<draws {
+      let arrays = try layer.prepared.arrays(
+        model: IdealModel(), instance: LayerArrays.Instance(seed: 1, trial: trial), threads: 1)
+      for (place, value) in try problem.outputs(layer, arrays: arrays)[0].enumerated() {
+        sums[place] += Double(value)
+        squares[place] += Double(value) * Double(value)
+      }
+    }
+    for place in means.indices {
+      let mean = sums[place] / Double(draws)
+      let deviation = (squares[place] / Double(draws) - mean * mean).squareRoot()
+      #expect((mean - Double(means[place])).magnitude < 5 * deviation / Double(draws).squareRoot())
+    }
+  }
+
+  @Test func `a calibrated range sees the wires`() throws {
+    let problem = LayerProblem(inputs: 150, outputs: 20, vectors: 60)
+    var mapping = Self.mapping { $0.samples = 4 }
+    mapping.tile.rows = 128
+    let plain = try problem.layer(mapping)
+    let technology = LayerProblem.technology(wires: 3, ends: 500)
+    let wired = try problem.layer(
+      mapping, technology: technology,
+      model: LinearModel(parameters: ModelParameters(technology)))
+    for (layer, technology) in [(plain, "without"), (wired, "with")] {
+      guard case .counts(let converters) = layer.conversion else {
+        Issue.record("no counts")
+        continue
+      }
+      // Two balanced tiles of 75 rows, each with a κ of its own.
+      #expect(converters.slopes.extent.rowTile == 2, "\(technology)")
+    }
+    // What is left of the outputs, whose first samples chose κ and gain.
+    #expect(problem.relativeError(try problem.outputs(wired)) < 0.45)
+  }
+
+  @Test(arguments: [
+    ("samples = 0", "samples"), ("samples = 65", "samples"), ("sensitivity = 0.0", "sensitivity"),
+    ("sensitivity = \"x\"", "sensitivity"), ("range = \"maximum\"", "range"),
+    ("converter = \"latch\"", "converter"), ("length = 3", "length"),
+  ])
+  func `what no converter has is refused`(line: String, key: String) {
+    let error = #expect(throws: (any Error).self) {
+      try Mapping(.init(text: "[partial_sums]\n\(line)\n", source: "m.toml"))
+    }
+    let text = "\(error as Any)"
+    #expect(text.contains(key), "\(text)")
+  }
+
+  @Test(arguments: [
+    ("[partial_sums]\nconverter = \"stochastic\"\nsensitivity = 1.0\n[adc]\nbits = 4\n", "bits"),
+    ("[partial_sums]\nconverter = \"stochastic\"\n", "sensitivity"),
+    (
+      "[partial_sums]\nconverter = \"stochastic\"\nsensitivity = 1.0\nrange = \"technology\"\n",
+      "range"
+    ),
+    (
+      "[partial_sums]\nconverter = \"stochastic\"\nsensitivity = 1.0\nsamples = 1\nthresholds = \"stepped\"\n",
+      "thresholds"
+    ),
+    ("[partial_sums]\nconverter = \"sense-amplifier\"\nthresholds = \"stepped\"\n", "thresholds"),
+    (
+      "[weights]\nencoding = \"offset\"\n[partial_sums]\nconverter = \"sense-amplifier\"\n",
+      "encoding"
+    ),
+  ])
+  func `what does not fit is refused`(text: String, key: String) {
+    let error = #expect(throws: (any Error).self) {
+      let mapping = try Mapping(.init(text: text, source: "m.toml"))
+      _ = try LayerProblem(inputs: 6, outputs: 3).layer(mapping)
+    }
+    #expect("\(error as Any)".contains(key), "\(error as Any)")
+  }
+
+  @Test func `an image does not depend on threads or on other images`() throws {
+    let small = try SmallNetwork(images: 60)
+    var options = EvaluationOptions(
+      solver: .fcm, technology: LayerProblem.technology(wires: 1, ends: 100))
+    options.fast = FastModelRequest(kind: .linear)
+    options.mapping = Self.mapping()
+    options.trials = 2
+    options.keepsOutputs = true
+    // Instance after instance, each with a row of logits an image.
+    func logits(threads: Int, limit: Int) throws -> [ArraySlice<Float>] {
+      options.threads = threads
+      let all = try small.evaluate(options, limit: limit).logits.elements
+      return (0..<2).map { all[$0 * all.count / 2..<($0 + 1) * all.count / 2] }
+    }
+    let whole = try logits(threads: 1, limit: 60)
+    #expect(try logits(threads: 2, limit: 60) == whole)
+    for (few, whole) in zip(try logits(threads: 1, limit: 37), whole) {
+      #expect(Array(whole.prefix(few.count)) == Array(few))
+    }
+    #expect(Array(whole[0]) != Array(whole[1]))
+  }
+}
