@@ -140,7 +140,7 @@ INLINE reals mean(const assay_counter *c, reals z) {
   return sum;
 }
 
-enum { counts_added, means_added, compared_added, counts_alone };
+enum { counts_added, means_added, compared_added };
 
 INLINE void convert(const int kind, const int curve, const int is_common, const assay_counter *c,
                     const assay_draws *draws, ptrdiff_t patches, ptrdiff_t stride, const float *values,
@@ -163,8 +163,7 @@ INLINE void convert(const int kind, const int curve, const int is_common, const 
                             : drawn(c, z, first);
       }
       reals *own = (reals *)(target + place);
-      if (kind == counts_alone) *own = count;
-      else *own = *own + (count * *(const reals *)(c->worth + column) + *(const reals *)(c->base + column));
+      *own = *own + (count * *(const reals *)(c->worth + column) + *(const reals *)(c->base + column));
     }
 }
 
@@ -174,22 +173,13 @@ static int is_common(const assay_counter *c) {
   return c->steps[0] == 1;
 }
 
-#define EVERY_CONVERTER(kind)                                                                        \
-  if (counter->curve) convert(kind, 1, 0, counter, draws, patches, stride, values, target);       \
-  else if (is_common(counter)) convert(kind, 0, 1, counter, draws, patches, stride, values, target); \
-  else convert(kind, 0, 0, counter, draws, patches, stride, values, target);
-
 ASSAY_CLONES WIDE
 void assay_add_counts(const assay_counter *counter, const assay_draws *draws, ptrdiff_t patches,
                       ptrdiff_t stride, const float *values, float *target) {
   if (counter->is_sharp) convert(compared_added, 0, 0, counter, 0, patches, stride, values, target);
-  else EVERY_CONVERTER(counts_added)
-}
-
-ASSAY_CLONES WIDE
-void assay_counts(const assay_counter *counter, const assay_draws *draws, ptrdiff_t patches,
-                  ptrdiff_t stride, const float *values, float *target) {
-  EVERY_CONVERTER(counts_alone)
+  else if (counter->curve) convert(counts_added, 1, 0, counter, draws, patches, stride, values, target);
+  else if (is_common(counter)) convert(counts_added, 0, 1, counter, draws, patches, stride, values, target);
+  else convert(counts_added, 0, 0, counter, draws, patches, stride, values, target);
 }
 
 INLINE void add_slopes(const int is_drawn, const int is_limited, const assay_counter *c, const assay_draws *draws,

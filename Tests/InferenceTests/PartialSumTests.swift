@@ -243,6 +243,44 @@ struct PartialSumTests {
     #expect("\(error as Any)".contains(key), "\(error as Any)")
   }
 
+  @Test func `an audit sees the model and not the draws`() throws {
+    let small = try SmallNetwork(images: 20)
+    var options = EvaluationOptions(
+      solver: .fcm, technology: LayerProblem.technology(wires: 1, ends: 100))
+    options.fast = FastModelRequest(kind: .linear)
+    options.mapping = Self.mapping()
+    options.audit = 16
+    let result = try small.evaluate(options).result
+    for layer in try #require(result.audit?.layers) {
+      #expect(layer.relativeError < 1e-9, "\(layer.name)")
+      // Sums that lie on a threshold may fall on either side of it.
+      #expect(try #require(layer.outputError) < 0.02, "\(layer.name)")
+    }
+    #expect(result.notes?.contains { $0.contains("variation of") } != true)
+  }
+
+  @Test func `converters that count are a cause that can be taken away`() throws {
+    let small = try SmallNetwork(images: 60)
+    var options = EvaluationOptions(
+      solver: .fcm, technology: LayerProblem.technology(wires: 1, ends: 100))
+    options.fast = FastModelRequest(kind: .linear)
+    options.mapping = Self.mapping { $0.samples = 1 }
+    options.trials = 2
+    let found = try Attribution(
+      network: small.network, source: EvaluationResult.Source(file: "small.onnx"),
+      images: small.images(), sample: small.images(), options: options
+    ).run().result
+    let causes = try #require(found.attribution?.causes)
+    #expect(causes.map(\.name) == ["wires, ends and bent cells", "converters"])
+    var plain = options
+    plain.mapping.partialSums = nil
+    (plain.mapping.tile.split, plain.mapping.gain) = (.balanced, .column)
+    (plain.mapping.outputs.source, plain.mapping.outputs.bits) = (.ideal, 0)
+    let without = try small.evaluate(plain).result
+    let (all, rest) = (try #require(found.summary), try #require(without.summary))
+    #expect(rest.top1.mean != all.top1.mean)
+  }
+
   @Test func `an image does not depend on threads or on other images`() throws {
     let small = try SmallNetwork(images: 60)
     var options = EvaluationOptions(

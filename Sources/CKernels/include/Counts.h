@@ -54,7 +54,3 @@ void assay_add_count_means(const assay_counter *counter, ptrdiff_t patches, ptrd
 /// chance follow z by 1 up to `reach` on both sides, and not beyond.
 void assay_add_count_slopes(const assay_counter *counter, const assay_draws *draws, float reach, float weight,
                             ptrdiff_t patches, ptrdiff_t stride, const float *values, float *slopes);
-
-/// k of every conversion, as a number.
-void assay_counts(const assay_counter *counter, const assay_draws *draws, ptrdiff_t patches,
-                  ptrdiff_t stride, const float *values, float *counts);

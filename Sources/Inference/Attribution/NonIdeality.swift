@@ -77,6 +77,12 @@ enum NonIdeality: String, CaseIterable, Sendable {
     switch self {
     case .wires: options.solver = .ideal
     case .converters:
+      if let sums = options.mapping.partialSums, sums.converter != .adc {
+        // The same arrays and gains, read without converters.
+        options.mapping.tile.split = options.mapping.tile.split ?? .balanced
+        options.mapping.gain = options.mapping.gain ?? .column
+        options.mapping.partialSums = nil
+      }
       options.mapping.outputs.source = .ideal
       options.mapping.outputs.bits = 0
       options.mapping.outputs.range = .calibrated
@@ -84,6 +90,7 @@ enum NonIdeality: String, CaseIterable, Sendable {
         options.mapping.layerRules[rule].change.source = nil
         options.mapping.layerRules[rule].change.outputBits = nil
         options.mapping.layerRules[rule].change.outputRange = nil
+        options.mapping.layerRules[rule].change.removePartialSums()
       }
     default:
       if var technology = options.technology {

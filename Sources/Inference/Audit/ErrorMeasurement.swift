@@ -72,15 +72,17 @@ struct ErrorMeasurement: Sendable {
   private func answers(
     to images: [[RecordedReads.Vector]], group: Int
   ) throws -> [[[Float]]] {
-    let isNoisy = exact.groups[group].contains { $0.noise != nil }
+    let isDrawn = layer.draws(exact, group: group, positions: 1, step: 0) != nil
+    let isNoisy = isDrawn || exact.groups[group].contains { $0.noise != nil }
     let vectors = images.flatMap(\.self)
     let outputs = layer.prepared.matrix.outputs
     var found: [Float] = []
     if isNoisy {
-      // Every read has the noise that it has in the network.
+      // Every read has the noise, and the draws, that it has in the network.
       for vector in vectors {
         found += try vector.inputs.withUnsafeBufferPointer {
-          try layer.product($0, group: group, arrays: exact, first: vector.number)
+          try layer.product(
+            $0, group: group, arrays: exact, first: vector.number, positions: vector.positions)
         }
       }
     } else if !vectors.isEmpty {

@@ -7,6 +7,8 @@ struct RecordedReads: Sendable {
   struct Vector: Sendable {
     /// The number of the vector among all that the group of the layer gets, which tells its read noise.
     let number: UInt64
+    /// The vectors of an image, which tell its draws.
+    let positions: Int
     /// The inputs.
     let inputs: [Float]
     /// The outputs, without the bias.
@@ -67,7 +69,8 @@ final class RecordingReads<Products: MatrixEngine & Sendable>: MatrixEngine, Sen
       guard own.contains(where: { $0 != 0 }) else { continue }
       taken.append(
         RecordedReads.Vector(
-          number: UInt64(image * inputs.positions + position), inputs: Array(own),
+          number: UInt64(image * inputs.positions + position), positions: inputs.positions,
+          inputs: Array(own),
           outputs: Array(found.elements[place * layer.outputs..<(place + 1) * layer.outputs])))
     }
     state.withLock { $0.layers[layer.index][group] += taken }

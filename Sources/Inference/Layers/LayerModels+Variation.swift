@@ -13,7 +13,8 @@ extension LayerModels {
   func variationNotes(of layers: [PreparedLayer], _ options: EvaluationOptions) -> [String] {
     guard options.audit == nil else { return [] }
     var notes: [String] = []
-    for layer in layers where layer.isVaried || options.states != nil {
+    for layer in layers
+    where layer.mapping.hasVariedArrays(on: layer.technology) || options.states != nil {
       guard isJudged(layer: layer.matrix.index) else { continue }
       let judged = "the model was judged, and its error is stated, on arrays "
       let note: String

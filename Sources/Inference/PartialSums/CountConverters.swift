@@ -1,6 +1,7 @@
 internal import Configuration
 internal import Crossbars
 package import Execution
+internal import LinearAlgebra
 internal import Networks
 internal import Records
 
@@ -200,6 +201,7 @@ extension CrossbarLayer {
     var values = try digits.withUnsafeBufferPointer {
       try section.noisyCurrents(rowCodes($0, vectors), scale: prepared.scale, reads: reads)
     }
+    guard values.withUnsafeBufferPointer(\.areFinite) else { throw unfinishedOutput }
     for vector in 0..<vectors {
       for (column, conversion) in conversions.enumerated() {
         values[vector * section.width + column] *= conversion.slope

@@ -73,6 +73,12 @@ public struct MappingChange: Sendable, Equatable, Codable {
     return change
   }()
 
+  /// Takes all keys of `partial_sums` away.
+  package mutating func removePartialSums() {
+    (partialConverter, samples, thresholds, sensitivity) = (nil, nil, nil, nil)
+    (partialRange, partialScale) = (nil, nil)
+  }
+
   /// Whether any key of `partial_sums` is stated.
   private var hasPartialSums: Bool {
     partialConverter != nil || samples != nil || thresholds != nil || sensitivity != nil
