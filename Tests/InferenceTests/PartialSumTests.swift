@@ -26,6 +26,15 @@ struct PartialSumTests {
     return mapping
   }
 
+  /// Evaluations on arrays with wires.
+  private static func options(_ mapping: Mapping) -> EvaluationOptions {
+    var options = EvaluationOptions(
+      solver: .fcm, technology: LayerProblem.technology(wires: 1, ends: 100))
+    options.fast = FastModelRequest(kind: .linear)
+    options.mapping = mapping
+    return options
+  }
+
   // MARK: - Statistics
 
   @Test func `one device has the published mean, variance and distribution`() {
@@ -243,12 +252,28 @@ struct PartialSumTests {
     #expect("\(error as Any)".contains(key), "\(error as Any)")
   }
 
+  @Test func `a layer changes the keys that it states, and no others`() throws {
+    let text = """
+      [partial_sums]
+      converter = "stochastic"
+      sensitivity = 2.0
+      [[layer]]
+      match = "conv*"
+      [layer.partial_sums]
+      samples = 16
+      """
+    let mapping = try Mapping(.init(text: text, source: "m.toml"))
+    let sums = try #require(mapping.mapping(ofLayer: "conv1").partialSums)
+    #expect(sums.converter == .stochastic && sums.samples == 16)
+    #expect(sums.sensitivity == .number(2))
+    #expect(mapping.mapping(ofLayer: "fc").partialSums?.samples == 4)
+    let empty = try Mapping(.init(text: "[partial_sums]\n", source: "m.toml"))
+    #expect(empty.partialSums == Mapping.PartialSums())
+  }
+
   @Test func `an audit sees the model and not the draws`() throws {
     let small = try SmallNetwork(images: 20)
-    var options = EvaluationOptions(
-      solver: .fcm, technology: LayerProblem.technology(wires: 1, ends: 100))
-    options.fast = FastModelRequest(kind: .linear)
-    options.mapping = Self.mapping()
+    var options = Self.options(Self.mapping())
     options.audit = 16
     let result = try small.evaluate(options).result
     for layer in try #require(result.audit?.layers) {
@@ -261,10 +286,7 @@ struct PartialSumTests {
 
   @Test func `converters that count are a cause that can be taken away`() throws {
     let small = try SmallNetwork(images: 60)
-    var options = EvaluationOptions(
-      solver: .fcm, technology: LayerProblem.technology(wires: 1, ends: 100))
-    options.fast = FastModelRequest(kind: .linear)
-    options.mapping = Self.mapping { $0.samples = 1 }
+    var options = Self.options(Self.mapping { $0.samples = 1 })
     options.trials = 2
     let found = try Attribution(
       network: small.network, source: EvaluationResult.Source(file: "small.onnx"),
@@ -279,14 +301,12 @@ struct PartialSumTests {
     let without = try small.evaluate(plain).result
     let (all, rest) = (try #require(found.summary), try #require(without.summary))
     #expect(rest.top1.mean != all.top1.mean)
+    #expect((causes[1].together.mean - (all.top1.mean - rest.top1.mean)).magnitude < 1e-12)
   }
 
   @Test func `an image does not depend on threads or on other images`() throws {
     let small = try SmallNetwork(images: 60)
-    var options = EvaluationOptions(
-      solver: .fcm, technology: LayerProblem.technology(wires: 1, ends: 100))
-    options.fast = FastModelRequest(kind: .linear)
-    options.mapping = Self.mapping()
+    var options = Self.options(Self.mapping())
     options.trials = 2
     options.keepsOutputs = true
     // Instance after instance, each with a row of logits an image.

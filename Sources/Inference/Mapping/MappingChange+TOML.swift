@@ -48,6 +48,8 @@ extension MappingChange {
     }
     if let table = try root.optionalTable("partial_sums") {
       try readPartialSums(table)
+      // A table of the whole mapping says that there are such converters, whatever it holds; one of a layer changes them.
+      if !isOfLayer { partialConverter = partialConverter ?? .technology }
       if let adc = try root.optionalTable("adc"), let key = adc.keys.sorted().first,
         partialConverter == .stochastic || partialConverter == .senseAmplifier
       {
@@ -60,8 +62,7 @@ extension MappingChange {
   }
 
   private mutating func readPartialSums(_ table: ConfigurationTable) throws {
-    // A table says that there are such converters, whatever it holds.
-    partialConverter = try table.chosen("converter") ?? .technology
+    partialConverter = try table.chosen("converter")
     samples = try table.optionalInteger("samples", in: Mapping.PartialSums.sampleCounts)
     thresholds = try table.chosen("thresholds")
     sensitivity = try table.wordOrNumber(
