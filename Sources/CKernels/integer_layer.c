@@ -36,36 +36,27 @@ void assay_integer_sums_plain(const assay_integer_layer *layer, ptrdiff_t patche
   sums_plain(layer, patches, starts, codes, stride, sums, adds);
 }
 
+// Runs a loop with the widest vectors that the processor has.
+#ifdef ASSAY_TARGETS
+#define RUN_WIDEST(name, arguments)                                                   \
+  do {                                                                                \
+    if (!__builtin_cpu_supports("x86-64-v3")) name##_plain arguments;                 \
+    else if (!__builtin_cpu_supports("x86-64-v4")) name##_v3 arguments;               \
+    else if (!__builtin_cpu_supports("avx512vnni")) name##_v4 arguments;              \
+    else name##_vnni arguments;                                                       \
+  } while (0)
+#else
+#define RUN_WIDEST(name, arguments) name##_plain arguments
+#endif
+
 void assay_integer_sums(const assay_integer_layer *layer, ptrdiff_t patches, const int32_t *starts,
                         const int16_t *codes, ptrdiff_t stride, float *sums, int adds) {
-#ifdef ASSAY_TARGETS
-  if (__builtin_cpu_supports("x86-64-v4")) {
-    if (__builtin_cpu_supports("avx512vnni")) sums_vnni(layer, patches, starts, codes, stride, sums, adds);
-    else sums_v4(layer, patches, starts, codes, stride, sums, adds);
-    return;
-  }
-  if (__builtin_cpu_supports("x86-64-v3")) {
-    sums_v3(layer, patches, starts, codes, stride, sums, adds);
-    return;
-  }
-#endif
-  sums_plain(layer, patches, starts, codes, stride, sums, adds);
+  RUN_WIDEST(sums, (layer, patches, starts, codes, stride, sums, adds));
 }
 
 void assay_integer_values(const assay_integer_layer *layer, ptrdiff_t section, ptrdiff_t patches,
                           const int32_t *starts, const int16_t *codes, ptrdiff_t stride, float *values) {
-#ifdef ASSAY_TARGETS
-  if (__builtin_cpu_supports("x86-64-v4")) {
-    if (__builtin_cpu_supports("avx512vnni")) values_vnni(layer, section, patches, starts, codes, stride, values);
-    else values_v4(layer, section, patches, starts, codes, stride, values);
-    return;
-  }
-  if (__builtin_cpu_supports("x86-64-v3")) {
-    values_v3(layer, section, patches, starts, codes, stride, values);
-    return;
-  }
-#endif
-  values_plain(layer, section, patches, starts, codes, stride, values);
+  RUN_WIDEST(values, (layer, section, patches, starts, codes, stride, values));
 }
 
 typedef int16_t eight_codes __attribute__((vector_size(16), aligned(2)));

@@ -137,36 +137,57 @@ struct CircuitTrainingTests {
     let (_, gradient) = try loss(session, circuit, images, parameters)
     // Along many directions. The largest weight of an output stays, of raised ones the smallest, too: their moves would
     // change all integers of the output. Raised cells load the wires, so that slices of a weight lose unlike parts.
-    for (index, layer) in session.layout.layers.enumerated() {
-      let extremes = Set(
-        extremeWeights(
-          of: network.matrixLayers[index], from: layer.weights, isRaised: zero != nil))
-      var (products, squares) = (0.0, 0.0)
-      for seed in 0..<64 {
-        var direction = [Float](repeating: 0, count: parameters.count)
-        let moves = scattered(layer.weights.count, seed: UInt64(20 + seed))
-        for (offset, place) in layer.weights.enumerated() where !extremes.contains(place) {
-          direction[place] = moves[offset]
-        }
-        let length = direction.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
-        let step = 0.1 / length
-        func value(_ sign: Double) throws -> Double {
-          try loss(
-            session, circuit, images,
-            zip(parameters, direction).map { $0 + Float(sign * step) * $1 }
-          ).value
-        }
-        let slope = (try value(1) - value(-1)) / (2 * step)
-        let told = zip(gradient, direction).reduce(0) { $0 + Double($1.0) * Double($1.1) }
-        if zero == nil {
-          #expect((slope - told).magnitude < 0.02 * max(slope.magnitude, length), "layer \(index)")
-        }
-        products += slope * told
-        squares += told * told
+    for index in session.layout.layers.indices {
+      let found = try slopes(
+        session, circuit, images, gradient, ofLayer: index, directions: 64, step: 0.1,
+        isRaised: zero != nil)
+      for (slope, told, length) in found where zero == nil {
+        #expect((slope - told).magnitude < 0.02 * max(slope.magnitude, length), "layer \(index)")
       }
-      let error = (products / squares - 1).magnitude
+      let error = (ratio(found) - 1).magnitude
       #expect(error < (zero == nil ? 1e-3 : 0.03), "layer \(index)")
     }
+  }
+
+  /// Slopes of the loss along some directions of a layer's parameters, beside what its gradient tells of them and the
+  /// directions' lengths.
+  private func slopes(
+    _ session: GradientSession, _ circuit: NetworkCircuit, _ images: [Float],
+    _ gradient: [Float], ofLayer index: Int, directions: Int, step: Double,
+    isRaised: Bool = false, movesBiases: Bool = false
+  ) throws -> [(slope: Double, told: Double, length: Double)] {
+    let layer = session.layout.layers[index]
+    let parameters = session.layout.numbers(of: network.matrixLayers)
+    let extremes = Set(
+      extremeWeights(
+        of: network.matrixLayers[index], from: layer.weights, isRaised: isRaised))
+    return try (0..<directions).map { seed in
+      var direction = [Float](repeating: 0, count: parameters.count)
+      let moves = scattered(layer.weights.count, seed: UInt64(20 + seed))
+      for (offset, place) in layer.weights.enumerated() where !extremes.contains(place) {
+        direction[place] = moves[offset]
+      }
+      if movesBiases {
+        for (offset, place) in layer.bias.enumerated() { direction[place] = moves[offset] }
+      }
+      let length = direction.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+      let step = step / length
+      func value(_ sign: Double) throws -> Double {
+        try loss(
+          session, circuit, images,
+          zip(parameters, direction).map { $0 + Float(sign * step) * $1 }
+        ).value
+      }
+      return (
+        (try value(1) - value(-1)) / (2 * step),
+        zip(gradient, direction).reduce(0) { $0 + Double($1.0) * Double($1.1) }, length
+      )
+    }
+  }
+
+  /// By how much slopes are what a gradient tells, in the mean.
+  private func ratio(_ slopes: [(slope: Double, told: Double, length: Double)]) -> Double {
+    slopes.reduce(0) { $0 + $1.slope * $1.told } / slopes.reduce(0) { $0 + $1.told * $1.told }
   }
 
   /// Where the weights of a layer lie that set the scales of their outputs: the largest magnitudes, or of raised weights
@@ -212,32 +233,11 @@ struct CircuitTrainingTests {
     let batch = try dataSet.images(0..<4, preprocessing: Preprocessing()).elements
     let parameters = session.layout.numbers(of: network.matrixLayers)
     let (_, gradient) = try loss(session, circuit, batch, parameters)
-    for (index, layer) in session.layout.layers.enumerated() {
-      let extremes = Set(
-        extremeWeights(of: network.matrixLayers[index], from: layer.weights, isRaised: false))
-      var (products, squares) = (0.0, 0.0)
-      for seed in 0..<32 {
-        var direction = [Float](repeating: 0, count: parameters.count)
-        let moves = scattered(layer.weights.count, seed: UInt64(20 + seed))
-        for (offset, place) in layer.weights.enumerated() where !extremes.contains(place) {
-          direction[place] = moves[offset]
-        }
-        // Biases as well.
-        for (offset, place) in layer.bias.enumerated() { direction[place] = moves[offset] }
-        let length = direction.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
-        let step = 0.03 / length
-        func value(_ sign: Double) throws -> Double {
-          try loss(
-            session, circuit, batch,
-            zip(parameters, direction).map { $0 + Float(sign * step) * $1 }
-          ).value
-        }
-        let slope = (try value(1) - value(-1)) / (2 * step)
-        let told = zip(gradient, direction).reduce(0) { $0 + Double($1.0) * Double($1.1) }
-        products += slope * told
-        squares += told * told
-      }
-      #expect((products / squares - 1).magnitude < 0.03, "layer \(index)")
+    for index in session.layout.layers.indices {
+      let found = try slopes(
+        session, circuit, batch, gradient, ofLayer: index, directions: 32, step: 0.03,
+        movesBiases: true)
+      #expect((ratio(found) - 1).magnitude < 0.03, "layer \(index)")
     }
   }
 

@@ -125,23 +125,7 @@ struct NoiseEstimate {
     let grid = Array(stride(from: ratios.lowerBound, through: ratios.upperBound, by: 1.5))
     let values = grid.map(function)
     let best = values.indices.min { values[$0] < values[$1] } ?? 0
-    var lower = grid[max(best - 1, 0)]
-    var upper = grid[min(best + 1, grid.count - 1)]
-    let section = 0.5 * (5.0.squareRoot() - 1)
-    var left = upper - section * (upper - lower)
-    var right = lower + section * (upper - lower)
-    var (atLeft, atRight) = (function(left), function(right))
-    while upper - lower > 1e-3 {
-      if atLeft < atRight {
-        (upper, right, atRight) = (right, left, atLeft)
-        left = upper - section * (upper - lower)
-        atLeft = function(left)
-      } else {
-        (lower, left, atLeft) = (left, right, atRight)
-        right = lower + section * (upper - lower)
-        atRight = function(right)
-      }
-    }
-    return 0.5 * (lower + upper)
+    let around = grid[max(best - 1, 0)]...grid[min(best + 1, grid.count - 1)]
+    return LinearAlgebra.minimum(in: around, to: 1e-3, of: function)
   }
 }

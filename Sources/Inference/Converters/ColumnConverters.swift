@@ -34,9 +34,13 @@ package struct ColumnConverters: Sendable, Equatable {
       self.column = column
     }
 
-    fileprivate var numbers: [Int] {
+    var numbers: [Int] {
       [stream, slice, kind, rowTile, columnTile, group, column]
     }
+
+    /// The extent of what is the same in all places.
+    static let one = Place(
+      stream: 1, slice: 1, kind: 1, rowTile: 1, columnTile: 1, group: 1, column: 1)
 
     /// All places below this one, with the last number running fastest.
     var all: [Place] {
@@ -64,17 +68,16 @@ package struct ColumnConverters: Sendable, Equatable {
     }
   }
 
-  /// For each number of a place how many there are; 1 where converters do not differ by it.
-  private let extents: [Int]
-  /// The converters, with the last number running fastest; nil for no quantization.
-  private let converters: [Converter?]
+  /// The converters; nil for no quantization.
+  private let table: PlaceTable<Converter?>
 
   /// Creates converters that are alike in all streams, arrays and columns.
   ///
   /// - Parameter slices: *slice × kind*; nil for no quantization.
   package init(_ slices: [[Converter?]]) {
-    extents = [1, slices.count, slices[0].count, 1, 1, 1, 1]
-    converters = slices.flatMap(\.self)
+    var extent = Place.one
+    (extent.slice, extent.kind) = (slices.count, slices[0].count)
+    self.init(upTo: extent) { slices[$0.slice][$0.kind] }
   }
 
   /// Creates converters place by place.
@@ -86,34 +89,23 @@ package struct ColumnConverters: Sendable, Equatable {
   package init(
     upTo extent: Place, _ converter: (Place) throws -> Converter?
   ) rethrows {
-    extents = extent.numbers
-    converters = try extent.all.map(converter)
+    table = try PlaceTable(upTo: extent, converter)
   }
 
   /// The converter of a place; nil for no quantization.
-  package subscript(place: Place) -> Converter? {
-    var index = 0
-    for (number, extent) in zip(place.numbers, extents) {
-      index = index * extent + min(number, extent - 1)
-    }
-    return converters[index]
-  }
+  package subscript(place: Place) -> Converter? { table[place] }
 
   /// The number of slices.
-  var sliceCount: Int { extents[1] }
+  var sliceCount: Int { extent.slice }
   /// The number of kinds of converters: 2 where both polarities are converted.
-  var kindCount: Int { extents[2] }
+  var kindCount: Int { extent.kind }
 
   /// One more than the largest number of every kind by which converters differ.
-  var extent: Place { Place(extents) }
+  var extent: Place { table.extent }
 
   /// All converters of a slice and kind; empty for no quantization.
   func all(slice: Int, kind: Int) -> [Converter] {
-    let inner = extents[3...].reduce(1, *)
-    return (0..<extents[0]).flatMap { stream in
-      let first = ((stream * extents[1] + slice) * extents[2] + kind) * inner
-      return converters[first..<first + inner].compactMap(\.self)
-    }
+    extent.all.filter { $0.slice == slice && $0.kind == kind }.compactMap { self[$0] }
   }
 
   /// The converters of a section's columns for one stream.
@@ -135,7 +127,7 @@ package struct ColumnConverters: Sendable, Equatable {
     let outputs = columns.last?.upperBound ?? 0
     let count = max(outputs, (section.corrections.map(\.column).max() ?? -1) + 1)
     guard let first = self[place] else { return nil }
-    guard extents[4] > 1 || extents[6] > 1 else {
+    guard extent.columnTile > 1 || extent.column > 1 else {
       return [Converter](repeating: first, count: count)
     }
     var found: [Converter] = []

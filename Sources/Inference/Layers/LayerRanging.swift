@@ -84,11 +84,9 @@ package struct LayerRanging: Sendable {
   /// What turns the currents of the columns into numbers.
   private func conversion(_ ranges: GivenRanges?) throws -> ColumnConversion {
     if let counting = prepared.mapping.counting {
-      let currents = try SampledCurrents(
-        prepared, arrays: arrays,
-        sample: counting.range == .calibrated ? sample : sample.thinned(toPerGroup: 0),
-        threads: threads)
-      return .counts(try CountRanging(prepared, counting).converters(currents))
+      return .counts(
+        try CountRanging(prepared, counting).converters(
+          currents(isChosen: counting.range == .calibrated)))
     }
     let periphery = prepared.technology.periphery
     guard prepared.mapping.outputs.source == .technology, let converter = periphery.converter,
@@ -103,16 +101,19 @@ package struct LayerRanging: Sendable {
         unit: prepared.scale.current))
   }
 
+  /// The currents that ranges are chosen by; none where nothing is chosen.
+  private func currents(isChosen: Bool) throws -> SampledCurrents {
+    try SampledCurrents(
+      prepared, arrays: arrays, sample: isChosen ? sample : sample.thinned(toPerGroup: 0),
+      threads: threads)
+  }
+
   /// The choice of the columns' ranges.
   private func columns() throws -> ColumnRanging {
     // Nothing is chosen where nothing is calibrated.
     let isChosen =
       prepared.mapping.outputs.range == .calibrated && !prepared.mapping.hasNoConverters
-    return ColumnRanging(
-      prepared,
-      currents: try SampledCurrents(
-        prepared, arrays: arrays, sample: isChosen ? sample : sample.thinned(toPerGroup: 0),
-        threads: threads))
+    return ColumnRanging(prepared, currents: try currents(isChosen: isChosen))
   }
 
   /// The feedback resistance of the circuit's amplifiers, in ohms; nil for that of the technology.

@@ -46,10 +46,7 @@ struct CountRanging {
     if let fixed {
       let slope = device.sensitivity * prepared.scale.current / fixed
       return converters(
-        PlaceTable(
-          upTo: ColumnConverters.Place(
-            stream: 1, slice: 1, kind: 1, rowTile: 1, columnTile: 1, group: 1, column: 1)
-        ) { _ in slope })
+        PlaceTable(upTo: .one) { _ in slope })
     }
     let deviation =
       isSharp

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LinearAlgebra
 package import Records
 
 /// What a number of comparisons at known thresholds tells of a sum, in closed form.
@@ -80,7 +81,7 @@ package struct SampleStatistics: Sendable, Equatable {
     guard thresholds == .common else { return steppedDeviation }
     guard samples > 1 else { return 3 }
     let statistics = SampleStatistics(samples: samples)
-    return minimum(in: 0.2...5) { statistics.error(deviation: $0) }
+    return minimum(in: 0.2...5, to: width) { statistics.error(deviation: $0) }
   }
 
   /// The samples of a conversion with the thresholds that suit their number.
@@ -94,33 +95,13 @@ package struct SampleStatistics: Sendable, Equatable {
   ) -> SampleStatistics {
     guard thresholds == .stepped, samples > 1 else { return SampleStatistics(samples: samples) }
     let unit = 2 * steppedDeviation / Double(samples)
-    let reach = minimum(in: 0.2...4) {
+    let reach = minimum(in: 0.2...4, to: width) {
       SampleStatistics(samples: samples, spacing: $0 * unit).error(deviation: steppedDeviation)
     }
     return SampleStatistics(samples: samples, spacing: reach * unit)
   }
 
   private static let steppedDeviation = 8.0
-
-  /// Where a function with one minimum has it, by the golden section.
-  private static func minimum(
-    in range: ClosedRange<Double>, of function: (Double) -> Double
-  ) -> Double {
-    let ratio = (5.0.squareRoot() - 1) / 2
-    var (low, high) = (range.lowerBound, range.upperBound)
-    var (left, right) = (high - ratio * (high - low), low + ratio * (high - low))
-    var (atLeft, atRight) = (function(left), function(right))
-    while high - low > 1e-4 {
-      if atLeft < atRight {
-        (high, right, atRight) = (right, left, atLeft)
-        left = high - ratio * (high - low)
-        atLeft = function(left)
-      } else {
-        (low, left, atLeft) = (left, right, atRight)
-        right = low + ratio * (high - low)
-        atRight = function(right)
-      }
-    }
-    return (low + high) / 2
-  }
+  /// How closely the best numbers are found.
+  private static let width = 1e-4
 }

@@ -149,16 +149,13 @@ final class CircuitMemory {
     }
     inputGradient?.update(repeating: 0, count: images * size)
     for group in 0..<layer.groups {
-      let parts =
-        try pass.engine.partSlopes(
-          layer: layer, group: group,
-          inputs: execution.inputs(
-            matrix, plain, count: images, group: group, rows: 0..<vectors))
-        ?? [
-          PartSlopes(
-            rows: 0..<layer.inputs, stride: layer.outputs,
-            slopes: [Float](repeating: 1, count: vectors * layer.outputs))
-        ]
+      let found = try pass.engine.partSlopes(
+        layer: layer, group: group,
+        inputs: execution.inputs(
+          matrix, plain, count: images, group: group, rows: 0..<vectors))
+      guard let parts = found else {
+        preconditionFailure("no slopes of a layer whose outputs follow parts of its rows")
+      }
       let own = group * layer.inputs * layer.outputs
       PartGradients(
         layer: layer, matrix: matrix, group: group, images: images, size: size, parts: parts

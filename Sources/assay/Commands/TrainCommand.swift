@@ -137,10 +137,9 @@ struct TrainCommand: AsyncParsableCommand {
   func run() async throws {
     let files = try CommandFiles(
       writing: [outputFile], reading: subject.inputFiles + [recipe, teacher] + validationFiles)
-    let ownFolder = Self.plain(trainingFolder)
-    guard Self.plain(url(outputFile)) != ownFolder,
-      Self.plain(url(outputFile).deletingLastPathComponent()) != ownFolder
-    else {
+    let place = FileIdentity.places(outputFile)
+    let ownFolder = FileIdentity.places(trainingFolder.path)
+    guard place != ownFolder, url(place).deletingLastPathComponent().path != ownFolder else {
       throw UsageError("\(outputFile) lies in the folder of the training; name another place")
     }
     try requireFile(outputFile)
@@ -181,10 +180,9 @@ struct TrainCommand: AsyncParsableCommand {
     }
     let training = TrainingRun(trainer, folder: kept)
     if !console.quiet { tell(try training.remainder(), of: trainer) }
-    let before = try checked.map { try measure(network, subject.network, on: $0, loaded, options) }
-    if let before {
-      try AtomicFile.write(
-        before.result.encoded(), to: kept.url.appendingPathComponent(Self.beforeName))
+    let places = ["before.json", "after.json"].map { kept.url.appendingPathComponent($0) }
+    let before = try checked.map {
+      try measure(network, subject.network, on: $0, loaded, options, to: places[0])
     }
 
     let outcome = try train(training, of: trainer)
@@ -195,7 +193,9 @@ struct TrainCommand: AsyncParsableCommand {
     try AtomicFile.write(Data(plan.text.utf8), to: kept.url.appendingPathComponent("recipe.toml"))
     let written = try Network(
       contentsOf: url(outputFile), imageShapes: images.shapes(after: loaded.images.preprocessing))
-    let after = try checked.map { try measure(written, outputFile, on: $0, loaded, options) }
+    let after = try checked.map {
+      try measure(written, outputFile, on: $0, loaded, options, to: places[1])
+    }
     let comparison = before.flatMap { before in
       after.map { Comparison(before: before, after: $0) }
     }
@@ -207,7 +207,7 @@ struct TrainCommand: AsyncParsableCommand {
     let record = TrainingRecord(
       outcome.steps, batch: plan.recipe.batch,
       stepsPerEpoch: plan.recipe.stepsPerEpoch(images: images.count))
-    try await write(record, summary, before, after, comparison, in: kept.url)
+    try await write(record, summary, comparison, results: places, in: kept.url)
     let warnings = [
       record.rises ? "the loss rose: a smaller optimizer.rate or arrays.ranging_steps" : nil,
       comparison.map { $0.change.upper < 0 } == true
@@ -266,13 +266,13 @@ struct TrainCommand: AsyncParsableCommand {
   }
 
   private func recipeInHand() throws -> (recipe: Recipe, text: String) {
-    var text = Recipe.standardText
-    var found = try Recipe(ConfigurationDocument(text: text, source: "the standard recipe"))
-    if let recipe {
-      found = try Recipe(ConfigurationDocument(contentsOf: url(recipe)))
-      text = String(
-        decoding: try InputFile.data(of: url(recipe), limit: 1 << 20), as: UTF8.self)
-    }
+    var text =
+      try recipe.map {
+        String(decoding: try InputFile.data(of: url($0), limit: 1 << 20), as: UTF8.self)
+      } ?? Recipe.standardText
+    var found = try Recipe(
+      recipe.map { try ConfigurationDocument(contentsOf: url($0)) }
+        ?? ConfigurationDocument(text: text, source: "the standard recipe"))
     if let steps {
       found.length = .steps(steps)
       text += "# in place of epochs or steps above: --steps \(steps)\n"
@@ -300,13 +300,6 @@ struct TrainCommand: AsyncParsableCommand {
     return Checksum.of(Data(parts.joined(separator: "\n").utf8))
   }
 
-  /// A path without links; the last part may not be there yet.
-  private static func plain(_ place: URL) -> String {
-    let place = place.standardizedFileURL
-    let folder = place.deletingLastPathComponent().resolvingSymlinksInPath()
-    return folder.appendingPathComponent(place.lastPathComponent).resolvingSymlinksInPath().path
-  }
-
   /// Refuses what is no file: the network is read again.
   private func requireFile(_ path: String) throws {
     let attributes = try? FileManager.default.attributesOfItem(
@@ -317,9 +310,8 @@ struct TrainCommand: AsyncParsableCommand {
 
   /// Gives the trained network the preprocessing that lies beside the network, unless something lies there already.
   private func writePreprocessing() throws {
-    let (own, others) = (
-      Self.preprocessing(of: url(outputFile)), Self.preprocessing(of: url(subject.network))
-    )
+    let own = Preprocessing.defaultFile(for: url(outputFile))
+    let others = Preprocessing.defaultFile(for: url(subject.network))
     let manager = FileManager.default
     guard subject.preprocess == nil, manager.fileExists(atPath: others.path),
       !manager.fileExists(atPath: own.path)
@@ -327,16 +319,11 @@ struct TrainCommand: AsyncParsableCommand {
     try AtomicFile.write(try InputFile.data(of: others, limit: 1 << 20), to: own)
   }
 
-  private static func preprocessing(of network: URL) -> URL {
-    network.deletingPathExtension().appendingPathExtension("toml")
-  }
-
   // MARK: - Accuracy
 
   private func measure(
     _ network: Network, _ file: String, on images: LabeledImages,
-    _ loaded: EvaluationSubject.Loaded,
-    _ options: EvaluationOptions
+    _ loaded: EvaluationSubject.Loaded, _ options: EvaluationOptions, to place: URL
   ) throws -> MeasuredNetwork {
     var options = options
     options.trials = technology == nil ? 1 : trials
@@ -346,29 +333,27 @@ struct TrainCommand: AsyncParsableCommand {
       source: EvaluationResult.Source(file: file, sha256: network.sha256), images: images,
       sample: loaded.sample, options: options)
     let progress = ProgressLine("images", total: evaluation.work, options: console)
-    return try MeasuredNetwork(evaluation.run { progress.update($0) })
+    let measured = try MeasuredNetwork(evaluation.run { progress.update($0) })
+    try AtomicFile.write(measured.result.encoded(), to: place)
+    return measured
   }
 
   /// Writes what belongs to the training beside its state.
   private func write(
-    _ record: TrainingRecord, _ summary: Summary, _ before: MeasuredNetwork?,
-    _ after: MeasuredNetwork?, _ comparison: Comparison?, in folder: URL
+    _ record: TrainingRecord, _ summary: Summary, _ comparison: Comparison?, results: [URL],
+    in folder: URL
   ) async throws {
-    let results = [(Self.beforeName, before), ("after.json", after)].compactMap { name, outcome in
-      outcome.map { (place: folder.appendingPathComponent(name), result: $0.result) }
-    }
-    for (place, result) in results { try AtomicFile.write(result.encoded(), to: place) }
     try AtomicFile.write(
       console.encoded(summary), to: folder.appendingPathComponent("summary.json"))
     try AtomicFile.write(
       Data(record.table.utf8), to: folder.appendingPathComponent("training.csv"))
     try await record.figure?.write(to: folder.appendingPathComponent("training.svg"))
-    guard !results.isEmpty else { return }
+    guard let comparison else { return }
     var page = try ReportPage(
       title: "\(outputFile), before and after",
-      results: results.map { try StoredResult(contentsOf: $0.place) },
+      results: results.map { try StoredResult(contentsOf: $0) },
       program: "assay \(assayVersion)")
-    if let comparison { page.summary = "\(comparison.summary) \(page.summary)" }
+    page.summary = "\(comparison.summary) \(page.summary)"
     if let figure = record.figure {
       page.sections.insert(ReportSection("Training", [.figure(figure)]), at: 0)
     }
@@ -392,8 +377,6 @@ struct TrainCommand: AsyncParsableCommand {
     lines.append("the network is in \(outputFile), its record in \(folder.path)")
     return lines.joined(separator: "\n")
   }
-
-  private static let beforeName = "before.json"
 
   private func url(_ path: String) -> URL { URL(fileURLWithPath: path) }
 

@@ -35,7 +35,7 @@ func requirePlace(for file: String) throws {
 }
 
 /// What two names of one file have in common.
-private struct FileIdentity: Equatable {
+struct FileIdentity: Equatable {
   private var device: dev_t
   private var number: ino_t
 

@@ -2,6 +2,7 @@
 package struct PlaceTable<Element: Sendable & Equatable>: Sendable, Equatable {
   /// One more than the largest number of every kind by which values differ.
   package let extent: ColumnConverters.Place
+  private let extents: [Int]
   private let elements: [Element]
 
   /// Creates a table place by place.
@@ -14,14 +15,16 @@ package struct PlaceTable<Element: Sendable & Equatable>: Sendable, Equatable {
     upTo extent: ColumnConverters.Place, _ element: (ColumnConverters.Place) throws -> Element
   ) rethrows {
     self.extent = extent
+    extents = extent.numbers
     elements = try extent.all.map(element)
   }
 
   /// The value of a place; numbers beyond the last count as the last.
   package subscript(place: ColumnConverters.Place) -> Element {
-    elements[extent.index(of: place)]
+    var index = 0
+    for (number, extent) in zip(place.numbers, extents) {
+      index = index * extent + min(number, extent - 1)
+    }
+    return elements[index]
   }
-
-  /// All values.
-  var all: [Element] { elements }
 }
