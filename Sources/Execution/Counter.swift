@@ -120,10 +120,13 @@ package struct CountConversion: Sendable, Equatable {
   /// What a count of +1 is worth in the layer's sums, and what no count stands for.
   package let worth: Float
   package let base: Float
+  /// By how much the decoded sum rises with the threshold while the count is the same.
+  package let rise: Float
 
   /// Describes a converter.
-  package init(slope: Float, threshold: Float, worth: Float, base: Float) {
+  package init(slope: Float, threshold: Float, worth: Float, base: Float, rise: Float = 0) {
     (self.slope, self.threshold, self.worth, self.base) = (slope, threshold, worth, base)
+    self.rise = rise
   }
 }
 

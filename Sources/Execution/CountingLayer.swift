@@ -48,6 +48,8 @@ package struct CountingLayer: CodeProduct {
   private let columns: [[CountColumns]]
   private let reads: [[Int]]
   private let parts: [[Float]]
+  /// For each section by how much an output rises with θ′ where it does not follow the sum.
+  private let rises: [[Float]]
   /// The rows that are summed together, and for each section the number of its rows among them.
   private let rows: [Range<Int>]
   private let rowsOfSection: [Int]
@@ -89,6 +91,11 @@ package struct CountingLayer: CodeProduct {
       }
     }
     (self.slopes, self.columns) = (slopes, columns)
+    rises = sections.map { section in
+      (0..<outputs).map { output in
+        section.conversions.reduce(0) { $0 + $1[output].rise }
+      }
+    }
     parts = (0..<streams).map { stream in sections.map { $0.parts[stream] } }
     var rows: [Range<Int>] = []
     rowsOfSection = sections.map { section in
@@ -135,16 +142,21 @@ package struct CountingLayer: CodeProduct {
   /// - Parameters:
   ///   - inputs: The inputs.
   ///   - converter: What makes codes of them.
+  ///   - factors: The factor on every output.
   /// - Returns: For each part of the rows *vectors × stride*, with the outputs first.
   /// - Throws: `UnfiniteNumbers` if an input is not finite.
   package func partSlopes(
-    _ inputs: LayerInputs, converter: CodeConverter
+    _ inputs: LayerInputs, converter: CodeConverter, factors: [Float]
   ) throws(UnfiniteNumbers) -> [PartSlopes] {
     let stride = sections.panels.stride
     var found = rows.map { rows in
       PartSlopes(
         rows: rows, stride: stride,
-        slopes: [Float](repeating: 0, count: inputs.rows.count * stride))
+        slopes: [Float](repeating: 0, count: inputs.rows.count * stride),
+        rises: [Float](repeating: 0, count: outputs))
+    }
+    for (part, rises) in zip(rowsOfSection, rises) {
+      for output in 0..<outputs { found[part].rises[output] += rises[output] * factors[output] }
     }
     var values: [Float] = []
     let reach = counter.reach

@@ -45,10 +45,14 @@ public struct PartSlopes: Sendable {
   public let stride: Int
   /// For every vector and output the factor on a gradient, *vectors × stride*.
   public var slopes: [Float]
+  /// For every output by how much it rises with the thresholds of its comparisons, where it does not follow the sum.
+  public var rises: [Float]
+  /// Which row of arrays holds the rows.
+  public var tile = 0
 
   /// Describes a part.
-  public init(rows: Range<Int>, stride: Int, slopes: [Float]) {
-    (self.rows, self.stride, self.slopes) = (rows, stride, slopes)
+  public init(rows: Range<Int>, stride: Int, slopes: [Float], rises: [Float] = []) {
+    (self.rows, self.stride, self.slopes, self.rises) = (rows, stride, slopes, rises)
   }
 }
 

@@ -65,6 +65,10 @@ extension Recipe {
       drawing =
         try table.optionalChoice("draw", of: Drawing.allCases.map(\.rawValue))
         .flatMap(Drawing.init) ?? drawing
+      converters =
+        try table.optionalChoice("converters", of: Converters.allCases.map(\.rawValue))
+        .flatMap(Converters.init) ?? converters
+      means = try table.optionalNumber("means", in: 0...1) ?? means
       backward =
         try table.optionalChoice("backward", of: Backward.allCases.map(\.rawValue))
         .flatMap(Backward.init) ?? backward

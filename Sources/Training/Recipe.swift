@@ -92,7 +92,22 @@ public struct Recipe: Sendable, Equatable {
     case ideal
   }
 
-  /// After how many steps ranges and gains are chosen anew, for the weights that there are then.
+  /// What becomes of ranges and gains while a network is trained.
+  public enum Converters: String, Sendable, CaseIterable {
+    /// They are chosen anew for the weights that there are, as a measurement will choose them.
+    case chosen
+    /// They stay those that were chosen for the network before it was trained.
+    case kept
+    /// They begin as these, and gradients move those of layers whose sums are counted.
+    case learned
+  }
+
+  /// What becomes of ranges and gains.
+  public var converters = Converters.chosen
+  /// The part of all steps, from the first, in which counted sums are their means.
+  public var means = 0.0
+  /// After how many steps what wires do is found anew, and with ``Converters/chosen`` ranges and gains are chosen anew, for
+  /// the weights that there are then.
   public var rangingSteps = 50
   /// When arrays are drawn anew.
   public var drawing = Drawing.step

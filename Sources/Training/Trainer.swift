@@ -2,6 +2,7 @@ internal import Configuration
 internal import Inference
 internal import LinearAlgebra
 public import Networks
+package import Records
 
 /// Trains the layers of a network on images with classes.
 ///
@@ -127,8 +128,18 @@ public struct Trainer: Sendable {
 
   /// Where the training begins.
   public var start: TrainingState {
-    TrainingState(layout.numbers(of: network.matrixLayers), recipe: recipe)
+    TrainingState(
+      layout.numbers(of: network.matrixLayers)
+        + [Float](repeating: 0, count: arrays?.learnedCount ?? 0), recipe: recipe)
   }
+
+  /// The settings of all converters on arrays as a training leaves them; nil where a measurement chooses them anew.
+  ///
+  /// - Parameter state: Where it stands.
+  package func ranges(_ state: TrainingState) -> ConverterRanges? { arrays?.ranges(state.result) }
+
+  /// How many numbers of a state are weights and biases; behind them are those of converters.
+  var networkCount: Int { layout.count }
 
   /// Takes the next step.
   ///
@@ -140,11 +151,12 @@ public struct Trainer: Sendable {
     let batch = images.images(ofStep: step)
     let parts = (batch.count + part - 1) / part
     let stepArrays = try arrays?.programmed(
-      parameters, step: step, epoch: step / recipe.stepsPerEpoch(images: images.dataSet.count))
+      parameters, step: step, epoch: step / recipe.stepsPerEpoch(images: images.dataSet.count),
+      isMean: Double(step) < recipe.means * Double(steps))
     let found = try concurrentMap(parts, threads: threads) { index in
       try gradients(
         of: Array(batch[index * part..<min((index + 1) * part, batch.count)]), step: step,
-        parameters,
+        Array(parameters[..<layout.count]),
         circuit: stepArrays?.pass(firstImage: step * recipe.batch + index * part),
         share: 1 / Double(batch.count))
     }

@@ -1,3 +1,4 @@
+internal import Configuration
 public import Inference
 public import LinearAlgebra
 internal import Networks
@@ -56,6 +57,8 @@ final class TrainingArrays: Sendable {
   private let recipe: Recipe
   /// The circuit of the network before it was trained, which chooses what reads the arrays.
   private let first: NetworkCircuit
+  /// Where what is learned of the converters lies among its numbers, for each layer; empty where nothing is.
+  private let learned: [LearnedConverters?]
   /// How long the first choice of ranges took, with that of what reads the arrays.
   let rangingSeconds: Double
   private let present: Mutex<(step: Int, circuit: NetworkCircuit)?>
@@ -67,25 +70,52 @@ final class TrainingArrays: Sendable {
     self.network = network
     var circuit = circuit
     circuit.options.threads = threads
-    self.circuit = circuit
     self.recipe = recipe
     layout = ParameterLayout(network.matrixLayers)
     let start = ContinuousClock.now
     first = try NetworkCircuit(circuit.evaluation(of: network, stages: circuit.stages))
     rangingSeconds = (ContinuousClock.now - start) / .seconds(1)
     (onArrays, counted) = (first.onArrays, first.counted)
+    learned = recipe.converters == .learned ? first.learned(from: 0) : []
+    guard recipe.converters != .learned || !first.counted.isEmpty else {
+      throw InputError(
+        source: "the recipe", location: "key arrays.converters",
+        found: "\"learned\", but no layer counts its sums",
+        accepted: "\"chosen\" | \"kept\", or a mapping with partial_sums")
+    }
+    if recipe.converters != .chosen { circuit.options.ranges = first.ranges() }
+    self.circuit = circuit
     present = Mutex(nil)
+  }
+
+  /// How many numbers of converters are learned.
+  var learnedCount: Int { learned.compactMap { $0?.all.count }.reduce(0, +) }
+
+  /// How the converters of every layer are set, against those that were chosen first.
+  private func changes(_ converters: ArraySlice<Float>) -> [ConverterChange?] {
+    learned.map { $0.map { ConverterChange($0, converters) } }
+  }
+
+  /// The settings of all converters as a training leaves them; nil where a measurement chooses them anew.
+  ///
+  /// - Parameter parameters: The weights and biases, and behind them the learned numbers.
+  func ranges(_ parameters: [Float]) -> ConverterRanges? {
+    recipe.converters == .chosen ? nil : first.ranges(changes(parameters[layout.count...]))
   }
 
   /// Programs the arrays of a step.
   ///
   /// - Parameters:
-  ///   - parameters: The weights and biases.
+  ///   - numbers: The weights and biases, and behind them what is learned of converters.
   ///   - step: The step.
   ///   - epoch: The pass over the images that it belongs to.
+  ///   - isMean: Whether counted sums are their means.
   /// - Returns: The arrays.
   /// - Throws: Whatever keeps arrays from being programmed.
-  func programmed(_ parameters: [Float], step: Int, epoch: Int) throws -> StepArrays {
+  func programmed(
+    _ numbers: [Float], step: Int, epoch: Int, isMean: Bool
+  ) throws -> StepArrays {
+    let parameters = Array(numbers[..<layout.count])
     let ranged = step / recipe.rangingSteps * recipe.rangingSteps
     let circuit = try present.withLock { present in
       if let present, present.step == ranged { return present.circuit }
@@ -107,6 +137,7 @@ final class TrainingArrays: Sendable {
     let isBackward = recipe.backward == .arrays
     let programmed = try circuit.programmed(
       layout.layers(of: parameters, like: network.matrixLayers),
+      changes: changes(numbers[layout.count...]),
       instance: trial.map { LayerArrays.Instance(seed: recipe.seed ^ Self.stream, trial: $0) },
       isBackward: isBackward)
     var backward = parameters
@@ -118,7 +149,8 @@ final class TrainingArrays: Sendable {
       backward.replaceSubrange(layer.weights, with: weights.joined())
       slopes.replaceSubrange(layer.weights, with: own.joined())
     }
-    return StepArrays(programmed: programmed, backward: backward, slopes: slopes)
+    return StepArrays(
+      programmed: programmed, backward: backward, slopes: slopes, learned: learned, isMean: isMean)
   }
 }
 
@@ -128,6 +160,8 @@ struct StepArrays: Sendable {
   /// By what gradients go back, in the order of the parameters.
   let backward: [Float]
   let slopes: [Float]
+  let learned: [LearnedConverters?]
+  let isMean: Bool
 
   /// What a session multiplies on.
   ///
@@ -135,7 +169,7 @@ struct StepArrays: Sendable {
   /// - Returns: The arrays for a batch of images.
   func pass(firstImage: Int) -> CircuitPass {
     CircuitPass(
-      engine: programmed.engine(firstImage: firstImage), backward: backward, slopes: slopes,
-      quantizers: programmed.quantizers)
+      engine: programmed.engine(firstImage: firstImage, drawsCounts: !isMean), backward: backward,
+      slopes: slopes, quantizers: programmed.quantizers, learned: learned)
   }
 }

@@ -1,4 +1,5 @@
 internal import Configuration
+public import Records
 
 /// A training from where its folder stands to its end.
 public struct TrainingRun {
@@ -12,6 +13,8 @@ public struct TrainingRun {
     public let first: Int
     /// Whether all steps were taken.
     public let isComplete: Bool
+    /// The settings of all converters on arrays; nil where a measurement chooses them anew.
+    public let ranges: ConverterRanges?
   }
 
   /// What is left of a training.
@@ -74,8 +77,8 @@ public struct TrainingRun {
       }
     }
     return Outcome(
-      parameters: state.result, steps: found, first: first,
-      isComplete: state.step == trainer.steps)
+      parameters: Array(state.result[..<trainer.networkCount]), steps: found, first: first,
+      isComplete: state.step == trainer.steps, ranges: trainer.ranges(state))
   }
 
   /// Takes a step, and names it where numbers leave single precision.

@@ -59,6 +59,9 @@ public struct TrainingState: Sendable, Equatable {
       case .column: for column in layer.columns { hold(column, within: limit) }
       }
     }
+    // What is learned of converters is behind the numbers of the network, and decays to nothing in particular.
+    move(
+      layout.count..<parameters.count, gradient, scale: scale, rate: rate, decay: 0, recipe)
     step += 1
     guard !average.isEmpty else { return }
     // The first numbers weigh no more than those of any other step.

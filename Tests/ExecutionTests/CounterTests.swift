@@ -173,7 +173,9 @@ struct CounterTests {
           CountingSection(
             rows: 0..<1, matrix: [1, 1, 1], width: 3,
             conversions: [
-              thresholds.map { CountConversion(slope: kappa, threshold: $0, worth: 1, base: 0) }
+              thresholds.map {
+                CountConversion(slope: kappa, threshold: $0, worth: 1, base: 0, rise: 1 / kappa)
+              }
             ], reads: [0], parts: [1])
         ], counter: counter, geometry: CodeGeometry(window: nil, inputs: 1), outputs: outputs,
         largestCode: 63, streamBits: 6)
@@ -181,9 +183,11 @@ struct CounterTests {
       let counts = try drawn.product(
         inputs, converter: converter, factors: [Float](repeating: 1, count: outputs))
       let counting = try #require(drawn as? CountingLayer)
-      let slopes = try counting.partSlopes(inputs, converter: converter)
+      let slopes = try counting.partSlopes(
+        inputs, converter: converter, factors: [2, 2, 2])
       try #require(slopes.count == 1 && slopes[0].rows == 0..<1)
-      let means = try layer.partSlopes(inputs, converter: converter)[0]
+      #expect(slopes[0].rises == [Float](repeating: 2 / kappa, count: outputs))
+      let means = try layer.partSlopes(inputs, converter: converter, factors: [1, 1, 1])[0]
       for vector in 0..<vectors {
         for output in 0..<outputs {
           let z = kappa * (Float(vector) - 20) - thresholds[output]

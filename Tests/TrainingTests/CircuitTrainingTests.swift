@@ -86,10 +86,13 @@ struct CircuitTrainingTests {
   /// The loss of parameters on arrays and its gradient: the logits, weighted.
   private func loss(
     _ session: GradientSession, _ circuit: NetworkCircuit, _ images: [Float],
-    _ parameters: [Float]
+    _ parameters: [Float], converters: [Float] = []
   ) throws -> (value: Double, gradient: [Float]) {
     let layers = try network.holding(parameters: parameters).matrixLayers
-    let programmed = try circuit.programmed(layers, instance: nil, isBackward: true)
+    let learned = converters.isEmpty ? [] : circuit.learned(from: 0)
+    let programmed = try circuit.programmed(
+      layers, changes: learned.map { $0.map { ConverterChange($0, converters[...]) } },
+      instance: nil, isBackward: true)
     var (backward, slopes) = (parameters, [Float](repeating: 1, count: parameters.count))
     for (index, layer) in session.layout.layers.enumerated() {
       backward.replaceSubrange(
@@ -102,7 +105,7 @@ struct CircuitTrainingTests {
       images, parameters: parameters,
       circuit: CircuitPass(
         engine: programmed.engine(firstImage: 0), backward: backward, slopes: slopes,
-        quantizers: programmed.quantizers)
+        quantizers: programmed.quantizers, learned: learned)
     ) { logits, gradient in
       let weights = scattered(logits.count, seed: 9)
       for place in logits.indices {
@@ -239,6 +242,108 @@ struct CircuitTrainingTests {
         movesBiases: true)
       #expect((ratio(found) - 1).magnitude < 0.03, "layer \(index)")
     }
+  }
+
+  @Test(arguments: Mapping.PartialSums.Granularity.allCases)
+  func `converters that are learned have the slopes of the means`(
+    scale: Mapping.PartialSums.Granularity
+  ) throws {
+    let options = options {
+      ($0.weights.bits, $0.weights.bitsPerCell) = (16, 16)
+      ($0.inputs.bits, $0.inputs.bitsPerStream) = (12, 12)
+      var sums = Mapping.PartialSums()
+      (sums.converter, sums.samples, sums.scale) = (.stochastic, 4, scale)
+      sums.sensitivity = .number(2)
+      $0.partialSums = sums
+    }
+    let images = try circuit(options).images
+    let circuit = try NetworkCircuit(
+      Evaluation(
+        network: network, source: EvaluationResult.Source(file: "small.onnx"), images: images,
+        sample: images, options: options))
+    let session = try GradientSession(
+      network, images: 4, onArrays: circuit.onArrays, parted: circuit.counted)
+    let batch = try dataSet.images(0..<4, preprocessing: Preprocessing()).elements
+    let parameters = session.layout.numbers(of: network.matrixLayers)
+    let places = try circuit.learned(from: 0).map { try #require($0) }
+    let count = places.map(\.all.upperBound).max() ?? 0
+    let all = places.reduce(0) { $0 + $1.all.count }
+    #expect(count == all)
+    // Some way from where they begin.
+    let converters = scattered(count, seed: 12).map { 0.2 * $0 }
+    let gradient = try loss(session, circuit, batch, parameters, converters: converters)
+      .gradient[parameters.count...]
+    #expect(gradient.count == count)
+    let size = gradient.map { Double($0 * $0) }.reduce(0, +).squareRoot()
+    for (layer, places) in places.enumerated() {
+      // The steps of the first layer's rows are not learned: nobody wants the gradient by images.
+      let kinds = layer == 0 ? [] : [places.inputs]
+      for kind in kinds + [places.slopes, places.thresholds, places.gains] {
+        let direction = scattered(kind.count, seed: 13)
+        func value(_ step: Float) throws -> Double {
+          var moved = converters
+          for (place, own) in zip(kind, direction) { moved[place] += step * own }
+          return try loss(session, circuit, batch, parameters, converters: moved).value
+        }
+        let step: Float = 0.02
+        let found = try (value(step) - value(-step)) / Double(2 * step)
+        let told = zip(kind, direction).reduce(0.0) {
+          $0 + Double(gradient[gradient.startIndex + $1.0] * $1.1)
+        }
+        #expect((found - told).magnitude < 0.02 * size + 0.02 * found.magnitude, "\(layer) \(kind)")
+      }
+    }
+  }
+
+  @Test(arguments: Mapping.PartialSums.Granularity.allCases)
+  func `what a training leaves of converters reads the network as the training does`(
+    scale: Mapping.PartialSums.Granularity
+  ) throws {
+    let options = options {
+      var sums = Mapping.PartialSums()
+      (sums.converter, sums.samples, sums.sensitivity) = (.stochastic, 4, .number(2))
+      sums.scale = scale
+      $0.partialSums = sums
+    }
+    let recipe = recipe {
+      $0.rate = 0.05
+      $0.converters = .learned
+      $0.means = 0.25
+    }
+    let outcome = try TrainingRun(trainer(recipe, options)).run()
+    let again = try TrainingRun(trainer(recipe, options, threads: 3)).run()
+    #expect(outcome.parameters == again.parameters && outcome.ranges == again.ranges)
+    let ranges = try ConverterRanges(#require(outcome.ranges).encoded(), source: "r.json")
+    #expect(outcome.ranges == ranges)
+    // The settings moved away from what is chosen without them.
+    let trained = try network.holding(parameters: outcome.parameters)
+    func evaluate(_ given: ConverterRanges?) throws -> Evaluation.Outcome {
+      var options = options
+      options.ranges = given
+      return try Evaluation(
+        network: trained, source: EvaluationResult.Source(file: "small.onnx"),
+        images: circuit(options).images, sample: circuit(options).images, options: options
+      ).run()
+    }
+    let chosen = try #require(try evaluate(nil).ranges)
+    let kept = try #require(try evaluate(ranges).ranges)
+    for (layer, given) in zip(kept.layers, ranges.layers) {
+      #expect(layer.inputs == given.inputs && layer.gains == given.gains)
+      for (own, other) in zip(try #require(layer.counters), try #require(given.counters)) {
+        for (value, wanted) in zip(own.fullScaleAmpere, other.fullScaleAmpere) {
+          #expect((value - wanted).magnitude <= 1e-6 * wanted)
+        }
+        #expect(own.threshold == other.threshold)
+      }
+    }
+    #expect(chosen.layers[2].counters != kept.layers[2].counters)
+  }
+
+  @Test func `only counted layers can learn their converters`() throws {
+    let error = #expect(throws: InputError.self) {
+      try trainer(recipe { $0.converters = .learned }, options())
+    }
+    #expect(error?.location == "key arrays.converters")
   }
 
   @Test(arguments: Mapping.PartialSums.Converter.allCases.filter { $0 != .technology })

@@ -103,8 +103,10 @@ struct RecipeTests {
   @Test func `arrays are drawn and ranged as a recipe says`() throws {
     let recipe = try Recipe(
       ConfigurationDocument(
-        text: "schema = 1\n[arrays]\nranging_steps = 7\ndraw = \"epoch\"\nbackward = \"ideal\"\n",
+        text: "schema = 1\n[arrays]\nranging_steps = 7\ndraw = \"epoch\"\nbackward = \"ideal\"\n"
+          + "converters = \"learned\"\nmeans = 0.12\n",
         source: "r.toml"))
     #expect(recipe.rangingSteps == 7 && recipe.drawing == .epoch && recipe.backward == .ideal)
+    #expect(recipe.converters == .learned && recipe.means == 0.12)
   }
 }

@@ -3,7 +3,7 @@ internal import Crossbars
 internal import Execution
 internal import LinearAlgebra
 package import Networks
-internal import Records
+package import Records
 
 /// The arrays and converters of a network's layers, to be programmed with other weights again and again.
 ///
@@ -16,6 +16,7 @@ package struct NetworkCircuit: Sendable {
   private let slopes: [[[Float]]?]
   private let models: LayerModels
   private let threads: Int
+  private let origin: (network: EvaluationResult.Source, chosenBy: String?)
 
   /// Chooses ranges and gains on the sample images of an evaluation.
   ///
@@ -29,14 +30,20 @@ package struct NetworkCircuit: Sendable {
     }
     let options = evaluation.options
     threads = options.threads
+    origin = (evaluation.networkSource, options.ranges?.chosenBy)
     let matrices = evaluation.network.matrixLayers.map(LayerMatrix.init)
     let samples = try evaluation.sampled(matrices, digital: matrices.map(DigitalMatrix.init))
     let onArrays = matrices.filter { !options.mapping.isDigital(layer: $0.name) }
+    let ranges = try onArrays.map { matrix in
+      try options.ranges.map {
+        try GivenRanges($0, source: evaluation.rangesName, layer: matrix.name)
+      }
+    }
     let prepared = try concurrentMap(onArrays.count, threads: options.threads) { index in
       try PreparedLayer(
         onArrays[index], mapping: options.mapping,
         technology: options.technology(ofLayer: onArrays[index].name) ?? technology,
-        sample: samples[onArrays[index].index])
+        sample: samples[onArrays[index].index], ranges: ranges[index])
     }
     let models =
       try other?.models
@@ -46,12 +53,12 @@ package struct NetworkCircuit: Sendable {
     self.models = models
     var layers = [CrossbarLayer?](repeating: nil, count: matrices.count)
     let meter = StageMeter("ranges of layers", of: prepared.count, evaluation.stages)
-    for prepared in prepared {
+    for (prepared, ranges) in zip(prepared, ranges) {
       defer { meter.add() }
       let index = prepared.matrix.index
       layers[index] = try LayerRanging.layer(
-        prepared, sample: samples[index], model: models.model(ofLayer: index), wires: .kept,
-        threads: options.threads)
+        prepared, sample: samples[index], model: models.model(ofLayer: index), ranges: ranges,
+        wires: .kept, threads: options.threads)
     }
     self.layers = layers
     slopes = try concurrentMap(layers.count, threads: options.threads) { [layers] index in
@@ -70,26 +77,71 @@ package struct NetworkCircuit: Sendable {
       })
   }
 
+  /// Where the converters of every layer that can be learned lie among the numbers of all; nil for layers whose columns
+  /// are not counted.
+  ///
+  /// - Parameter first: The place of the first number.
+  package func learned(from first: Int) -> [LearnedConverters?] {
+    var next = first
+    return layers.map { layer in
+      guard let layer, case .counts = layer.conversion,
+        let sums = layer.prepared.mapping.counting
+      else { return nil }
+      let (prepared, groups) = (layer.prepared, layer.prepared.matrix.groups)
+      let outputs = groups * prepared.matrix.outputs
+      // Hardware whose range is given is not set by a training.
+      let isFixed = sums.range != .calibrated
+      let ofTile = sums.scale == .column ? outputs : 1
+      let places = LearnedConverters(
+        from: next,
+        inputs: prepared.mapping.inputs.scale == .token ? 0 : prepared.inputConverters.count,
+        slopes: isFixed ? 0 : ofTile, rowTiles: isFixed ? 0 : prepared.grid.rowRanges.count,
+        ofTile: ofTile, outputs: outputs)
+      next = places.all.upperBound
+      return places
+    }
+  }
+
+  /// The settings of all converters.
+  ///
+  /// - Parameter changes: For each layer how they are set against those that were chosen; nil for as those.
+  /// - Returns: The settings, as those of the network that chose them.
+  package func ranges(_ changes: [ConverterChange?] = []) -> ConverterRanges {
+    ConverterRanges(
+      network: origin.network, chosenBy: origin.chosenBy,
+      layers: layers.enumerated().compactMap { index, layer in
+        layer.map { layer in
+          let change = changes.isEmpty ? nil : changes[index]
+          return ConverterRanges.Layer(
+            layer.holding(
+              layer.prepared.changed(change), arrays: layer.nominal, change: change))
+        }
+      })
+  }
+
   /// Programs the weights of a network.
   ///
   /// - Parameters:
+  ///   - changes: For each layer how its converters are set against those that were chosen; empty for as those.
   ///   - network: The network, with the layers of that which chose the ranges.
   ///   - instance: The source of variation; nil for arrays without any.
   ///   - isBackward: Whether the arrays' own weights are wanted, by which gradients go back.
   /// - Returns: The arrays.
   /// - Throws: Whatever keeps arrays from being programmed or read.
   package func programmed(
-    _ network: [MatrixLayer], instance: LayerArrays.Instance?, isBackward: Bool
+    _ network: [MatrixLayer], changes: [ConverterChange?] = [],
+    instance: LayerArrays.Instance?, isBackward: Bool
   ) throws -> ProgrammedCircuit {
     let matrices = network.map(LayerMatrix.init)
     let parts = try concurrentMap(matrices.count, threads: threads) {
       index throws -> ProgrammedCircuit.Layer? in
       guard let ranged = layers[index] else { return nil }
-      let prepared = PreparedLayer(ranged.prepared, matrix: matrices[index])
+      let change = changes.isEmpty ? nil : changes[index]
+      let prepared = PreparedLayer(ranged.prepared, matrix: matrices[index]).changed(change)
       let arrays = try prepared.arrays(
         model: models.model(ofLayer: index), instance: prepared.isVaried ? instance : nil,
         wires: .alike(ranged.nominal), threads: 1)
-      let layer = ranged.holding(prepared, arrays: arrays)
+      let layer = ranged.holding(prepared, arrays: arrays, change: change)
       return ProgrammedCircuit.Layer(
         layer: layer, arrays: arrays, integers: layer.integers(of: arrays),
         weights: isBackward ? try layer.weights(of: arrays) : nil,
@@ -116,13 +168,17 @@ package struct ProgrammedCircuit: Sendable {
 
   /// What multiplies on the arrays.
   ///
-  /// - Parameter firstImage: The number of the first image, so that every image has read noise of its own.
+  /// - Parameters:
+  ///   - firstImage: The number of the first image, so that every image has read noise and draws of its own.
+  ///   - drawsCounts: Whether counts are drawn; else they are their means.
   /// - Returns: The engine, for one batch of images.
-  package func engine(firstImage: Int) -> any MatrixEngine & Sendable {
+  package func engine(
+    firstImage: Int, drawsCounts: Bool = true
+  ) -> any MatrixEngine & Sendable {
     CrossbarEngine(
       layers.map { $0?.layer }, arrays: layers.map { $0?.arrays },
       integers: layers.map { $0?.integers ?? LayerIntegers() }, digital: digital,
-      measuresErrors: false, firstImage: firstImage)
+      measuresErrors: false, firstImage: firstImage, drawsCounts: drawsCounts)
   }
 
   /// What the arrays of a layer multiply by; nil for digital layers, and where nobody wanted to know.
@@ -152,9 +208,27 @@ package struct ProgrammedCircuit: Sendable {
 }
 
 extension CrossbarLayer {
-  /// The layer with other weights, between the same converters.
-  fileprivate func holding(_ prepared: PreparedLayer, arrays: LayerArrays) -> CrossbarLayer {
-    CrossbarLayer(
+  /// The layer with other weights, between the same converters or changed ones.
+  fileprivate func holding(
+    _ prepared: PreparedLayer, arrays: LayerArrays, change: ConverterChange?
+  ) -> CrossbarLayer {
+    var (conversion, gains) = (conversion, gains)
+    if let change, case .counts(let converters) = conversion {
+      let outputs = prepared.matrix.outputs
+      conversion = .counts(
+        change.changed(converters, grid: prepared.grid, groups: prepared.matrix.groups))
+      gains = gains.enumerated().map { group, gains in
+        gains.enumerated().map { $1 * change.gainFactor(ofOutput: group * outputs + $0) }
+      }
+    }
+    return CrossbarLayer(
       prepared, conversion: conversion, gains: gains, trims: trims, nominal: arrays)
+  }
+}
+
+extension PreparedLayer {
+  /// The layer with steps of its rows as a training set them.
+  fileprivate func changed(_ change: ConverterChange?) -> PreparedLayer {
+    change.map { stepped(by: $0.inputFactor) } ?? self
   }
 }

@@ -56,6 +56,11 @@ package struct ColumnConverters: Sendable, Equatable {
       }
     }
 
+    /// The extent of what differs by what either extent has more than one of.
+    func union(_ other: Place) -> Place {
+      Place(zip(numbers, other.numbers).map { max($0, $1) })
+    }
+
     /// The place of another one among ``all``; numbers beyond the last count as the last.
     func index(of place: Place) -> Int {
       zip(place.numbers, numbers).reduce(0) { $0 * $1.1 + min($1.0, $1.1 - 1) }

@@ -1,4 +1,15 @@
 extension InputConverter {
+  /// The converter with a larger or smaller step.
+  func stepped(by factor: Float) -> InputConverter {
+    guard factor != 1 else { return self }
+    return InputConverter(
+      Converter(
+        step: converter.step * factor, lowest: converter.lowest, highest: converter.highest),
+      magnification: magnification, isBipolar: isBipolar,
+      bits: (Int(converter.highest) + 1).trailingZeroBitCount, bitsPerStream: streamBits,
+      isOfVectors: isOfVectors)
+  }
+
   /// Creates the converter of a step that is given; there is none if single precision does not hold it.
   ///
   /// - Parameters:

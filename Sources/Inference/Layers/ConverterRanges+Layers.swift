@@ -37,9 +37,14 @@ extension ConverterRanges.Layer {
         outputs.append(output)
       }
     }
+    var counters: [ConverterRanges.Counter]?
+    if case .counts(let converters) = layer.conversion {
+      counters = converters.settings(prepared.grid, unit: prepared.scale.current)
+    }
     self.init(
       name: prepared.matrix.name, inputs: prepared.inputConverters.map(\.range), outputs: outputs,
-      feedbackResistanceOhm: layer.conversion.feedbackResistance,
+      feedbackResistanceOhm: layer.conversion.feedbackResistance, counters: counters,
+      gains: counters == nil ? nil : layer.gains.map { $0.map(Double.init) },
       mapping: ConverterRanges.Representation(prepared.mapping))
   }
 }
@@ -50,5 +55,39 @@ extension InputConverter {
     ConverterRanges.Input(
       step: Double(converter.step) / Double(magnification), lowest: Int(converter.lowest),
       highest: Int(converter.highest))
+  }
+}
+
+extension CountConverters {
+  /// The settings as a file holds them: only what differs is told apart, and columns are listed.
+  ///
+  /// - Parameters:
+  ///   - grid: The arrays of a group.
+  ///   - unit: The current of one step of a cell at the code 1, in amperes.
+  fileprivate func settings(_ grid: TileGrid, unit: Double) -> [ConverterRanges.Counter] {
+    let extent = slopes.extent.union(thresholds.extent)
+    var places = extent
+    // Numbers of outputs are those of all arrays.
+    if extent.column > 1 { (places.column, places.columnTile) = (1, 1) }
+    return places.all.map { place in
+      func values(_ table: PlaceTable<Double>) -> [Double] {
+        guard table.extent.column > 1 else { return [table[place]] }
+        return grid.columnRanges.enumerated().flatMap { columnTile, columns in
+          columns.map {
+            var place = place
+            (place.columnTile, place.column) = (columnTile, $0)
+            return table[place]
+          }
+        }
+      }
+      return ConverterRanges.Counter(
+        slice: extent.slice == 1 ? nil : place.slice,
+        stream: extent.stream == 1 ? nil : place.stream,
+        rowTile: extent.rowTile == 1 ? nil : place.rowTile,
+        columnTile: places.columnTile == 1 ? nil : place.columnTile,
+        group: extent.group == 1 ? nil : place.group,
+        fullScaleAmpere: values(slopes).map { $0 > 0 ? sensitivity * unit / $0 : 0 },
+        threshold: values(thresholds))
+    }
   }
 }

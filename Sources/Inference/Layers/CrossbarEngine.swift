@@ -23,6 +23,7 @@ final class CrossbarEngine: MatrixEngine, Sendable {
   private let measuresErrors: Bool
   private let firstImage: Int
   private let corrections: RestatingEngine.Corrections?
+  private let drawsCounts: Bool
   private let state: Mutex<[RelativeError]>
   private let uses: Mutex<[CodeUse]>
   /// For each layer and group how many vectors were compared.
@@ -40,11 +41,13 @@ final class CrossbarEngine: MatrixEngine, Sendable {
   ///   - measuresErrors: Whether outputs are compared with digital ones.
   ///   - firstImage: The number of the first image, so that every image has read noise of its own.
   ///   - corrections: What follows the arrays of every layer; nil for nothing.
+  ///   - drawsCounts: Whether counts of integers are drawn; else they are their means.
   init(
     _ layers: [CrossbarLayer?], arrays: [LayerArrays?], integers: [LayerIntegers] = [],
     digital: [DigitalMatrix], measuresErrors: Bool, firstImage: Int,
-    corrections: RestatingEngine.Corrections? = nil
+    corrections: RestatingEngine.Corrections? = nil, drawsCounts: Bool = true
   ) {
+    self.drawsCounts = drawsCounts
     self.layers = layers
     self.arrays = arrays
     self.integers = integers
@@ -182,7 +185,7 @@ final class CrossbarEngine: MatrixEngine, Sendable {
   private func drawing(
     _ product: (any CodeProduct)?, layer: MatrixLayer, group: Int, positions: Int, step: Int
   ) -> (any CodeProduct)? {
-    guard let product, let arrays = arrays[layer.index],
+    guard drawsCounts, let product, let arrays = arrays[layer.index],
       let draws = layers[layer.index]?.draws(
         arrays, group: group, positions: positions, step: step, firstImage: firstImage)
     else { return product }

@@ -90,6 +90,11 @@ package struct GivenRanges: Sendable {
         of: "feedback_resistance_ohm", found: "a resistance, but the converters are ideal",
         accepted: "no such key, or a technology with converters")
     }
+    guard layer.counters == nil else {
+      throw refusal(
+        of: "counters", found: "settings of converters that count, but \(mapping.source) has ADCs",
+        accepted: "no such key, or partial_sums in the mapping")
+    }
     guard bits > 0 || layer.outputs.isEmpty else {
       throw refusal(
         of: "outputs",
@@ -237,5 +242,110 @@ package struct GivenRanges: Sendable {
         accepted: "\(amplifier?.feedbackResistance ?? 0), that of technology \(technology.name)")
     }
     return resistance
+  }
+
+  /// The settings of converters that count.
+  ///
+  /// - Parameters:
+  ///   - prepared: The layer.
+  ///   - sensitivity: α of the converters.
+  /// - Returns: κ and θ′ of every place.
+  /// - Throws: `InputError` if the file has none, or for other columns.
+  func counters(
+    of prepared: PreparedLayer, sensitivity: Double
+  ) throws -> (slopes: PlaceTable<Double>, thresholds: PlaceTable<Double>) {
+    guard let counters = layer.counters else {
+      throw refusal(
+        of: "counters", found: "none, but \(prepared.mapping.source) counts partial sums",
+        accepted: "settings of converters that count")
+    }
+    let (matrix, grid) = (prepared.matrix, prepared.grid)
+    var extent = ColumnConverters.Place(
+      stream: prepared.inputConverter.streamCount, slice: prepared.mapping.sliceCount, kind: 1,
+      rowTile: grid.rowRanges.count, columnTile: grid.columnRanges.count, group: matrix.groups,
+      column: 1)
+    for (index, counter) in counters.enumerated() {
+      for (key, place, count) in [
+        ("slice", counter.slice, extent.slice), ("stream", counter.stream, extent.stream),
+        ("row_tile", counter.rowTile, extent.rowTile),
+        ("column_tile", counter.columnTile, extent.columnTile),
+        ("group", counter.group, extent.group),
+      ] {
+        guard let place, place >= count else { continue }
+        throw refusal(
+          of: "counters[\(index)].\(key)", found: "\(place)", accepted: "0 to \(count - 1)")
+      }
+      for (key, values) in [
+        ("full_scale_ampere", counter.fullScaleAmpere), ("threshold", counter.threshold),
+      ] where values.count != 1 && values.count != matrix.outputs {
+        throw refusal(
+          of: "counters[\(index)].\(key)", found: "\(values.count) numbers",
+          accepted: "1, or \(matrix.outputs), one for each output")
+      }
+    }
+    // What no entry tells apart needs no settings of its own.
+    if counters.allSatisfy({ $0.stream == nil }) { extent.stream = 1 }
+    if counters.allSatisfy({ $0.slice == nil }) { extent.slice = 1 }
+    if counters.allSatisfy({ $0.rowTile == nil }) { extent.rowTile = 1 }
+    if counters.allSatisfy({ $0.columnTile == nil }) { extent.columnTile = 1 }
+    if counters.allSatisfy({ $0.group == nil }) { extent.group = 1 }
+    let places = extent
+    let found = try places.all.map { place in
+      let fitting = counters.filter { $0.fits(place) }
+      let most = fitting.map(\.choices).max()
+      let best = fitting.filter { $0.choices == most }
+      guard best.count == 1 else {
+        throw refusal(
+          of: "counters",
+          found: "\(best.isEmpty ? "nothing" : "\(best.count) entries") for slice \(place.slice), "
+            + "stream \(place.stream), row tile \(place.rowTile), column tile \(place.columnTile), "
+            + "group \(place.group)",
+          accepted: "one entry with the most choices for every column")
+      }
+      return best[0]
+    }
+    let unit = prepared.scale.current
+    func table(_ values: (ConverterRanges.Counter) -> [Double]) -> PlaceTable<Double> {
+      var extent = places
+      extent.column = found.contains { values($0).count > 1 } ? matrix.outputs : 1
+      return PlaceTable(upTo: extent) { place in
+        let values = values(found[places.index(of: place)])
+        return values[min(place.column, values.count - 1)]
+      }
+    }
+    return (
+      table { $0.fullScaleAmpere.map { $0 > 0 ? sensitivity * unit / $0 : 0 } },
+      table(\.threshold)
+    )
+  }
+
+  /// The digital factors.
+  ///
+  /// - Parameter prepared: The layer.
+  /// - Returns: For each group one for each output; nil where the file has none.
+  /// - Throws: `InputError` if they are those of other outputs.
+  func gains(of prepared: PreparedLayer) throws -> [[Float]]? {
+    guard let gains = layer.gains else { return nil }
+    let matrix = prepared.matrix
+    guard gains.count == matrix.groups, gains.allSatisfy({ $0.count == matrix.outputs }) else {
+      throw refusal(
+        of: "gains", found: "\(gains.count) × \(gains.first?.count ?? 0) numbers",
+        accepted: "\(matrix.groups) × \(matrix.outputs), one for each output of each group")
+    }
+    return gains.map { $0.map(Float.init) }
+  }
+}
+
+extension ConverterRanges.Counter {
+  /// Whether the settings hold for a place.
+  fileprivate func fits(_ place: ColumnConverters.Place) -> Bool {
+    slice ?? place.slice == place.slice && stream ?? place.stream == place.stream
+      && rowTile ?? place.rowTile == place.rowTile
+      && columnTile ?? place.columnTile == place.columnTile && group ?? place.group == place.group
+  }
+
+  /// How many things the settings choose by.
+  fileprivate var choices: Int {
+    [slice, stream, rowTile, columnTile, group].count { $0 != nil }
   }
 }

@@ -75,6 +75,10 @@ package struct LayerRanging: Sendable {
       prepared, conversion: try ranging.conversion(ranges),
       trims: try ReferenceTrimming(prepared, arrays: arrays, sample: sample).trims(),
       nominal: arrays)
+    if let gains = try ranges?.gains(of: prepared) {
+      return CrossbarLayer(
+        prepared, conversion: layer.conversion, gains: gains, nominal: arrays)
+    }
     guard prepared.mapping.gain == .layer || prepared.mapping.gain == .column else { return layer }
     return CrossbarLayer(
       prepared, conversion: layer.conversion, gains: try ranging.gains(of: layer),
@@ -84,6 +88,7 @@ package struct LayerRanging: Sendable {
   /// What turns the currents of the columns into numbers.
   private func conversion(_ ranges: GivenRanges?) throws -> ColumnConversion {
     if let counting = prepared.mapping.counting {
+      if let ranges { return .counts(try CountRanging(prepared, counting).converters(ranges)) }
       return .counts(
         try CountRanging(prepared, counting).converters(
           currents(isChosen: counting.range == .calibrated)))

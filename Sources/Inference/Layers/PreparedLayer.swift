@@ -16,7 +16,7 @@ package struct PreparedLayer: Sendable {
   /// The converters of the rows: one for all groups, or one for each.
   ///
   /// They differ in their range alone.
-  package let inputConverters: [InputConverter]
+  package private(set) var inputConverters: [InputConverter]
   /// The conductances of its cells.
   let states: CellStates
   /// Voltages and currents of codes.
@@ -147,6 +147,16 @@ package struct PreparedLayer: Sendable {
   func amplified(by feedbackResistance: Double) -> PreparedLayer {
     var other = self
     other.technology.periphery.amplifier?.feedbackResistance = feedbackResistance
+    return other
+  }
+
+  /// The layer with other steps of its rows.
+  ///
+  /// - Parameter factor: The factor on the step of a group.
+  /// - Returns: The layer.
+  func stepped(by factor: (_ group: Int) -> Float) -> PreparedLayer {
+    var other = self
+    other.inputConverters = inputConverters.enumerated().map { $1.stepped(by: factor($0)) }
     return other
   }
 

@@ -11,8 +11,8 @@ package struct CountConverters: Sendable, Equatable {
   package let statistics: SampleStatistics
   /// Whether the comparison is without chance.
   let isSharp: Bool
-  /// θ′, the z at which a comparison without a sum is undecided.
-  package let threshold: Double
+  /// θ′, the z at which a comparison without a sum is undecided, by place.
+  package let thresholds: PlaceTable<Double>
   /// α, which makes z of the part of full scale that a current is.
   let sensitivity: Double
   /// κ: z of one step of a cell's current times the code 1, by place.
@@ -42,7 +42,7 @@ package struct CountConverters: Sendable, Equatable {
     return columns.enumerated().flatMap { columnTile, columns in
       columns.map { column in
         (place.columnTile, place.column) = (columnTile, column)
-        let slope = slopes[place]
+        let (slope, threshold) = (slopes[place], thresholds[place])
         // A column that never carried anything tells nothing.
         guard slope > 0 else {
           return CountConversion(slope: 0, threshold: Float(threshold), worth: 0, base: 0)
@@ -50,7 +50,7 @@ package struct CountConverters: Sendable, Equatable {
         return CountConversion(
           slope: Float(slope), threshold: Float(threshold),
           worth: Float(worth * 2 * reach / (Double(statistics.samples) * slope)),
-          base: Float(worth * (threshold - reach) / slope))
+          base: Float(worth * (threshold - reach) / slope), rise: Float(worth / slope))
       }
     }
   }
@@ -174,7 +174,13 @@ extension CrossbarLayer {
       return try counting.partSlopes(
         inputs,
         converter: CodeConverter(
-          step: converter.step, codes: converter.lowest...converter.highest))
+          step: converter.step, codes: converter.lowest...converter.highest),
+        factors: factors(ofGroup: group)
+      ).map { part in
+        var part = part
+        part.tile = prepared.grid.rowTile(of: part.rows.lowerBound)
+        return part
+      }
     } catch {
       throw unfinishedInput
     }

@@ -20,21 +20,38 @@ struct CountRanging {
   /// What a column carries that is compared once without chance, root mean square in z: the mean magnitude decodes to 1.
   private static let sharpDeviation = (Double.pi / 2).squareRoot()
 
+  private var isSharp: Bool { sums.converter == .senseAmplifier }
+
+  private var statistics: SampleStatistics {
+    isSharp
+      ? SampleStatistics(samples: 1)
+      : SampleStatistics.best(samples: sums.samples, thresholds: sums.thresholds)
+  }
+
+  /// The converters that a file gives.
+  ///
+  /// - Parameter ranges: The ranges of the layer.
+  /// - Returns: The converters.
+  /// - Throws: `InputError` if they are for other columns, or the technology has no converter of the kind.
+  func converters(_ ranges: GivenRanges) throws -> CountConverters {
+    let sensitivity = try device().sensitivity
+    let (slopes, thresholds) = try ranges.counters(of: prepared, sensitivity: sensitivity)
+    return CountConverters(
+      statistics: statistics, isSharp: isSharp, thresholds: thresholds, sensitivity: sensitivity,
+      slopes: slopes)
+  }
+
   /// The converters.
   ///
   /// - Parameter currents: The currents of the arrays on sample inputs, with wires as they are.
   /// - Returns: The converters.
   /// - Throws: `InputError` if a current is not finite, or the technology has no converter of the kind.
   func converters(_ currents: SampledCurrents) throws -> CountConverters {
-    let isSharp = sums.converter == .senseAmplifier
-    let statistics =
-      isSharp
-      ? SampleStatistics(samples: 1)
-      : SampleStatistics.best(samples: sums.samples, thresholds: sums.thresholds)
-    let device = try device(isSharp: isSharp)
+    let device = try device()
     func converters(_ slopes: PlaceTable<Double>) -> CountConverters {
       CountConverters(
-        statistics: statistics, isSharp: isSharp, threshold: device.threshold,
+        statistics: statistics, isSharp: isSharp,
+        thresholds: PlaceTable(upTo: .one) { _ in device.threshold },
         sensitivity: device.sensitivity, slopes: slopes)
     }
     let fixed: Double?
@@ -56,7 +73,7 @@ struct CountRanging {
   }
 
   /// α and θ′ of the device.
-  private func device(isSharp: Bool) throws -> (sensitivity: Double, threshold: Double) {
+  private func device() throws -> (sensitivity: Double, threshold: Double) {
     switch sums.sensitivity {
     case .number(let number): return (number, 0)
     case .technology:

@@ -25,12 +25,16 @@ package struct CircuitPass: Sendable {
   package let slopes: [Float]
   /// For each layer what makes codes of its inputs; nil where gradients do not know of any.
   package let quantizers: [Quantizer?]
+  /// For each layer whose outputs follow parts of its rows where its converters lie among those that are learned, from 0
+  /// on; empty where none are.
+  package let learned: [LearnedConverters?]
 
   /// Describes the arrays of a step.
   package init(
     engine: any MatrixEngine & Sendable, backward: [Float], slopes: [Float] = [],
-    quantizers: [Quantizer?]
+    quantizers: [Quantizer?], learned: [LearnedConverters?] = []
   ) {
+    self.learned = learned
     self.engine = engine
     self.slopes = slopes
     self.backward = backward
@@ -47,6 +51,10 @@ final class CircuitMemory {
   let backward: UnsafeMutablePointer<Float>
   /// The arrays of the step; nil before the first one.
   var pass: CircuitPass?
+  /// The gradients by the converters that are learned.
+  private(set) var converterGradients: [Float] = []
+  /// What steps of layers whose converters are learned gave, without the bias, by the number of the step's result.
+  private var products: [Int: [Float]] = [:]
   private let execution: EngineExecution
 
   init(
@@ -62,6 +70,8 @@ final class CircuitMemory {
   /// Takes over the arrays of a step.
   func load(_ pass: CircuitPass) {
     self.pass = pass
+    converterGradients = [Float](
+      repeating: 0, count: pass.learned.compactMap { $0?.all.upperBound }.max() ?? 0)
     pass.backward.withUnsafeBufferPointer {
       if let start = $0.baseAddress { backward.update(from: start, count: $0.count) }
     }
@@ -75,11 +85,12 @@ final class CircuitMemory {
   ///   - size: The inputs of an image.
   ///   - images: The number of images.
   ///   - bias: The bias of all outputs; nil for none.
+  ///   - result: The number of the step's result.
   ///   - outputs: Where the outputs go, row-major.
   /// - Throws: Whatever the arrays throw.
   func multiply(
     _ matrix: MatrixOperation, _ inputs: UnsafePointer<Float>, size: Int, images: Int,
-    bias: UnsafePointer<Float>?, into outputs: UnsafeMutablePointer<Float>
+    bias: UnsafePointer<Float>?, result: Int, into outputs: UnsafeMutablePointer<Float>
   ) throws {
     guard let pass else { preconditionFailure("a layer on arrays that nobody has programmed") }
     let found = try execution.product(
@@ -91,6 +102,7 @@ final class CircuitMemory {
     found.withUnsafeBufferPointer {
       if let start = $0.baseAddress { outputs.update(from: start, count: $0.count) }
     }
+    if !pass.learned.isEmpty, pass.learned[matrix.layer] != nil { products[result] = found }
   }
 
   /// The inputs of a layer as its codes stand for them.
@@ -129,13 +141,15 @@ final class CircuitMemory {
   ///   - gradient: The gradient by the outputs, row-major.
   ///   - weights: Where the gradient by the weights that arrays multiply by is added, *group × inputs × outputs*.
   ///   - first: The place of the layer's first weight among all parameters.
-  ///   - bias: Where the gradient by the bias is added; nil without one.
+  ///   - bias: Where the gradient by the bias is added, and the bias; nil without one.
+  ///   - result: The number of the step's result.
   ///   - inputGradient: Where the gradient by the inputs goes; nil if nobody wants it.
   /// - Throws: Whatever the arrays throw.
   func addPartGradients(
     _ matrix: MatrixOperation, _ inputs: UnsafePointer<Float>, size: Int, images: Int,
     gradient: UnsafePointer<Float>, weights: UnsafeMutablePointer<Float>, first: Int,
-    bias: UnsafeMutablePointer<Float>?, inputGradient: UnsafeMutablePointer<Float>?
+    bias: (gradient: UnsafeMutablePointer<Float>, value: UnsafePointer<Float>)?, result: Int,
+    inputGradient: UnsafeMutablePointer<Float>?
   ) throws {
     guard let pass else { preconditionFailure("a layer on arrays that nobody has programmed") }
     let layer = execution.graph.layers[matrix.layer]
@@ -148,6 +162,14 @@ final class CircuitMemory {
       }
     }
     inputGradient?.update(repeating: 0, count: images * size)
+    let learned = pass.learned.isEmpty ? nil : pass.learned[layer.index]
+    // Of a layer that is asked for twice the weights have gradients of both.
+    let before =
+      learned == nil
+      ? []
+      : Array(
+        UnsafeBufferPointer(start: weights, count: layer.groups * layer.inputs * layer.outputs))
+    var parted: [[PartSlopes]] = []
     for group in 0..<layer.groups {
       let found = try pass.engine.partSlopes(
         layer: layer, group: group,
@@ -161,10 +183,21 @@ final class CircuitMemory {
         layer: layer, matrix: matrix, group: group, images: images, size: size, parts: parts
       ).add(
         codes, gradient: gradient, factors: backward + first + own, weights: weights + own,
-        bias: bias.map { $0 + group * layer.outputs }, inputGradient: inputGradient)
+        bias: bias.map { $0.gradient + group * layer.outputs }, inputGradient: inputGradient)
+      if learned != nil { parted.append(parts) }
     }
     if let inputGradient {
       mask(layer: layer.index, inputs, size: size, images: images, inputGradient)
+    }
+    guard let learned, let products = products[result] else { return }
+    converterGradients.withUnsafeMutableBufferPointer {
+      ConverterGradients(
+        places: learned, layer: layer, positions: matrix.positions, images: images,
+        isConvolution: matrix.window != nil
+      ).add(
+        products, bias: bias?.value, gradient: gradient, parts: parted,
+        weights: UnsafePointer(weights), before: before, factors: backward + first, inputs: plain,
+        inputGradient: inputGradient.map { UnsafePointer($0) }, to: $0)
     }
   }
 

@@ -148,11 +148,12 @@ extension GradientCompiler {
     let input = try plain(value)
     let output = try context.locate(plainDescription(step.result))
     let (circuit, images, size) = (circuit, images, graph.count(value))
-    let bias = parameters.bias(matrix.layer)
+    let (bias, result) = (parameters.bias(matrix.layer), step.result)
     forward.append(
       .work {
         try circuit.multiply(
-          matrix, input.pointer, size: size, images: images, bias: bias, into: output.pointer)
+          matrix, input.pointer, size: size, images: images, bias: bias, result: result,
+          into: output.pointer)
       })
     locate(step.result, at: output)
   }
@@ -169,7 +170,8 @@ extension GradientCompiler {
     let (places, outputs) = (
       parameters.layout.layers[index].weights, parameters.layout.layers[index].bias.count
     )
-    let isAlone = !isShared(graph.layers[index])
+    let (isAlone, result) = (!isShared(graph.layers[index]), step.result)
+    let values = parameters.bias(index)
     backward.append(
       .work {
         if isAlone {
@@ -178,7 +180,9 @@ extension GradientCompiler {
         }
         try circuit.addPartGradients(
           matrix, input.pointer, size: size, images: images, gradient: own.pointer,
-          weights: weights, first: places.lowerBound, bias: bias, inputGradient: target?.pointer)
+          weights: weights, first: places.lowerBound,
+          bias: bias.flatMap { bias in values.map { (bias, UnsafePointer($0)) } }, result: result,
+          inputGradient: target?.pointer)
       })
     if let target { contribute(target, to: value) }
   }

@@ -46,7 +46,7 @@ package final class GradientSession: Sendable {
   ///   - parameters: The numbers of all layers in the order of ``layout``.
   ///   - circuit: The layers on arrays, which hold these numbers; nil if there are none.
   ///   - loss: Gets the logits of all images, and writes the gradient of the loss by each of them.
-  /// - Returns: The gradients of the loss by the parameters.
+  /// - Returns: The gradients of the loss by the parameters, and behind them by the converters that the circuit learns.
   /// - Throws: `InputError` if a number has no result; `UnavailableError` if oneDNN fails.
   package func gradients(
     _ batch: [Float], parameters: [Float], circuit: CircuitPass? = nil,
@@ -73,6 +73,7 @@ package final class GradientSession: Sendable {
           UnsafeMutableBufferPointer(start: ends.outputGradient.pointer, count: count))
         try program.computeGradients()
         return Array(UnsafeBufferPointer(start: ends.gradients, count: layout.count))
+          + program.circuit.converterGradients
       }
     }
   }

@@ -75,6 +75,53 @@ extension ConverterRanges.Layer {
         outputs.isEmpty, "outputs", "\(outputs.count) ranges of ideal converters",
         "none beside feedback_resistance_ohm, which decides the range of the circuit's")
     }
+    if let counters {
+      try check.require(!counters.isEmpty, "counters", "none", "one, or one for each part")
+      try check.require(
+        outputs.isEmpty && feedbackResistanceOhm == nil, "outputs", "ranges of ADCs",
+        "none beside counters")
+      var places: [[Int?]: Int] = [:]
+      for (index, counter) in counters.enumerated() {
+        let check = check.inside("counters[\(index)]")
+        try counter.validate(check)
+        let other = places.updateValue(index, forKey: counter.key)
+        try check.require(
+          other == nil, "slice", "settings for the same columns as counters[\(other ?? 0)] has",
+          "one entry for the same slice, stream, tiles and group")
+      }
+    }
+    for (group, gains) in (gains ?? []).enumerated() {
+      for (output, gain) in gains.enumerated() {
+        try check.require(
+          gain > 0 && gain.isFinite, "gains[\(group)][\(output)]", "\(gain)", "a number above 0")
+      }
+    }
+  }
+}
+
+extension ConverterRanges.Counter {
+  /// What the settings hold for, to be told from others.
+  fileprivate var key: [Int?] { [slice, stream, rowTile, columnTile, group] }
+
+  fileprivate func validate(_ check: RecordCheck) throws {
+    for (key, place) in zip(["slice", "stream", "row_tile", "column_tile", "group"], self.key) {
+      try check.require(place.map { $0 >= 0 } ?? true, key, "\(place ?? 0)", "at least 0")
+    }
+    for (name, values, lowest) in [
+      ("full_scale_ampere", fullScaleAmpere, 0), ("threshold", threshold, -1e6),
+    ] {
+      try check.require(
+        !values.isEmpty, name, "no number", "one, or one for each output of the layer")
+      for (index, value) in values.enumerated() {
+        try check.require(
+          value >= lowest && value <= 1e6, "\(name)[\(index)]", "\(value)",
+          "a number from \(lowest) to 1e6")
+      }
+    }
+    try check.require(
+      columnTile == nil || max(fullScaleAmpere.count, threshold.count) == 1, "column_tile",
+      "\(columnTile ?? 0) beside a number for each output, which are those of all arrays",
+      "no such key")
   }
 }
 

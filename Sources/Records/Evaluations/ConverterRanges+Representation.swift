@@ -28,6 +28,9 @@ extension ConverterRanges {
     /// What a converter is connected to; nil for no converters.
     public var reads: Mapping.Reading?
 
+    /// How rows are divided among arrays; nil for full arrays.
+    public var split: Mapping.Split?
+
     /// Takes what decides currents out of a mapping.
     ///
     /// - Parameter mapping: The mapping of one layer, with its column converters decided.
@@ -46,6 +49,7 @@ extension ConverterRanges {
       rowsPerRead = mapping.inputs.rowsPerRead.flatMap { $0 < mapping.tile.rows ? $0 : nil }
       scalesTokens = mapping.inputs.scale == .token
       reads = mapping.outputs.reads
+      split = mapping.split == .full ? nil : mapping.split
     }
 
     /// The first key of a mapping file in which two mappings differ, with both values.
@@ -70,7 +74,8 @@ extension ConverterRanges {
         ("weights.reference", reference?.rawValue ?? "none"),
         ("weights.columns_per_reference", columnsPerReference.map { "\($0)" } ?? "none"),
         ("adc.reads", reads?.rawValue ?? "none"), ("tile.rows", "\(tileRows)"),
-        ("tile.columns", "\(tileColumns)"), ("inputs.bits_per_stream", "\(bitsPerStream)"),
+        ("tile.columns", "\(tileColumns)"),
+        ("tile.split", (split ?? .full).rawValue), ("inputs.bits_per_stream", "\(bitsPerStream)"),
         ("inputs.rows_per_read", rowsPerRead.map { "\($0)" } ?? "all"),
         ("inputs.scale", scalesTokens ? "token" : "one that is not of tokens"),
       ]

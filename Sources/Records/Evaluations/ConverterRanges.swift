@@ -99,6 +99,37 @@ public struct ConverterRanges: Sendable, Equatable, Codable {
     }
   }
 
+  /// Converters that compare and count, behind some of a layer's columns.
+  ///
+  /// What is nil does not choose, as in ``Output``.
+  public struct Counter: Sendable, Equatable, Codable {
+    /// The slice of the weights; 0 holds the least significant bits.
+    public var slice: Int?
+    /// The stream of the inputs; 0 carries the least significant bits.
+    public var stream: Int?
+    /// The row of arrays, from the first inputs.
+    public var rowTile: Int?
+    /// The column of arrays, from the first outputs.
+    public var columnTile: Int?
+    /// The group of the layer.
+    public var group: Int?
+    /// The current of a pair at which x is 1, in amperes: one for all these columns, or one for each output of the group;
+    /// 0 for columns whose counts say nothing.
+    public var fullScaleAmpere: [Double]
+    /// θ′, the z at which a comparison without a current is undecided, likewise.
+    public var threshold: [Double]
+
+    /// Creates the settings of some columns.
+    package init(
+      slice: Int? = nil, stream: Int? = nil, rowTile: Int? = nil, columnTile: Int? = nil,
+      group: Int? = nil, fullScaleAmpere: [Double], threshold: [Double]
+    ) {
+      (self.slice, self.stream, self.rowTile) = (slice, stream, rowTile)
+      (self.columnTile, self.group) = (columnTile, group)
+      (self.fullScaleAmpere, self.threshold) = (fullScaleAmpere, threshold)
+    }
+  }
+
   /// The ranges of one layer.
   public struct Layer: Sendable, Equatable, Codable {
     /// The name in the network.
@@ -110,14 +141,19 @@ public struct ConverterRanges: Sendable, Equatable, Codable {
     /// The feedback resistance of the circuit's amplifiers, which decides the range of its converters,
     /// in ohms; nil for ideal ones.
     public var feedbackResistanceOhm: Double?
+    /// The converters that compare and count; nil for others.
+    public var counters: [Counter]?
+    /// The digital factor on each output of each group; nil to choose them by sample inputs.
+    public var gains: [[Double]]?
     /// The mapping that the ranges were chosen for; nil where they are given for any.
     public var mapping: Representation?
 
     /// Creates the ranges of a layer.
     package init(
       name: String, inputs: [Input], outputs: [Output], feedbackResistanceOhm: Double? = nil,
-      mapping: Representation? = nil
+      counters: [Counter]? = nil, gains: [[Double]]? = nil, mapping: Representation? = nil
     ) {
+      (self.counters, self.gains) = (counters, gains)
       self.name = name
       self.mapping = mapping
       self.inputs = inputs

@@ -193,8 +193,17 @@ struct TrainCommand: AsyncParsableCommand {
     try AtomicFile.write(Data(plan.text.utf8), to: kept.url.appendingPathComponent("recipe.toml"))
     let written = try Network(
       contentsOf: url(outputFile), imageShapes: images.shapes(after: loaded.images.preprocessing))
+    var measured = options
+    if var ranges = outcome.ranges {
+      ranges.network = EvaluationResult.Source(file: outputFile, sha256: written.sha256)
+      ranges.chosenBy = "a training of \(outcome.steps.count) steps"
+      try AtomicFile.write(ranges.encoded(), to: rangesFile)
+      measured.ranges = ranges
+      measured.rangesSource = EvaluationResult.Source(
+        file: rangesFile.path, sha256: try Checksum.of(ranges.encoded()))
+    }
     let after = try checked.map {
-      try measure(written, outputFile, on: $0, loaded, options, to: places[1])
+      try measure(written, outputFile, on: $0, loaded, measured, to: places[1])
     }
     let comparison = before.flatMap { before in
       after.map { Comparison(before: before, after: $0) }
@@ -219,6 +228,9 @@ struct TrainCommand: AsyncParsableCommand {
       text: text(
         outcome, of: trainer.steps, comparison, after?.result, warnings: warnings, in: kept.url))
   }
+
+  /// Where the settings of the converters go that a training keeps.
+  private var rangesFile: URL { trainingFolder.appendingPathComponent("ranges.json") }
 
   private var validationFiles: [String?] {
     validation.map {
@@ -374,6 +386,9 @@ struct TrainCommand: AsyncParsableCommand {
     lines += warnings.map { PrintedText.line("note: \($0)") }
     lines += after?.notes?.map { PrintedText.line("note, of the trained network: \($0)") } ?? []
     lines += comparison?.lines ?? []
+    if outcome.ranges != nil {
+      lines.append("its converters are set by \(rangesFile.path): assay evaluate --ranges")
+    }
     lines.append("the network is in \(outputFile), its record in \(folder.path)")
     return lines.joined(separator: "\n")
   }
