@@ -13,13 +13,13 @@ extension CrossbarDeck {
     (0..<crossbar.pairCount).map { "v(\(nodes.differenceOutput($0)))" }
   }
 
-  /// The vectors that hold the codes of the converters, the means of stochastic ones or the decisions of sense
+  /// The vectors that hold the codes of the converters, 1 and the means of stochastic ones or the decisions of sense
   /// amplifiers; none without converters.
   public var converterVectors: [String] {
     (0..<crossbar.converterCount).map { "v(\(nodes.converterOutput($0)))" }
   }
 
-  /// The vectors that hold the means of the single samples, the samples of a converter beside each other; none where a
+  /// The vectors that hold 1 and the means of the single samples, the samples of a converter beside each other; none where a
   /// conversion is one sample.
   public var sampleVectors: [String] {
     guard let converter = crossbar.technology.periphery.stochastic, converter.samples > 1 else {
@@ -72,8 +72,17 @@ extension CrossbarDeck {
       guard !found.isEmpty else { return nil }
       return Matrix(rows: inputs.rows, columns: count) { found[$1][$0] }
     }
+    // The nodes of stochastic converters have 1 more than their means.
+    let raise = crossbar.technology.periphery.stochastic == nil ? 0.0 : 1
+    func lowered(_ matrix: Matrix?) -> Matrix? {
+      matrix.map { matrix in
+        Matrix(
+          rows: matrix.rows, columns: matrix.columns, elements: matrix.elements.map { $0 - raise })
+      }
+    }
     return ReadoutValues(
       amplifiers: next(amplifierVectors.count), differences: next(differenceVectors.count),
-      converters: next(converterVectors.count), samples: next(sampleVectors.count))
+      converters: lowered(next(converterVectors.count)),
+      samples: lowered(next(sampleVectors.count)))
   }
 }

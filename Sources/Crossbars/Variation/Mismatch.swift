@@ -105,14 +105,15 @@ public struct Mismatch: Sendable, Equatable {
     comparators(1, chance: chance).latchOffsets?.first ?? 0
   }
 
-  /// How converters by comparison deviate.
+  /// How converters by comparison deviate, with the difference amplifiers in front of them.
   ///
   /// - Parameters:
   ///   - count: The number of converters.
   ///   - chance: Of which array.
-  /// - Returns: The deviations of converters alone.
+  /// - Returns: The deviations of these alone.
   package func comparators(_ count: Int, chance: InstanceChance) -> ArrayDeviations {
     deviations(
-      rows: 0, columns: 0, ladderResistors: 0, converters: count, generator: chance.generator)
+      rows: 0, columns: 0, ladderResistors: 0, pairs: count, converters: count,
+      generator: chance.generator)
   }
 }

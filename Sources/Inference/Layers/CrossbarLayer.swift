@@ -265,7 +265,8 @@ package struct CrossbarLayer: Sendable {
         case .counts(let converters):
           try count(
             section, digits, vectors: vectors, reads: reads,
-            by: countConversions(converters, of: section, stream: stream, group: group),
+            by: countConversions(
+              converters, of: section, stream: stream, group: group, instance: arrays.instance),
             counter: converters.counter,
             draws: draws(arrays, group: group, positions: positions, step: Int(first >> 48)),
             read: readNumber(section: index, stream: stream, group: group, arrays: arrays),

@@ -17,10 +17,17 @@ package struct CountConverters: Sendable, Equatable {
   let sensitivity: Double
   /// κ: z of one step of a cell's current times the code 1, by place.
   package let slopes: PlaceTable<Double>
+  /// The sum at which a comparison without chance is undecided.
+  var sharpThreshold = 0.0
+  /// The probability of a comparison, where it is not (1 + tanh z) / 2.
+  var curve: Counter.Curve?
+  /// How converters differ from one another; nil for not at all.
+  var spread: ComparatorSpread?
 
   /// What compares.
   var counter: Counter {
-    Counter(samples: statistics.samples, spacing: statistics.spacing, isSharp: isSharp)
+    Counter(
+      samples: statistics.samples, spacing: statistics.spacing, curve: curve, isSharp: isSharp)
   }
 
   /// What multiplies ŷ in the decoding: P̂ = (A ŷ + θ′) / κ.
@@ -30,27 +37,41 @@ package struct CountConverters: Sendable, Equatable {
 
   /// The converters of a section's columns.
   ///
+  /// What is not known of a converter is not decoded: its own sensitivity and threshold make z, those of the nominal one
+  /// make a sum of the count.
+  ///
   /// - Parameters:
   ///   - place: The section, and the stream with which it is read.
   ///   - columns: The columns of the layer that each column of arrays holds.
   ///   - worth: What the integer 1 of the stream and the slice is worth.
+  ///   - deviations: How the converters of a column of arrays deviate; nil for not at all.
   /// - Returns: One for each output.
   func conversions(
-    of place: ColumnConverters.Place, columns: [Range<Int>], worth: Double
+    of place: ColumnConverters.Place, columns: [Range<Int>], worth: Double,
+    deviations: (_ columnTile: Int, _ count: Int) -> [ComparatorSpread.Deviation]? = { _, _ in nil }
   ) -> [CountConversion] {
     var place = place
     return columns.enumerated().flatMap { columnTile, columns in
-      columns.map { column in
+      let own = deviations(columnTile, columns.count)
+      return columns.enumerated().map { index, column in
         (place.columnTile, place.column) = (columnTile, column)
         let slope = slopes[place]
         // A column that never carried anything tells nothing.
         guard slope > 0 else {
           return CountConversion(slope: 0, threshold: Float(threshold), worth: 0, base: 0)
         }
+        let (nominal, deviation) = (
+          isSharp ? slope * sharpThreshold : threshold, own?[index] ?? .none
+        )
+        let shifted =
+          isSharp
+          ? nominal + slope * deviation.shift
+          : deviation.sensitivity * (nominal + sensitivity * deviation.shift)
         return CountConversion(
-          slope: Float(slope), threshold: Float(threshold),
+          slope: Float(slope * deviation.gain * deviation.sensitivity),
+          threshold: Float(shifted),
           worth: Float(worth * 2 * reach / (Double(statistics.samples) * slope)),
-          base: Float(worth * (threshold - reach) / slope))
+          base: Float(worth * (nominal - reach) / slope))
       }
     }
   }
@@ -96,17 +117,27 @@ extension CrossbarLayer {
 
   /// The converters of a section's columns that count.
   func countConversions(
-    _ converters: CountConverters, of section: LayerArrays.Section, stream: Int, group: Int
+    _ converters: CountConverters, of section: LayerArrays.Section, stream: Int, group: Int,
+    instance: LayerArrays.Instance?
   ) -> [CountConversion] {
     let slices = CellSlices(prepared.mapping)
     let grid = prepared.grid
     let input = prepared.inputConverter(ofGroup: group)
+    let rowTile = grid.rowTile(of: section.rows.lowerBound)
     return converters.conversions(
       of: .init(
-        stream: stream, slice: section.slice, kind: 0,
-        rowTile: grid.rowTile(of: section.rows.lowerBound), group: group),
+        stream: stream, slice: section.slice, kind: 0, rowTile: rowTile, group: group),
       columns: grid.columnRanges,
-      worth: Double(input.worth(ofStream: stream) * slices.worth(ofSlice: section.slice)))
+      worth: Double(input.worth(ofStream: stream) * slices.worth(ofSlice: section.slice))
+    ) { columnTile, count in
+      // The same converters whatever the stream and the rows of the array that are driven.
+      guard let instance, let spread = converters.spread else { return nil }
+      let place = LayerFabrication.Place(
+        group: group, slice: section.slice, rowTile: rowTile, columnTile: columnTile,
+        polarity: .positive)
+      return spread.deviations(
+        count, chance: instance.chance(of: place, layer: prepared.matrix.index))
+    }
   }
 
   /// The arrays of a group as integers whose sums are counted; nil where columns are no products.
@@ -126,7 +157,8 @@ extension CrossbarLayer {
         CountingSection(
           rows: section.rows, matrix: values, width: section.width,
           conversions: streams.map {
-            countConversions(converters, of: section, stream: $0, group: group)
+            countConversions(
+              converters, of: section, stream: $0, group: group, instance: arrays.instance)
           },
           reads: streams.map {
             readNumber(section: index, stream: $0, group: group, arrays: arrays)

@@ -3,8 +3,9 @@ internal import Crossbars
 extension DifferenceAmplifier {
   /// The amplifier of one pair of columns: four resistors, offset, operational amplifier.
   ///
-  /// A saturating amplifier is written in its state (see `SaturatingStage`): a copy of what is between the inputs less
-  /// what belongs to the state, alone at the node of the state, must vanish.
+  /// A saturating amplifier is written in its state (see `SaturatingStage`): what is between the inputs less what belongs
+  /// to the state, as currents of linear sources alone at the node of the state, must vanish. A behavioral source of
+  /// that difference would have to converge to a part of nothing, which rounding does not let it.
   ///
   /// - Parameters:
   ///   - name: What tells this amplifier from the others.
@@ -37,8 +38,11 @@ extension DifferenceAmplifier {
     let inner = "min(max(\(state),-\(limit)),\(limit))"
     let argument = "atanh(\(inner)/\(saturation))"
     return lines + [
-      "bdq\(name) 0 dq\(name) i=v(dp\(name))-v(dm\(name))+\(BehavioralNumber(offset))"
-        + "-(\(BehavioralNumber(saturationVoltage / openLoopGain))*\(argument)+\(state)-\(inner))",
+      "bdy\(name) dy\(name) 0 v=\(BehavioralNumber(saturationVoltage / openLoopGain))*\(argument)"
+        + "+\(state)-\(inner)",
+      "gd1\(name) 0 dq\(name) dp\(name) dm\(name) 1",
+      "gd2\(name) dq\(name) 0 dy\(name) 0 1",
+      "idq\(name) 0 dq\(name) dc \(offset)",
       "bdo\(name) \(output) 0 v=\(saturation)*tanh(\(argument)"
         + "+\(BehavioralNumber(openLoopGain / saturationVoltage))*(\(state)-\(inner)))",
     ]

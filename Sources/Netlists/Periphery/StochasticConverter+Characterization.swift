@@ -12,7 +12,7 @@ extension StochasticConverter {
 
   /// The means of the converter, swept over its input; for every input the reference steps through all thresholds.
   ///
-  /// Its vectors are the voltage, the mean of a conversion, the mean of a device alone at the middle threshold, that of a
+  /// Its vectors are the voltage and, each with 1 added, the mean of a conversion, the mean of a device alone at the middle threshold, that of a
   /// device whose threshold is the reference that steps, and the means of all samples. A device alone has no sample
   /// before.
   ///

@@ -15,7 +15,7 @@ extension StochasticConverter {
   /// The node whose voltage the threshold of a sample is higher by.
   private static func reference(_ sample: Int) -> String { "sr\(sample)" }
 
-  /// The node whose voltage is the mean of a sample.
+  /// The node whose voltage is 1 and the mean of a sample.
   ///
   /// - Parameters:
   ///   - sample: The number of the sample.
@@ -27,10 +27,13 @@ extension StochasticConverter {
 
   /// The means of the converter of one column or pair.
   ///
+  /// A node has 1 more than a mean: the simulator would not stop before a mean near 0 were as exact as a part of it,
+  /// which the rounding of what is in front of the converter does not allow.
+  ///
   /// - Parameters:
   ///   - name: What tells this converter from the others.
   ///   - input: The node of the voltage to convert.
-  ///   - output: The node whose voltage is the mean of the outputs; those of the samples are beside it.
+  ///   - output: The node whose voltage is 1 and the mean of the outputs; those of the samples are beside it.
   ///   - deviation: How the converter deviates.
   /// - Returns: Element lines.
   func netlistElements(
@@ -51,12 +54,12 @@ extension StochasticConverter {
         lines += deviceElements(named: own, input: shifted, output: node, deviation: deviation)
         continue
       }
-      // m = r + h (1 − r) (1 + m of the sample before) / 2, see SampleChain.
+      // 1 + m = r + h (2 − r) (1 + m of the sample before) / 2 with r that of a complete reset, see SampleChain.
       let fresh = "as\(own)"
       lines += deviceElements(named: own, input: shifted, output: fresh, deviation: deviation)
       lines.append(
         "bmtr\(own) \(node) 0 v=v(\(fresh))+\(BehavioralNumber(resetFailure / 2))"
-          + "*(1-v(\(fresh)))*(1+v(\(sampleNode(sample - 1, of: output))))")
+          + "*(2-v(\(fresh)))*v(\(sampleNode(sample - 1, of: output)))")
     }
     lines.append("bmtm\(name) \(output) 0 v=\(BehavioralNumber(1 / Double(samples)))*(0")
     for first in stride(from: 0, to: samples, by: 8) {
@@ -72,7 +75,7 @@ extension StochasticConverter {
   /// - Parameters:
   ///   - name: What tells this device from the others.
   ///   - input: The voltage to convert, less that by which the threshold is higher.
-  ///   - output: The node whose voltage is the mean.
+  ///   - output: The node whose voltage is 1 and the mean.
   ///   - deviation: How the converter deviates.
   /// - Returns: Element lines.
   func deviceElements(
@@ -83,7 +86,7 @@ extension StochasticConverter {
     guard let curve else {
       let slope = BehavioralNumber(sensitivity * factor / (fullScaleVoltage - zeroVoltage))
       let shift = BehavioralNumber(sensitivity * factor * (offset + deviation.offset))
-      return ["bmtj\(name) \(output) 0 v=tanh(\(slope)*(\(input)-\(zero))-\(shift))"]
+      return ["bmtj\(name) \(output) 0 v=1+tanh(\(slope)*(\(input)-\(zero))-\(shift))"]
     }
     // Beyond its ends the simulator would go on as between the last two points.
     let slope = BehavioralNumber(factor / (fullScaleVoltage - zeroVoltage))
@@ -98,7 +101,7 @@ extension StochasticConverter {
     for start in stride(from: 0, to: points.count, by: 8) {
       let end = min(start + 8, points.count)
       lines.append(
-        "+ \(points[start..<end].joined(separator: ","))\(end < points.count ? "," : ")-1")")
+        "+ \(points[start..<end].joined(separator: ","))\(end < points.count ? "," : ")")")
     }
     return lines
   }
