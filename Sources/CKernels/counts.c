@@ -140,6 +140,19 @@ INLINE reals mean(const assay_counter *c, reals z) {
   return sum;
 }
 
+// Var k: each sample has p (1 − p).
+INLINE reals variance(const assay_counter *c, reals z) {
+#pragma clang fp contract(off)
+  reals sum = {0};
+  if (c->is_sharp) return sum;
+  const reals odds = odds_against(z);
+  for (int n = 0; n < c->samples; n++) {
+    const reals p = c->curve ? on_curve(c, z - c->shifts[n]) : 1.0f / (odds * c->steps[n] + 1.0f);
+    sum += p * (1.0f - p);
+  }
+  return sum;
+}
+
 enum { counts_added, means_added, compared_added };
 
 INLINE void convert(const int kind, const int curve, const int is_common, const assay_counter *c,
@@ -224,4 +237,23 @@ ASSAY_CLONES WIDE
 void assay_add_count_means(const assay_counter *counter, ptrdiff_t patches, ptrdiff_t stride,
                            const float *values, float *target) {
   convert(means_added, 0, 0, counter, 0, patches, stride, values, target);
+}
+
+INLINE void add_variances(const assay_counter *c, ptrdiff_t patches, ptrdiff_t stride, const float *values,
+                          float *variances) {
+#pragma clang fp contract(off)
+  for (ptrdiff_t p = 0; p < patches; p++)
+    for (ptrdiff_t column = 0; column < stride; column += lanes_of_block) {
+      const ptrdiff_t place = p * stride + column;
+      const reals z = *(const reals *)(values + place) - *(const reals *)(c->threshold + column);
+      const reals worth = *(const reals *)(c->worth + column);
+      reals *own = (reals *)(variances + place);
+      *own = *own + worth * worth * variance(c, z);
+    }
+}
+
+ASSAY_CLONES WIDE
+void assay_add_count_variances(const assay_counter *counter, ptrdiff_t patches, ptrdiff_t stride,
+                               const float *values, float *variances) {
+  add_variances(counter, patches, stride, values, variances);
 }

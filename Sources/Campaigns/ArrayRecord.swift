@@ -18,6 +18,11 @@ struct ArrayRecord {
     add("sense offsets", deviations.senseOffsets)
     add("ladder deviations", deviations.ladderMismatch)
     add("converter deviations", deviations.converterMismatch)
+    add("offsets of difference amplifiers", deviations.differenceOffsets)
+    add("resistors of difference amplifiers", deviations.differenceMismatch)
+    add("offsets of sense amplifiers", deviations.latchOffsets)
+    add("offsets of stochastic converters", deviations.stochasticOffsets)
+    add("sensitivities of stochastic converters", deviations.stochasticSensitivities)
   }
 
   init(_ item: GoldenCase) {

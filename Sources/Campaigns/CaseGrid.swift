@@ -31,6 +31,15 @@ struct CaseGrid {
             location: "cases[\(number)], technology \(recipe.technologyKeys[technology])",
             found: conflict.found, accepted: conflict.accepted)
         }
+        if technologies[technology].periphery.difference != nil,
+          let size = block.sizes.first(where: { $0.columns % 2 != 0 })
+        {
+          throw InputError(
+            source: source,
+            location: "cases[\(number)], technology \(recipe.technologyKeys[technology])",
+            found: "\(size.columns) columns, of which its [difference] makes pairs",
+            accepted: "an even number of columns")
+        }
         for point in points(of: block, technology) { append(block, number, point) }
       }
     }

@@ -41,6 +41,9 @@ extension CircuitSolution {
     static let amplifiers = "amplifier_voltages"
     static let codes = "adc_codes"
     static let means = "stochastic_means"
+    static let sampleMeans = "stochastic_sample_means"
+    static let differences = "difference_voltages"
+    static let decisions = "sense_decisions"
   }
 
   /// What converters make of the column currents, as a suite keeps it.
@@ -54,8 +57,12 @@ extension CircuitSolution {
     let step = undecidedCodes == 0 ? 0 : 1 / max(codes?.largestMagnitude ?? 1, 1)
     for (name, unit, matrix, accepted) in [
       (QuantityName.amplifiers, "V", amplifierVoltages, max(tolerance.relative, 1e-9)),
+      (QuantityName.differences, "V", differenceVoltages, max(tolerance.relative, 1e-8)),
       (QuantityName.codes, "1", codes, step),
       (QuantityName.means, "1", stochasticMeans, max(tolerance.relative, 1e-7)),
+      (QuantityName.sampleMeans, "1", sampleMeans, max(tolerance.relative, 1e-7)),
+      // From one decision to the other it is 2.
+      (QuantityName.decisions, "1", decisions, undecidedCodes == 0 ? 0 : 2),
     ] {
       guard let matrix else { continue }
       quantities.append(

@@ -31,10 +31,7 @@ public struct LinearModel: CrossbarModel {
   /// - Throws: `UnavailableError` if the array has deviations, which the model cannot use, or if the
   ///   simulator alone can evaluate the cell.
   public func program(_ crossbar: Crossbar) throws -> ProgrammedMatrix {
-    var deviations = crossbar.deviations
-    // The converters stand behind the currents.
-    deviations.converterMismatch = nil
-    guard deviations == .none else {
+    guard crossbar.deviations.beforeConverters == .none else {
       throw UnavailableError(
         "the linear model of \(crossbar.technology.name)",
         reason: "it has equal wires and ideal circuits, not the mismatch of this array")

@@ -9,6 +9,11 @@ extension ArrayDeviations {
       case .thresholdShifts: thresholdShifts.map { DeviationValues($0) }
       case .ladderMismatch: ladderMismatch.map { DeviationValues($0) }
       case .converterMismatch: converterMismatch.map { DeviationValues($0) }
+      case .differenceOffsets: differenceOffsets.map { DeviationValues($0) }
+      case .differenceMismatch: differenceMismatch.map { DeviationValues($0) }
+      case .latchOffsets: latchOffsets.map { DeviationValues($0) }
+      case .stochasticOffsets: stochasticOffsets.map { DeviationValues($0) }
+      case .stochasticSensitivities: stochasticSensitivities.map { DeviationValues($0) }
       }
     }
     set {
@@ -19,6 +24,11 @@ extension ArrayDeviations {
       case .thresholdShifts: thresholdShifts = newValue?.matrix
       case .ladderMismatch: ladderMismatch = newValue?.matrix
       case .converterMismatch: converterMismatch = newValue?.matrix
+      case .differenceOffsets: differenceOffsets = newValue?.elements
+      case .differenceMismatch: differenceMismatch = newValue?.matrix
+      case .latchOffsets: latchOffsets = newValue?.elements
+      case .stochasticOffsets: stochasticOffsets = newValue?.elements
+      case .stochasticSensitivities: stochasticSensitivities = newValue?.elements
       }
     }
   }

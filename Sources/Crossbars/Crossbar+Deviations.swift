@@ -5,6 +5,8 @@ extension Crossbar {
   private static let acceptedShift = 10.0
   /// The largest and the smallest of a ladder's resistors, over what they should have.
   private static let acceptedLadderFactors = 1e-6...1e6
+  /// The largest shift of x₀ of a stochastic converter.
+  private static let acceptedInputShift = 1e3
   /// The largest deviation of a threshold of a flash, in steps.
   private static let acceptedThresholdShift = 1e4
 
@@ -50,13 +52,16 @@ extension Crossbar {
     switch part {
     case .rowWireFactors: return Self.wireRefusal(value, technology.resistances.rowSegment)
     case .columnWireFactors: return Self.wireRefusal(value, technology.resistances.columnSegment)
-    case .senseOffsets, .thresholdShifts:
+    case .senseOffsets, .thresholdShifts, .differenceOffsets, .latchOffsets:
       return value.magnitude <= Self.acceptedShift
         ? nil : "a voltage of at most \(Self.acceptedShift) V"
-    case .ladderMismatch:
+    case .ladderMismatch, .differenceMismatch, .stochasticSensitivities:
       let range = Self.acceptedLadderFactors
       return range.contains(1 + value)
         ? nil : "a deviation above −1: 1 + δ from \(range.lowerBound) to \(range.upperBound)"
+    case .stochasticOffsets:
+      return value.magnitude <= Self.acceptedInputShift
+        ? nil : "a part of full scale of at most \(Self.acceptedInputShift)"
     case .converterMismatch:
       guard let adc = technology.periphery.adc else { return nil }
       guard adc.architecture == .successiveApproximation else {

@@ -40,6 +40,12 @@ extension Crossbar {
         accepted: "0 S, or \(Self.acceptedConductances.lowerBound) to "
           + "\(Self.acceptedConductances.upperBound) S")
     }
+    guard technology.periphery.difference == nil || conductances.columns % 2 == 0 else {
+      throw InputError(
+        source: source, location: "shape",
+        found: "\(conductances.columns) columns, of which [difference] of technology "
+          + "\(technology.name) makes pairs", accepted: "an even number of columns")
+    }
     // Programmed conductances scatter a little beyond the last state, not by a factor of two. A
     // cell of 0 S is none.
     let states = technology.cell.device.conductanceRange

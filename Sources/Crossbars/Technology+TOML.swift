@@ -41,7 +41,8 @@ extension Technology {
       cell: try Cell(root, temperature: read.temperature, resources: resources),
       resistances: try ArrayResistances(root),
       capacitance: try root.optionalTable("capacitance").map(LineCapacitance.init),
-      periphery: try Periphery(root), read: read, variation: try ArrayVariation(root))
+      periphery: try Periphery(root, resources: resources), read: read,
+      variation: try ArrayVariation(root))
     self.resources = resources.texts
     try refuseReadConditions(readTable)
     try refuseWhatCannotVary(root)

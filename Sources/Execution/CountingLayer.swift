@@ -39,7 +39,8 @@ package struct CountingSection: Sendable {
 package struct CountingLayer: CodeProduct {
   package let outputs: Int
   private let turns: CodeTurns
-  private let counter: Counter
+  /// For each stream.
+  private let counters: [Counter]
   private let sections: PackedSections
   private let streamBits: Int
   /// z of the integer 1, for each stream a number for each column of each section.
@@ -60,16 +61,16 @@ package struct CountingLayer: CodeProduct {
   ///
   /// - Parameters:
   ///   - sections: The sections in the order in which they are added.
-  ///   - counter: What compares.
+  ///   - counters: What compares, for every stream.
   ///   - geometry: Where codes lie.
   ///   - outputs: The number of outputs.
   ///   - largestCode: The largest magnitude of a code.
   ///   - streamBits: The bits of a stream.
   package init(
-    _ sections: [CountingSection], counter: Counter, geometry: CodeGeometry, outputs: Int,
+    _ sections: [CountingSection], counters: [Counter], geometry: CodeGeometry, outputs: Int,
     largestCode: Int, streamBits: Int
   ) {
-    (self.outputs, self.counter, self.streamBits) = (outputs, counter, streamBits)
+    (self.outputs, self.counters, self.streamBits) = (outputs, counters, streamBits)
     let packed = PackedSections(
       sections.map { ($0.rows, [$0.matrix]) }, geometry: geometry, outputs: outputs,
       largestCode: largestCode)
@@ -128,7 +129,7 @@ package struct CountingLayer: CodeProduct {
           guard let start = sums.baseAddress else { return }
           forEachRun(turn, stream, section, first: inputs.rows.lowerBound) {
             counter, draws, patches, count in
-            self.counter.convert(
+            counters[stream].convert(
               &counter, draws, count, stride, values + patches * stride, start + patches * stride)
           }
         }
@@ -159,11 +160,10 @@ package struct CountingLayer: CodeProduct {
       for output in 0..<outputs { found[part].rises[output] += rises[output] * factors[output] }
     }
     var values: [Float] = []
-    let reach = counter.reach
     try turns.forEach(inputs, [converter.kernel]) { turn throws(UnfiniteNumbers) in
       values.grow(to: turn.starts.count * stride)
       forEachRead(turn, &values) { stream, section, values in
-        let weight = parts[stream][section]
+        let (weight, reach) = (parts[stream][section], counters[stream].reach)
         found[rowsOfSection[section]].slopes.withUnsafeMutableBufferPointer { slopes in
           guard let start = slopes.baseAddress else { return }
           var run = 0
@@ -184,6 +184,45 @@ package struct CountingLayer: CodeProduct {
       }
     }
     return found
+  }
+
+  /// The variance of what outputs are.
+  ///
+  /// - Parameters:
+  ///   - inputs: The inputs.
+  ///   - converter: What makes codes of them.
+  ///   - factors: The factor on every output.
+  /// - Returns: For each stream *vectors × outputs*.
+  /// - Throws: `UnfiniteNumbers` if an input is not finite.
+  package func variances(
+    _ inputs: LayerInputs, converter: CodeConverter, factors: [Float]
+  ) throws(UnfiniteNumbers) -> [[Float]] {
+    let stride = sections.panels.stride
+    let empty = [Float](repeating: 0, count: inputs.rows.count * stride)
+    var found = [[Float]](repeating: empty, count: counters.count)
+    var values: [Float] = []
+    try turns.forEach(inputs, [converter.kernel]) { turn throws(UnfiniteNumbers) in
+      values.grow(to: turn.starts.count * stride)
+      forEachRead(turn, &values) { stream, section, values in
+        found[stream].withUnsafeMutableBufferPointer { found in
+          guard let start = found.baseAddress else { return }
+          counters[stream].withKernel(columns[stream][section]) { counter in
+            assay_add_count_variances(
+              &counter, turn.starts.count, stride, values, start + turn.runs[0].first * stride)
+          }
+        }
+      }
+    }
+    return found.map { found in
+      [Float](unsafeUninitializedCapacity: inputs.rows.count * outputs) { target, filled in
+        for vector in 0..<inputs.rows.count {
+          for output in 0..<outputs {
+            target[filled] = found[vector * stride + output] * factors[output] * factors[output]
+            filled += 1
+          }
+        }
+      }
+    }
   }
 
   /// Calls a body with what the columns of every section carry in every stream.
@@ -213,7 +252,7 @@ package struct CountingLayer: CodeProduct {
     _ turn: CodeTurns.Turn, _ stream: Int, _ section: Int, first: Int,
     _ body: (inout assay_counter, assay_draws?, _ patches: Int, _ count: Int) -> Void
   ) {
-    counter.withKernel(columns[stream][section]) { counter in
+    counters[stream].withKernel(columns[stream][section]) { counter in
       guard let draws else { return body(&counter, nil, 0, turn.starts.count) }
       var patch = 0
       for run in turn.runs {

@@ -78,9 +78,12 @@ struct GoldenCaseReader {
         case .rowWireFactors: [rows]
         case .columnWireFactors, .senseOffsets: [columns]
         case .thresholdShifts: [rows, columns]
-        // How many elements a converter has, the technology says.
+        // How many converters there are and how many elements each has, the technology says.
         case .ladderMismatch: [rows, nil]
-        case .converterMismatch: [columns, nil]
+        case .converterMismatch: [nil, nil]
+        case .differenceOffsets: [columns / 2]
+        case .differenceMismatch: [columns / 2, DifferenceAmplifier.resistorCount]
+        case .latchOffsets, .stochasticOffsets, .stochasticSensitivities: [nil]
         }
       let found = try array("\(group)/\(part.rawValue)", unit: part.unit, accepted: accepted)
       deviations[part] = DeviationValues(shape: found.shape, elements: found.values)

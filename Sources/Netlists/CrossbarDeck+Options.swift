@@ -31,6 +31,13 @@ extension CrossbarDeck {
   /// - Parameter technology: The technology.
   /// - Returns: The options, as they follow `.options`.
   public static func options(for technology: Technology) -> String {
+    let options = cellOptions(for: technology)
+    // A difference near 0 has the rounding of both columns' outputs, amplified: no part of it is as small.
+    guard let gain = technology.periphery.difference?.gain, gain > 1 else { return options }
+    return options.replacing("vntol=1e-14", with: "vntol=\(1e-14 * gain)")
+  }
+
+  private static func cellOptions(for technology: Technology) -> String {
     switch technology.cell.topology {
     // A cell may end one Newton step before the last, at `reltol` of its current; many of them meet
     // at a node.

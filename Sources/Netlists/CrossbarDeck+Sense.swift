@@ -20,19 +20,46 @@ extension CrossbarDeck {
     let periphery = crossbar.technology.periphery
     guard let amplifier = periphery.amplifier else { return [] }
     let output = nodes.amplifierOutput(column)
-    var lines = amplifier.netlistElements(
+    let lines = amplifier.netlistElements(
       named: "\(column)", input: nodes.ground(column), output: output,
       offset: crossbar.senseOffset(column))
-    switch periphery.converter {
-    case nil: break
-    case .adc(let adc):
-      lines += adc.netlistElements(
-        named: "\(column)", input: output, output: nodes.converterOutput(column),
-        mismatch: crossbar.converterMismatch(column))
-    case .stochastic(let stochastic):
-      lines += stochastic.netlistElements(
-        named: "\(column)", input: output, output: nodes.converterOutput(column))
+    return periphery.difference == nil
+      ? lines + converter(column, behind: output) : lines
+  }
+
+  /// The amplifiers behind pairs of columns with their converters, and what all converters share.
+  func pairCircuits() -> [String] {
+    let periphery = crossbar.technology.periphery
+    var lines = periphery.stochastic?.referenceElements() ?? []
+    guard let differences = crossbar.readout.differences else { return lines }
+    for pair in 0..<crossbar.pairCount {
+      let columns = differences.amplifier.pairs.columns(ofPair: pair, of: crossbar.columns)
+      let output = nodes.differenceOutput(pair)
+      lines += differences.amplifier.netlistElements(
+        named: "\(pair)", positive: nodes.amplifierOutput(columns.positive),
+        negative: nodes.amplifierOutput(columns.negative), output: output,
+        deviation: differences.deviation(ofPair: pair))
+      lines += converter(pair, behind: output)
     }
     return lines
+  }
+
+  /// The converter behind an amplifier; nothing if there is none.
+  private func converter(_ number: Int, behind input: String) -> [String] {
+    let (name, output) = ("\(number)", nodes.converterOutput(number))
+    let deviations = crossbar.deviations
+    switch crossbar.technology.periphery.converter {
+    case nil: return []
+    case .adc(let adc):
+      return adc.netlistElements(
+        named: name, input: input, output: output, mismatch: crossbar.converterMismatch(number))
+    case .stochastic(let stochastic):
+      return stochastic.netlistElements(
+        named: name, input: input, output: output,
+        deviation: deviations.stochasticDeviations?[number] ?? .none)
+    case .senseAmplifier(let amplifier):
+      return amplifier.netlistElements(
+        named: name, input: input, output: output, offset: deviations.latchOffsets?[number] ?? 0)
+    }
   }
 }

@@ -43,7 +43,7 @@ extension CrossbarDeck {
     for row in 0..<crossbar.rows { lines += driver(row) }
     appendCells(to: &lines)
     for column in 0..<crossbar.columns { lines += senseCircuit(column) }
-    return lines
+    return lines + pairCircuits()
   }
 
   /// The topology behind the name of the memory device; nothing for the memory device alone.

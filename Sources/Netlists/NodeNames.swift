@@ -82,6 +82,10 @@ struct NodeNames {
   /// The output of a column's amplifier.
   func amplifierOutput(_ column: Int) -> String { "to\(column)" }
 
-  /// The node whose voltage is the code of a column's ADC or the mean of its stochastic converter.
+  /// The output of the amplifier of a pair of columns.
+  func differenceOutput(_ pair: Int) -> String { "do\(pair)" }
+
+  /// The node whose voltage is the code of an ADC, 1 and the mean of a stochastic converter or the decision of a sense
+  /// amplifier, of a column or a pair.
   func converterOutput(_ column: Int) -> String { "ac\(column)" }
 }

@@ -43,6 +43,7 @@ public struct TransientDeck: Sendable {
     self.capacitance = capacitance
     var technology = crossbar.technology
     technology.periphery.converter = nil
+    technology.periphery.difference = nil
     circuitAtRest = CrossbarDeck(
       Crossbar(
         technology: technology, conductances: crossbar.conductances,

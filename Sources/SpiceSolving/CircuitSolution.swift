@@ -35,14 +35,23 @@ extension CircuitSolution {
   /// The outputs of the column amplifiers, in volts; *batch × columns*, nil for ideal sinks.
   public var amplifierVoltages: Matrix? { reading.amplifierVoltages }
 
+  /// The outputs of the difference amplifiers, in volts; *batch × pairs*, nil without them.
+  public var differenceVoltages: Matrix? { reading.differenceVoltages }
+
   /// The codes of the column converters; *batch × columns*, nil without ADCs.
   public var codes: Matrix? { reading.outputs?.codes }
 
-  /// The number of codes that a voltage within the accepted error of a threshold leaves open.
+  /// The number of codes or decisions that a voltage within the accepted error of a threshold leaves open.
   public var undecidedCodes: Int { reading.outputs?.undecidedCodes ?? 0 }
 
   /// The means of the stochastic column converters; *batch × columns*, nil without them.
   public var stochasticMeans: Matrix? { reading.outputs?.stochasticMeans }
+
+  /// The means of the single samples of these; nil where a conversion is one sample.
+  public var sampleMeans: Matrix? { reading.outputs?.sampleMeans }
+
+  /// The decisions of clocked sense amplifiers; nil without them.
+  public var decisions: Matrix? { reading.outputs?.decisions }
 
   /// The largest Kirchhoff residual at the simulator's voltages, over the largest cell current of
   /// its input vector.

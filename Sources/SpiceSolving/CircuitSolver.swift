@@ -59,8 +59,8 @@ public struct CircuitSolver: Sendable {
   private func largestBatch(of crossbar: Crossbar, like input: Matrix) -> Int {
     let deck = CrossbarDeck(crossbar, inputs: input)
     let values =
-      deck.currentVectors.count + deck.voltageVectors.count + deck.amplifierVectors.count
-      + deck.converterVectors.count + (wantsInnerVoltages ? deck.innerVectors.count : 0)
+      deck.currentVectors.count + deck.voltageVectors.count + deck.readoutVectors.count
+      + (wantsInnerVoltages ? deck.innerVectors.count : 0)
     return min(Self.mostVectors, WorkerPool.mostValues / values)
   }
 
@@ -132,12 +132,12 @@ public struct CircuitSolver: Sendable {
       crossbar: deck.crossbar, simulated: currents, opinion: opinion,
       bound: bounds.secondSolver * scale)
     do {
-      solution.reading.amplifierVoltages = deck.columnValues(
-        from: result.vectors.suffix(from: converters).prefix(deck.amplifierVectors.count))
+      let values = deck.readoutValues(from: result.vectors.suffix(from: converters))
+      solution.reading.amplifierVoltages = values.amplifiers
+      solution.reading.differenceVoltages = values.differences
       solution.reading.outputs = try judge.judge(
-        amplifiers: solution.reading.amplifierVoltages,
-        converters: deck.columnValues(
-          from: result.vectors.suffix(deck.converterVectors.count)))
+        amplifiers: values.amplifiers, differences: values.differences,
+        converters: values.converters, samples: values.samples)
     } catch {
       throw EvidenceShortfall.converters(error.reason)
     }

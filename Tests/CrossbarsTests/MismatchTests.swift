@@ -46,6 +46,41 @@ import Testing
     #expect(offsets.thresholdShifts == nil && offsets.ladderMismatch == nil)
   }
 
+  @Test func `what stands behind pairs has streams of its own, one for each pair`() throws {
+    func deviations(_ mismatch: Mismatch, _ converter: ColumnConverter) throws -> ArrayDeviations {
+      var technology = try technology("")
+      technology.variation.mismatch = mismatch
+      technology.periphery = Periphery(
+        amplifier: TransimpedanceAmplifier(feedbackResistance: 1e4, openLoopGain: 1e3),
+        difference: DifferenceAmplifier(inputResistance: 1e4, gain: 1, openLoopGain: 1e3),
+        converter: converter)
+      return technology.fabricate(
+        targets: Matrix(rows: 3, columns: 1600, repeating: 1e-5),
+        chance: InstanceChance(seed: 4, array: [1])
+      ).crossbar.deviations
+    }
+    let latch = ColumnConverter.senseAmplifier(
+      ClockedSenseAmplifier(supplyVoltage: 1, regenerationTime: 1e-11, decisionTime: 1e-10))
+    let junction = ColumnConverter.stochastic(
+      StochasticConverter(sensitivity: 2, fullScaleVoltage: 1))
+    let all = try deviations(
+      Mismatch(
+        differenceOffset: 2e-3, differenceResistor: 0.01, stochasticOffset: 0.1,
+        stochasticSensitivity: 0.05), junction)
+    try expect(all.differenceOffsets, sigma: 2e-3, count: 800)
+    let resistors = try #require(all.differenceMismatch)
+    #expect(resistors.rows == 800 && resistors.columns == 4)
+    try expect(resistors.elements.map { log(1 + $0) }, sigma: 0.01, count: 3200)
+    try expect(all.stochasticOffsets, sigma: 0.1, count: 800)
+    try expect(
+      all.stochasticSensitivities?.map { log(1 + $0) }, sigma: 0.05, count: 800)
+    try expect(
+      try deviations(Mismatch(latchOffset: 5e-3), latch).latchOffsets, sigma: 5e-3, count: 800)
+    let one = try deviations(Mismatch(stochasticOffset: 0.1), junction)
+    #expect(one.stochasticOffsets == all.stochasticOffsets)
+    #expect(one.stochasticSensitivities == nil && one.differenceOffsets == nil)
+  }
+
   @Test func `nothing deviates without a mismatch`() throws {
     #expect(try Self.array(.none, bits: 4).deviations == .none)
   }

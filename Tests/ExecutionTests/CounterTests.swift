@@ -177,7 +177,7 @@ struct CounterTests {
                 CountConversion(slope: kappa, threshold: $0, worth: 1, base: 0, rise: 1 / kappa)
               }
             ], reads: [0], parts: [1])
-        ], counter: counter, geometry: CodeGeometry(window: nil, inputs: 1), outputs: outputs,
+        ], counters: [counter], geometry: CodeGeometry(window: nil, inputs: 1), outputs: outputs,
         largestCode: 63, streamBits: 6)
       let drawn = layer.drawing(Draws(positions: 1) { UInt64($0) &* 77 })
       let counts = try drawn.product(
@@ -187,6 +187,14 @@ struct CounterTests {
         inputs, converter: converter, factors: [2, 2, 2])
       try #require(slopes.count == 1 && slopes[0].rows == 0..<1)
       #expect(slopes[0].rises == [Float](repeating: 2 / kappa, count: outputs))
+      let variances = try layer.variances(inputs, converter: converter, factors: [1, 2, 3])[0]
+      let statistics = SampleVariance(counter)
+      for place in variances.indices {
+        let (vector, output) = place.quotientAndRemainder(dividingBy: outputs)
+        let z = Double(kappa) * Double(vector - 20) - Double(thresholds[output])
+        let wanted = Double((output + 1) * (output + 1)) * statistics(z)
+        #expect((Double(variances[place]) - wanted).magnitude < 1e-5 * (1 + wanted))
+      }
       let means = try layer.partSlopes(inputs, converter: converter, factors: [1, 1, 1])[0]
       for vector in 0..<vectors {
         for output in 0..<outputs {
@@ -222,6 +230,21 @@ struct CounterTests {
       let all = Float(counter.samples)
       #expect(found[0] == 0 && found[1] == all && found[2] == 0 && found[3] == all)
       #expect(found[4] == 0 && found[5] == all)
+    }
+  }
+}
+
+/// The variance of a count by its definition.
+private struct SampleVariance {
+  let counter: Counter
+
+  init(_ counter: Counter) { self.counter = counter }
+
+  func callAsFunction(_ z: Double) -> Double {
+    guard !counter.isSharp else { return 0 }
+    return counter.shifts.reduce(0) { sum, shift in
+      let p = (1 + tanh(z - Double(shift))) / 2
+      return sum + p * (1 - p)
     }
   }
 }

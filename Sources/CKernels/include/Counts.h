@@ -47,6 +47,10 @@ void assay_add_counts(const assay_counter *counter, const assay_draws *draws, pt
 void assay_add_count_means(const assay_counter *counter, ptrdiff_t patches, ptrdiff_t stride,
                            const float *values, float *sums);
 
+/// variances += worth² · Var k for patches × columns.
+void assay_add_count_variances(const assay_counter *counter, ptrdiff_t patches, ptrdiff_t stride,
+                               const float *values, float *variances);
+
 /// slopes += weight · dŷ/dz for patches × columns, with ŷ = 2 k / N − 1.
 ///
 /// A count of chance follows its z by 1 − tanh(z) ŷ of this ŷ, which is the derivative of a normal deviate of the same

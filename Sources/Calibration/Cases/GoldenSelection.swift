@@ -49,10 +49,7 @@ struct GoldenSelection {
     _ suite: GoldenSuite, of key: String, source: String
   ) throws {
     for item in suite.cases where item.setting.technology == key {
-      var deviations = item.deviations
-      // The converters stand behind the currents.
-      deviations.converterMismatch = nil
-      guard deviations == .none else {
+      guard item.deviations.beforeConverters == .none else {
         throw InputError(
           source: source, location: "case \(item.slug)",
           found: "wires, transistors or converters that differ from the technology's",

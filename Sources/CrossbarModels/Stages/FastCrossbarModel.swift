@@ -177,9 +177,8 @@ extension Crossbar {
     amplifier?.saturationVoltage = .infinity
     technology.periphery = Periphery(amplifier: amplifier)
     technology.read.mode.unselectedRows = .grounded
-    var deviations = deviations
+    var deviations = deviations.beforeConverters
     deviations.ladderMismatch = nil
-    deviations.converterMismatch = nil
     if !keepsAmplifiers { deviations.senseOffsets = nil }
     return Crossbar(
       technology: technology, conductances: conductances, deviations: deviations)

@@ -44,7 +44,7 @@ public struct ProgrammedFastCrossbar: ProgrammedCrossbar {
         transfer: stages.adc.map {
           ProgrammedConverters.Transfer(
             gain: $0.gain, offset: $0.offsetLsb, nonlinearity: $0.inlLsb)
-        })
+        }, deviations: crossbar.deviations)
     }
     amplifiers =
       crossbar.technology.periphery.amplifier.map { amplifier in
@@ -113,8 +113,7 @@ public struct ProgrammedFastCrossbar: ProgrammedCrossbar {
     let voltages = Matrix(rows: currents.rows, columns: currents.columns) {
       amplifiers[$1].output(at: currents[$0, $1])
     }
-    reading.amplifierVoltages = voltages
-    reading.outputs = converters?.outputs(for: voltages)
+    readout.convert(voltages, into: &reading, by: converters)
     return reading
   }
 

@@ -57,6 +57,12 @@ extension Crossbar {
     deviations.converterMismatch?.row(column)
   }
 
+  /// The number of pairs of columns that differences are taken of; 0 without differences.
+  public var pairCount: Int { technology.periphery.pairCount(of: columns) }
+
+  /// The number of converters.
+  public var converterCount: Int { technology.periphery.converterCount(of: columns) }
+
   /// What stands behind the columns, with the deviations of this array.
   public var readout: ColumnReadout { ColumnReadout(self) }
 

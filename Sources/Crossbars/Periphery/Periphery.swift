@@ -4,7 +4,9 @@ public struct Periphery: Sendable, Equatable {
   public var dac: LadderDAC?
   /// The amplifier behind every column.
   public var amplifier: TransimpedanceAmplifier?
-  /// The converter behind every amplifier.
+  /// The amplifier behind those of every pair of columns.
+  public var difference: DifferenceAmplifier?
+  /// The converter behind every amplifier, or every pair of them.
   public var converter: ColumnConverter?
 
   /// Ideal sources and sinks.
@@ -15,13 +17,15 @@ public struct Periphery: Sendable, Equatable {
   /// - Parameters:
   ///   - dac: The converter in front of every row driver.
   ///   - amplifier: The amplifier behind every column.
-  ///   - converter: The converter behind every amplifier.
+  ///   - difference: The amplifier behind those of every pair of columns.
+  ///   - converter: The converter behind every amplifier, or every pair of them.
   public init(
     dac: LadderDAC? = nil, amplifier: TransimpedanceAmplifier? = nil,
-    converter: ColumnConverter? = nil
+    difference: DifferenceAmplifier? = nil, converter: ColumnConverter? = nil
   ) {
     self.dac = dac
     self.amplifier = amplifier
+    self.difference = difference
     self.converter = converter
   }
 
@@ -35,5 +39,27 @@ public struct Periphery: Sendable, Equatable {
   public var stochastic: StochasticConverter? {
     guard case .stochastic(let stochastic) = converter else { return nil }
     return stochastic
+  }
+
+  /// The converter behind every amplifier, if it is a clocked sense amplifier.
+  public var senseAmplifier: ClockedSenseAmplifier? {
+    guard case .senseAmplifier(let amplifier) = converter else { return nil }
+    return amplifier
+  }
+
+  /// The number of pairs of columns that differences are taken of.
+  ///
+  /// - Parameter columns: The number of columns of the array.
+  /// - Returns: The number; 0 without differences, and for an odd number of columns.
+  public func pairCount(of columns: Int) -> Int {
+    difference == nil || columns % 2 != 0 ? 0 : columns / 2
+  }
+
+  /// The number of converters behind an array.
+  ///
+  /// - Parameter columns: The number of columns of the array.
+  /// - Returns: The number of columns, or of pairs of them.
+  public func converterCount(of columns: Int) -> Int {
+    converter == nil ? 0 : difference == nil ? columns : pairCount(of: columns)
   }
 }

@@ -33,13 +33,14 @@ public struct ProgrammedConverters: Sendable {
     case weights([[Double]])
     /// The thresholds of every column in ascending order.
     case thresholds([[Double]])
-    case stochastic(StochasticConverter)
+    case stochastic(StochasticConverter, [StochasticConverter.Deviation]?)
+    case senseAmplifier(ClockedSenseAmplifier, offsets: [Double]?)
   }
 
   private let law: Law
   private let zero: Double
   private let offset: Double
-  /// How the position of a voltage grows with it, per volt; 0 for stochastic converters.
+  /// How the position of a voltage grows with it, per volt; 0 for what has no codes.
   public let positionSlope: Double
 
   /// Programs the converters of an array.
@@ -50,11 +51,18 @@ public struct ProgrammedConverters: Sendable {
   ///     significant bit; *columns × elements*, nil for none.
   ///   - transfer: Where a fitted ADC lies; nil takes the technology's own values. The deviations
   ///     of one array's elements are added to a fitted nonlinearity.
-  public init(_ converter: ColumnConverter, mismatch: Matrix?, transfer: Transfer? = nil) {
+  ///   - deviations: How stochastic converters and sense amplifiers deviate.
+  public init(
+    _ converter: ColumnConverter, mismatch: Matrix?, transfer: Transfer? = nil,
+    deviations: ArrayDeviations = .none
+  ) {
     switch converter {
     case .stochastic(let stochastic):
-      law = .stochastic(stochastic)
+      law = .stochastic(stochastic, deviations.stochasticDeviations)
       (zero, offset, positionSlope) = (stochastic.zeroVoltage, 0, 0)
+    case .senseAmplifier(let amplifier):
+      law = .senseAmplifier(amplifier, offsets: deviations.latchOffsets)
+      (zero, offset, positionSlope) = (amplifier.thresholdVoltage, 0, 0)
     case .adc(let adc):
       zero = adc.zeroVoltage
       offset = transfer?.offset ?? adc.offset
@@ -89,27 +97,54 @@ public struct ProgrammedConverters: Sendable {
     }
   }
 
-  /// Converts the amplifier outputs of a batch.
+  /// Converts the outputs of a batch.
   ///
-  /// - Parameter voltages: The outputs of the amplifiers, in volts; *batch × columns*.
-  /// - Returns: Codes or means; *batch × columns*.
+  /// - Parameter voltages: The outputs of the amplifiers in front of the converters, in volts; *batch × converters*.
+  /// - Returns: Codes, means or decisions; *batch × converters*.
   public func outputs(for voltages: Matrix) -> ColumnOutputs {
     let values = Matrix(rows: voltages.rows, columns: voltages.columns) { sample, column in
       value(of: voltages[sample, column], column: column)
     }
-    if case .stochastic = law { return .stochasticMeans(values) }
-    return .codes(values)
+    switch law {
+    case .stochastic(let converter, _):
+      return .stochasticMeans(
+        values, samples: converter.samples == 1 ? nil : sampleMeans(of: voltages, converter))
+    case .senseAmplifier: return .decisions(values)
+    case .uniform, .weights, .thresholds: return .codes(values)
+    }
   }
 
-  /// Converts one amplifier output.
+  /// The means of the single samples, *batch × (converters · samples)*.
+  private func sampleMeans(of voltages: Matrix, _ converter: StochasticConverter) -> Matrix {
+    Matrix(
+      (0..<voltages.rows).map { sample in
+        (0..<voltages.columns).flatMap {
+          converter.sampleMeans(at: voltages[sample, $0], deviation: stochasticDeviation(of: $0))
+        }
+      })
+  }
+
+  /// How a stochastic converter deviates.
+  private func stochasticDeviation(of column: Int) -> StochasticConverter.Deviation {
+    guard case .stochastic(_, let deviations) = law else { return .none }
+    return deviations?[column] ?? .none
+  }
+
+  /// Converts one output.
   ///
   /// - Parameters:
-  ///   - voltage: The output of the amplifier, in volts.
-  ///   - column: The column.
-  /// - Returns: The code, or the mean of a stochastic converter.
+  ///   - voltage: The output of the amplifier in front of the converter, in volts.
+  ///   - column: The number of the converter.
+  /// - Returns: The code, the mean of a stochastic converter, or the decision of a sense amplifier.
   public func value(of voltage: Double, column: Int) -> Double {
-    if case .stochastic(let converter) = law { return converter.mean(at: voltage) }
-    return Double(code(at: position(of: voltage), column: column))
+    switch law {
+    case .stochastic(let converter, _):
+      converter.mean(at: voltage, deviation: stochasticDeviation(of: column))
+    case .senseAmplifier(let amplifier, let offsets):
+      Double(amplifier.decision(at: voltage, offset: offsets?[column] ?? 0))
+    case .uniform, .weights, .thresholds:
+      Double(code(at: position(of: voltage), column: column))
+    }
   }
 
   /// Where a voltage lies between the codes of an ADC.
@@ -129,7 +164,8 @@ public struct ProgrammedConverters: Sendable {
   ///   number.
   public func code(at position: Double, column: Int) -> Int {
     switch law {
-    case .stochastic: preconditionFailure("a stochastic converter has no codes")
+    case .stochastic, .senseAmplifier:
+      preconditionFailure("a converter of comparisons has no codes")
     case .uniform(let largest):
       // Halfway is rounded up, which is where the thresholds are. Adding ½ first would round below
       // them.

@@ -202,7 +202,14 @@ extension Mismatch {
       columnWidth: try table.optionalNumber("column_width_relative_sigma", in: 0...1) ?? 0,
       threshold: try table.optionalNumber("transistor_threshold_sigma_volt", in: 0...10) ?? 0,
       senseOffset: try table.optionalNumber("sense_offset_sigma_volt", in: 0...10) ?? 0,
-      ladderResistor: try table.optionalNumber("dac_resistor_relative_sigma", in: 0...1) ?? 0)
+      ladderResistor: try table.optionalNumber("dac_resistor_relative_sigma", in: 0...1) ?? 0,
+      differenceOffset: try table.optionalNumber("difference_offset_sigma_volt", in: 0...10) ?? 0,
+      differenceResistor: try table.optionalNumber(
+        "difference_resistor_relative_sigma", in: 0...1) ?? 0,
+      latchOffset: try table.optionalNumber("sense_amplifier_offset_sigma_volt", in: 0...10) ?? 0,
+      stochasticOffset: try table.optionalNumber("stochastic_offset_sigma", in: 0...10) ?? 0,
+      stochasticSensitivity: try table.optionalNumber(
+        "stochastic_sensitivity_relative_sigma", in: 0...1) ?? 0)
   }
 }
 
@@ -231,6 +238,31 @@ extension Technology {
     }
     if variation.mismatch.ladderResistor > 0, periphery.dac == nil {
       try refuse("mismatch", "dac_resistor_relative_sigma without a DAC", "a table [dac]")
+    }
+    let mismatch = variation.mismatch
+    for (key, sigma, table, isThere) in [
+      (
+        "difference_offset_sigma_volt", mismatch.differenceOffset, "difference",
+        periphery.difference != nil
+      ),
+      (
+        "difference_resistor_relative_sigma", mismatch.differenceResistor, "difference",
+        periphery.difference != nil
+      ),
+      (
+        "sense_amplifier_offset_sigma_volt", mismatch.latchOffset, "sense_amplifier",
+        periphery.senseAmplifier != nil
+      ),
+      (
+        "stochastic_offset_sigma", mismatch.stochasticOffset, "stochastic",
+        periphery.stochastic != nil
+      ),
+      (
+        "stochastic_sensitivity_relative_sigma", mismatch.stochasticSensitivity, "stochastic",
+        periphery.stochastic != nil
+      ),
+    ] where sigma > 0 && !isThere {
+      try refuse("mismatch", "\(key), which has nothing to act on", "a table [\(table)]")
     }
   }
 

@@ -14,12 +14,24 @@ public enum DeviationPart: String, Sendable, CaseIterable {
   case ladderMismatch = "ladder_mismatch"
   /// ``ArrayDeviations/converterMismatch``.
   case converterMismatch = "converter_mismatch"
+  /// ``ArrayDeviations/differenceOffsets``.
+  case differenceOffsets = "difference_offsets"
+  /// ``ArrayDeviations/differenceMismatch``.
+  case differenceMismatch = "difference_mismatch"
+  /// ``ArrayDeviations/latchOffsets``.
+  case latchOffsets = "sense_amplifier_offsets"
+  /// ``ArrayDeviations/stochasticOffsets``.
+  case stochasticOffsets = "stochastic_offsets"
+  /// ``ArrayDeviations/stochasticSensitivities``.
+  case stochasticSensitivities = "stochastic_sensitivities"
 
   /// The unit of the values, as files state it; 1 for ratios and steps.
   public var unit: String {
     switch self {
-    case .senseOffsets, .thresholdShifts: "V"
-    case .rowWireFactors, .columnWireFactors, .ladderMismatch, .converterMismatch: "1"
+    case .senseOffsets, .thresholdShifts, .differenceOffsets, .latchOffsets: "V"
+    case .rowWireFactors, .columnWireFactors, .ladderMismatch, .converterMismatch,
+      .differenceMismatch, .stochasticOffsets, .stochasticSensitivities:
+      "1"
     }
   }
 
@@ -41,6 +53,16 @@ public enum DeviationPart: String, Sendable, CaseIterable {
       "deviations of the elements of a column's ADC, in LSB; flash: the thresholds, from that of "
         + "code 1; SAR: the dummy capacitor, then the capacitors of the bits from the least "
         + "significant one, in unit capacitors"
+    case .differenceOffsets:
+      "the offset voltage of a pair's difference amplifier, beside difference.offset_volt"
+    case .differenceMismatch:
+      "δ of the four resistors of a pair's difference amplifier, which have R (1 + δ): from the "
+        + "positive column to the inverting input, from there to the output, from the negative "
+        + "column to the other input, from there to ground"
+    case .latchOffsets: "what is added to the threshold of a clocked sense amplifier"
+    case .stochasticOffsets: "what is added to x₀ of a stochastic converter"
+    case .stochasticSensitivities:
+      "δ of the sensitivity of a stochastic converter, which is α (1 + δ)"
     }
   }
 
@@ -59,7 +81,21 @@ public enum DeviationPart: String, Sendable, CaseIterable {
       guard case .transistor = technology.cell.topology else { return nil }
       return [rows, columns]
     case .ladderMismatch: return technology.periphery.dac.map { [rows, $0.resistorCount] }
-    case .converterMismatch: return technology.periphery.adc.map { [columns, $0.elementCount] }
+    case .converterMismatch:
+      let converters = technology.periphery.converterCount(of: columns)
+      return technology.periphery.adc.map { [converters, $0.elementCount] }
+    case .differenceOffsets, .differenceMismatch:
+      guard technology.periphery.difference != nil else { return nil }
+      let pairs = technology.periphery.pairCount(of: columns)
+      return self == .differenceOffsets ? [pairs] : [pairs, DifferenceAmplifier.resistorCount]
+    case .latchOffsets:
+      return technology.periphery.senseAmplifier.map { _ in
+        [technology.periphery.converterCount(of: columns)]
+      }
+    case .stochasticOffsets, .stochasticSensitivities:
+      return technology.periphery.stochastic.map { _ in
+        [technology.periphery.converterCount(of: columns)]
+      }
     }
   }
 
@@ -70,6 +106,9 @@ public enum DeviationPart: String, Sendable, CaseIterable {
     case .ladderMismatch: "a table [dac]"
     case .converterMismatch: "a table [adc]"
     case .senseOffsets: "a table [tia]"
+    case .differenceOffsets, .differenceMismatch: "a table [difference]"
+    case .latchOffsets: "a table [sense_amplifier]"
+    case .stochasticOffsets, .stochasticSensitivities: "a table [stochastic]"
     case .rowWireFactors, .columnWireFactors: "wires"
     }
   }

@@ -64,6 +64,11 @@ enum VariationPart: UInt64 {
   case senseOffsets = 11
   case ladders = 12
   case converters = 13
+  case differenceOffsets = 14
+  case differenceResistors = 15
+  case latchOffsets = 16
+  case stochasticOffsets = 17
+  case stochasticSensitivities = 18
 
   /// When a variation is drawn anew.
   enum Renewal {
@@ -76,7 +81,8 @@ enum VariationPart: UInt64 {
     case .programming, .drift, .relaxation: .everyCycle
     case .readNoise: .everyRead
     case .devices, .field, .faults, .rowWires, .columnWires, .thresholds, .senseOffsets, .ladders,
-      .converters:
+      .converters, .differenceOffsets, .differenceResistors, .latchOffsets, .stochasticOffsets,
+      .stochasticSensitivities:
       .never
     }
   }

@@ -69,11 +69,13 @@ extension Technology {
     }
     var deviations = variation.mismatch.deviations(
       rows: rows, columns: columns, ladderResistors: periphery.dac?.resistorCount ?? 0,
+      pairs: periphery.pairCount(of: columns), converters: periphery.converterCount(of: columns),
       generator: chance.generator)
     if let adc = periphery.adc, adc.mismatch > 0 {
       var generator = chance.generator(for: .converters)
       deviations.converterMismatch = Matrix(
-        (0..<columns).map { _ in adc.drawMismatch(using: &generator) })
+        (0..<periphery.converterCount(of: columns)).map { _ in adc.drawMismatch(using: &generator) }
+      )
     }
     return FabricatedArray(
       crossbar: Crossbar(

@@ -53,10 +53,24 @@ extension Technology {
       texts.append(
         "mismatch: row width \(mismatch.rowWidth), column width \(mismatch.columnWidth), "
           + "threshold \(mismatch.threshold) V, sense offset \(mismatch.senseOffset) V, "
-          + "ladder resistor \(mismatch.ladderResistor)")
+          + "ladder resistor \(mismatch.ladderResistor)"
+          + mismatch.converterText)
     }
     if let time = read.time { texts.append("read \(time) s after programming") }
     return texts
+  }
+}
+
+extension Mismatch {
+  /// What of the mismatch stands behind the amplifiers of the columns; empty for none.
+  fileprivate var converterText: String {
+    [
+      ("difference offset", differenceOffset, " V"),
+      ("difference resistor", differenceResistor, ""),
+      ("sense amplifier offset", latchOffset, " V"),
+      ("stochastic offset", stochasticOffset, ""),
+      ("stochastic sensitivity", stochasticSensitivity, ""),
+    ].filter { $0.1 > 0 }.map { ", \($0.0) \($0.1)\($0.2)" }.joined()
   }
 }
 

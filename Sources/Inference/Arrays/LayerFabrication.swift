@@ -149,13 +149,7 @@ package struct LayerFabrication: Sendable {
   ///   - instance: The instance.
   /// - Returns: Where the chance of the array comes from.
   package func chance(ofArray index: Int, in instance: LayerArrays.Instance) -> InstanceChance {
-    let place = places[index]
-    return InstanceChance(
-      seed: instance.seed,
-      array: [
-        instance.trial, layer.index, place.group, place.slice, place.polarity.rawValue,
-        place.rowTile, place.columnTile,
-      ].map(UInt64.init))
+    instance.chance(of: places[index], layer: layer.index)
   }
 
   /// Makes and programs an array.
@@ -235,5 +229,22 @@ package struct LayerFabrication: Sendable {
       }
     }
     return found
+  }
+}
+
+extension LayerArrays.Instance {
+  /// The numbers that tell an array of the instance from all others of the same seed.
+  ///
+  /// - Parameters:
+  ///   - place: Where it stands.
+  ///   - layer: The number of the layer.
+  /// - Returns: Where its chance comes from.
+  func chance(of place: LayerFabrication.Place, layer: Int) -> InstanceChance {
+    InstanceChance(
+      seed: seed,
+      array: [
+        trial, layer, place.group, place.slice, place.polarity.rawValue, place.rowTile,
+        place.columnTile,
+      ].map(UInt64.init))
   }
 }

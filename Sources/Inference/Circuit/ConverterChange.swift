@@ -49,16 +49,15 @@ package struct ConverterChange: Sendable, Equatable {
       extents.thresholds.rowTile = max(
         extents.thresholds.rowTile, places.thresholds.count / places.ofTile)
     }
-    return CountConverters(
-      statistics: converters.statistics, isSharp: converters.isSharp,
+    return converters.setting(
+      slopes: PlaceTable(upTo: extents.slopes) { place in
+        converters.slopes[place]
+          * (number(places.slopes, places.slopes.count > 1 ? output(place) : 0).map(exp) ?? 1)
+      },
       thresholds: PlaceTable(upTo: extents.thresholds) { place in
         let own = places.ofTile > 1 ? output(place) : 0
         return converters.thresholds[place]
           + (number(places.thresholds, place.rowTile * places.ofTile + own) ?? 0)
-      }, sensitivity: converters.sensitivity,
-      slopes: PlaceTable(upTo: extents.slopes) { place in
-        converters.slopes[place]
-          * (number(places.slopes, places.slopes.count > 1 ? output(place) : 0).map(exp) ?? 1)
       })
   }
 }

@@ -23,8 +23,13 @@ package struct NetworkCircuit: Sendable {
   /// - Parameters:
   ///   - evaluation: The network with its mapping, technology and sample images.
   ///   - other: A circuit whose members read the arrays here, too; nil to choose them.
+  ///   - samples: What the sample images bring to every layer; nil to find it.
+  ///   - alike: A circuit of the same weights, whose arrays are solved and whose slopes are known; nil to solve them.
   /// - Throws: `InputError` if mapping and technology do not fit; whatever keeps arrays from being programmed.
-  package init(_ evaluation: Evaluation, modelsOf other: NetworkCircuit? = nil) throws {
+  package init(
+    _ evaluation: Evaluation, modelsOf other: NetworkCircuit? = nil,
+    samples given: [LayerSample]? = nil, like alike: NetworkCircuit? = nil
+  ) throws {
     guard let technology = evaluation.options.technology else {
       preconditionFailure("a circuit without a technology")
     }
@@ -32,7 +37,8 @@ package struct NetworkCircuit: Sendable {
     threads = options.threads
     origin = (evaluation.networkSource, options.ranges?.chosenBy)
     let matrices = evaluation.network.matrixLayers.map(LayerMatrix.init)
-    let samples = try evaluation.sampled(matrices, digital: matrices.map(DigitalMatrix.init))
+    let samples =
+      try given ?? evaluation.sampled(matrices, digital: matrices.map(DigitalMatrix.init))
     let onArrays = matrices.filter { !options.mapping.isDigital(layer: $0.name) }
     let ranges = try onArrays.map { matrix in
       try options.ranges.map {
@@ -46,7 +52,7 @@ package struct NetworkCircuit: Sendable {
         sample: samples[onArrays[index].index], ranges: ranges[index])
     }
     let models =
-      try other?.models
+      try (alike ?? other)?.models
       ?? LayerModels(
         options, technology: technology, layers: prepared.map { ($0, samples[$0.matrix.index]) },
         progress: evaluation.stages)
@@ -58,16 +64,34 @@ package struct NetworkCircuit: Sendable {
       let index = prepared.matrix.index
       layers[index] = try LayerRanging.layer(
         prepared, sample: samples[index], model: models.model(ofLayer: index), ranges: ranges,
-        wires: .kept, threads: options.threads)
+        wires: alike?.layers[index].map { .alike($0.nominal) } ?? .kept, threads: options.threads)
     }
     self.layers = layers
-    slopes = try concurrentMap(layers.count, threads: options.threads) { [layers] index in
-      try layers[index]?.slopes(model: models.model(ofLayer: index))
-    }
+    slopes =
+      try alike?.slopes
+      ?? concurrentMap(layers.count, threads: options.threads) { [layers] index in
+        try layers[index]?.slopes(model: models.model(ofLayer: index))
+      }
   }
 
   /// The numbers of the layers on arrays.
   package var onArrays: Set<Int> { Set(layers.indices.filter { layers[$0] != nil }) }
+
+  /// What tells of the samples of a layer: its name, conversions of a stream for an image, streams.
+  ///
+  /// - Parameters:
+  ///   - index: The number of the layer.
+  ///   - positions: The vectors of an image.
+  /// - Returns: The conversions of one stream, which go by slice, row of arrays and output; nil where columns are not
+  ///   counted.
+  func conversions(ofLayer index: Int, positions: Int) -> (count: Int, rows: Int, streams: Int)? {
+    guard counted.contains(index), let prepared = layers[index]?.prepared else { return nil }
+    let rows = prepared.mapping.sliceCount * prepared.grid.rowRanges.count
+    return (
+      positions * prepared.matrix.groups * rows * prepared.matrix.outputs, positions,
+      prepared.inputConverter.streamCount
+    )
+  }
 
   /// The numbers of the layers whose columns are counted.
   package var counted: Set<Int> {
@@ -179,6 +203,22 @@ package struct ProgrammedCircuit: Sendable {
       layers.map { $0?.layer }, arrays: layers.map { $0?.arrays },
       integers: layers.map { $0?.integers ?? LayerIntegers() }, digital: digital,
       measuresErrors: false, firstImage: firstImage, drawsCounts: drawsCounts)
+  }
+
+  /// The variance of what the outputs of a layer's group are, by the draws of its converters alone.
+  ///
+  /// - Parameters:
+  ///   - index: The number of the layer.
+  ///   - group: The group.
+  ///   - inputs: Its inputs.
+  /// - Returns: For each stream *vectors × outputs*; nil where columns are not counted as integers.
+  /// - Throws: `InputError` if an input is not finite.
+  package func variances(
+    ofLayer index: Int, group: Int, inputs: LayerInputs
+  ) throws -> [[Float]]? {
+    guard let layer = layers[index], !layer.integers.groups.isEmpty else { return nil }
+    return try layer.layer.variances(
+      inputs, group: group, integers: layer.integers.groups[group])
   }
 
   /// What the arrays of a layer multiply by; nil for digital layers, and where nobody wanted to know.

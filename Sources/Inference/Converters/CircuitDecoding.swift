@@ -30,7 +30,7 @@ package struct CircuitDecoding: Sendable, Equatable {
     case .adc(let adc):
       parts = Double(adc.largestCode)
       outputs = 0...parts
-    case .stochastic:
+    case .stochastic, .senseAmplifier:
       parts = 1
       outputs = -1...1
     }

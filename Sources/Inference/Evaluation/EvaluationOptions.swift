@@ -52,6 +52,8 @@ public struct EvaluationOptions: Sendable {
   /// Whether the network's outputs are kept: of many positions and classes they take more memory than all
   /// else.
   public var keepsOutputs = true
+  /// What a result says of how its options were found.
+  public var remarks: [String] = []
   /// How many threads share the work; results do not depend on it.
   public var threads = 1
 

@@ -66,7 +66,7 @@ extension EvaluationResult {
       Self.statisticNotes(
         images, sample: sample, options: options, layers: layers,
         instances: findings.instanceCount)
-      + Self.signNotes(on: layers, options: options) + notes
+      + Self.signNotes(on: layers, options: options) + notes + options.remarks
     self.init(
       network: network, dataSet: images.name, images: images.count,
       calibrationDataSet: sample.name, calibrationImages: sample.count,

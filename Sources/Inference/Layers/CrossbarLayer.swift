@@ -265,8 +265,9 @@ package struct CrossbarLayer: Sendable {
         case .counts(let converters):
           try count(
             section, digits, vectors: vectors, reads: reads,
-            by: countConversions(converters, of: section, stream: stream, group: group),
-            counter: converters.counter,
+            by: countConversions(
+              converters, of: section, stream: stream, group: group, instance: arrays.instance),
+            counter: converters.counter(ofStream: stream),
             draws: draws(arrays, group: group, positions: positions, step: Int(first >> 48)),
             read: readNumber(section: index, stream: stream, group: group, arrays: arrays),
             to: &sums)

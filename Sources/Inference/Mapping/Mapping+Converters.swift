@@ -81,6 +81,22 @@ extension Mapping {
           of: technology, key: "stochastic.sensitivity", found: "0, so that no mean tells an input",
           accepted: "another number")
       }
+      guard converter.samples == 1 else {
+        throw refusal(
+          of: "source",
+          found: "a conversion of \(converter.samples) samples of technology \(technology.name)",
+          accepted: "a table [partial_sums], which counts them, or source = \"ideal\"")
+      }
+    case .senseAmplifier:
+      throw refusal(
+        of: "source", found: "sense amplifiers of technology \(technology.name)",
+        accepted: "a table [partial_sums], or source = \"ideal\"")
+    }
+    guard technology.periphery.difference == nil else {
+      throw refusal(
+        of: "source",
+        found: "converters of technology \(technology.name) behind pairs of columns",
+        accepted: "a table [partial_sums], or source = \"ideal\"")
     }
     guard resolved.outputs.reads == .column else {
       throw refusal(
@@ -114,10 +130,12 @@ extension Mapping {
   private func counting(on technology: Technology) throws -> PartialSums? {
     guard var sums = partialSums else { return nil }
     if sums.converter == .technology {
-      guard case .stochastic = technology.periphery.converter, outputs.source != .ideal else {
-        return nil
+      guard outputs.source != .ideal else { return nil }
+      switch technology.periphery.converter {
+      case nil, .adc: return nil
+      case .stochastic: sums.converter = .stochastic
+      case .senseAmplifier: sums.converter = .senseAmplifier
       }
-      sums.converter = .stochastic
     }
     guard sums.isCounted else { return nil }
     func refusal(of key: String, found: String, accepted: String) -> InputError {
@@ -128,6 +146,12 @@ extension Mapping {
         of: "weights.encoding",
         found: "\"offset\", but partial_sums.converter compares the columns of a pair",
         accepted: "\"differential\"")
+    }
+    if let allocation = sums.allocation {
+      throw refusal(
+        of: "partial_sums.samples",
+        found: "\"allocated\" (budget \(allocation.budget)), which nothing shares out here",
+        accepted: "numbers, as assay evaluate and assay train find them")
     }
     if sums.thresholds == .stepped && (sums.samples == 1 || sums.converter == .senseAmplifier) {
       throw refusal(
@@ -163,7 +187,9 @@ extension Mapping {
   package func converterSummary(on technology: Technology) -> String {
     if let counting {
       guard counting.converter == .stochastic else { return "sense amplifiers" }
-      let samples = "\(counting.samples) sample\(counting.samples == 1 ? "" : "s")"
+      let counts = counting.streamSamples ?? [counting.samples]
+      let samples =
+        counts.map(String.init).joined(separator: ", ") + " sample\(counts == [1] ? "" : "s")"
       return "stochastic, \(samples)"
         + (counting.thresholds == .stepped ? " at stepped thresholds" : "")
     }
@@ -176,6 +202,8 @@ extension Mapping {
       return "\(adc.architecture.rawValue) ADC of the technology, \(named(adc.bits))"
     case .stochastic:
       return "means of the technology's stochastic converter"
+    case .senseAmplifier:
+      return "sense amplifiers of the technology"
     }
   }
 
@@ -198,6 +226,7 @@ extension ColumnConverter {
     switch self {
     case .adc: "adc"
     case .stochastic: "stochastic"
+    case .senseAmplifier: "sense_amplifier"
     }
   }
 }

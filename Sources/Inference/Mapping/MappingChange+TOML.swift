@@ -47,7 +47,7 @@ extension MappingChange {
         "columns_per_converter", in: Mapping.tileExtents)
     }
     if let table = try root.optionalTable("partial_sums") {
-      try readPartialSums(table)
+      try readPartialSums(table, isOfLayer: isOfLayer)
       // A table of the whole mapping says that there are such converters, whatever it holds; one of a layer changes them.
       if !isOfLayer { partialConverter = partialConverter ?? .technology }
       if let adc = try root.optionalTable("adc"), let key = adc.keys.sorted().first,
@@ -61,9 +61,58 @@ extension MappingChange {
     gain = try root.optionalTable("calibration")?.chosen("gain")
   }
 
-  private mutating func readPartialSums(_ table: ConfigurationTable) throws {
+  /// Reads `samples`: a number, a number for each stream, or `"allocated"`.
+  private mutating func readSamples(_ table: ConfigurationTable, isOfLayer: Bool) throws {
+    let counts = Mapping.PartialSums.sampleCounts
+    let isAllocated = (try? table.optionalString("samples")) == "allocated"
+    let shares = try table.optionalTable("allocation")
+    guard isAllocated, !isOfLayer else {
+      if let shares, let key = shares.keys.sorted().first {
+        throw shares.refusal(
+          of: key, found: "a budget, but samples is not \"allocated\"",
+          accepted: "no such table, or samples = \"allocated\" for the whole mapping")
+      }
+      if let values = try? table.optionalNumbers("samples") {
+        guard !values.isEmpty,
+          values.allSatisfy({ $0 == $0.rounded() && counts.contains(Int($0)) })
+        else {
+          throw table.refusal(
+            of: "samples", found: "\(values)",
+            accepted: "\(counts.lowerBound) to \(counts.upperBound) for each stream")
+        }
+        return streamSamples = values.map { Int($0) }
+      }
+      return samples = try table.optionalInteger("samples", in: counts)
+    }
+    guard let shares else {
+      throw table.refusal(
+        of: "samples", found: "\"allocated\" without a budget",
+        accepted: "a table [partial_sums.allocation] with budget")
+    }
+    var allocation = Mapping.PartialSums.Allocation(
+      budget: try shares.number("budget", in: Mapping.PartialSums.Allocation.budgets))
+    if let measure: Mapping.PartialSums.Allocation.Measure = try shares.chosen("measure") {
+      allocation.measure = measure
+    }
+    if let part: Mapping.PartialSums.Allocation.Granularity = try shares.chosen("granularity") {
+      allocation.granularity = part
+    }
+    if let choices = try shares.optionalNumbers("choices") {
+      let whole = choices.filter { $0 == $0.rounded() && counts.contains(Int($0)) }
+      guard whole.count == choices.count, let least = choices.min(), least <= allocation.budget
+      else {
+        throw shares.refusal(
+          of: "choices", found: "\(choices)",
+          accepted: "\(counts.lowerBound) to \(counts.upperBound), one within the budget")
+      }
+      allocation.choices = Set(choices.map { Int($0) }).sorted()
+    }
+    self.allocation = allocation
+  }
+
+  private mutating func readPartialSums(_ table: ConfigurationTable, isOfLayer: Bool) throws {
     partialConverter = try table.chosen("converter")
-    samples = try table.optionalInteger("samples", in: Mapping.PartialSums.sampleCounts)
+    try readSamples(table, isOfLayer: isOfLayer)
     thresholds = try table.chosen("thresholds")
     sensitivity = try table.wordOrNumber(
       "sensitivity", words: ["technology": .technology],

@@ -7,48 +7,76 @@ internal import Records
 
 /// Converters that count comparisons, behind the pairs of columns of a layer.
 package struct CountConverters: Sendable, Equatable {
-  /// The samples of a conversion.
-  package let statistics: SampleStatistics
+  /// The samples of a conversion of every stream, or of all alike.
+  package let statistics: [SampleStatistics]
   /// Whether the comparison is without chance.
   let isSharp: Bool
   /// θ′, the z at which a comparison without a sum is undecided, by place.
-  package let thresholds: PlaceTable<Double>
+  package private(set) var thresholds: PlaceTable<Double>
   /// α, which makes z of the part of full scale that a current is.
   let sensitivity: Double
   /// κ: z of one step of a cell's current times the code 1, by place.
-  package let slopes: PlaceTable<Double>
+  package private(set) var slopes: PlaceTable<Double>
+  /// The probability of a comparison, where it is not (1 + tanh z) / 2.
+  var curve: Counter.Curve?
+  /// How converters differ from one another; nil for not at all.
+  var spread: ComparatorSpread?
 
-  /// What compares.
-  var counter: Counter {
-    Counter(samples: statistics.samples, spacing: statistics.spacing, isSharp: isSharp)
+  /// What compares a stream.
+  func counter(ofStream stream: Int) -> Counter {
+    let statistics = statistics(ofStream: stream)
+    return Counter(
+      samples: statistics.samples, spacing: statistics.spacing, curve: curve, isSharp: isSharp)
   }
 
-  /// What multiplies ŷ in the decoding: P̂ = (A ŷ + θ′) / κ.
-  private var reach: Double {
-    statistics.spacing == 0 ? 1 : Double(statistics.samples) * statistics.spacing / 2
+  private func statistics(ofStream stream: Int) -> SampleStatistics {
+    statistics[min(stream, statistics.count - 1)]
+  }
+
+  /// The converters with other settings.
+  func setting(
+    slopes: PlaceTable<Double>, thresholds: PlaceTable<Double>
+  ) -> CountConverters {
+    var other = self
+    (other.slopes, other.thresholds) = (slopes, thresholds)
+    return other
   }
 
   /// The converters of a section's columns.
+  ///
+  /// What is not known of a converter is not decoded: its own sensitivity and threshold make z, those of the nominal one
+  /// make a sum of the count.
   ///
   /// - Parameters:
   ///   - place: The section, and the stream with which it is read.
   ///   - columns: The columns of the layer that each column of arrays holds.
   ///   - worth: What the integer 1 of the stream and the slice is worth.
+  ///   - deviations: How the converters of a column of arrays deviate; nil for not at all.
   /// - Returns: One for each output.
   func conversions(
-    of place: ColumnConverters.Place, columns: [Range<Int>], worth: Double
+    of place: ColumnConverters.Place, columns: [Range<Int>], worth: Double,
+    deviations: (_ columnTile: Int, _ count: Int) -> [ComparatorSpread.Deviation]? = { _, _ in nil }
   ) -> [CountConversion] {
     var place = place
+    let statistics = statistics(ofStream: place.stream)
+    let reach = statistics.reach
     return columns.enumerated().flatMap { columnTile, columns in
-      columns.map { column in
+      let own = deviations(columnTile, columns.count)
+      return columns.enumerated().map { index, column in
         (place.columnTile, place.column) = (columnTile, column)
         let (slope, threshold) = (slopes[place], thresholds[place])
         // A column that never carried anything tells nothing.
         guard slope > 0 else {
           return CountConversion(slope: 0, threshold: Float(threshold), worth: 0, base: 0)
         }
+        let deviation = own?[index] ?? .none
+        let shifted =
+          isSharp
+          ? threshold + slope * deviation.shift
+          : deviation.sensitivity * (threshold + sensitivity * deviation.shift)
         return CountConversion(
-          slope: Float(slope), threshold: Float(threshold),
+          slope: Float(slope * deviation.gain * deviation.sensitivity),
+          threshold: Float(shifted),
           worth: Float(worth * 2 * reach / (Double(statistics.samples) * slope)),
           base: Float(worth * (threshold - reach) / slope), rise: Float(worth / slope))
       }
@@ -96,17 +124,27 @@ extension CrossbarLayer {
 
   /// The converters of a section's columns that count.
   func countConversions(
-    _ converters: CountConverters, of section: LayerArrays.Section, stream: Int, group: Int
+    _ converters: CountConverters, of section: LayerArrays.Section, stream: Int, group: Int,
+    instance: LayerArrays.Instance?
   ) -> [CountConversion] {
     let slices = CellSlices(prepared.mapping)
     let grid = prepared.grid
     let input = prepared.inputConverter(ofGroup: group)
+    let rowTile = grid.rowTile(of: section.rows.lowerBound)
     return converters.conversions(
       of: .init(
-        stream: stream, slice: section.slice, kind: 0,
-        rowTile: grid.rowTile(of: section.rows.lowerBound), group: group),
+        stream: stream, slice: section.slice, kind: 0, rowTile: rowTile, group: group),
       columns: grid.columnRanges,
-      worth: Double(input.worth(ofStream: stream) * slices.worth(ofSlice: section.slice)))
+      worth: Double(input.worth(ofStream: stream) * slices.worth(ofSlice: section.slice))
+    ) { columnTile, count in
+      // The same converters whatever the stream and the rows of the array that are driven.
+      guard let instance, let spread = converters.spread else { return nil }
+      let place = LayerFabrication.Place(
+        group: group, slice: section.slice, rowTile: rowTile, columnTile: columnTile,
+        polarity: .positive)
+      return spread.deviations(
+        count, chance: instance.chance(of: place, layer: prepared.matrix.index))
+    }
   }
 
   /// The arrays of a group as integers whose sums are counted; nil where columns are no products.
@@ -126,14 +164,15 @@ extension CrossbarLayer {
         CountingSection(
           rows: section.rows, matrix: values, width: section.width,
           conversions: streams.map {
-            countConversions(converters, of: section, stream: $0, group: group)
+            countConversions(
+              converters, of: section, stream: $0, group: group, instance: arrays.instance)
           },
           reads: streams.map {
             readNumber(section: index, stream: $0, group: group, arrays: arrays)
           }, parts: parts(ofSlice: section.slice)))
     }
     return CountingLayer(
-      found, counter: converters.counter,
+      found, counters: (0..<input.streamCount).map(converters.counter),
       geometry: CodeGeometry(window: matrix.window, inputs: matrix.inputs),
       outputs: matrix.outputs, largestCode: input.fullScale, streamBits: input.streamBits)
   }
@@ -181,6 +220,30 @@ extension CrossbarLayer {
         part.tile = prepared.grid.rowTile(of: part.rows.lowerBound)
         return part
       }
+    } catch {
+      throw unfinishedInput
+    }
+  }
+
+  /// The variance of what the outputs of a group are, by the draws of its converters alone.
+  ///
+  /// - Parameters:
+  ///   - inputs: The inputs.
+  ///   - group: The group.
+  ///   - integers: The arrays of the group.
+  /// - Returns: For each stream *vectors × outputs*; nil where columns are not counted as integers.
+  /// - Throws: `InputError` if an input is not finite.
+  func variances(
+    _ inputs: LayerInputs, group: Int, integers: (any CodeProduct)?
+  ) throws -> [[Float]]? {
+    guard case .counts = conversion, let counting = integers as? CountingLayer else { return nil }
+    let converter = prepared.inputConverter(ofGroup: group).converter
+    do {
+      return try counting.variances(
+        inputs,
+        converter: CodeConverter(
+          step: converter.step, codes: converter.lowest...converter.highest),
+        factors: factors(ofGroup: group))
     } catch {
       throw unfinishedInput
     }

@@ -1,5 +1,6 @@
 internal import Configuration
 internal import Crossbars
+internal import Execution
 internal import LinearAlgebra
 internal import Records
 
@@ -22,23 +23,18 @@ struct CountRanging {
 
   private var isSharp: Bool { sums.converter == .senseAmplifier }
 
-  private var statistics: SampleStatistics {
-    isSharp
-      ? SampleStatistics(samples: 1)
-      : SampleStatistics.best(samples: sums.samples, thresholds: sums.thresholds)
-  }
-
   /// The converters that a file gives.
   ///
   /// - Parameter ranges: The ranges of the layer.
   /// - Returns: The converters.
   /// - Throws: `InputError` if they are for other columns, or the technology has no converter of the kind.
   func converters(_ ranges: GivenRanges) throws -> CountConverters {
-    let sensitivity = try device().sensitivity
-    let (slopes, thresholds) = try ranges.counters(of: prepared, sensitivity: sensitivity)
+    let device = try device()
+    let (slopes, thresholds) = try ranges.counters(
+      of: prepared, sensitivity: device.sensitivity)
     return CountConverters(
-      statistics: statistics, isSharp: isSharp, thresholds: thresholds, sensitivity: sensitivity,
-      slopes: slopes)
+      statistics: try statistics(device), isSharp: isSharp, thresholds: thresholds,
+      sensitivity: device.sensitivity, slopes: slopes, curve: device.curve, spread: device.spread)
   }
 
   /// The converters.
@@ -48,11 +44,14 @@ struct CountRanging {
   /// - Throws: `InputError` if a current is not finite, or the technology has no converter of the kind.
   func converters(_ currents: SampledCurrents) throws -> CountConverters {
     let device = try device()
+    let statistics = try statistics(device)
     func converters(_ slopes: PlaceTable<Double>) -> CountConverters {
       CountConverters(
         statistics: statistics, isSharp: isSharp,
-        thresholds: PlaceTable(upTo: .one) { _ in device.threshold },
-        sensitivity: device.sensitivity, slopes: slopes)
+        thresholds: PlaceTable(upTo: slopes.extent) {
+          isSharp ? slopes[$0] * device.sharpThreshold : device.threshold
+        }, sensitivity: device.sensitivity, slopes: slopes, curve: device.curve,
+        spread: device.spread)
     }
     let fixed: Double?
     switch sums.range {
@@ -65,46 +64,102 @@ struct CountRanging {
       return converters(
         PlaceTable(upTo: .one) { _ in slope })
     }
-    let deviation =
+    let deviations =
       isSharp
-      ? Self.sharpDeviation
-      : SampleStatistics.deviation(samples: sums.samples, thresholds: sums.thresholds)
-    return converters(try calibrated(currents, deviation: deviation))
+      ? [Self.sharpDeviation]
+      : (sums.streamSamples ?? [sums.samples]).map {
+        SampleStatistics.deviation(samples: $0, thresholds: sums.thresholds)
+      }
+    return converters(try calibrated(currents, deviations: deviations))
   }
 
-  /// α and θ′ of the device.
-  private func device() throws -> (sensitivity: Double, threshold: Double) {
-    switch sums.sensitivity {
-    case .number(let number): return (number, 0)
-    case .technology:
-      if isSharp { return (1, 0) }
-      guard case .stochastic(let device) = prepared.technology.periphery.converter else {
-        throw refusal(
-          "sensitivity",
-          found: "\"technology\", but \(prepared.technology.name) has no [stochastic]",
-          accepted: "a number above 0, or a technology with [stochastic]")
-      }
-      guard device.sensitivity > 0 else {
-        throw refusal(
-          "sensitivity",
-          found: "\"technology\", but stochastic.sensitivity of \(prepared.technology.name) is "
-            + "\(device.sensitivity)", accepted: "a sensitivity above 0")
-      }
-      return (device.sensitivity, device.sensitivity * device.offset)
+  /// The samples: with the range of the circuit its reference steps as it does, else as suits their number best.
+  private func statistics(_ device: Device) throws -> [SampleStatistics] {
+    guard !isSharp else { return [SampleStatistics(samples: 1)] }
+    let streams = prepared.inputConverter.streamCount
+    if let own = sums.streamSamples, own.count != streams {
+      throw refusal(
+        "samples",
+        found: "\(own.count) numbers, but layer \(prepared.matrix.name) has "
+          + "\(streams) stream\(streams == 1 ? "" : "s")",
+        accepted: "one number, or one for each stream")
     }
+    return (sums.streamSamples ?? [sums.samples]).map { samples in
+      if sums.thresholds == .stepped, sums.range == .technology,
+        let step = prepared.technology.periphery.stochastic?.thresholdStep, step != 0
+      {
+        // In which order thresholds come does not matter to their count.
+        return SampleStatistics(
+          samples: samples, spacing: (device.sensitivity * step).magnitude)
+      }
+      return SampleStatistics.best(samples: samples, thresholds: sums.thresholds)
+    }
+  }
+
+  /// What compares.
+  private struct Device {
+    /// α.
+    var sensitivity = 1.0
+    /// θ′.
+    var threshold = 0.0
+    /// The sum at which a comparison without chance is undecided.
+    var sharpThreshold = 0.0
+    var curve: Counter.Curve?
+    var spread: ComparatorSpread?
+  }
+
+  /// α and θ′ of the device, and how devices differ.
+  private func device() throws -> Device {
+    if case .number(let number) = sums.sensitivity, !isSharp {
+      return Device(sensitivity: number)
+    }
+    let technology = prepared.technology
+    let circuit = PairCircuit(technology.periphery)
+    if isSharp {
+      guard let latch = technology.periphery.senseAmplifier, let circuit else { return Device() }
+      let sumsPerVolt = 1 / (circuit.voltsPerAmpere * prepared.scale.current)
+      return Device(
+        sharpThreshold: (latch.thresholdVoltage - circuit.restVoltage) * sumsPerVolt,
+        spread: ComparatorSpread(technology, inputPerVolt: sumsPerVolt))
+    }
+    guard case .stochastic(let device) = technology.periphery.converter else {
+      throw refusal(
+        "sensitivity",
+        found: "\"technology\", but \(technology.name) has no [stochastic]",
+        accepted: "a number above 0, or a technology with [stochastic]")
+    }
+    guard device.sensitivity > 0 else {
+      throw refusal(
+        "sensitivity",
+        found: "\"technology\", but stochastic.sensitivity of \(technology.name) is "
+          + "\(device.sensitivity)", accepted: "a sensitivity above 0")
+    }
+    guard device.resetFailure == 0 else {
+      throw refusal(
+        "sensitivity",
+        found: "\"technology\", but stochastic.reset_failure of \(technology.name) is "
+          + "\(device.resetFailure), and samples are counted as independent ones",
+        accepted: "a number above 0, or a technology without reset_failure")
+    }
+    let span = device.fullScaleVoltage - device.zeroVoltage
+    let rest = (device.zeroVoltage - (circuit?.restVoltage ?? 0)) / span
+    return Device(
+      sensitivity: device.sensitivity, threshold: device.sensitivity * (device.offset + rest),
+      curve: device.curve.map { Counter.Curve($0) },
+      spread: ComparatorSpread(technology, inputPerVolt: 1 / span))
   }
 
   /// The current of the technology's circuit at which x is 1, in amperes.
   private func fullScale() throws -> Double {
     let periphery = prepared.technology.periphery
-    guard let amplifier = periphery.amplifier, case .stochastic(let device) = periphery.converter
+    guard let circuit = PairCircuit(periphery), case .stochastic(let device) = periphery.converter
     else {
       throw refusal(
         "range",
         found: "\"technology\", but \(prepared.technology.name) has no [tia] and [stochastic]",
         accepted: "\"calibrated\", or a current in amperes")
     }
-    return (device.fullScaleVoltage - device.zeroVoltage).magnitude / amplifier.feedbackResistance
+    return (device.fullScaleVoltage - device.zeroVoltage).magnitude / circuit.voltsPerAmpere
   }
 
   private func refusal(_ key: String, found: String, accepted: String) -> InputError {
@@ -115,7 +170,7 @@ struct CountRanging {
 
   /// κ = u / RMS of the sums that share it.
   private func calibrated(
-    _ currents: SampledCurrents, deviation: Double
+    _ currents: SampledCurrents, deviations: [Double]
   ) throws -> PlaceTable<Double> {
     let (matrix, grid) = (prepared.matrix, prepared.grid)
     let ofColumns = sums.scale == .column
@@ -156,7 +211,45 @@ struct CountRanging {
       let index = extent.index(of: place)
       // What has carried nothing is taken as the others of the layer.
       let square = squares[index] > 0 ? squares[index] / counts[index] : all
+      let deviation = deviations[min(place.stream, deviations.count - 1)]
       return square > 0 ? deviation / square.squareRoot() : 0
     }
+  }
+}
+
+/// What amplifiers make of the difference of two currents, unsaturated.
+private struct PairCircuit {
+  /// The voltage in front of a converter for the difference of 1 A.
+  let voltsPerAmpere: Double
+  /// The voltage without currents.
+  let restVoltage: Double
+
+  /// Describes the amplifiers of a circuit; nil without them.
+  init?(_ periphery: Periphery) {
+    guard let amplifier = periphery.amplifier else { return nil }
+    let transfer = periphery.difference?.transfer()
+    voltsPerAmpere =
+      amplifier.feedbackResistance * amplifier.closedLoopGain * (transfer?.differential ?? 1)
+    restVoltage = transfer?.output ?? 0
+  }
+}
+
+extension Counter.Curve {
+  /// The number of places of a curve whose points are not evenly spaced.
+  private static let places = 4097
+
+  /// The curve of a device in z = α (x − x₀), with the α and x₀ that fit it best.
+  fileprivate init(_ curve: StochasticCurve) {
+    let ends = (curve.inputs[0], curve.inputs[curve.inputs.count - 1])
+    func place(_ input: Double) -> Float { Float(curve.sensitivity * (input - curve.offset)) }
+    let probabilities =
+      curve.isEven
+      ? curve.probabilities
+      : (0..<Self.places).map {
+        curve.probability(
+          at: ends.0 + (ends.1 - ends.0) * Double($0) / Double(Self.places - 1))
+      }
+    self.init(
+      places: place(ends.0)...place(ends.1), probabilities: probabilities.map(Float.init))
   }
 }

@@ -17,6 +17,9 @@ package struct SampleStatistics: Sendable, Equatable {
     (self.samples, self.spacing) = (samples, spacing)
   }
 
+  /// A of the decoding P̂ = (A ŷ + θ′) / κ: half the width that stepped thresholds cover, or 1.
+  var reach: Double { spacing == 0 ? 1 : Double(samples) * spacing / 2 }
+
   /// tanh(z − d) of every sample.
   private func means(_ z: Double) -> [Double] {
     let middle = Double(samples - 1) / 2

@@ -58,6 +58,9 @@ extension Network {
     return Tensor(shape: [count] + outputShape, elements: elements)
   }
 
+  /// How many images an engine is asked for at once.
+  package var enginePiece: Int { EngineExecution(graph: graph, source: source).batch }
+
   /// Computes the logits with the matrix layers left to an engine; all else is digital.
   ///
   /// The bias of a layer is added digitally, after the engine's product. The batch is taken in

@@ -28,12 +28,16 @@ package struct CircuitPass: Sendable {
   /// For each layer whose outputs follow parts of its rows where its converters lie among those that are learned, from 0
   /// on; empty where none are.
   package let learned: [LearnedConverters?]
+  /// Gets the gradient by the outputs of every layer whose outputs follow parts of its rows, row-major; nil for nobody.
+  package let watch: (@Sendable (_ layer: Int, UnsafeBufferPointer<Float>) -> Void)?
 
   /// Describes the arrays of a step.
   package init(
     engine: any MatrixEngine & Sendable, backward: [Float], slopes: [Float] = [],
-    quantizers: [Quantizer?], learned: [LearnedConverters?] = []
+    quantizers: [Quantizer?], learned: [LearnedConverters?] = [],
+    watch: (@Sendable (_ layer: Int, UnsafeBufferPointer<Float>) -> Void)? = nil
   ) {
+    self.watch = watch
     self.learned = learned
     self.engine = engine
     self.slopes = slopes
@@ -161,6 +165,9 @@ final class CircuitMemory {
         quantize(layer: layer.index, inputs, size: size, images: images, into: start)
       }
     }
+    pass.watch?(
+      layer.index,
+      UnsafeBufferPointer(start: gradient, count: vectors * layer.groups * layer.outputs))
     inputGradient?.update(repeating: 0, count: images * size)
     let learned = pass.learned.isEmpty ? nil : pass.learned[layer.index]
     // Of a layer that is asked for twice the weights have gradients of both.

@@ -65,10 +65,48 @@ extension Mapping {
       case column
     }
 
+    /// How samples are shared out among the layers of a network.
+    public struct Allocation: Sendable, Equatable, Codable {
+      /// What a sample costs.
+      public enum Measure: String, Sendable, CaseIterable, Codable {
+        /// As much in every conversion: also its energy.
+        case conversions
+        /// The time that it takes, with a converter behind every pair of columns.
+        case latency
+      }
+
+      /// What has a length of its own.
+      public enum Granularity: String, Sendable, CaseIterable, Codable {
+        /// A layer.
+        case layer
+        /// A stream of the inputs of a layer.
+        case stream
+      }
+
+      /// The most samples of a conversion in the mean.
+      public var budget: Double
+      /// What the mean is weighted by.
+      public var measure = Measure.conversions
+      /// The numbers of samples that there may be, ascending.
+      public var choices = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 24, 32]
+      /// What has a length of its own.
+      public var granularity = Granularity.layer
+
+      /// The accepted budgets.
+      package static let budgets = 1.0...64
+
+      /// Creates an allocation of a budget.
+      public init(budget: Double) { self.budget = budget }
+    }
+
     /// What compares.
     public var converter = Converter.technology
     /// How often.
     public var samples = 4
+    /// How often each stream of the inputs is compared, the least significant first; nil for ``samples`` each.
+    public var streamSamples: [Int]?
+    /// How samples are shared out; nil where they are stated, or once they are shared out.
+    public var allocation: Allocation?
     /// At which thresholds.
     public var thresholds = Thresholds.common
     /// How steep the probability is.
@@ -85,6 +123,11 @@ extension Mapping {
 
     /// Creates the default converters.
     public init() {}
+
+    /// How often a stream is compared.
+    package func samples(ofStream stream: Int) -> Int {
+      streamSamples.map { $0[min(stream, $0.count - 1)] } ?? samples
+    }
 
     /// Whether currents are counted by chance, or compared once; false where ADCs read them, or the technology decides.
     package var isCounted: Bool { converter == .stochastic || converter == .senseAmplifier }

@@ -17,7 +17,13 @@ extension Mapping {
       try check.require(columns, in: Self.tileExtents, "adc.columns_per_converter")
     }
     if let sums = partialSums {
-      try check.require(sums.samples, in: PartialSums.sampleCounts, "partial_sums.samples")
+      for samples in [sums.samples] + (sums.streamSamples ?? []) {
+        try check.require(samples, in: PartialSums.sampleCounts, "partial_sums.samples")
+      }
+      if let allocation = sums.allocation {
+        try check.require(
+          allocation.budget, in: PartialSums.Allocation.budgets, "partial_sums.allocation.budget")
+      }
       if case .number(let number) = sums.sensitivity {
         try check.require(number, in: PartialSums.sensitivities, "partial_sums.sensitivity")
       }

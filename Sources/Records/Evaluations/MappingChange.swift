@@ -48,6 +48,10 @@ public struct MappingChange: Sendable, Equatable, Codable {
   public var partialConverter: Mapping.PartialSums.Converter?
   /// `partial_sums.samples`.
   public var samples: Int?
+  /// `partial_sums.samples`, stream by stream.
+  public var streamSamples: [Int]?
+  /// `partial_sums.samples = "allocated"`, with `partial_sums.allocation`.
+  public var allocation: Mapping.PartialSums.Allocation?
   /// `partial_sums.thresholds`.
   public var thresholds: Mapping.PartialSums.Thresholds?
   /// `partial_sums.sensitivity`.
@@ -76,13 +80,13 @@ public struct MappingChange: Sendable, Equatable, Codable {
   /// Takes all keys of `partial_sums` away.
   package mutating func removePartialSums() {
     (partialConverter, samples, thresholds, sensitivity) = (nil, nil, nil, nil)
-    (partialRange, partialScale) = (nil, nil)
+    (partialRange, partialScale, streamSamples, allocation) = (nil, nil, nil, nil)
   }
 
   /// Whether any key of `partial_sums` is stated.
   private var hasPartialSums: Bool {
     partialConverter != nil || samples != nil || thresholds != nil || sensitivity != nil
-      || partialRange != nil || partialScale != nil
+      || partialRange != nil || partialScale != nil || streamSamples != nil || allocation != nil
   }
 
   /// Changes a mapping.
@@ -133,7 +137,11 @@ public struct MappingChange: Sendable, Equatable, Codable {
     if hasPartialSums {
       var sums = mapping.partialSums ?? Mapping.PartialSums()
       set(&sums.converter, partialConverter)
-      set(&sums.samples, samples)
+      if samples != nil || streamSamples != nil || allocation != nil {
+        // One way of saying it takes the place of every other.
+        (sums.streamSamples, sums.allocation) = (streamSamples, allocation)
+        set(&sums.samples, samples ?? streamSamples?.max())
+      }
       set(&sums.thresholds, thresholds)
       set(&sums.sensitivity, sensitivity)
       set(&sums.range, partialRange)

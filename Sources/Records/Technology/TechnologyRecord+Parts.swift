@@ -5,16 +5,28 @@ internal import LinearAlgebra
 
 extension TechnologyRecord.Part {
   /// The names of all parts, in the order of the circuit.
-  static let names = ["selector", "transistor", "dac", "tia", "adc", "stochastic"]
+  static let names = [
+    "selector", "transistor", "dac", "tia", "difference", "adc", "stochastic", "sense_amplifier",
+  ]
 
   /// The parts that a technology has.
   static func all(of technology: Technology) -> [Self] {
     let periphery = technology.periphery
     return [
       cell(technology.cell.topology), Self("dac", periphery.dac), Self("tia", periphery.amplifier),
+      Self("difference", periphery.difference, model: periphery.difference?.pairs.rawValue),
       Self("adc", periphery.adc, model: periphery.adc?.architecture.rawValue),
-      Self("stochastic", periphery.stochastic),
+      stochastic(periphery.stochastic), Self("sense_amplifier", periphery.senseAmplifier),
     ].compactMap(\.self)
+  }
+
+  /// The stochastic converter, with the sum of its curve if it has one.
+  private static func stochastic(_ converter: StochasticConverter?) -> Self? {
+    var part = Self("stochastic", converter)
+    if let curve = converter?.curve {
+      part?.sha256 = Checksum.of(curve.inputs + curve.probabilities)
+    }
+    return part
   }
 
   private init?(_ name: String, _ part: (some KeyedPart)?, model: String? = nil) {

@@ -42,7 +42,9 @@ extension TechnologyRecord.Part {
       if sha256 == nil { try validate(Level1Parameters.keys, check) }
     case "dac": try validate(LadderDAC.keys, check)
     case "tia": try validate(TransimpedanceAmplifier.keys, check)
+    case "difference": try validate(DifferenceAmplifier.keys, check)
     case "adc": try validate(ADC.keys, check)
+    case "sense_amplifier": try validate(ClockedSenseAmplifier.keys, check)
     default: try validate(StochasticConverter.keys, check)
     }
     if let sha256 { try check.requireDigest(sha256, "sha256") }

@@ -48,8 +48,7 @@ struct Attempt {
       // One over a power of two is exact, so the sweep meets every input exactly.
       analysis: steps == 1 ? deck.analysis : "dc vindex 0 \(batch) \(1 / Double(steps))",
       vectors: deck.currentVectors + deck.voltageVectors
-        + (wantsInnerVoltages ? deck.innerVectors : []) + deck.amplifierVectors
-        + deck.converterVectors,
+        + (wantsInnerVoltages ? deck.innerVectors : []) + deck.readoutVectors,
       pointCount: batch,
       deadlineSeconds: deadline,
       acceptsHomotopy: policy.map(\.isHomotopy) ?? bounds.acceptsHomotopy,

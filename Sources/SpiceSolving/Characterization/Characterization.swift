@@ -38,7 +38,7 @@ public struct Characterization: Sendable, Encodable {
     }
   }
 
-  /// The converter: `dac`, `tia`, `adc` or `stochastic`.
+  /// The part: `dac`, `tia`, `difference`, `adc`, `stochastic` or `sense-amplifier`.
   public var part: String
   /// The technology that describes it.
   public var technology: String

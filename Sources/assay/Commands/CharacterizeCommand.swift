@@ -19,10 +19,11 @@ struct CharacterizeCommand: AsyncParsableCommand {
       """)
 
   enum Part: String, ExpressibleByArgument, CaseIterable {
-    case dac, tia, adc, stochastic
+    case dac, tia, difference, adc, stochastic
+    case senseAmplifier = "sense-amplifier"
   }
 
-  @Argument(help: "The converter: dac | tia | adc | stochastic.")
+  @Argument(help: "The part: dac | tia | difference | adc | stochastic | sense-amplifier.")
   var part: Part
 
   @Option(help: ArgumentHelp("The technology file.", valueName: "T.toml"))
@@ -31,8 +32,9 @@ struct CharacterizeCommand: AsyncParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Draw the mismatch of a DAC or an ADC, or the outputs of a stochastic converter, from this "
-        + "seed; without it converters are nominal.", valueName: "N"))
+      "Draw the mismatch of a DAC, a difference amplifier, an ADC or a sense amplifier, or the "
+        + "outputs of a stochastic converter, from this seed; without it converters are nominal.",
+      valueName: "N"))
   var seed: UInt64?
 
   @Option(help: ArgumentHelp("The offset voltage of a TIA, in volts.", valueName: "V"))
@@ -68,9 +70,13 @@ struct CharacterizeCommand: AsyncParsableCommand {
       switch part {
       case .dac: try await Characterization.dac(technology, seed: seed, pool: pool)
       case .tia: try await Characterization.tia(technology, offset: offset ?? 0, pool: pool)
+      case .difference:
+        try await Characterization.difference(technology, seed: seed, pool: pool)
       case .adc: try await Characterization.adc(technology, seed: seed, pool: pool)
       case .stochastic:
         try await Characterization.stochastic(technology, seed: seed ?? 0, pool: pool)
+      case .senseAmplifier:
+        try await Characterization.senseAmplifier(technology, seed: seed, pool: pool)
       }
     }
     if let output { try write(result, to: output) }

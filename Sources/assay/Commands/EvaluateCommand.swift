@@ -139,6 +139,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     options.wantedErrors = statistics.wantedErrors
 
     let loaded = try subject.load(for: options, files)
+    try subject.shareSamples(loaded, &options)
     // The predictions of a regression are its outputs.
     options.keepsOutputs =
       logits != nil || statistics.predictions != nil && !loaded.images.dataSet.targets.isEmpty

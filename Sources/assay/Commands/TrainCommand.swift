@@ -143,11 +143,12 @@ struct TrainCommand: AsyncParsableCommand {
       throw UsageError("\(outputFile) lies in the folder of the training; name another place")
     }
     try requireFile(outputFile)
-    let options = try subject.options(solver, files)
-    var trained = options
-    if let trainingKind { trained.fast = FastModelRequest(kind: trainingKind) }
+    var options = try subject.options(solver, files)
     let plan = try recipeInHand()
     let loaded = try subject.load(for: options, files)
+    try subject.shareSamples(loaded, &options)
+    var trained = options
+    if let trainingKind { trained.fast = FastModelRequest(kind: trainingKind) }
     let network = loaded.network
     // More may have been read for the choice of ranges than are trained on.
     let images = try loaded.images.dataSet.prefix(loaded.images.count).arranged(

@@ -47,6 +47,14 @@ struct EvaluationSubject: ParsableArguments {
       valueName: "R.json"))
   var ranges: String?
 
+  @Option(
+    parsing: .unconditional,
+    help: """
+      Share so many samples a conversion, in the mean, out among the layers whose sums are counted by chance, in \
+      place of the mapping's partial_sums.samples.
+      """)
+  var sampleBudget: Double?
+
   @Option(parsing: .unconditional, help: "The largest number of images.")
   var limit: Int?
 
@@ -68,7 +76,10 @@ struct EvaluationSubject: ParsableArguments {
   /// Refuses options that the solver has no use for, and one that misses its technology.
   func requireUse(by solver: Solver) throws {
     if solver == .digital {
-      for (option, isPresent) in [("mapping", mapping != nil), ("ranges", ranges != nil)]
+      for (option, isPresent) in [
+        ("mapping", mapping != nil), ("ranges", ranges != nil),
+        ("sample-budget", sampleBudget != nil),
+      ]
       where isPresent {
         throw ValidationError("--\(option) has no use with --solver digital")
       }
@@ -107,6 +118,18 @@ struct EvaluationSubject: ParsableArguments {
     if let mapping {
       options.mapping = try Mapping(contentsOf: url(mapping))
       options.layerTechnologies = try options.mapping.layerTechnologies(files)
+    }
+    if let sampleBudget {
+      guard Mapping.PartialSums.Allocation.budgets.contains(sampleBudget) else {
+        throw UsageError("--sample-budget is \(sampleBudget); accepted: 1 to 64")
+      }
+      guard var sums = options.mapping.partialSums else {
+        throw UsageError("--sample-budget needs a mapping with a table [partial_sums]")
+      }
+      var allocation = sums.allocation ?? Mapping.PartialSums.Allocation(budget: sampleBudget)
+      allocation.budget = sampleBudget
+      (sums.allocation, sums.streamSamples) = (allocation, nil)
+      options.mapping.partialSums = sums
     }
     options.fast = try fast.request()
     if let calibrated = options.fast.calibrated, let model = fast.model,
@@ -163,6 +186,21 @@ struct EvaluationSubject: ParsableArguments {
       network: trained, origin: EvaluationResult.Source(file: network, sha256: trained.sha256),
       images: images,
       sample: try calibration.map { try source.labeled($0, preprocessing, limit: nil) } ?? images)
+  }
+
+  /// Shares samples of conversions out, where the mapping asks for it.
+  ///
+  /// - Parameters:
+  ///   - loaded: Network and images.
+  ///   - options: The options, whose mapping has numbers of samples then.
+  /// - Throws: `InputError` if the network has no gradient, or no layer has samples to share.
+  func shareSamples(_ loaded: Loaded, _ options: inout EvaluationOptions) throws {
+    guard
+      let shares = try Evaluation.sampleShares(
+        of: loaded.network, source: loaded.origin, sample: loaded.sample, options: options)
+    else { return }
+    options.mapping = shares.mapping
+    options.remarks += shares.lines
   }
 
   private var source: NetworkImages {

@@ -28,9 +28,13 @@ struct SimulationReport: Encodable {
   var selection: ModelSelection?
   var modelLoad: LoadStatement?
   var amplifierVolts: [[Double]]?
+  var differenceVolts: [[Double]]?
   var codes: [[Int]]?
   var undecidedCodes: Int?
   var stochasticMeans: [[Double]]?
+  var sampleMeans: [[Double]]?
+  var decisions: [[Int]]?
+  var undecidedDecisions: Int?
   var staticPowerWatt: [[String: Double]]?
   var notes: [String]?
   /// For people; JSON has the parts.
@@ -40,7 +44,8 @@ struct SimulationReport: Encodable {
     case solver, rows, columns, batch, output, largestCurrentAmpere, kirchhoffResidual,
       kirchhoffWorstSumAmpere, cellResidual, secondSolverDifference, convergencePath, newtonSteps,
       simulator, model, modelKind, modelReason, modelOrigin, selection, modelLoad, amplifierVolts,
-      codes, undecidedCodes, stochasticMeans, staticPowerWatt, notes
+      differenceVolts, codes, undecidedCodes, stochasticMeans, sampleMeans, decisions,
+      undecidedDecisions, staticPowerWatt, notes
   }
 
   /// What is known before anything is solved.
@@ -58,9 +63,14 @@ struct SimulationReport: Encodable {
     let reading = found.reading
     largestCurrentAmpere = reading.currents.largestMagnitude
     amplifierVolts = reading.amplifierVoltages.map(Self.rows)
-    codes = reading.outputs?.codes.map { Self.rows($0).map { $0.map { Int($0) } } }
-    undecidedCodes = reading.outputs?.undecidedCodes
+    func integers(_ matrix: Matrix) -> [[Int]] { Self.rows(matrix).map { $0.map { Int($0) } } }
+    differenceVolts = reading.differenceVoltages.map(Self.rows)
+    codes = reading.outputs?.codes.map(integers)
+    undecidedCodes = codes == nil ? nil : reading.outputs?.undecidedCodes
     stochasticMeans = reading.outputs?.stochasticMeans.map(Self.rows)
+    sampleMeans = reading.outputs?.sampleMeans.map(Self.rows)
+    decisions = reading.outputs?.decisions.map(integers)
+    undecidedDecisions = decisions == nil ? nil : reading.outputs?.undecidedCodes
     switch reading.evidence {
     case nil: break
     case .kirchhoff:
@@ -114,10 +124,18 @@ struct SimulationReport: Encodable {
       lines.append("nodal solver differs by at most \(difference) of the largest current")
     }
     lines += Self.lines("amplifier outputs in volts", amplifierVolts)
+    lines += Self.lines("differences in volts", differenceVolts)
     lines += Self.lines("codes", codes)
     lines += Self.lines("means of the stochastic converters", stochasticMeans)
+    lines += Self.lines("means of their samples", sampleMeans)
+    lines += Self.lines("decisions", decisions)
     if let undecidedCodes {
       lines.append("codes that the accepted error leaves open: \(undecidedCodes)")
+    }
+    if let undecidedDecisions {
+      lines.append(
+        "decisions that the accepted error or a metastable latch leaves open: "
+          + "\(undecidedDecisions)")
     }
     if let powers = staticPowerWatt {
       let means = StaticPower.names.map { name in
