@@ -43,6 +43,14 @@ public struct ColumnReadout: Sendable {
     }
   }
 
+  /// What converters give for the voltages in front of them.
+  ///
+  /// - Parameter voltages: The outputs of the amplifiers in front of the converters, in volts; *batch × converters*.
+  /// - Returns: Codes, means or decisions; nil without converters.
+  public func outputs(for voltages: Matrix) -> ColumnOutputs? {
+    converters?.outputs(for: voltages)
+  }
+
   /// The whole reading that belongs to known currents.
   ///
   /// - Parameters:
