@@ -107,6 +107,113 @@ struct ConverterCommandTests {
     }
   }
 
+  /// The text of a technology with pairs of columns and what decides behind them.
+  private static func pairs(_ decider: String) -> String {
+    Workplace.technology + """
+      [tia]
+      feedback_resistance_ohm = 10e3
+      open_loop_gain = 999
+      [difference]
+      input_resistance_ohm = 10e3
+      gain = 2
+      open_loop_gain = 1e4
+      \(decider)
+
+      """
+  }
+
+  private static let latch = """
+    [sense_amplifier]
+    supply_voltage_volt = 1
+    regeneration_time_second = 1e-11
+    decision_time_second = 2e-10
+    """
+  private static let stepped = """
+    [stochastic]
+    sensitivity = 2
+    full_scale_voltage_volt = 0.5
+    samples = 3
+    threshold_step = 0.5
+    """
+
+  @Test(arguments: ["ideal", "fcm", "nodal", "spice"])
+  func `what pairs of columns give is in the report`(solver: String) throws {
+    try place.write(
+      "G.npy",
+      ArrayBytes.matrix(Workplace.conductances.map { $0 + [$0[0] * 0.9] }))
+    for decider in [Self.latch, Self.stepped] {
+      try place.write("array.toml", Self.pairs(decider))
+      let outcome = try place.run(Workplace.simulate(solver: solver, output: "I.npy") + ["--json"])
+      try #require(outcome.status == 0, "\(outcome.errors)")
+      let report = try json(outcome.output)
+      let differences = try #require(report["differenceVolts"] as? [[Double]])
+      let currents = try NPYFile.read(place.file("I.npy"))
+      // 10 kΩ · 999 / 1000 of each current; 2 / (1 + 3 / 10⁴) of the difference.
+      let gain = 9990 * 2 / (1 + 3e-4)
+      for sample in 0..<2 {
+        for pair in 0..<2 {
+          let wanted = gain * (currents[sample, 2 * pair] - currents[sample, 2 * pair + 1])
+          let found = differences[sample][pair]
+          #expect((found - wanted).magnitude < 1e-9)
+          if let decisions = report["decisions"] as? [[Int]] {
+            #expect(decisions[sample][pair] == (wanted > 0 ? 1 : -1))
+          } else {
+            let means = try #require(report["stochasticMeans"] as? [[Double]])
+            let samples = try #require(report["sampleMeans"] as? [[Double]])
+            let own = (0..<3).map { tanh(2 * (found / 0.5 - 0.5 * Double($0 - 1))) }
+            for (place, own) in own.enumerated() {
+              #expect((samples[sample][3 * pair + place] - own).magnitude < 1e-6)
+            }
+            #expect((means[sample][pair] - own.reduce(0, +) / 3).magnitude < 1e-6)
+          }
+        }
+      }
+    }
+    // Three columns are no pairs.
+    try place.write("G.npy", ArrayBytes.matrix(Workplace.conductances))
+    try place.expectRefusal(
+      Workplace.simulate(solver: solver), status: 65, naming: ["G.npy", "even number of columns"])
+  }
+
+  @Test(arguments: [
+    ("difference", stepped, 201), ("stochastic", stepped, 201), ("sense-amplifier", latch, 47),
+  ])
+  func `circuits of pairs are characterized`(part: String, decider: String, points: Int) throws {
+    try place.write("array.toml", Self.pairs(decider))
+    let arguments = ["characterize", part, "--technology", "array.toml", "--seed", "3"]
+    let outcome = try place.run(arguments + ["--output", "curve.json"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let stored = try json(Data(contentsOf: place.file("curve.json")))
+    #expect((stored["curve"] as? [Any])?.count == points)
+    #expect(stored["part"] as? String == part)
+  }
+
+  @Test func `a curve of SPICE takes the place of the law`() throws {
+    try place.write("array.toml", Self.pairs(Self.stepped))
+    #expect(
+      try place.run(
+        ["characterize", "stochastic", "--technology", "array.toml", "--output", "curve.csv"]
+      ).status == 0)
+    try place.write(
+      "G.npy",
+      ArrayBytes.matrix(Workplace.conductances.map { $0 + [$0[0] * 0.9] }))
+    func means() throws -> [[Double]] {
+      let outcome = try place.run(Workplace.simulate(solver: "nodal", output: "I.npy") + ["--json"])
+      try #require(outcome.status == 0, "\(outcome.errors)")
+      return try #require(try json(outcome.output)["stochasticMeans"] as? [[Double]])
+    }
+    let law = try means()
+    try place.edit("array.toml", "sensitivity = 2", "curve = \"curve.csv\"")
+    // Between points that are 1/100 apart a line errs by less than 10⁻⁴ of tanh.
+    for (found, wanted) in zip(try means().joined(), law.joined()) {
+      #expect((found - wanted).magnitude < 1e-3 && found != wanted)
+    }
+    try place.edit("curve.csv", "probability_of_plus_one", "probability")
+    try place.expectRefusal(
+      Workplace.simulate(solver: "nodal"), status: 65,
+      naming: ["curve.csv", "probability_of_plus_one"])
+  }
+
   @Test func `amplifiers that a fast model does not describe are bad input`() throws {
     try place.edit("array.toml", "voltage_volt = 0.25", "voltage_volt = 0.25\ndrive = \"double\"")
     try place.edit("array.toml", "saturation_voltage_volt = 1", "saturation_voltage_volt = 0.1")

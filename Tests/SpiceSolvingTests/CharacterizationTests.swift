@@ -1,4 +1,5 @@
 import Crossbars
+import Foundation
 import SpicePool
 import SpiceSolving
 import Testing
@@ -100,6 +101,69 @@ import TestSupport
     let result = try await characterize { try await .stochastic(technology, seed: 11, pool: $0) }
     #expect(result.curve.count == 201)
     #expect(result.csv.split(separator: "\n").count == 202)
+  }
+
+  @Test(arguments: [(1.0, Double.infinity), (4, 1.2), (30, 0.5)], [nil, 5] as [UInt64?])
+  func `difference amplifiers meet their gains`(
+    amplifier: (gain: Double, saturation: Double), seed: UInt64?
+  ) async throws {
+    var technology = technology(
+      Periphery(
+        amplifier: TransimpedanceAmplifier(feedbackResistance: 1, openLoopGain: 1),
+        difference: DifferenceAmplifier(
+          inputResistance: 1e4, gain: amplifier.gain, openLoopGain: 1e4,
+          saturationVoltage: amplifier.saturation)))
+    technology.variation.mismatch = Mismatch(differenceOffset: 1e-3, differenceResistor: 1e-3)
+    let varied = technology
+    let result = try await characterize { try await .difference(varied, seed: seed, pool: $0) }
+    #expect(result.curve.count == 201)
+    // Without mismatch G / (1 + (1 + G) / A), and nothing of a mean.
+    let nominal = amplifier.gain / (1 + (1 + amplifier.gain) / 1e4)
+    let gain = try quantity("gain for differences", of: result)
+    #expect((gain / nominal - 1).magnitude < (seed == nil ? 1e-6 : 0.01))
+    #expect(try (quantity("gain for means", of: result).magnitude < 1e-9) == (seed == nil))
+  }
+
+  @Test(arguments: [0.0, 0.3], [4.0, 20, 200])
+  func `sense amplifiers decide, and their latches grow as they should`(
+    threshold: Double, growth: Double
+  ) async throws {
+    var technology = technology(
+      Periphery(
+        amplifier: TransimpedanceAmplifier(feedbackResistance: 1, openLoopGain: 1),
+        converter: .senseAmplifier(
+          ClockedSenseAmplifier(
+            thresholdVoltage: threshold, supplyVoltage: 0.9, regenerationTime: 2e-11,
+            decisionTime: growth * 2e-11))))
+    technology.variation.mismatch = Mismatch(latchOffset: 5e-3)
+    let varied = technology
+    for seed in [nil, 3] as [UInt64?] {
+      let result = try await characterize {
+        try await .senseAmplifier(varied, seed: seed, pool: $0)
+      }
+      // S / √(3 g² + 1).
+      let window = try quantity("metastable", of: result)
+      #expect((window * (3 * exp(2 * growth) + 1).squareRoot() / 0.9 - 1).magnitude < 1e-9)
+    }
+  }
+
+  @Test(arguments: [(2, 0.5, 0.0), (8, 0.25, 0), (8, 0, 0.1), (20, 0.1, 0.3)])
+  func `samples of stochastic converters meet their means`(
+    samples: Int, step: Double, failure: Double
+  ) async throws {
+    let technology = technology(
+      Periphery(
+        amplifier: TransimpedanceAmplifier(feedbackResistance: 1, openLoopGain: 1),
+        converter: .stochastic(
+          StochasticConverter(
+            sensitivity: 1.79907, offset: 0.00821, fullScaleVoltage: -0.7, samples: samples,
+            thresholdStep: step, resetFailure: failure))))
+    let result = try await characterize { try await .stochastic(technology, seed: 2, pool: $0) }
+    #expect(result.curve.count == (samples > 16 ? 51 : 201))
+    // The curve is one that a technology takes.
+    let curve = try StochasticCurve(text: result.csv, source: "curve.csv")
+    #expect((curve.sensitivity - 1.79907).magnitude < 1e-6)
+    #expect((curve.offset - 0.00821).magnitude < 1e-6)
   }
 
   @Test func `a part that there is not is refused`() async throws {

@@ -1,33 +1,32 @@
 public import LinearAlgebra
 
-/// What stands behind the columns of one array: an amplifier and a converter each, or nothing.
+/// What stands behind the columns of one array: an amplifier each, perhaps one behind every pair of them, and a
+/// converter each; or nothing.
 public struct ColumnReadout: Sendable {
   /// Ideal sinks, of which nothing but the current is known.
-  public static let ideal = ColumnReadout(amplifier: nil, offsets: nil, converters: nil)
+  public static let ideal = ColumnReadout()
 
-  private let amplifier: TransimpedanceAmplifier?
-  private let offsets: [Double]?
+  private var amplifier: TransimpedanceAmplifier?
+  private var offsets: [Double]?
+  /// The amplifiers behind pairs of columns; nil for none.
+  public private(set) var differences: ColumnDifferences?
   /// The converters; nil for none.
-  public let converters: ProgrammedConverters?
+  public private(set) var converters: ProgrammedConverters?
 
-  private init(
-    amplifier: TransimpedanceAmplifier?, offsets: [Double]?, converters: ProgrammedConverters?
-  ) {
-    self.amplifier = amplifier
-    self.offsets = offsets
-    self.converters = converters
-  }
+  private init() {}
 
   /// Programs what the technology has behind its columns, with the array's own deviations.
   ///
   /// - Parameter crossbar: The array.
   public init(_ crossbar: Crossbar) {
     let periphery = crossbar.technology.periphery
-    self.init(
-      amplifier: periphery.amplifier, offsets: crossbar.deviations.senseOffsets,
-      converters: periphery.converter.map {
-        ProgrammedConverters($0, mismatch: crossbar.deviations.converterMismatch)
-      })
+    amplifier = periphery.amplifier
+    offsets = crossbar.deviations.senseOffsets
+    differences = periphery.difference.map { ColumnDifferences($0, of: crossbar) }
+    converters = periphery.converter.map {
+      ProgrammedConverters(
+        $0, mismatch: crossbar.deviations.converterMismatch, deviations: crossbar.deviations)
+    }
   }
 
   /// The outputs of the amplifiers for known currents.
@@ -44,10 +43,10 @@ public struct ColumnReadout: Sendable {
     }
   }
 
-  /// What converters give for amplifier outputs.
+  /// What converters give for the voltages in front of them.
   ///
-  /// - Parameter voltages: The outputs of the amplifiers, in volts; *batch × columns*.
-  /// - Returns: Codes or means; nil without converters.
+  /// - Parameter voltages: The outputs of the amplifiers in front of the converters, in volts; *batch × converters*.
+  /// - Returns: Codes, means or decisions; nil without converters.
   public func outputs(for voltages: Matrix) -> ColumnOutputs? {
     converters?.outputs(for: voltages)
   }
@@ -57,11 +56,30 @@ public struct ColumnReadout: Sendable {
   /// - Parameters:
   ///   - currents: The column currents, in amperes; *batch × columns*.
   ///   - evidence: What is known of their error.
-  /// - Returns: The reading.
+  /// - Returns: The reading; of a part of the columns without what pairs of them give.
   public func reading(currents: Matrix, evidence: ReadingEvidence? = nil) -> ArrayReading {
-    let voltages = amplifierVoltages(for: currents)
-    return ArrayReading(
-      currents: currents, amplifierVoltages: voltages,
-      outputs: voltages.flatMap { outputs(for: $0) }, evidence: evidence)
+    var reading = ArrayReading(currents: currents, evidence: evidence)
+    if let voltages = amplifierVoltages(for: currents) {
+      convert(voltages, into: &reading, by: converters)
+    }
+    return reading
+  }
+
+  /// Takes differences of amplifier outputs, and converts them.
+  ///
+  /// - Parameters:
+  ///   - voltages: The outputs of the amplifiers, in volts; *batch × columns*.
+  ///   - reading: What gets these, differences and what converters give.
+  ///   - converters: The converters; nil for none.
+  package func convert(
+    _ voltages: Matrix, into reading: inout ArrayReading, by converters: ProgrammedConverters?
+  ) {
+    reading.amplifierVoltages = voltages
+    guard let differences else {
+      reading.outputs = converters?.outputs(for: voltages)
+      return
+    }
+    reading.differenceVoltages = differences.voltages(for: voltages)
+    reading.outputs = reading.differenceVoltages.flatMap { converters?.outputs(for: $0) }
   }
 }

@@ -1,12 +1,13 @@
 public import Crossbars
 
 extension StochasticConverter {
-  /// The voltages at which the converter is examined: 201 points from minus to plus full scale, in
-  /// volts; 51 for more than 16 samples.
+  /// The voltages at which the converter is examined: 201 points on either side of zero, 51 for more than 16 samples, as
+  /// far as full scale and what the outermost thresholds are away, in volts.
   public var characterizationVoltages: [Double] {
-    let reach = samples > 16 ? 25 : 100
-    return (-reach...reach).map {
-      zeroVoltage + (fullScaleVoltage - zeroVoltage) * Double($0) / Double(reach)
+    let count = samples > 16 ? 25 : 100
+    let reach = 1 + thresholdShift(ofSample: 0).magnitude
+    return (-count...count).map {
+      zeroVoltage + (fullScaleVoltage - zeroVoltage) * (reach * Double($0) / Double(count))
     }
   }
 

@@ -88,14 +88,15 @@ extension StochasticConverter {
       let shift = BehavioralNumber(sensitivity * factor * (offset + deviation.offset))
       return ["bmtj\(name) \(output) 0 v=1+tanh(\(slope)*(\(input)-\(zero))-\(shift))"]
     }
-    // Beyond its ends the simulator would go on as between the last two points.
+    // Beyond its ends the simulator would go on as between the last two points. Inputs count from the first point, as
+    // means do from −1, and have 1 added.
+    let first = curve.inputs[0]
     let slope = BehavioralNumber(factor / (fullScaleVoltage - zeroVoltage))
-    let shift = BehavioralNumber(offset - factor * (offset + deviation.offset))
-    let ends = (curve.inputs[0], curve.inputs[curve.inputs.count - 1])
-    let points = zip(curve.inputs, curve.probabilities).map { "\($0),\($1)" }
+    let shift = BehavioralNumber(1 + offset - factor * (offset + deviation.offset) - first)
+    let last = BehavioralNumber(1 + curve.inputs[curve.inputs.count - 1] - first)
+    let points = zip(curve.inputs, curve.probabilities).map { "\(1 + $0 - first),\($1)" }
     var lines = [
-      "bmtx\(name) ax\(name) 0 v=min(max(\(slope)*(\(input)-\(zero))+\(shift),"
-        + "\(BehavioralNumber(ends.0))),\(BehavioralNumber(ends.1)))",
+      "bmtx\(name) ax\(name) 0 v=min(max(\(slope)*(\(input)-\(zero))+\(shift),1),\(last))",
       "bmtj\(name) \(output) 0 v=2*pwl(v(ax\(name)),",
     ]
     for start in stride(from: 0, to: points.count, by: 8) {
