@@ -31,7 +31,7 @@ extension CostFile {
     let adder = try root.table("shift_add")
     shiftAdd = Adder(
       energy: try adder.figure("energy_joule"), area: try adder.figure("area_square_meter"),
-      isOfColumn: try adder.choice("per", of: ["tile", "column"]) == "column",
+      isOfConverter: try adder.choice("per", of: ["tile", "converter"]) == "converter",
       origin: try Self.origin(adder))
     let counting = try root.table("counter")
     counter = Counter(

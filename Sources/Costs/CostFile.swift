@@ -127,8 +127,8 @@ public struct CostFile: Sendable {
     public let energy: Double
     /// The area, in square meters.
     public let area: Double
-    /// Whether every converted column has one; else the arrays of the same rows and columns share one.
-    public let isOfColumn: Bool
+    /// Whether every converter has one; else the arrays of the same rows and columns share one.
+    public let isOfConverter: Bool
     public let origin: Origin
   }
 

@@ -42,7 +42,7 @@ struct CostModel {
     cost.energy = [
       .array: Double(plan.reads) * cells * file.array.powerPerCell * onTime,
       .rowDriver: try Double(cost.rowDrives)
-        * file.rowDriver.energy.energy(bits: plan.streamBits, seconds: onTime),
+        * file.rowDriver.energy.energy(bits: plan.driverBits, seconds: onTime),
       .sampleAndHold: try conversions
         * file.sampleAndHold.energy.energy(bits: 1, seconds: onTime),
       .converter: try conversions * converter.energy() * (isADC ? 1 - skipped : 1),
@@ -61,12 +61,12 @@ struct CostModel {
     cost.area = [
       .array: Double(plan.arrays) * cells * file.array.areaPerCell,
       .rowDriver: try tiles * Double(mapping.tile.rows)
-        * file.rowDriver.area.value(bits: plan.streamBits),
+        * file.rowDriver.area.value(bits: plan.driverBits),
       .sampleAndHold: try Double(plan.arrays * mapping.tile.columns)
         * file.sampleAndHold.area.value(bits: 1),
       .converter: try Double(converters) * converter.area(),
       .counter: convertedColumns * Double(converter.countBits) * file.counter.areaPerBit,
-      .shiftAdd: (file.shiftAdd.isOfColumn ? convertedColumns : tiles) * file.shiftAdd.area,
+      .shiftAdd: (file.shiftAdd.isOfConverter ? Double(converters) : tiles) * file.shiftAdd.area,
       .register: tiles * Double(registerBits) * file.register.areaPerBit,
       .accumulator: 0,
     ]

@@ -1,6 +1,6 @@
 internal import Configuration
 public import Crossbars
-internal import Inference
+public import Inference
 public import Networks
 public import Records
 
@@ -122,6 +122,34 @@ public struct Design: Sendable {
     return Design(others, name: "ADC of no more error", mapping: nil, device: nil)
   }
 
+  /// The same design with ADCs that have a code for every sum that occurs, and take no energy for a sum of 0.
+  ///
+  /// StoX-Net compares with such ADCs of few bits and skipped conversions. Bits and skipped conversions are those of each
+  /// layer, as images have them.
+  ///
+  /// - Parameters:
+  ///   - images: The images.
+  ///   - network: The network.
+  ///   - mapping: How it is represented; with ADCs in all layers.
+  ///   - technology: The technology of the arrays; nil for one without converters.
+  ///   - threads: How many threads share the work.
+  /// - Returns: The design; nil where anything but ADCs converts.
+  /// - Throws: `InputError` if network, images and mapping do not fit.
+  public func covering(
+    _ images: LabeledImages, network: Network, mapping: Mapping, technology: Technology?,
+    threads: Int
+  ) throws -> Design? {
+    guard plans.allSatisfy({ $0.mapping.counting == nil }) else { return nil }
+    let sums = try SumCensus.layers(
+      of: network, images: images, mapping: mapping, technology: technology, threads: threads)
+    precondition(sums.map(\.name) == plans.map(\.name), "sums of other layers")
+    var other = Design(
+      zip(plans, sums).map { $0.converted(byADCOf: $1.bits) }, name: "\(name), covering",
+      mapping: self.mapping, device: nil)
+    other.skipped = sums.map(\.zeroPart)
+    return other
+  }
+
   /// What converts the columns, in a few words.
   public var converter: String {
     let all = plans.map { plan in
@@ -134,6 +162,10 @@ public struct Design: Sendable {
       return counting.thresholds == .stepped ? "\(samples) at stepped thresholds" : samples
     }
     guard let first = all.first else { return "" }
+    let bits = plans.compactMap { $0.mapping.counting == nil ? $0.mapping.outputs.bits : nil }
+    if bits.count == plans.count, let least = bits.min(), let most = bits.max(), least < most {
+      return "ADC, \(least) to \(most) bits"
+    }
     return all.allSatisfy { $0 == first } ? first : "\(first) and others"
   }
 

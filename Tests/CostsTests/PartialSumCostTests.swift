@@ -82,9 +82,9 @@ struct PartialSumCostTests {
     #expect(agrees(try energy(on) / energy(settling), 3, to: 1e-9))
   }
 
-  @Test func `an adder a column is counted by columns`() throws {
+  @Test func `an adder a converter is counted by converters`() throws {
     let shared = try CostSubject.file("partial-sums-32nm")
-    let own = try CostSubject.file("partial-sums-32nm", ["shift_add.per": .string("column")])
+    let own = try CostSubject.file("partial-sums-32nm", ["shift_add.per": .string("converter")])
     func area(_ file: CostFile) throws -> Double {
       try Self.design(Self.array, "stochastic-1", file, device: "sot-mtj-projected").cost(file)
         .total.area[.shiftAdd] ?? 0

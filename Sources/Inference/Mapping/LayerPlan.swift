@@ -26,6 +26,8 @@ package struct LayerPlan: Sendable {
   package let polarities: Int
   /// The streams of an input, and the bits of one.
   package let (streams, streamBits): (Int, Int)
+  /// The bits of a row's driver: those of a stream, and the sign of inputs that have one.
+  package let driverBits: Int
   /// How many times the columns of a group's arrays are read for a vector and stream, all rows of arrays together.
   package let turns: Int
   /// How many times in a row one array is read for a vector and stream: for groups that share it, and for rows that are
@@ -59,6 +61,7 @@ package struct LayerPlan: Sendable {
     slices = mapping.sliceCount
     polarities = CellSlices(mapping).polarities.count
     (streams, streamBits) = (rows.streamCount, rows.streamBits)
+    driverBits = rows.streamBits + (isSigned ? 1 : 0)
     let reads = grid.rowRanges.indices.map { layout.reads($0).count }
     turns = reads.reduce(0, +)
     serialReads = (reads.max() ?? 1) * (layout.bundles.map(\.count).max() ?? 1)

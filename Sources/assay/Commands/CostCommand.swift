@@ -61,9 +61,20 @@ struct CostCommand: AsyncParsableCommand {
   var sparsity = 0.0
 
   @Option(
+    help: ArgumentHelp(
+      """
+      Beside every design of ADCs the one whose ADCs have a code for every sum that occurs on the first images \
+      of this data set, and take no energy for a sum of 0.
+      """, valueName: "KIND:PATH"))
+  var covering: String?
+
+  @Option(help: "The preprocessing of --covering; without it NETWORK.toml beside the network.")
+  var preprocess: String?
+
+  @Option(
     parsing: .singleValue,
     help: ArgumentHelp(
-      "Another value of a key of the cost file, such as shift_add.per=\"column\"; once or more.",
+      "Another value of a key of the cost file, such as shift_add.per=\"converter\"; once or more.",
       valueName: "KEY=VALUE"))
   var set: [String] = []
 
@@ -77,6 +88,9 @@ struct CostCommand: AsyncParsableCommand {
       throw ValidationError("give --network or --array, one of them")
     }
     guard !mapping.isEmpty else { throw ValidationError("give --mapping, once or more") }
+    guard covering == nil || network != nil else {
+      throw ValidationError("--covering is of a network's images; give --network")
+    }
     guard (0...1).contains(sparsity) else {
       throw ValidationError("--sparsity is \(sparsity); accepted: 0 to 1")
     }
@@ -92,11 +106,22 @@ struct CostCommand: AsyncParsableCommand {
         devices: device, name: url(path).deletingPathExtension().lastPathComponent
       ).map { $0.device == nil ? $0.skipping(sparsity) : $0 }
     }
+    func covered(_ design: Design, _ path: String) throws -> Design? {
+      guard case .network(let trained) = subject, let covering else { return nil }
+      let source = NetworkImages(
+        network: network ?? "", dataset: covering, preprocess: preprocess)
+      return try design.covering(
+        source.labeled(covering, source.preprocessing(), limit: Evaluation.rangingImages),
+        network: trained, mapping: Mapping(contentsOf: url(path)), technology: described,
+        threads: ProcessInfo.processInfo.activeProcessorCount)
+    }
     let base = try baseline.map(designs)?.first
     var all = base.map { [$0] } ?? []
+    if let base, let baseline { all += try [covered(base, baseline)].compactMap { $0 } }
     for path in mapping where path != baseline {
       for design in try designs(path) {
         all.append(design)
+        all += try [covered(design, path)].compactMap { $0 }
         if let equal = design.equalErrorADC { all.append(equal) }
       }
     }
