@@ -123,6 +123,7 @@ let package = Package(
         "ArrayStorage", "CKernels", "Configuration", "CrossbarModels", "Crossbars", "Execution",
         "LinearAlgebra", "Networks", "NodalAnalysis", "Records",
       ]),
+    library("Costs", ["Configuration", "Crossbars", "Inference", "Networks", "Records"]),
     library(
       "Training",
       [
@@ -157,9 +158,9 @@ let package = Package(
     executable(
       "assay",
       [
-        "ArrayStorage", "Calibration", "Campaigns", "Configuration", "CrossbarModels", "Crossbars",
-        "Fidelity", "GoldenData", "Inference", "LinearAlgebra", "Netlists", "Networks", "Records",
-        "Reports", "Simulation", "SpicePool", "SpiceProtocol", "SpiceSolving", "Studies",
+        "ArrayStorage", "Calibration", "Campaigns", "Configuration", "Costs", "CrossbarModels",
+        "Crossbars", "Fidelity", "GoldenData", "Inference", "LinearAlgebra", "Netlists", "Networks",
+        "Records", "Reports", "Simulation", "SpicePool", "SpiceProtocol", "SpiceSolving", "Studies",
         "Technologies", "Training", argumentParser,
       ]),
     executable("assay-spice-worker", ["SpiceEngine", "SpiceProtocol"]),
@@ -197,6 +198,13 @@ let package = Package(
         "LinearAlgebra", "NodalAnalysis", "Records", "SpicePool", "assay", "assay-spice-worker",
       ]),
     tests("ConfigurationTests", ["Configuration"]),
+    tests(
+      "CostsTests",
+      [
+        "Configuration", "Costs", "Crossbars", "Inference", "NetworkTestSupport", "Networks",
+        "Records",
+      ]
+    ),
     tests(
       "CrossbarModelsTests",
       [

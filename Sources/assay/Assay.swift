@@ -14,7 +14,7 @@ struct Assay: AsyncParsableCommand {
       GoldenCommand.self, CalibrateCommand.self, CharacterizeCommand.self, VerifyCommand.self,
       ErrorsCommand.self,
       EvaluateCommand.self, TrainCommand.self, AuditCommand.self, SweepCommand.self,
-      NetworkCommand.self, ReportCommand.self,
+      NetworkCommand.self, CostCommand.self, ReportCommand.self,
       DoctorCommand.self,
       TransistorCommand.self,
       TechnologyCommand.self,

@@ -8,12 +8,12 @@ extension Mapping {
   /// The converter of the circuit is the converter of a network, unless the mapping says
   /// `adc.source = "ideal"`.
   ///
-  /// - Parameter technology: The technology of the arrays.
+  /// - Parameter technology: The technology of the arrays; nil for one without converters.
   /// - Returns: The mapping; its `outputs.source` is not nil, nor are its bits but for stochastic
   ///   converters.
   /// - Throws: `InputError` that names mapping or technology, and the key that does not fit.
-  package func resolved(for technology: Technology) throws -> Mapping {
-    if let dac = technology.periphery.dac, inputs.bitsPerStream > dac.bits {
+  package func resolved(for technology: Technology?) throws -> Mapping {
+    if let technology, let dac = technology.periphery.dac, inputs.bitsPerStream > dac.bits {
       throw InputError(
         source: source, location: "key inputs.bits_per_stream",
         found: "\(inputs.bitsPerStream) bits, but the DAC of technology \(technology.name) has "
@@ -31,11 +31,14 @@ extension Mapping {
       resolved.gain = gain ?? .column
       return resolved
     }
-    guard let converter = technology.periphery.converter, outputs.source != .ideal else {
+    guard let technology, let converter = technology.periphery.converter, outputs.source != .ideal
+    else {
       guard outputs.source != .technology else {
         throw refusal(
           of: "source",
-          found: "\"technology\", but technology \(technology.name) has no converters",
+          found: technology.map {
+            "\"technology\", but technology \($0.name) has no converters"
+          } ?? "\"technology\", but none is named",
           accepted: "\"ideal\", or a technology with [tia] and [adc] or [stochastic]")
       }
       guard outputs.range != .technology else {
@@ -127,11 +130,11 @@ extension Mapping {
   }
 
   /// The converters that count on a technology; nil for ADCs.
-  private func counting(on technology: Technology) throws -> PartialSums? {
+  private func counting(on technology: Technology?) throws -> PartialSums? {
     guard var sums = partialSums else { return nil }
     if sums.converter == .technology {
       guard outputs.source != .ideal else { return nil }
-      switch technology.periphery.converter {
+      switch technology?.periphery.converter {
       case nil, .adc: return nil
       case .stochastic: sums.converter = .stochastic
       case .senseAmplifier: sums.converter = .senseAmplifier
