@@ -43,6 +43,7 @@ extension Technology {
       capacitance: try root.optionalTable("capacitance").map(LineCapacitance.init),
       periphery: try Periphery(root), read: read, variation: try ArrayVariation(root))
     self.resources = resources.texts
+    switching = try root.optionalTable("switching").map(PulseSwitching.init)
     try refuseReadConditions(readTable)
     try refuseWhatCannotVary(root)
     try refuseWhatCannotDiffer(root)

@@ -70,6 +70,26 @@ extension Recipe {
         .flatMap(Backward.init) ?? backward
     }
     try root.finish()
+    try refuseWhatCellsCannotHold(root)
+  }
+
+  /// Refuses what needs numbers that cells of two states do not hold.
+  private func refuseWhatCellsCannotHold(_ root: ConfigurationTable) throws {
+    guard case .switching = rule else { return }
+    for (table, key, isStated) in [
+      ("optimizer", "weight_decay", weightDecay > 0),
+      ("optimizer", "gradient_limit", gradientLimit != nil),
+      ("weights", "limit", weightLimit != nil), ("weights", "average", average > 0),
+    ] where isStated {
+      throw (try root.optionalTable(table) ?? root).refusal(
+        of: key, found: "a number, but optimizer.kind \"switching\" has two states alone",
+        accepted: "no such key")
+    }
+    guard rate <= 1 else {
+      throw (try root.optionalTable("optimizer") ?? root).refusal(
+        of: "rate", found: "\(rate), but of optimizer.kind \"switching\" it is a chance",
+        accepted: "a number up to 1")
+    }
   }
 
   private mutating func readOptimizer(_ table: ConfigurationTable) throws {
@@ -77,7 +97,15 @@ extension Recipe {
     weightDecay = try table.optionalNumber("weight_decay", in: 0...1) ?? weightDecay
     gradientLimit = try table.optionalNumber("gradient_limit", in: 1e-9...1e9)
     let part = 0...0.999999
-    switch try table.optionalChoice("kind", of: ["sgd", "adamw"]) {
+    switch try table.optionalChoice("kind", of: ["sgd", "adamw", "switching"]) {
+    case "switching":
+      var own = Switching()
+      own.pulse =
+        try table.optionalChoice("pulse", of: Switching.Pulse.allCases.map(\.rawValue))
+        .flatMap(Switching.Pulse.init) ?? own.pulse
+      own.threshold = try table.optionalNumber("threshold", in: 0...1000) ?? own.threshold
+      own.digitalRate = try table.optionalNumber("digital_rate", in: 0...1e3) ?? own.digitalRate
+      rule = .switching(own)
     case "adamw":
       rule = .adamW(
         first: try table.optionalNumber("beta1", in: part) ?? 0.9,

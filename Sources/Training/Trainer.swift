@@ -2,6 +2,7 @@ internal import Configuration
 internal import Inference
 internal import LinearAlgebra
 public import Networks
+internal import Records
 
 /// Trains the layers of a network on images with classes.
 ///
@@ -27,17 +28,21 @@ public struct Trainer: Sendable {
   public let recipe: Recipe
   /// The steps of the whole training.
   public let steps: Int
-  private let network: Network
+  let network: Network
   /// The network whose outputs are a part of the loss.
   private let teacher: Network
   /// The images of a part.
   private let part: Int
   private let images: TrainingImages
-  private let layout: ParameterLayout
+  let layout: ParameterLayout
   private let loss: TrainingLoss
   private let threads: Int
   private let sessions: WorkspacePool<GradientSession>
   private let arrays: TrainingArrays?
+  /// The cells that are switched; nil if weights are moved.
+  let cells: SwitchingCells?
+  /// How the network is represented; nil without arrays.
+  let mapping: Mapping?
 
   /// Prepares a training.
   ///
@@ -118,6 +123,12 @@ public struct Trainer: Sendable {
     layout = ParameterLayout(network.matrixLayers)
     loss = TrainingLoss(recipe, classes: network.classCount)
     sessions = WorkspacePool()
+    mapping = circuit?.options.mapping
+    if case .switching(let rule) = recipe.rule {
+      cells = try SwitchingCells(network, circuit: circuit, rule: rule, recipe: recipe)
+    } else {
+      cells = nil
+    }
     arrays = try circuit.map {
       try TrainingArrays(network, circuit: $0, recipe: recipe, threads: threads)
     }
@@ -127,7 +138,8 @@ public struct Trainer: Sendable {
 
   /// Where the training begins.
   public var start: TrainingState {
-    TrainingState(layout.numbers(of: network.matrixLayers), recipe: recipe)
+    let numbers = layout.numbers(of: network.matrixLayers)
+    return TrainingState(cells == nil ? numbers : held(numbers), recipe: recipe)
   }
 
   /// Takes the next step.
@@ -159,7 +171,11 @@ public struct Trainer: Sendable {
         found: "a loss of \(loss), or a gradient that is not finite",
         accepted: "numbers within single precision: a smaller optimizer.rate, or gradient_limit")
     }
-    state.advance(sum, layout: layout, recipe: recipe, of: steps)
+    if let cells {
+      state.switchCells(sum, layout: layout, cells: cells, recipe: recipe, of: steps)
+    } else {
+      state.advance(sum, layout: layout, recipe: recipe, of: steps)
+    }
     return Step(loss: loss, right: found.reduce(0) { $0 + $1.right })
   }
 

@@ -4,7 +4,7 @@ internal import Configuration
 public struct TrainingRun {
   /// What a training gives.
   public struct Outcome: Sendable {
-    /// The weights and biases, in the order of the network's layers.
+    /// The weights and biases, in the order of the network's layers; weights of one bit as their cells hold them.
     public let parameters: [Float]
     /// What every step found.
     public let steps: [Trainer.Step]
@@ -12,6 +12,8 @@ public struct TrainingRun {
     public let first: Int
     /// Whether all steps were taken.
     public let isComplete: Bool
+    /// How often cells were written; nil where weights are moved.
+    public let switching: SwitchingCount?
   }
 
   /// What is left of a training.
@@ -74,8 +76,8 @@ public struct TrainingRun {
       }
     }
     return Outcome(
-      parameters: state.result, steps: found, first: first,
-      isComplete: state.step == trainer.steps)
+      parameters: trainer.held(state.result), steps: found, first: first,
+      isComplete: state.step == trainer.steps, switching: trainer.switchingCount(state))
   }
 
   /// Takes a step, and names it where numbers leave single precision.

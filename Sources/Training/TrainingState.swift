@@ -7,9 +7,9 @@ public struct TrainingState: Sendable, Equatable {
   public internal(set) var step = 0
   /// The numbers that are trained.
   public internal(set) var parameters: [Float]
-  /// The average of the gradients, or what momentum keeps of the steps.
+  /// The average of the gradients, or what momentum keeps of the steps; the pulses that cells got.
   var first: [Float]
-  /// The average of the squared gradients; empty for gradient descent.
+  /// The average of the squared gradients; empty for gradient descent; how often cells switched.
   var second: [Float]
   /// The average of the numbers; empty if none is kept.
   public internal(set) var average: [Float]
@@ -23,7 +23,7 @@ public struct TrainingState: Sendable, Equatable {
     self.parameters = parameters
     let none = [Float](repeating: 0, count: parameters.count)
     first = none
-    if case .adamW = recipe.rule { second = none } else { second = [] }
+    if case .descent = recipe.rule { second = [] } else { second = none }
     average = recipe.average > 0 ? parameters : []
   }
 
@@ -102,6 +102,7 @@ public struct TrainingState: Sendable, Equatable {
         parameters[place] -=
           loss * parameters[place] + rate32 * (first[place] / firstPart) / size
       }
+    case .switching: preconditionFailure("cells are switched, not moved")
     }
   }
 

@@ -69,7 +69,7 @@ public struct EvaluationOptions: Sendable {
   ///
   /// - Parameter name: The name of the layer.
   /// - Returns: That which the mapping gives to the layer, or that of the evaluation.
-  func technology(ofLayer name: String) -> Technology? {
+  package func technology(ofLayer name: String) -> Technology? {
     mapping.mapping(ofLayer: name).technology.flatMap { layerTechnologies[$0] } ?? technology
   }
 

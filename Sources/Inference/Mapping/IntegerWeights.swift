@@ -17,13 +17,17 @@ package struct IntegerWeights: Sendable {
   /// 2^(bits−1)−1, unless the mapping's zero point is another than the middle.
   ///
   /// A quantized network's own integers are taken where the bits hold them; −2^(bits−1) becomes its
-  /// neighbor.
+  /// neighbor. Weights of one bit are their signs, ±1, as ``binary(_:mapping:)`` has them.
   ///
   /// - Parameters:
   ///   - layer: The weights.
   ///   - mapping: The number of bits and which weights share a scale.
   package init(_ layer: LayerMatrix, mapping: Mapping) {
-    let largest = Float((1 << (mapping.weights.bits - 1)) - 1)
+    let largest = Float(mapping.largestInteger)
+    guard !mapping.hasBinaryWeights else {
+      self = Self.binary(layer, mapping: mapping)
+      return
+    }
     outputs = layer.outputs
     guard mapping.weights.encoding == .differential || mapping.weights.zero == .middle else {
       let raised = RaisedWeights(layer, mapping: mapping)
@@ -52,6 +56,32 @@ package struct IntegerWeights: Sendable {
         return Int32(min(max(integer, -largest), largest))
       }
     }
+  }
+
+  /// Weights as their signs.
+  ///
+  /// The integer of a weight is 1, or −1 below 0; the scale is the mean magnitude of the weights that share it, which is
+  /// the factor with the least squared error (Rastegari and others, XNOR-Net, ECCV 2016, equation 6).
+  private static func binary(_ layer: LayerMatrix, mapping: Mapping) -> IntegerWeights {
+    func mean(_ weights: some Sequence<Float>) -> Float {
+      let (sum, count) = weights.reduce(into: (0.0, 0)) {
+        $0.0 += Double($1.magnitude)
+        $0.1 += 1
+      }
+      return Self.scale(Float(sum / Double(max(count, 1))))
+    }
+    let ofLayer = mean(layer.weights.joined())
+    return IntegerWeights(
+      values: layer.weights.map { $0.map { $0 < 0 ? -1 : 1 } },
+      scales: layer.weights.map { matrix in
+        (0..<layer.outputs).map { output in
+          guard mapping.weights.scale == .column else { return ofLayer }
+          return mean(
+            stride(from: output, to: matrix.count, by: layer.outputs).lazy.map { matrix[$0] })
+        }
+      },
+      zeros: layer.weights.map { _ in [Int32](repeating: 1, count: layer.outputs) },
+      outputs: layer.outputs)
   }
 
   /// Other integers with the same scales and zeros.

@@ -88,7 +88,7 @@ public struct Mapping: Sendable, Equatable, Codable {
 
   /// The integers that stand for the weights.
   public struct Weights: Sendable, Equatable, Codable {
-    /// The number of bits, sign included: integers from −(2^(bits−1)−1) to 2^(bits−1)−1.
+    /// The number of bits, sign included: integers from −(2^(bits−1)−1) to 2^(bits−1)−1; 1 for the sign alone, ±1.
     public var bits = 8
     /// The number of bits that one cell holds.
     public var bitsPerCell = 8
@@ -300,7 +300,7 @@ public struct Mapping: Sendable, Equatable, Codable {
   /// The accepted numbers of rows and of columns of an array.
   package static let tileExtents = 1...4096
   /// The accepted numbers of bits of a weight.
-  package static let weightBits = 2...16
+  package static let weightBits = 1...16
   /// The accepted numbers of bits of an input, of a cell and of a stream.
   package static let partBits = 1...16
   /// The accepted numbers of bits of a column's converter; 0 for none.

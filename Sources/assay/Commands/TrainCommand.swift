@@ -203,7 +203,7 @@ struct TrainCommand: AsyncParsableCommand {
       output: outputFile, folder: kept.url.path, steps: outcome.steps.count,
       isComplete: outcome.isComplete, loss: outcome.steps.last?.loss,
       before: comparison?.before, after: comparison?.after, change: comparison?.change,
-      partOfLoss: comparison?.partOfLoss)
+      partOfLoss: comparison?.partOfLoss, switching: outcome.switching)
     let record = TrainingRecord(
       outcome.steps, batch: plan.recipe.batch,
       stepsPerEpoch: plan.recipe.stepsPerEpoch(images: images.count))
@@ -370,6 +370,7 @@ struct TrainCommand: AsyncParsableCommand {
       "\(outcome.steps.count) of \(steps) steps\(from)"
         + (outcome.isComplete ? "" : "; ended early, the same command goes on")
         + (outcome.steps.last.map { String(format: "; loss %.4g", $0.loss) } ?? ""))
+    if let switching = outcome.switching { lines.append(switching.text) }
     if let method = after?.fastModel { lines.append(method.summary) }
     lines += warnings.map { PrintedText.line("note: \($0)") }
     lines += after?.notes?.map { PrintedText.line("note, of the trained network: \($0)") } ?? []
@@ -391,5 +392,6 @@ struct TrainCommand: AsyncParsableCommand {
     var after: Accuracy?
     var change: TrialMean?
     var partOfLoss: Double?
+    var switching: SwitchingCount?
   }
 }
