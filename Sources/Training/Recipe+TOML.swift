@@ -69,6 +69,19 @@ extension Recipe {
         try table.optionalChoice("backward", of: Backward.allCases.map(\.rawValue))
         .flatMap(Backward.init) ?? backward
     }
+    if let table = try root.optionalTable("bayes") {
+      var rule = Bayes()
+      rule.strength = try table.optionalNumber("strength", in: 0...1e6) ?? rule.strength
+      rule.prior = try table.optionalNumber("prior", in: 1e-3...1e3) ?? rule.prior
+      rule.rate = try table.optionalNumber("rate", in: 0...1e6) ?? rule.rate
+      bayes = rule
+      guard drawing != .never, backward == .arrays else {
+        throw (try root.optionalTable("arrays") ?? root).refusal(
+          of: drawing == .never ? "draw" : "backward",
+          found: drawing == .never ? "\"never\"" : "\"ideal\"",
+          accepted: "draw = \"step\" | \"epoch\" and backward = \"arrays\" beside [bayes]")
+      }
+    }
     try root.finish()
     try refuseWhatCellsCannotHold(root)
   }
@@ -84,6 +97,11 @@ extension Recipe {
       throw (try root.optionalTable(table) ?? root).refusal(
         of: key, found: "a number, but optimizer.kind \"switching\" has two states alone",
         accepted: "no such key")
+    }
+    guard bayes == nil else {
+      throw root.refusal(
+        of: "bayes", found: "a table, but optimizer.kind \"switching\" has two states alone",
+        accepted: "no such table")
     }
     guard rate <= 1 else {
       throw (try root.optionalTable("optimizer") ?? root).refusal(

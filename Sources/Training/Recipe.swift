@@ -48,6 +48,21 @@ public struct Recipe: Sendable, Equatable {
     case oneCycle = "one-cycle"
   }
 
+  /// How weights get spreads beside their means.
+  public struct Bayes: Sendable, Equatable {
+    /// What the divergence from the prior counts of its whole.
+    public var strength = 1.0
+    /// The spread of the prior, in root mean squares of the weights of a layer before they are trained.
+    public var prior = 1.0
+    /// The rate of the raises of cells over that of the weights.
+    public var rate = 10.0
+
+    /// Creates a rule with the defaults.
+    public init() {}
+  }
+
+  /// How weights get spreads beside their means; nil for means alone.
+  public var bayes: Bayes?
   /// How long the training is.
   public var length = Length.epochs(1)
   /// The images of a step.

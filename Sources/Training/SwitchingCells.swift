@@ -111,9 +111,15 @@ extension Trainer {
 
   /// The numbers as the cells hold them: weights of one bit are their signs times the scale that they share.
   ///
-  /// - Parameter parameters: The numbers that are trained.
+  /// - Parameters:
+  ///   - parameters: The numbers that are trained.
+  ///   - network: The network.
+  ///   - layout: The order of its numbers.
+  ///   - mapping: How it is represented; nil without arrays.
   /// - Returns: As many numbers.
-  func held(_ parameters: [Float]) -> [Float] {
+  static func held(
+    _ parameters: [Float], of network: Network, layout: ParameterLayout, by mapping: Mapping?
+  ) -> [Float] {
     guard let mapping else { return parameters }
     var held = parameters
     let layers = layout.layers(of: parameters, like: network.matrixLayers)

@@ -41,6 +41,8 @@ public struct Trainer: Sendable {
   private let arrays: TrainingArrays?
   /// The cells that are switched; nil if weights are moved.
   let cells: SwitchingCells?
+  /// The spreads of the weights; nil if these are means alone.
+  let spreads: WeightSpreads?
   /// How the network is represented; nil without arrays.
   let mapping: Mapping?
 
@@ -118,12 +120,22 @@ public struct Trainer: Sendable {
     self.recipe = recipe
     self.threads = threads
     images = TrainingImages(
-      dataSet: dataSet, preprocessing: preprocessing, recipe: recipe, pixels: pixels)
+      dataSet: dataSet, preprocessing: preprocessing, recipe: recipe, pixels: pixels,
+      stream: try circuit?.options.mapping.images.map {
+        try PixelStream(
+          $0, source: circuit?.options.mapping.source ?? "", dataSet: dataSet,
+          preprocessing: preprocessing, seed: recipe.seed, use: .training)
+      })
     steps = recipe.steps(images: dataSet.count)
     layout = ParameterLayout(network.matrixLayers)
     loss = TrainingLoss(recipe, classes: network.classCount)
     sessions = WorkspacePool()
     mapping = circuit?.options.mapping
+    let numbers = layout
+    spreads = try recipe.bayes.map {
+      try WeightSpreads(
+        network, layout: numbers, circuit: circuit, rule: $0, images: dataSet.count)
+    }
     if case .switching(let rule) = recipe.rule {
       cells = try SwitchingCells(network, circuit: circuit, rule: rule, recipe: recipe)
     } else {
@@ -139,7 +151,20 @@ public struct Trainer: Sendable {
   /// Where the training begins.
   public var start: TrainingState {
     let numbers = layout.numbers(of: network.matrixLayers)
-    return TrainingState(cells == nil ? numbers : held(numbers), recipe: recipe)
+    let raises = [Float](
+      repeating: 0,
+      count: spreads == nil ? 0 : layout.layers.reduce(0) { $0 + $1.weights.count })
+    return TrainingState(
+      (cells == nil ? numbers : held(numbers)) + raises, recipe: recipe)
+  }
+
+  /// The numbers of the network as its cells hold them.
+  ///
+  /// - Parameter parameters: All that is trained.
+  /// - Returns: Weights and biases.
+  func held(_ parameters: [Float]) -> [Float] {
+    Self.held(
+      Array(parameters[..<layout.count]), of: network, layout: layout, by: mapping)
   }
 
   /// Takes the next step.
@@ -148,11 +173,13 @@ public struct Trainer: Sendable {
   /// - Returns: What the step found.
   /// - Throws: `InputError` if a number has no result; `UnavailableError` if oneDNN fails.
   public func advance(_ state: inout TrainingState) throws -> Step {
-    let (step, parameters) = (state.step, state.parameters)
+    let (step, whole) = (state.step, state.parameters)
+    let parameters = Array(whole[..<layout.count])
     let batch = images.images(ofStep: step)
     let parts = (batch.count + part - 1) / part
     let stepArrays = try arrays?.programmed(
-      parameters, step: step, epoch: step / recipe.stepsPerEpoch(images: images.dataSet.count))
+      parameters, raises: spreads?.raises(whole), step: step,
+      epoch: step / recipe.stepsPerEpoch(images: images.dataSet.count))
     let found = try concurrentMap(parts, threads: threads) { index in
       try gradients(
         of: Array(batch[index * part..<min((index + 1) * part, batch.count)]), step: step,
@@ -164,7 +191,14 @@ public struct Trainer: Sendable {
     for other in found.dropFirst() {
       for place in sum.indices { sum[place] += other.gradient[place] }
     }
-    let loss = found.reduce(0) { $0 + $1.loss }
+    var loss = found.reduce(0) { $0 + $1.loss }
+    if let spreads, let stepArrays {
+      let more = spreads.addGradients(
+        to: &sum, parameters: whole,
+        network: layout.layers(of: parameters, like: network.matrixLayers), arrays: stepArrays)
+      sum += more.raises
+      loss += more.divergence
+    }
     guard loss.isFinite, sum.allSatisfy(\.isFinite) else {
       throw InputError(
         source: network.source, location: "training step \(step + 1)",

@@ -12,6 +12,8 @@ public struct TrainingRun {
     public let first: Int
     /// Whether all steps were taken.
     public let isComplete: Bool
+    /// For each layer by how much pairs of cells are raised; nil where weights have no spreads of their own.
+    package let raises: [[[Float]]?]?
     /// How often cells were written; nil where weights are moved.
     public let switching: SwitchingCount?
   }
@@ -77,7 +79,9 @@ public struct TrainingRun {
     }
     return Outcome(
       parameters: trainer.held(state.result), steps: found, first: first,
-      isComplete: state.step == trainer.steps, switching: trainer.switchingCount(state))
+      isComplete: state.step == trainer.steps,
+      raises: trainer.spreads.map { $0.raises(state.result) },
+      switching: trainer.switchingCount(state))
   }
 
   /// Takes a step, and names it where numbers leave single precision.

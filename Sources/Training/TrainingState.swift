@@ -48,7 +48,7 @@ public struct TrainingState: Sendable, Equatable {
   ) {
     precondition(gradient.count == parameters.count, "a gradient of other numbers")
     let rate = recipe.rate(step: step, of: count)
-    let scale = Self.scale(gradient, limit: recipe.gradientLimit)
+    let scale = Self.scale(gradient[..<layout.count], limit: recipe.gradientLimit)
     for layer in layout.layers {
       // Biases are no weights: they have no conductance to keep small.
       move(layer.weights, gradient, scale: scale, rate: rate, decay: recipe.weightDecay, recipe)
@@ -59,6 +59,7 @@ public struct TrainingState: Sendable, Equatable {
       case .column: for column in layer.columns { hold(column, within: limit) }
       }
     }
+    moveRaises(gradient, from: layout.count, recipe: recipe, of: count)
     step += 1
     guard !average.isEmpty else { return }
     // The first numbers weigh no more than those of any other step.
@@ -69,13 +70,13 @@ public struct TrainingState: Sendable, Equatable {
   }
 
   /// What brings a gradient to the largest norm that it may have.
-  private static func scale(_ gradient: [Float], limit: Double?) -> Float {
+  private static func scale(_ gradient: ArraySlice<Float>, limit: Double?) -> Float {
     guard let limit else { return 1 }
     let norm = gradient.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
     return norm > limit ? Float(limit / norm) : 1
   }
 
-  private mutating func move(
+  mutating func move(
     _ places: Range<Int>, _ gradient: [Float], scale: Float, rate: Double, decay: Double,
     _ recipe: Recipe
   ) {

@@ -70,6 +70,9 @@ struct RecipeTests {
     ("[optimizer]\nkind = \"switching\"\nweight_decay = 0.1", "weight_decay"),
     ("[optimizer]\nkind = \"switching\"\n[weights]\nlimit = 2.0", "limit"),
     ("[optimizer]\nkind = \"switching\"\nrate = 2.0", "rate"),
+    ("[optimizer]\nkind = \"switching\"\n[bayes]\nprior = 1.0", "bayes"),
+    ("[bayes]\nprior = 0", "prior"), ("[bayes]\nspread = 1", "spread"),
+    ("[bayes]\nprior = 1.0\n[arrays]\ndraw = \"never\"", "draw"),
   ])
   func `a recipe is refused by key`(text: String, key: String) {
     let error = #expect(throws: InputError.self) { try recipe("schema = 1\n\(text)") }
@@ -92,6 +95,15 @@ struct RecipeTests {
       digital_rate = 0.01
       """
     #expect(try recipe(text) == expected)
+  }
+
+  @Test func `spreads are read`() throws {
+    var expected = Recipe()
+    var bayes = Recipe.Bayes()
+    (bayes.strength, bayes.prior, bayes.rate) = (0.5, 2, 3)
+    expected.bayes = bayes
+    #expect(
+      try recipe("schema = 1\n[bayes]\nstrength = 0.5\nprior = 2.0\nrate = 3.0") == expected)
   }
 
   @Test func `rates rise over the warm-up and fall to the last one`() {

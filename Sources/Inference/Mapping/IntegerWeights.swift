@@ -10,6 +10,9 @@ package struct IntegerWeights: Sendable {
   /// For each group the integer that the offset encoding stores for a weight of zero, *rows of
   /// arrays × outputs*; one row where all rows of arrays have the same.
   package let zeros: [[Int32]]
+  /// For each group what is added to both cells of a pair, as far as these have room, *inputs × outputs*; empty for
+  /// nothing.
+  package private(set) var raises: [[Int32]] = []
   /// The number of outputs of one group.
   package let outputs: Int
 
@@ -56,6 +59,8 @@ package struct IntegerWeights: Sendable {
         return Int32(min(max(integer, -largest), largest))
       }
     }
+    guard mapping.weights.encoding == .differential else { return }
+    raises = (layer.raises ?? []).map { $0.map { Int32(($0 * largest).rounded()) } }
   }
 
   /// Weights as their signs.
@@ -89,9 +94,11 @@ package struct IntegerWeights: Sendable {
   /// - Parameter moves: What is added to each; for each group *inputs × outputs*.
   /// - Returns: The weights.
   func moved(by moves: [[Int32]]) -> IntegerWeights {
-    IntegerWeights(
+    var moved = IntegerWeights(
       values: zip(values, moves).map { zip($0, $1).map { $0 + $1 } }, scales: scales, zeros: zeros,
       outputs: outputs)
+    moved.raises = raises
+    return moved
   }
 
   private init(values: [[Int32]], scales: [[Float]], zeros: [[Int32]], outputs: Int) {
@@ -170,15 +177,17 @@ package struct CellSlices: Sendable {
   ///   - slice: The slice; 0 holds the least significant bits.
   ///   - polarity: The array.
   ///   - zero: What the offset encoding adds; nil for 2^(bits−1).
+  ///   - raise: What is added to both cells of a pair, as far as the larger one has room.
   /// - Returns: The state, from 0 (off) to 2^sliceBits − 1 (on).
   package func level(
-    of weight: Int32, slice: Int, polarity: Polarity, zero: Int32? = nil
+    of weight: Int32, slice: Int, polarity: Polarity, zero: Int32? = nil, raise: Int32 = 0
   ) -> Int {
     let stored: Int32
+    let raise = max(0, min(raise, mapping.largestInteger - Int32(weight.magnitude)))
     switch (mapping.weights.encoding, polarity) {
     case (.offset, _): stored = weight + (zero ?? 1 << Int32(mapping.weights.bits - 1))
-    case (.differential, .positive): stored = max(weight, 0)
-    case (.differential, .negative): stored = max(-weight, 0)
+    case (.differential, .positive): stored = max(weight, 0) + raise
+    case (.differential, .negative): stored = max(-weight, 0) + raise
     }
     return Int((stored >> Int32(slice * mapping.sliceBits)) & mask)
   }

@@ -191,8 +191,15 @@ struct TrainCommand: AsyncParsableCommand {
     try AtomicFile.write(data, to: url(outputFile))
     try writePreprocessing()
     try AtomicFile.write(Data(plan.text.utf8), to: kept.url.appendingPathComponent("recipe.toml"))
-    let written = try Network(
+    var written = try Network(
       contentsOf: url(outputFile), imageShapes: images.shapes(after: loaded.images.preprocessing))
+    if let raises = outcome.raises {
+      let record = WeightRaises(
+        raises, of: written,
+        file: EvaluationResult.Source(file: outputFile, sha256: written.sha256))
+      try AtomicFile.write(record.encoded(), to: raisesFile)
+      written = try record.applied(to: written, source: raisesFile.path)
+    }
     let after = try checked.map {
       try measure(written, outputFile, on: $0, loaded, options, to: places[1])
     }
@@ -225,6 +232,13 @@ struct TrainCommand: AsyncParsableCommand {
       NetworkImages(network: subject.network, dataset: $0, preprocess: nil, task: nil)
         .files(calibration: nil)
     } ?? []
+  }
+
+  /// Where the raises of a network with spreads are written.
+  private var raisesFile: URL {
+    let place = url(outputFile)
+    return (place.pathExtension == "onnx" ? place.deletingPathExtension() : place)
+      .appendingPathExtension("raises.json")
   }
 
   // MARK: - Training
