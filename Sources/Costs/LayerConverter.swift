@@ -55,6 +55,11 @@ enum LayerConverter: Sendable {
   init(_ plan: LayerPlan, file: CostFile, device: CostFile.Device?) throws {
     let mapping = plan.mapping
     if let need = Need(plan), let counting = mapping.counting {
+      if let own = counting.streamSamples, Set(own).count > 1 {
+        throw InputError(
+          source: mapping.source, location: "layer \(plan.name), key partial_sums.samples",
+          found: "\(own), which differ from stream to stream", accepted: "one number for a layer")
+      }
       let found = ([device].compactMap { $0 } + file.devices).first { need.admits($0.kind) }
       guard let found else {
         throw InputError(

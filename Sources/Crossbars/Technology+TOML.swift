@@ -44,6 +44,7 @@ extension Technology {
       periphery: try Periphery(root, resources: resources), read: read,
       variation: try ArrayVariation(root))
     self.resources = resources.texts
+    switching = try root.optionalTable("switching").map(PulseSwitching.init)
     try refuseReadConditions(readTable)
     try refuseWhatCannotVary(root)
     try refuseWhatCannotDiffer(root)

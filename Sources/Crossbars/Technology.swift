@@ -16,6 +16,8 @@ public struct Technology: Sendable {
   public var read: ReadConditions
   /// What makes arrays of the technology differ.
   public var variation: ArrayVariation
+  /// How pulses switch its cells; nil if that is not known.
+  public var switching: PulseSwitching?
   /// The texts of the files that the technology file names.
   public var resources: [String: String] = [:]
 

@@ -41,6 +41,9 @@ public struct MatrixLayer: Sendable {
   public let inputCodes: QuantizedNumbers?
   /// The window of a convolution, whose patches are the input vectors; nil if rows of the input are.
   package let window: Window?
+  /// For each group by how much both cells of a pair are raised, in parts of a cell's range, *inputs × outputs*; nil for
+  /// no raise.
+  package private(set) var raises: [[Float]]?
 
   /// The same layer with other numbers.
   ///
@@ -55,6 +58,18 @@ public struct MatrixLayer: Sendable {
       name: name, index: index, kind: kind, inputs: inputs, outputs: outputs, groups: groups,
       weights: weights, bias: bias, positions: positions,
       weightSteps: weights == self.weights ? weightSteps : nil, inputCodes: inputCodes,
-      window: window)
+      window: window, raises: raises)
+  }
+
+  /// The same layer with other raises of the pairs that hold its weights.
+  ///
+  /// - Parameter raises: For each group *inputs × outputs* parts of a cell's range, from 0 to 1; nil for none.
+  /// - Returns: The layer.
+  package func raised(by raises: [[Float]]?) -> MatrixLayer {
+    precondition(
+      raises.map { $0.map(\.count) == weights.map(\.count) } ?? true, "raises of another layer")
+    var layer = self
+    layer.raises = raises
+    return layer
   }
 }

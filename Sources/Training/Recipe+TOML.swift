@@ -73,7 +73,50 @@ extension Recipe {
         try table.optionalChoice("backward", of: Backward.allCases.map(\.rawValue))
         .flatMap(Backward.init) ?? backward
     }
+    if let table = try root.optionalTable("bayes") {
+      var rule = Bayes()
+      rule.strength = try table.optionalNumber("strength", in: 0...1e6) ?? rule.strength
+      rule.prior = try table.optionalNumber("prior", in: 1e-3...1e3) ?? rule.prior
+      rule.rate = try table.optionalNumber("rate", in: 0...1e6) ?? rule.rate
+      bayes = rule
+      guard drawing != .never, backward == .arrays else {
+        throw (try root.optionalTable("arrays") ?? root).refusal(
+          of: drawing == .never ? "draw" : "backward",
+          found: drawing == .never ? "\"never\"" : "\"ideal\"",
+          accepted: "draw = \"step\" | \"epoch\" and backward = \"arrays\" beside [bayes]")
+      }
+    }
+    if converters == .learned, bayes != nil {
+      throw (try root.optionalTable("arrays") ?? root).refusal(
+        of: "converters", found: "\"learned\" beside [bayes]", accepted: "\"chosen\" | \"kept\"")
+    }
     try root.finish()
+    try refuseWhatCellsCannotHold(root)
+  }
+
+  /// Refuses what needs numbers that cells of two states do not hold.
+  private func refuseWhatCellsCannotHold(_ root: ConfigurationTable) throws {
+    guard case .switching = rule else { return }
+    for (table, key, isStated) in [
+      ("optimizer", "weight_decay", weightDecay > 0),
+      ("optimizer", "gradient_limit", gradientLimit != nil),
+      ("weights", "limit", weightLimit != nil), ("weights", "average", average > 0),
+      ("arrays", "converters", converters == .learned),
+    ] where isStated {
+      throw (try root.optionalTable(table) ?? root).refusal(
+        of: key, found: "numbers to move, but optimizer.kind \"switching\" has two states alone",
+        accepted: "no such key")
+    }
+    guard bayes == nil else {
+      throw root.refusal(
+        of: "bayes", found: "a table, but optimizer.kind \"switching\" has two states alone",
+        accepted: "no such table")
+    }
+    guard rate <= 1 else {
+      throw (try root.optionalTable("optimizer") ?? root).refusal(
+        of: "rate", found: "\(rate), but of optimizer.kind \"switching\" it is a chance",
+        accepted: "a number up to 1")
+    }
   }
 
   private mutating func readOptimizer(_ table: ConfigurationTable) throws {
@@ -81,7 +124,15 @@ extension Recipe {
     weightDecay = try table.optionalNumber("weight_decay", in: 0...1) ?? weightDecay
     gradientLimit = try table.optionalNumber("gradient_limit", in: 1e-9...1e9)
     let part = 0...0.999999
-    switch try table.optionalChoice("kind", of: ["sgd", "adamw"]) {
+    switch try table.optionalChoice("kind", of: ["sgd", "adamw", "switching"]) {
+    case "switching":
+      var own = Switching()
+      own.pulse =
+        try table.optionalChoice("pulse", of: Switching.Pulse.allCases.map(\.rawValue))
+        .flatMap(Switching.Pulse.init) ?? own.pulse
+      own.threshold = try table.optionalNumber("threshold", in: 0...1000) ?? own.threshold
+      own.digitalRate = try table.optionalNumber("digital_rate", in: 0...1e3) ?? own.digitalRate
+      rule = .switching(own)
     case "adamw":
       rule = .adamW(
         first: try table.optionalNumber("beta1", in: part) ?? 0.9,

@@ -14,6 +14,29 @@ public struct Recipe: Sendable, Equatable {
     case descent(momentum: Double, isNesterov: Bool)
     /// AdamW of Loshchilov and Hutter (ICLR 2019), whose decay is apart from the gradient.
     case adamW(first: Double, second: Double, epsilon: Double)
+    /// Cells of two states that pulses switch by chance: nothing but the cells remembers a weight.
+    case switching(Switching)
+  }
+
+  /// How gradients become pulses that switch cells; the rate is the chance that a full pulse switches one.
+  public struct Switching: Sendable, Equatable {
+    /// How a pulse follows the gradient.
+    public enum Pulse: String, Sendable, CaseIterable {
+      /// A full pulse where the gradient reaches the threshold, else none.
+      case fixed
+      /// A voltage in proportion to the gradient, full at the threshold.
+      case proportional
+    }
+
+    /// How a pulse follows the gradient.
+    public var pulse = Pulse.fixed
+    /// The gradient of a full pulse, in root mean squares of its layer.
+    public var threshold = 3.0
+    /// The rate of what is no cell: biases, and the layers that stay digital.
+    public var digitalRate = 0.0
+
+    /// Creates a rule with the defaults.
+    public init() {}
   }
 
   /// How the rate goes with the steps.
@@ -25,6 +48,21 @@ public struct Recipe: Sendable, Equatable {
     case oneCycle = "one-cycle"
   }
 
+  /// How weights get spreads beside their means.
+  public struct Bayes: Sendable, Equatable {
+    /// What the divergence from the prior counts of its whole.
+    public var strength = 1.0
+    /// The spread of the prior, in root mean squares of the weights of a layer before they are trained.
+    public var prior = 1.0
+    /// The rate of the raises of cells over that of the weights.
+    public var rate = 10.0
+
+    /// Creates a rule with the defaults.
+    public init() {}
+  }
+
+  /// How weights get spreads beside their means; nil for means alone.
+  public var bayes: Bayes?
   /// How long the training is.
   public var length = Length.epochs(1)
   /// The images of a step.

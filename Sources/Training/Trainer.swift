@@ -28,17 +28,23 @@ public struct Trainer: Sendable {
   public let recipe: Recipe
   /// The steps of the whole training.
   public let steps: Int
-  private let network: Network
+  let network: Network
   /// The network whose outputs are a part of the loss.
   private let teacher: Network
   /// The images of a part.
   private let part: Int
   private let images: TrainingImages
-  private let layout: ParameterLayout
+  let layout: ParameterLayout
   private let loss: TrainingLoss
   private let threads: Int
   private let sessions: WorkspacePool<GradientSession>
   private let arrays: TrainingArrays?
+  /// The cells that are switched; nil if weights are moved.
+  let cells: SwitchingCells?
+  /// The spreads of the weights; nil if these are means alone.
+  let spreads: WeightSpreads?
+  /// How the network is represented; nil without arrays.
+  let mapping: Mapping?
 
   /// Prepares a training.
   ///
@@ -114,11 +120,27 @@ public struct Trainer: Sendable {
     self.recipe = recipe
     self.threads = threads
     images = TrainingImages(
-      dataSet: dataSet, preprocessing: preprocessing, recipe: recipe, pixels: pixels)
+      dataSet: dataSet, preprocessing: preprocessing, recipe: recipe, pixels: pixels,
+      stream: try circuit?.options.mapping.images.map {
+        try PixelStream(
+          $0, source: circuit?.options.mapping.source ?? "", dataSet: dataSet,
+          preprocessing: preprocessing, seed: recipe.seed, use: .training)
+      })
     steps = recipe.steps(images: dataSet.count)
     layout = ParameterLayout(network.matrixLayers)
     loss = TrainingLoss(recipe, classes: network.classCount)
     sessions = WorkspacePool()
+    mapping = circuit?.options.mapping
+    let numbers = layout
+    spreads = try recipe.bayes.map {
+      try WeightSpreads(
+        network, layout: numbers, circuit: circuit, rule: $0, images: dataSet.count)
+    }
+    if case .switching(let rule) = recipe.rule {
+      cells = try SwitchingCells(network, circuit: circuit, rule: rule, recipe: recipe)
+    } else {
+      cells = nil
+    }
     arrays = try circuit.map {
       try TrainingArrays(network, circuit: $0, recipe: recipe, threads: threads)
     }
@@ -128,9 +150,22 @@ public struct Trainer: Sendable {
 
   /// Where the training begins.
   public var start: TrainingState {
-    TrainingState(
-      layout.numbers(of: network.matrixLayers)
+    let numbers = layout.numbers(of: network.matrixLayers)
+    let raises = [Float](
+      repeating: 0,
+      count: spreads == nil ? 0 : layout.layers.reduce(0) { $0 + $1.weights.count })
+    return TrainingState(
+      (cells == nil ? numbers : held(numbers)) + raises
         + [Float](repeating: 0, count: arrays?.learnedCount ?? 0), recipe: recipe)
+  }
+
+  /// The numbers of the network as its cells hold them.
+  ///
+  /// - Parameter parameters: All that is trained.
+  /// - Returns: Weights and biases.
+  func held(_ parameters: [Float]) -> [Float] {
+    Self.held(
+      Array(parameters[..<layout.count]), of: network, layout: layout, by: mapping)
   }
 
   /// The settings of all converters on arrays as a training leaves them; nil where a measurement chooses them anew.
@@ -138,25 +173,24 @@ public struct Trainer: Sendable {
   /// - Parameter state: Where it stands.
   package func ranges(_ state: TrainingState) -> ConverterRanges? { arrays?.ranges(state.result) }
 
-  /// How many numbers of a state are weights and biases; behind them are those of converters.
-  var networkCount: Int { layout.count }
-
   /// Takes the next step.
   ///
   /// - Parameter state: Where the training stands, and then stands.
   /// - Returns: What the step found.
   /// - Throws: `InputError` if a number has no result; `UnavailableError` if oneDNN fails.
   public func advance(_ state: inout TrainingState) throws -> Step {
-    let (step, parameters) = (state.step, state.parameters)
+    let (step, whole) = (state.step, state.parameters)
+    let parameters = Array(whole[..<layout.count])
     let batch = images.images(ofStep: step)
     let parts = (batch.count + part - 1) / part
     let stepArrays = try arrays?.programmed(
-      parameters, step: step, epoch: step / recipe.stepsPerEpoch(images: images.dataSet.count),
+      whole, raises: spreads?.raises(whole), step: step,
+      epoch: step / recipe.stepsPerEpoch(images: images.dataSet.count),
       isMean: Double(step) < recipe.means * Double(steps))
     let found = try concurrentMap(parts, threads: threads) { index in
       try gradients(
         of: Array(batch[index * part..<min((index + 1) * part, batch.count)]), step: step,
-        Array(parameters[..<layout.count]),
+        parameters,
         circuit: stepArrays?.pass(firstImage: step * recipe.batch + index * part),
         share: 1 / Double(batch.count))
     }
@@ -164,14 +198,25 @@ public struct Trainer: Sendable {
     for other in found.dropFirst() {
       for place in sum.indices { sum[place] += other.gradient[place] }
     }
-    let loss = found.reduce(0) { $0 + $1.loss }
+    var loss = found.reduce(0) { $0 + $1.loss }
+    if let spreads, let stepArrays {
+      let more = spreads.addGradients(
+        to: &sum, parameters: whole,
+        network: layout.layers(of: parameters, like: network.matrixLayers), arrays: stepArrays)
+      sum += more.raises
+      loss += more.divergence
+    }
     guard loss.isFinite, sum.allSatisfy(\.isFinite) else {
       throw InputError(
         source: network.source, location: "training step \(step + 1)",
         found: "a loss of \(loss), or a gradient that is not finite",
         accepted: "numbers within single precision: a smaller optimizer.rate, or gradient_limit")
     }
-    state.advance(sum, layout: layout, recipe: recipe, of: steps)
+    if let cells {
+      state.switchCells(sum, layout: layout, cells: cells, recipe: recipe, of: steps)
+    } else {
+      state.advance(sum, layout: layout, recipe: recipe, of: steps)
+    }
     return Step(loss: loss, right: found.reduce(0) { $0 + $1.right })
   }
 

@@ -73,7 +73,12 @@ final class TrainingArrays: Sendable {
     self.recipe = recipe
     layout = ParameterLayout(network.matrixLayers)
     let start = ContinuousClock.now
-    first = try NetworkCircuit(circuit.evaluation(of: network, stages: circuit.stages))
+    let numbers = layout.numbers(of: network.matrixLayers)
+    let held = Trainer.held(
+      numbers, of: network, layout: layout, by: circuit.options.mapping)
+    first = try NetworkCircuit(
+      circuit.evaluation(
+        of: held == numbers ? network : network.holding(parameters: held), stages: circuit.stages))
     rangingSeconds = (ContinuousClock.now - start) / .seconds(1)
     (onArrays, counted) = (first.onArrays, first.counted)
     learned = recipe.converters == .learned ? first.learned(from: 0) : []
@@ -106,14 +111,15 @@ final class TrainingArrays: Sendable {
   /// Programs the arrays of a step.
   ///
   /// - Parameters:
-  ///   - numbers: The weights and biases, and behind them what is learned of converters.
+  ///   - numbers: The weights and biases, and behind them raises or what is learned of converters.
+  ///   - raises: For each layer what pairs of cells are raised by; nil where weights have no spreads of their own.
   ///   - step: The step.
   ///   - epoch: The pass over the images that it belongs to.
   ///   - isMean: Whether counted sums are their means.
   /// - Returns: The arrays.
   /// - Throws: Whatever keeps arrays from being programmed.
   func programmed(
-    _ numbers: [Float], step: Int, epoch: Int, isMean: Bool
+    _ numbers: [Float], raises: [[[Float]]?]?, step: Int, epoch: Int, isMean: Bool
   ) throws -> StepArrays {
     let parameters = Array(numbers[..<layout.count])
     let ranged = step / recipe.rangingSteps * recipe.rangingSteps
@@ -124,7 +130,7 @@ final class TrainingArrays: Sendable {
         step == 0
         ? first
         : try NetworkCircuit(
-          self.circuit.evaluation(of: network.holding(parameters: parameters)), modelsOf: first)
+          self.circuit.evaluation(of: held(parameters, raises: raises)), modelsOf: first)
       present = (ranged, circuit)
       return circuit
     }
@@ -135,11 +141,16 @@ final class TrainingArrays: Sendable {
       case .never: nil
       }
     let isBackward = recipe.backward == .arrays
+    var layers = layout.layers(of: parameters, like: network.matrixLayers)
+    if let raises { layers = zip(layers, raises).map { $0.raised(by: $1) } }
     let programmed = try circuit.programmed(
-      layout.layers(of: parameters, like: network.matrixLayers),
-      changes: changes(numbers[layout.count...]),
+      layers, changes: changes(numbers[layout.count...]),
       instance: trial.map { LayerArrays.Instance(seed: recipe.seed ^ Self.stream, trial: $0) },
       isBackward: isBackward)
+    // What chance has made of the weights, of which their spreads follow.
+    let nominal =
+      try raises.map { _ in try circuit.programmed(layers, instance: nil, isBackward: true) }
+    var draws = [Float](repeating: 0, count: nominal == nil ? 0 : parameters.count)
     var backward = parameters
     var slopes = [Float](repeating: 1, count: isBackward ? parameters.count : 0)
     for (index, layer) in layout.layers.enumerated() {
@@ -148,9 +159,20 @@ final class TrainingArrays: Sendable {
       else { continue }
       backward.replaceSubrange(layer.weights, with: weights.joined())
       slopes.replaceSubrange(layer.weights, with: own.joined())
+      guard let exact = nominal?.weights(ofLayer: index) else { continue }
+      draws.replaceSubrange(layer.weights, with: zip(weights.joined(), exact.joined()).map(-))
     }
     return StepArrays(
-      programmed: programmed, backward: backward, slopes: slopes, learned: learned, isMean: isMean)
+      programmed: programmed, backward: backward, slopes: slopes, draws: draws, learned: learned,
+      isMean: isMean)
+  }
+
+  /// The network with other numbers, as its cells hold them: what sees the inputs that they see.
+  private func held(_ parameters: [Float], raises: [[[Float]]?]?) throws -> Network {
+    let held = try network.holding(
+      parameters: Trainer.held(
+        parameters, of: network, layout: layout, by: circuit.options.mapping))
+    return raises.map { held.raised(by: $0) } ?? held
   }
 }
 
@@ -160,6 +182,8 @@ struct StepArrays: Sendable {
   /// By what gradients go back, in the order of the parameters.
   let backward: [Float]
   let slopes: [Float]
+  /// What chance has added to the weights that the arrays multiply by; empty where nobody wants to know.
+  let draws: [Float]
   let learned: [LearnedConverters?]
   let isMean: Bool
 

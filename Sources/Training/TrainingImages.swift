@@ -1,4 +1,5 @@
 internal import Crossbars
+internal import Inference
 internal import Networks
 
 /// The images of a training in the order and the form in which its steps take them.
@@ -11,6 +12,8 @@ struct TrainingImages: Sendable {
   let recipe: Recipe
   /// Where the pixels of an image lie; nil where it has none.
   let pixels: DataSet.PixelGrid?
+  /// The streams of bits as which arrays get the images, of which a step sees one bit; nil for their values.
+  let stream: PixelStream?
 
   private enum Stream: UInt64 {
     case order = 0x6f72_6465
@@ -35,7 +38,7 @@ struct TrainingImages: Sendable {
     return order
   }
 
-  /// An image as a step takes it, flipped and shifted; what lies beyond its edge is 0, the mean of a normalized image.
+  /// An image as a step takes it; of a stream one bit, drawn anew in every pass.
   ///
   /// - Parameters:
   ///   - image: Its number.
@@ -43,6 +46,19 @@ struct TrainingImages: Sendable {
   /// - Returns: Its numbers.
   /// - Throws: `InputError` if the preprocessing does not fit the images.
   func image(_ image: Int, step: Int) throws -> [Float] {
+    let whole = try wholeImage(image, step: step)
+    let pass = step / recipe.stepsPerEpoch(images: dataSet.count)
+    return stream?.bits(of: whole[...], draw: [pass, image]) ?? whole
+  }
+
+  /// An image as a step takes it, flipped and shifted; what lies beyond its edge is 0, the mean of a normalized image.
+  ///
+  /// - Parameters:
+  ///   - image: Its number.
+  ///   - step: The step.
+  /// - Returns: Its numbers.
+  /// - Throws: `InputError` if the preprocessing does not fit the images.
+  private func wholeImage(_ image: Int, step: Int) throws -> [Float] {
     let plain = try dataSet.images(image..<image + 1, preprocessing: preprocessing).elements
     guard recipe.flips || recipe.shift > 0, let pixels else { return plain }
     let pass = step / recipe.stepsPerEpoch(images: dataSet.count)

@@ -5,7 +5,7 @@ public import Records
 public struct TrainingRun {
   /// What a training gives.
   public struct Outcome: Sendable {
-    /// The weights and biases, in the order of the network's layers.
+    /// The weights and biases, in the order of the network's layers; weights of one bit as their cells hold them.
     public let parameters: [Float]
     /// What every step found.
     public let steps: [Trainer.Step]
@@ -15,6 +15,10 @@ public struct TrainingRun {
     public let isComplete: Bool
     /// The settings of all converters on arrays; nil where a measurement chooses them anew.
     public let ranges: ConverterRanges?
+    /// For each layer by how much pairs of cells are raised; nil where weights have no spreads of their own.
+    package let raises: [[[Float]]?]?
+    /// How often cells were written; nil where weights are moved.
+    public let switching: SwitchingCount?
   }
 
   /// What is left of a training.
@@ -77,8 +81,10 @@ public struct TrainingRun {
       }
     }
     return Outcome(
-      parameters: Array(state.result[..<trainer.networkCount]), steps: found, first: first,
-      isComplete: state.step == trainer.steps, ranges: trainer.ranges(state))
+      parameters: trainer.held(state.result), steps: found, first: first,
+      isComplete: state.step == trainer.steps, ranges: trainer.ranges(state),
+      raises: trainer.spreads.map { $0.raises(state.result) },
+      switching: trainer.switchingCount(state))
   }
 
   /// Takes a step, and names it where numbers leave single precision.

@@ -7,9 +7,9 @@ public struct TrainingState: Sendable, Equatable {
   public internal(set) var step = 0
   /// The numbers that are trained.
   public internal(set) var parameters: [Float]
-  /// The average of the gradients, or what momentum keeps of the steps.
+  /// The average of the gradients, or what momentum keeps of the steps; the pulses that cells got.
   var first: [Float]
-  /// The average of the squared gradients; empty for gradient descent.
+  /// The average of the squared gradients; empty for gradient descent; how often cells switched.
   var second: [Float]
   /// The average of the numbers; empty if none is kept.
   public internal(set) var average: [Float]
@@ -23,7 +23,7 @@ public struct TrainingState: Sendable, Equatable {
     self.parameters = parameters
     let none = [Float](repeating: 0, count: parameters.count)
     first = none
-    if case .adamW = recipe.rule { second = none } else { second = [] }
+    if case .descent = recipe.rule { second = [] } else { second = none }
     average = recipe.average > 0 ? parameters : []
   }
 
@@ -48,7 +48,8 @@ public struct TrainingState: Sendable, Equatable {
   ) {
     precondition(gradient.count == parameters.count, "a gradient of other numbers")
     let rate = recipe.rate(step: step, of: count)
-    let scale = Self.scale(gradient, limit: recipe.gradientLimit)
+    let scale = Self.scale(
+      recipe.bayes == nil ? gradient[...] : gradient[..<layout.count], limit: recipe.gradientLimit)
     for layer in layout.layers {
       // Biases are no weights: they have no conductance to keep small.
       move(layer.weights, gradient, scale: scale, rate: rate, decay: recipe.weightDecay, recipe)
@@ -60,8 +61,11 @@ public struct TrainingState: Sendable, Equatable {
       }
     }
     // What is learned of converters is behind the numbers of the network, and decays to nothing in particular.
-    move(
-      layout.count..<parameters.count, gradient, scale: scale, rate: rate, decay: 0, recipe)
+    if recipe.bayes == nil {
+      move(
+        layout.count..<parameters.count, gradient, scale: scale, rate: rate, decay: 0, recipe)
+    }
+    moveRaises(gradient, from: layout.count, recipe: recipe, of: count)
     step += 1
     guard !average.isEmpty else { return }
     // The first numbers weigh no more than those of any other step.
@@ -72,13 +76,13 @@ public struct TrainingState: Sendable, Equatable {
   }
 
   /// What brings a gradient to the largest norm that it may have.
-  private static func scale(_ gradient: [Float], limit: Double?) -> Float {
+  private static func scale(_ gradient: ArraySlice<Float>, limit: Double?) -> Float {
     guard let limit else { return 1 }
     let norm = gradient.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
     return norm > limit ? Float(limit / norm) : 1
   }
 
-  private mutating func move(
+  mutating func move(
     _ places: Range<Int>, _ gradient: [Float], scale: Float, rate: Double, decay: Double,
     _ recipe: Recipe
   ) {
@@ -105,6 +109,7 @@ public struct TrainingState: Sendable, Equatable {
         parameters[place] -=
           loss * parameters[place] + rate32 * (first[place] / firstPart) / size
       }
+    case .switching: preconditionFailure("cells are switched, not moved")
     }
   }
 

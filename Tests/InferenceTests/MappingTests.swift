@@ -73,7 +73,7 @@ struct MappingTests {
     ("[tile]\nrows = 0", "line 2, key tile.rows"),
     ("[tile]\nrow = 64", "line 2, key tile.row"),
     ("[weights]\nbits = 17", "line 2, key weights.bits"),
-    ("[weights]\nbits = 1", "line 2, key weights.bits"),
+    ("[weights]\nbits = 0", "line 2, key weights.bits"),
     ("[weights]\nencoding = \"unit\"", "line 2, key weights.encoding"),
     ("[inputs]\nbits = 8.5", "line 2, key inputs.bits"),
     ("[adc]\nrange = \"max\"", "line 2, key adc.range"),

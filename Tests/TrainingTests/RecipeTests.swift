@@ -65,10 +65,45 @@ struct RecipeTests {
     ("[schedule]\nkind = \"linear\"", "kind"), ("[loss]\nteacher = 1.5", "teacher"),
     ("[images]\nflip = true", "flip"), ("rate = 0.1", "rate"),
     ("[weights]\nlimit_of = \"row\"", "limit_of"), ("[optimizer]\nrate = nan", "rate"),
+    ("[optimizer]\nkind = \"switching\"\nmomentum = 0.9", "momentum"),
+    ("[optimizer]\nkind = \"switching\"\npulse = \"step\"", "pulse"),
+    ("[optimizer]\nkind = \"switching\"\nweight_decay = 0.1", "weight_decay"),
+    ("[optimizer]\nkind = \"switching\"\n[weights]\nlimit = 2.0", "limit"),
+    ("[optimizer]\nkind = \"switching\"\nrate = 2.0", "rate"),
+    ("[optimizer]\nkind = \"switching\"\n[bayes]\nprior = 1.0", "bayes"),
+    ("[bayes]\nprior = 0", "prior"), ("[bayes]\nspread = 1", "spread"),
+    ("[bayes]\nprior = 1.0\n[arrays]\ndraw = \"never\"", "draw"),
   ])
   func `a recipe is refused by key`(text: String, key: String) {
     let error = #expect(throws: InputError.self) { try recipe("schema = 1\n\(text)") }
     #expect(error?.description.contains(key) == true)
+  }
+
+  @Test func `pulses are read`() throws {
+    var expected = Recipe()
+    var switching = Recipe.Switching()
+    (switching.pulse, switching.threshold, switching.digitalRate) = (.proportional, 1.5, 0.01)
+    expected.rule = .switching(switching)
+    expected.rate = 0.2
+    let text = """
+      schema = 1
+      [optimizer]
+      kind = "switching"
+      rate = 0.2
+      pulse = "proportional"
+      threshold = 1.5
+      digital_rate = 0.01
+      """
+    #expect(try recipe(text) == expected)
+  }
+
+  @Test func `spreads are read`() throws {
+    var expected = Recipe()
+    var bayes = Recipe.Bayes()
+    (bayes.strength, bayes.prior, bayes.rate) = (0.5, 2, 3)
+    expected.bayes = bayes
+    #expect(
+      try recipe("schema = 1\n[bayes]\nstrength = 0.5\nprior = 2.0\nrate = 3.0") == expected)
   }
 
   @Test func `rates rise over the warm-up and fall to the last one`() {

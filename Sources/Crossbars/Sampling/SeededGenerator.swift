@@ -43,6 +43,17 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     return mixed
   }
 
+  /// One of the numbers that a key stands for, whichever were asked for before.
+  ///
+  /// - Parameters:
+  ///   - key: A key of ``key(seed:parts:)``.
+  ///   - count: Which number, from 0.
+  /// - Returns: A number between 0 and 1, 1 excluded, on a grid of 2⁻⁵³.
+  package static func uniform(key: UInt64, count: UInt64) -> Double {
+    var state = key &+ 0x9e37_79b9_7f4a_7c15 &* count
+    return Double(split(&state) >> 11) * 0x1p-53
+  }
+
   private static func split(_ state: inout UInt64) -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var z = state

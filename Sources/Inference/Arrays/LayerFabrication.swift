@@ -221,9 +221,11 @@ package struct LayerFabrication: Sendable {
       for (index, row) in rows.enumerated() {
         let start = (firstRow + index) * width
         for (column, output) in zip(places, columns) {
+          let weight = row * layer.outputs + output
           found[start + column] = slices.level(
-            of: weights.values[group][row * layer.outputs + output], slice: place.slice,
-            polarity: place.polarity, zero: zero(output))
+            of: weights.values[group][weight], slice: place.slice,
+            polarity: place.polarity, zero: zero(output),
+            raise: weights.raises.isEmpty ? 0 : weights.raises[group][weight])
         }
         for reference in references { found[start + reference] = ofReference }
       }

@@ -47,7 +47,7 @@ extension Evaluation {
         layers, arrays: arrays, integers: integers(of: layers, arrays), digital: digital,
         measuresErrors: false, firstImage: image))
     _ = try network.forward(
-      images.dataSet.images(image..<image + 1, preprocessing: images.preprocessing),
+      images.batch(image..<image + 1),
       engine: engine)
     let found = ArrayReads(ofArray: array, layer, vectors: engine.vectors, most: most)
     guard !found.reads.isEmpty else {

@@ -106,7 +106,7 @@ extension Evaluation {
         groups, layers: matrices, image: image, wanted: ErrorMeasurement.vectorsPerImage,
         products: sampling)
       _ = try network.forward(
-        images.dataSet.images(image..<image + 1, preprocessing: images.preprocessing),
+        images.batch(image..<image + 1),
         engine: recording)
       return (samples: sampling.samples, reads: recording.reads)
     }

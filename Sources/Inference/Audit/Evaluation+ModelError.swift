@@ -98,7 +98,7 @@ extension Evaluation {
     if !isRegression {
       batch.digital = try ImageOutcomes(
         network.forward(
-          images.dataSet.images(range, preprocessing: images.preprocessing)),
+          images.batch(range)),
         labels: images.dataSet.labels(of: range), network: network
       ).predicted
     }

@@ -101,7 +101,7 @@ extension Evaluation {
     _ range: Range<Int>, in subject: AuditSubject,
     errors: (layers: [ErrorField?], draw: ErrorInjection.Draw)?
   ) throws -> Tensor {
-    let batch = try images.dataSet.images(range, preprocessing: images.preprocessing)
+    let batch = try images.batch(range)
     let products = subject.products(firstImage: range.lowerBound)
     guard let errors else { return try network.forward(batch, engine: products) }
     return try network.forward(

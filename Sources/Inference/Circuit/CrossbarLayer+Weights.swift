@@ -56,12 +56,14 @@ extension CrossbarLayer {
   /// - Returns: For each group *inputs × outputs*; 0 for outputs without weights.
   /// - Throws: Whatever keeps an array from being programmed or read.
   func slopes(model: any CrossbarModel) throws -> [[Float]] {
-    let largest = Int32(1 << (prepared.mapping.weights.bits - 1)) - 1
+    let largest = prepared.mapping.largestInteger
     let step = max(1, largest / 8)
     // Away from zero, so that the cells move that hold the weight; what no cell could hold moves back.
     let weights = prepared.weights
     let moves = weights.values.enumerated().map { group, values in
       values.enumerated().map { place, value in
+        // A sign has no neighbor but the other sign.
+        if prepared.mapping.hasBinaryWeights { return -2 * value }
         let (row, output) = place.quotientAndRemainder(dividingBy: weights.outputs)
         let away = value < 0 ? -step : step
         let stored: ClosedRange<Int32>

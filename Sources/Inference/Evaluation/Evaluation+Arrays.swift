@@ -142,6 +142,7 @@ extension Evaluation {
   func programmed(
     _ layer: CrossbarLayer, _ models: LayerModels, technology: Technology, trial: Int
   ) throws -> LayerArrays {
+    let trial = options.repeatsReads ? 0 : trial
     if let states = options.states {
       return try layer.prepared.arrays(
         model: models.model(ofLayer: layer.prepared.matrix.index),

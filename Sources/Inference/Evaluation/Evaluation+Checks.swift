@@ -30,6 +30,18 @@ extension Evaluation {
     return OutputSpread(images.targets, samples: images.count, outputs: outputs)
   }
 
+  /// The streams of bits as which the arrays get some images; nil for their values.
+  static func stream(
+    of images: LabeledImages, _ options: EvaluationOptions, use: PixelStream.Use
+  ) throws -> PixelStream? {
+    guard options.solver != .digital else { return nil }
+    return try options.mapping.images.map {
+      try PixelStream(
+        $0, source: options.mapping.source, dataSet: images.dataSet,
+        preprocessing: images.preprocessing, seed: options.seed, use: use)
+    }
+  }
+
   /// Refuses what the task has no numbers for.
   func checkTask() throws {
     guard let targetSpread else {
@@ -116,8 +128,18 @@ extension Evaluation {
 
   /// Instances differ by their variation alone: without any one stands for all.
   var distinctTrials: Int {
-    if options.states != nil { return options.trials }
+    if options.states != nil || images.stream != nil { return options.trials }
+    if options.repeatsReads { return readsDiffer ? options.trials : 1 }
     return network.matrixLayers.contains { options.isVaried(layer: $0.name) } ? options.trials : 1
+  }
+
+  /// Whether two reads of the same arrays can differ.
+  private var readsDiffer: Bool {
+    network.matrixLayers.contains { layer in
+      guard let arrays = options.arrays(ofLayer: layer.name) else { return false }
+      return arrays.technology.variation.readNoise != nil
+        || arrays.mapping.partialSums?.converter == .stochastic
+    }
   }
 
   /// The mapping with the column converters decided.

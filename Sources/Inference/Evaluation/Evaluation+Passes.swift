@@ -17,7 +17,7 @@ extension Evaluation {
 
   func digitalPass(_ meter: ProgressMeter) throws -> Pass {
     try joined(
-      images.batches(threads: options.threads) { range, batch in
+      images.unstreamed.batches(threads: options.threads) { range, batch in
         let logits = try network.forward(batch)
         meter.add(range.count)
         return try pass(logits, range)
@@ -27,25 +27,46 @@ extension Evaluation {
   func crossbarPass(
     _ layers: [CrossbarLayer?], arrays: [LayerArrays?], integers: [LayerIntegers],
     digital: [DigitalMatrix], corrections: RestatingEngine.Corrections?, recorded: String?,
-    meter: ProgressMeter
+    trial: Int, meter: ProgressMeter
   ) throws -> Pass {
-    try joined(
-      images.batches(
+    // Every bit of a stream is another read, and so is every read of the same arrays.
+    let length = images.stream?.length ?? 1
+    let before = options.repeatsReads ? trial * length : 0
+    return try joined(
+      images.unstreamed.batches(
         // Exact solutions take seconds an image, so threads share single images.
         of: options.solver == .nodal ? 1 : 32, threads: options.threads
       ) { range, batch in
-        let engine = CrossbarEngine(
-          layers, arrays: arrays, integers: integers, digital: digital,
-          measuresErrors: range.lowerBound < Self.errorImages, firstImage: range.lowerBound,
-          corrections: corrections)
+        func engine(bit: Int) -> CrossbarEngine {
+          CrossbarEngine(
+            layers, arrays: arrays, integers: integers, digital: digital,
+            measuresErrors: bit == 0 && range.lowerBound < Self.errorImages,
+            firstImage: (before + bit) * images.count + range.lowerBound, corrections: corrections)
+        }
+        let first = engine(bit: 0)
         let layer = network.matrixLayers.first { $0.name == recorded }
-        let recorder = layer.map { OutputRecorder($0, products: engine) }
-        var found = try pass(
+        let recorder = layer.map { OutputRecorder($0, products: first) }
+        func read(_ batch: Tensor) throws -> Tensor {
           try recorder.map { try network.forward(batch, engine: $0) }
-            ?? network.forward(batch, engine: engine), range)
+            ?? network.forward(batch, engine: first)
+        }
+        let logits =
+          try images.stream.map { stream in
+            func bits(_ bit: Int) -> Tensor {
+              stream.bits(of: batch, firstImage: range.lowerBound, trial: trial, bit: bit)
+            }
+            var sum = try read(bits(0))
+            for bit in 1..<max(stream.length, 1) {
+              let found = try network.forward(bits(bit), engine: engine(bit: bit))
+              for place in sum.elements.indices { sum.elements[place] += found.elements[place] }
+            }
+            for place in sum.elements.indices { sum.elements[place] /= Float(stream.length) }
+            return sum
+          } ?? read(batch)
+        var found = try pass(logits, range)
         found.activations = recorder?.outputs(images: range.count) ?? []
-        found.errors = engine.errors
-        found.uses = engine.codeUses
+        found.errors = first.errors
+        found.uses = first.codeUses
         meter.add(range.count)
         return found
       })

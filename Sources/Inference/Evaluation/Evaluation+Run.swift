@@ -68,7 +68,7 @@ extension Evaluation {
         try crossbarPass(
           layers, arrays: arrays, integers: integers, digital: digital,
           corrections: corrections, recorded: trial == 0 ? options.activationsLayer : nil,
-          meter: meter)
+          trial: trial, meter: meter)
       }
       if trial == 0 { activations = pass.activations }
       findings.append(pass)

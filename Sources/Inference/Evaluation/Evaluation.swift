@@ -93,14 +93,17 @@ public struct Evaluation: Sendable {
       "\(options.trials) instances on \(options.threads) threads")
     self.network = network
     networkSource = source
-    self.images = try images.arranged(for: network)
-    targetSpread = try Self.targetSpread(of: self.images, outputs: network.classCount)
+    var arranged = try images.arranged(for: network)
+    targetSpread = try Self.targetSpread(of: arranged, outputs: network.classCount)
     self.options = options
     mapping = try Self.resolved(options)
-    self.sample = try LabeledImages(
+    var ranging = try LabeledImages(
       sample.dataSet, name: sample.name, preprocessing: sample.preprocessing,
       limit: Self.rangingImages
     ).arranged(for: network)
+    arranged.stream = try Self.stream(of: arranged, options, use: .evaluation)
+    ranging.stream = try Self.stream(of: ranging, options, use: .ranging)
+    (self.images, self.sample) = (arranged, ranging)
     try checkTask()
     guard Solver.ofNetworks.contains(options.solver) else {
       let names = Solver.ofNetworks.map(\.rawValue).joined(separator: ", ")

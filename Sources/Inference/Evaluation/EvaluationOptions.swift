@@ -38,6 +38,8 @@ public struct EvaluationOptions: Sendable {
   public var auditSpice: Int?
   /// Of how many reads of every layer the non-ideality factors are counted; nil for none.
   public var nonIdealityReads: Int?
+  /// Whether instances are reads of the same arrays, programmed once.
+  public var repeatsReads = false
   /// The number of programmed instances.
   public var trials = 1
   /// Half the width of the 95 % interval of the change of top-1, or of R², at which no more instances are
@@ -71,7 +73,7 @@ public struct EvaluationOptions: Sendable {
   ///
   /// - Parameter name: The name of the layer.
   /// - Returns: That which the mapping gives to the layer, or that of the evaluation.
-  func technology(ofLayer name: String) -> Technology? {
+  package func technology(ofLayer name: String) -> Technology? {
     mapping.mapping(ofLayer: name).technology.flatMap { layerTechnologies[$0] } ?? technology
   }
 

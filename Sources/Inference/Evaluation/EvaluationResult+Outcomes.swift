@@ -139,6 +139,11 @@ extension EvaluationResult {
         : "\(sample.count) of the evaluated images"
       notes.append("the ranges of converters were chosen on \(chosen); --calibration names others")
     }
+    if let images = options.mapping.images, options.solver != .digital {
+      notes.append(
+        "pixels are streams of \(images.length) random bits: arrays are read \(images.length) times an image, and the means "
+          + "of the network's outputs count; the digital network gets the values")
+    }
     return notes
   }
 

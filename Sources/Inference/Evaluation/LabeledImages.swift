@@ -12,6 +12,8 @@ public struct LabeledImages: Sendable {
   public let preprocessing: Preprocessing
   /// The data set as it was named.
   public let name: String
+  /// The streams of bits as which arrays get the images; nil for their values.
+  package var stream: PixelStream?
 
   /// Chooses images.
   ///
@@ -49,6 +51,23 @@ public struct LabeledImages: Sendable {
     Array(dataSet.targets.prefix(count * dataSet.targetShape.reduce(1, *)))
   }
 
+  /// The same images with their values as they are.
+  var unstreamed: LabeledImages {
+    var images = self
+    images.stream = nil
+    return images
+  }
+
+  /// Some images as a network gets them; of streams the first bits.
+  ///
+  /// - Parameter range: Which images.
+  /// - Returns: The images, preprocessed.
+  /// - Throws: `InputError` if an image cannot be preprocessed.
+  func batch(_ range: Range<Int>) throws -> Tensor {
+    let plain = try dataSet.images(range, preprocessing: preprocessing)
+    return stream?.bits(of: plain, firstImage: range.lowerBound, trial: 0, bit: 0) ?? plain
+  }
+
   /// Computes something for each batch of images.
   ///
   /// - Parameters:
@@ -62,7 +81,7 @@ public struct LabeledImages: Sendable {
   ) throws -> [Element] {
     try concurrentMap((count + size - 1) / size, threads: threads) { index in
       let range = index * size..<min((index + 1) * size, count)
-      return try body(range, try dataSet.images(range, preprocessing: preprocessing))
+      return try body(range, try batch(range))
     }
   }
 }

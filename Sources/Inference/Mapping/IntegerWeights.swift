@@ -10,6 +10,9 @@ package struct IntegerWeights: Sendable {
   /// For each group the integer that the offset encoding stores for a weight of zero, *rows of
   /// arrays × outputs*; one row where all rows of arrays have the same.
   package let zeros: [[Int32]]
+  /// For each group what is added to both cells of a pair, as far as these have room, *inputs × outputs*; empty for
+  /// nothing.
+  package private(set) var raises: [[Int32]] = []
   /// The number of outputs of one group.
   package let outputs: Int
 
@@ -17,13 +20,17 @@ package struct IntegerWeights: Sendable {
   /// 2^(bits−1)−1, unless the mapping's zero point is another than the middle.
   ///
   /// A quantized network's own integers are taken where the bits hold them; −2^(bits−1) becomes its
-  /// neighbor.
+  /// neighbor. Weights of one bit are their signs, ±1, as ``binary(_:mapping:)`` has them.
   ///
   /// - Parameters:
   ///   - layer: The weights.
   ///   - mapping: The number of bits and which weights share a scale.
   package init(_ layer: LayerMatrix, mapping: Mapping) {
-    let largest = Float((1 << (mapping.weights.bits - 1)) - 1)
+    let largest = Float(mapping.largestInteger)
+    guard !mapping.hasBinaryWeights else {
+      self = Self.binary(layer, mapping: mapping)
+      return
+    }
     outputs = layer.outputs
     guard mapping.weights.encoding == .differential || mapping.weights.zero == .middle else {
       let raised = RaisedWeights(layer, mapping: mapping)
@@ -52,6 +59,34 @@ package struct IntegerWeights: Sendable {
         return Int32(min(max(integer, -largest), largest))
       }
     }
+    guard mapping.weights.encoding == .differential else { return }
+    raises = (layer.raises ?? []).map { $0.map { Int32(($0 * largest).rounded()) } }
+  }
+
+  /// Weights as their signs.
+  ///
+  /// The integer of a weight is 1, or −1 below 0; the scale is the mean magnitude of the weights that share it, which is
+  /// the factor with the least squared error (Rastegari and others, XNOR-Net, ECCV 2016, equation 6).
+  private static func binary(_ layer: LayerMatrix, mapping: Mapping) -> IntegerWeights {
+    func mean(_ weights: some Sequence<Float>) -> Float {
+      let (sum, count) = weights.reduce(into: (0.0, 0)) {
+        $0.0 += Double($1.magnitude)
+        $0.1 += 1
+      }
+      return Self.scale(Float(sum / Double(max(count, 1))))
+    }
+    let ofLayer = mean(layer.weights.joined())
+    return IntegerWeights(
+      values: layer.weights.map { $0.map { $0 < 0 ? -1 : 1 } },
+      scales: layer.weights.map { matrix in
+        (0..<layer.outputs).map { output in
+          guard mapping.weights.scale == .column else { return ofLayer }
+          return mean(
+            stride(from: output, to: matrix.count, by: layer.outputs).lazy.map { matrix[$0] })
+        }
+      },
+      zeros: layer.weights.map { _ in [Int32](repeating: 1, count: layer.outputs) },
+      outputs: layer.outputs)
   }
 
   /// Other integers with the same scales and zeros.
@@ -59,9 +94,11 @@ package struct IntegerWeights: Sendable {
   /// - Parameter moves: What is added to each; for each group *inputs × outputs*.
   /// - Returns: The weights.
   func moved(by moves: [[Int32]]) -> IntegerWeights {
-    IntegerWeights(
+    var moved = IntegerWeights(
       values: zip(values, moves).map { zip($0, $1).map { $0 + $1 } }, scales: scales, zeros: zeros,
       outputs: outputs)
+    moved.raises = raises
+    return moved
   }
 
   private init(values: [[Int32]], scales: [[Float]], zeros: [[Int32]], outputs: Int) {
@@ -140,15 +177,17 @@ package struct CellSlices: Sendable {
   ///   - slice: The slice; 0 holds the least significant bits.
   ///   - polarity: The array.
   ///   - zero: What the offset encoding adds; nil for 2^(bits−1).
+  ///   - raise: What is added to both cells of a pair, as far as the larger one has room.
   /// - Returns: The state, from 0 (off) to 2^sliceBits − 1 (on).
   package func level(
-    of weight: Int32, slice: Int, polarity: Polarity, zero: Int32? = nil
+    of weight: Int32, slice: Int, polarity: Polarity, zero: Int32? = nil, raise: Int32 = 0
   ) -> Int {
     let stored: Int32
+    let raise = max(0, min(raise, mapping.largestInteger - Int32(weight.magnitude)))
     switch (mapping.weights.encoding, polarity) {
     case (.offset, _): stored = weight + (zero ?? 1 << Int32(mapping.weights.bits - 1))
-    case (.differential, .positive): stored = max(weight, 0)
-    case (.differential, .negative): stored = max(-weight, 0)
+    case (.differential, .positive): stored = max(weight, 0) + raise
+    case (.differential, .negative): stored = max(-weight, 0) + raise
     }
     return Int((stored >> Int32(slice * mapping.sliceBits)) & mask)
   }

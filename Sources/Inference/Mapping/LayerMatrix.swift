@@ -19,12 +19,14 @@ package struct LayerMatrix: Sendable {
   package let weightSteps: [Float]?
   /// The numbers that an input can be, as a quantized network states it; nil where it leaves that open.
   package let inputCodes: QuantizedNumbers?
+  /// For each group by how much both cells of a pair are raised, in parts of a cell's range; nil for no raise.
+  package let raises: [[Float]]?
 
   /// Creates the matrices of a layer; `weights` holds one *inputs × outputs* matrix for each group.
   package init(
     name: String, index: Int, inputs: Int, outputs: Int, weights: [[Float]],
     weightSteps: [Float]? = nil, inputCodes: QuantizedNumbers? = nil,
-    window: Window? = nil
+    window: Window? = nil, raises: [[Float]]? = nil
   ) {
     for matrix in weights {
       precondition(
@@ -39,6 +41,7 @@ package struct LayerMatrix: Sendable {
     self.window = window
     self.weightSteps = weightSteps
     self.inputCodes = inputCodes
+    self.raises = raises
   }
 
   /// Takes the matrices out of a layer of a network.
@@ -46,7 +49,7 @@ package struct LayerMatrix: Sendable {
     self.init(
       name: layer.name, index: layer.index, inputs: layer.inputs, outputs: layer.outputs,
       weights: layer.weights, weightSteps: layer.weightSteps, inputCodes: layer.inputCodes,
-      window: layer.window)
+      window: layer.window, raises: layer.raises)
   }
 
   /// The number of groups.

@@ -30,6 +30,11 @@ extension Mapping {
           accepted: "no such key, or bits of 1 to \(Self.converterBits.upperBound)")
       }
     }
+    if hasBinaryWeights && weights.encoding == .offset {
+      return Contradiction(
+        key: "weights.bits", found: "1, the sign alone, but one column has no sign",
+        accepted: "encoding = \"differential\", or 2 to \(Self.weightBits.upperBound)")
+    }
     guard weights.encoding == .offset else {
       if weights.zero != .middle {
         return Contradiction(

@@ -23,6 +23,15 @@ extension Mapping {
     source = document.source
     let root = document.root
     try MappingChange(root, isOfLayer: false).apply(to: &self)
+    if let table = try root.optionalTable("images") {
+      var images = Images()
+      images.encoding =
+        Images.Encoding(
+          rawValue: try table.choice("encoding", of: Images.Encoding.allCases.map(\.rawValue)))
+        ?? images.encoding
+      images.length = try table.optionalInteger("length", in: Self.streamLengths) ?? images.length
+      self.images = images
+    }
     if let layers = try root.optionalTable("layers") {
       digitalLayers = Set(try layers.optionalStrings("digital") ?? [])
     }
@@ -79,6 +88,19 @@ extension Mapping {
         source: source, location: location,
         found: "\"\(pattern)\", but \(network.source) has no such layer",
         accepted: names.joined(separator: ", "))
+    }
+    try requirePairs(of: network)
+  }
+
+  /// Refuses raises of pairs for layers that have none.
+  private func requirePairs(of network: Network) throws {
+    for layer in network.matrixLayers where layer.raises != nil && !isDigital(layer: layer.name) {
+      guard mapping(ofLayer: layer.name).weights.encoding == .differential else {
+        throw InputError(
+          source: source, location: "key weights.encoding",
+          found: "\"offset\", but the weights of layer \(layer.name) have raises of pairs",
+          accepted: "\"differential\", or no --raises")
+      }
     }
   }
 

@@ -1,6 +1,11 @@
 internal import Configuration
 
 extension DataSet {
+  /// The largest value that a stored number of an image has: that of a byte, or 1.
+  package var largestValue: Float {
+    if case .floats = values { 1 } else { 255 }
+  }
+
   /// Preprocessed images, ready for a network.
   ///
   /// - Parameters:

@@ -69,6 +69,6 @@ struct LayerDraft {
     MatrixLayer(
       name: name, index: index, kind: kind, inputs: inputs, outputs: outputs, groups: groups,
       weights: weights, bias: bias, positions: positions, weightSteps: weightSteps,
-      inputCodes: inputCodes, window: window)
+      inputCodes: inputCodes, window: window, raises: nil)
   }
 }

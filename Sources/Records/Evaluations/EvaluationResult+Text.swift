@@ -15,6 +15,7 @@ extension EvaluationResult {
       }
       if !departures.isEmpty { lines.append(departures.joined(separator: ", ")) }
       lines += notes.map { $0.map { PrintedText.line("note: \($0)") } } ?? []
+      if let predictive { lines += [""] + predictiveLines(predictive) }
       if let attribution { lines += [""] + attributionLines(attribution) }
       lines.append("")
       lines.append(

@@ -43,6 +43,7 @@ extension EvaluationResult {
     try check.require(
       modelError == nil || audit != nil, "model_error", "a value", "no value, as there is no audit")
     try modelError?.validate(check.inside("model_error"), of: self)
+    try predictive?.validate(check.inside("predictive"), of: self)
   }
 
   /// What a solver has beside its accuracy, and what it does not have.

@@ -295,6 +295,8 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
   /// What the model's errors may change, which the intervals of all instances together include; nil unless
   /// the model was audited.
   public var modelError: ModelError?
+  /// What the probabilities of several samples are worth; nil unless that was asked for.
+  public var predictive: Predictive?
   /// How long the parts took; not part of a result file, which repeats to the byte.
   public var timing: Timing?
 
@@ -345,6 +347,6 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
       solver, model, ranges, fastModel, technology, layerTechnologies, mapping, converter, notes,
       correction, seed,
       digital, trials, mostTrials, summary, classes, regression, attribution, layers, audit,
-      modelError
+      modelError, predictive
   }
 }

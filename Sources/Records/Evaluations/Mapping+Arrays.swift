@@ -1,8 +1,14 @@
 extension Mapping {
   /// The number of bits that the cells of one weight hold together.
   package var cellBits: Int {
-    weights.encoding == .differential ? weights.bits - 1 : weights.bits
+    weights.encoding == .differential ? max(1, weights.bits - 1) : weights.bits
   }
+
+  /// Whether a weight is its sign alone, so that of the cells of a pair one is on and the other off.
+  package var hasBinaryWeights: Bool { weights.bits == 1 }
+
+  /// The largest integer that stands for a weight.
+  package var largestInteger: Int32 { hasBinaryWeights ? 1 : (1 << Int32(weights.bits - 1)) - 1 }
 
   /// The number of bits of one slice; the states of a cell are 2 to this power.
   package var sliceBits: Int { min(weights.bitsPerCell, cellBits) }

@@ -31,6 +31,7 @@ extension Mapping {
         try check.require(current, in: Self.rangeCurrents, "partial_sums.range")
       }
     }
+    if let images { try check.require(images.length, in: Self.streamLengths, "images.length") }
     if let bits = outputs.bits { try check.require(bits, in: Self.converterBits, "adc.bits") }
     if case .amperes(let current) = outputs.range {
       try check.require(current, in: Self.rangeCurrents, "adc.range")

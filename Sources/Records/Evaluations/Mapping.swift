@@ -88,7 +88,7 @@ public struct Mapping: Sendable, Equatable, Codable {
 
   /// The integers that stand for the weights.
   public struct Weights: Sendable, Equatable, Codable {
-    /// The number of bits, sign included: integers from −(2^(bits−1)−1) to 2^(bits−1)−1.
+    /// The number of bits, sign included: integers from −(2^(bits−1)−1) to 2^(bits−1)−1; 1 for the sign alone, ±1.
     public var bits = 8
     /// The number of bits that one cell holds.
     public var bitsPerCell = 8
@@ -285,6 +285,8 @@ public struct Mapping: Sendable, Equatable, Codable {
   public var outputs = Outputs()
   /// What stands behind pairs of columns in place of ADCs; nil for nothing.
   public var partialSums: PartialSums?
+  /// How images reach the first layer; nil for their values as they are.
+  public var images: Images?
   /// Which digital correction follows the arrays; nil for that by reference columns where there are any,
   /// else for none.
   public var gain: GainCorrection?
@@ -300,7 +302,7 @@ public struct Mapping: Sendable, Equatable, Codable {
   /// The accepted numbers of rows and of columns of an array.
   package static let tileExtents = 1...4096
   /// The accepted numbers of bits of a weight.
-  package static let weightBits = 2...16
+  package static let weightBits = 1...16
   /// The accepted numbers of bits of an input, of a cell and of a stream.
   package static let partBits = 1...16
   /// The accepted numbers of bits of a column's converter; 0 for none.
@@ -314,7 +316,7 @@ public struct Mapping: Sendable, Equatable, Codable {
   private enum CodingKeys: String, CodingKey {
     case tile, weights, inputs
     case outputs = "adc"
-    case partialSums, gain, digitalLayers, layerRules
+    case partialSums, images, gain, digitalLayers, layerRules
   }
 
   /// Reads the tables of a mapping file.
@@ -325,6 +327,7 @@ public struct Mapping: Sendable, Equatable, Codable {
     inputs = try container.decode(Inputs.self, forKey: .inputs)
     outputs = try container.decode(Outputs.self, forKey: .outputs)
     partialSums = try container.decodeIfPresent(PartialSums.self, forKey: .partialSums)
+    images = try container.decodeIfPresent(Images.self, forKey: .images)
     gain = try container.decodeIfPresent(GainCorrection.self, forKey: .gain)
     digitalLayers = Set(try container.decode([String].self, forKey: .digitalLayers))
     layerRules = try container.decodeIfPresent([LayerRule].self, forKey: .layerRules) ?? []
@@ -338,6 +341,7 @@ public struct Mapping: Sendable, Equatable, Codable {
     try container.encode(inputs, forKey: .inputs)
     try container.encode(outputs, forKey: .outputs)
     try container.encodeIfPresent(partialSums, forKey: .partialSums)
+    try container.encodeIfPresent(images, forKey: .images)
     try container.encodeIfPresent(gain, forKey: .gain)
     try container.encode(digitalLayers.sorted(), forKey: .digitalLayers)
     if !layerRules.isEmpty { try container.encode(layerRules, forKey: .layerRules) }

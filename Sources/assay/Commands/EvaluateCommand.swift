@@ -83,6 +83,8 @@ struct EvaluateCommand: AsyncParsableCommand {
 
   @OptionGroup var statistics: StatisticOptions
 
+  @OptionGroup var predictive: PredictiveOptions
+
   @OptionGroup var record: RecordOptions
 
   @OptionGroup var output: OutputOptions
@@ -118,6 +120,9 @@ struct EvaluateCommand: AsyncParsableCommand {
     if attribute, subject.ranges != nil {
       throw ValidationError("--attribute takes converters away; leave --ranges out")
     }
+    try predictive.requireUse(
+      trials: trials, isDigital: solver == .digital,
+      others: [("attribute", attribute), ("half-width", statistics.halfWidth != nil)])
     if audit != nil, solver != .fcm {
       throw ValidationError("--audit is for --solver fcm, not for \(solver.rawValue)")
     }
@@ -127,9 +132,13 @@ struct EvaluateCommand: AsyncParsableCommand {
     let files = try CommandFiles(
       writing: [resultFile, logits, writeRanges]
         + (statistics.files + record.files).map(\.file),
-      reading: subject.inputFiles + [record.states])
+      reading: subject.inputFiles + [record.states]
+        + (predictive.unknown.map {
+          NetworkImages(network: subject.network, dataset: $0, preprocess: nil).files(
+            calibration: nil)
+        } ?? []))
     var options = try subject.options(solver, files)
-    options.trials = trials
+    options.trials = predictive.samples ?? trials
     options.audit = audit
     options.correction = correction
     options.arithmetic = arithmetic
@@ -153,6 +162,14 @@ struct EvaluateCommand: AsyncParsableCommand {
       attribution.stages = { stages.update($0, $1, of: $2) }
       let progress = ProgressLine("images", total: attribution.work, options: output)
       outcome = try attribution.run { progress.update($0) }
+    } else if predictive.samples != nil {
+      var evaluation = try PredictiveEvaluation(
+        network: loaded.network, source: loaded.origin, images: loaded.images,
+        sample: loaded.sample, unknown: try predictive.unknown.map { try subject.images($0) },
+        options: options, sampling: predictive.sampling ?? .programming)
+      evaluation.stages = { stages.update($0, $1, of: $2) }
+      let progress = ProgressLine("images", total: evaluation.work, options: output)
+      outcome = try evaluation.run { progress.update($0) }
     } else {
       var evaluation = try Evaluation(
         network: loaded.network, source: loaded.origin, images: loaded.images,

@@ -192,8 +192,15 @@ struct TrainCommand: AsyncParsableCommand {
     try AtomicFile.write(data, to: url(outputFile))
     try writePreprocessing()
     try AtomicFile.write(Data(plan.text.utf8), to: kept.url.appendingPathComponent("recipe.toml"))
-    let written = try Network(
+    var written = try Network(
       contentsOf: url(outputFile), imageShapes: images.shapes(after: loaded.images.preprocessing))
+    if let raises = outcome.raises {
+      let record = WeightRaises(
+        raises, of: written,
+        file: EvaluationResult.Source(file: outputFile, sha256: written.sha256))
+      try AtomicFile.write(record.encoded(), to: raisesFile)
+      written = try record.applied(to: written, source: raisesFile.path)
+    }
     var measured = options
     if var ranges = outcome.ranges {
       ranges.network = EvaluationResult.Source(file: outputFile, sha256: written.sha256)
@@ -213,7 +220,7 @@ struct TrainCommand: AsyncParsableCommand {
       output: outputFile, folder: kept.url.path, steps: outcome.steps.count,
       isComplete: outcome.isComplete, loss: outcome.steps.last?.loss,
       before: comparison?.before, after: comparison?.after, change: comparison?.change,
-      partOfLoss: comparison?.partOfLoss)
+      partOfLoss: comparison?.partOfLoss, switching: outcome.switching)
     let record = TrainingRecord(
       outcome.steps, batch: plan.recipe.batch,
       stepsPerEpoch: plan.recipe.stepsPerEpoch(images: images.count))
@@ -238,6 +245,13 @@ struct TrainCommand: AsyncParsableCommand {
       NetworkImages(network: subject.network, dataset: $0, preprocess: nil, task: nil)
         .files(calibration: nil)
     } ?? []
+  }
+
+  /// Where the raises of a network with spreads are written.
+  private var raisesFile: URL {
+    let place = url(outputFile)
+    return (place.pathExtension == "onnx" ? place.deletingPathExtension() : place)
+      .appendingPathExtension("raises.json")
   }
 
   // MARK: - Training
@@ -383,6 +397,7 @@ struct TrainCommand: AsyncParsableCommand {
       "\(outcome.steps.count) of \(steps) steps\(from)"
         + (outcome.isComplete ? "" : "; ended early, the same command goes on")
         + (outcome.steps.last.map { String(format: "; loss %.4g", $0.loss) } ?? ""))
+    if let switching = outcome.switching { lines.append(switching.text) }
     if let method = after?.fastModel { lines.append(method.summary) }
     lines += warnings.map { PrintedText.line("note: \($0)") }
     lines += after?.notes?.map { PrintedText.line("note, of the trained network: \($0)") } ?? []
@@ -407,5 +422,6 @@ struct TrainCommand: AsyncParsableCommand {
     var after: Accuracy?
     var change: TrialMean?
     var partOfLoss: Double?
+    var switching: SwitchingCount?
   }
 }

@@ -55,6 +55,12 @@ struct EvaluationSubject: ParsableArguments {
       """)
   var sampleBudget: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "Raise the pairs of cells as this file says, which a training with [bayes] wrote beside its network.",
+      valueName: "N.raises.json"))
+  var raises: String?
+
   @Option(parsing: .unconditional, help: "The largest number of images.")
   var limit: Int?
 
@@ -77,7 +83,7 @@ struct EvaluationSubject: ParsableArguments {
   func requireUse(by solver: Solver) throws {
     if solver == .digital {
       for (option, isPresent) in [
-        ("mapping", mapping != nil), ("ranges", ranges != nil),
+        ("mapping", mapping != nil), ("ranges", ranges != nil), ("raises", raises != nil),
         ("sample-budget", sampleBudget != nil),
       ]
       where isPresent {
@@ -93,7 +99,7 @@ struct EvaluationSubject: ParsableArguments {
   var inputFiles: [String?] {
     let files =
       source.files(calibration: calibration)
-      + [network, technology, fast.model, mapping, ranges].compactMap { $0 }
+      + [network, technology, fast.model, mapping, ranges, raises].compactMap { $0 }
     // A folder in the place of a file is refused where it is read.
     return files.filter { file in
       var isFolder: ObjCBool = false
@@ -171,8 +177,11 @@ struct EvaluationSubject: ParsableArguments {
   func load(for options: EvaluationOptions, _ files: CommandFiles) throws -> Loaded {
     let preprocessing = try source.preprocessing()
     let images = try source.labeled(dataset, preprocessing, limit: limit)
-    let trained = try Network(
+    var trained = try Network(
       contentsOf: url(network), imageShapes: images.dataSet.shapes(after: preprocessing))
+    if let raises {
+      trained = try WeightRaises(contentsOf: url(raises)).applied(to: trained, source: raises)
+    }
     try files.read(trained.dataFiles)
     if let calibrated = options.fast.calibrated, let model = fast.model {
       for layer in trained.matrixLayers where !options.mapping.isDigital(layer: layer.name) {
@@ -201,6 +210,17 @@ struct EvaluationSubject: ParsableArguments {
     else { return }
     options.mapping = shares.mapping
     options.remarks += shares.lines
+  }
+
+  /// Other images for the same network, as many as `--limit` says.
+  ///
+  /// - Parameter specification: The data set, KIND:PATH.
+  /// - Returns: The images.
+  /// - Throws: `UnavailableError` or `InputError` if there is no such data set.
+  func images(_ specification: String) throws -> LabeledImages {
+    try LabeledImages(
+      DataSet(specification: specification, limit: limit), name: specification,
+      preprocessing: source.preprocessing())
   }
 
   private var source: NetworkImages {
