@@ -32,6 +32,24 @@ struct SampleShareTests {
     #expect((root * root / 21 - 2.9183).magnitude < 1e-4)
   }
 
+  @Test func `four streams of a bit share the published samples`() throws {
+    let choices = Array(1...13)
+    // What a sample leaves of the mean square at its best deviation; of one the limit of large ones.
+    let errors = choices.map { samples in
+      SampleStatistics(samples: samples).error(
+        deviation: samples == 1
+          ? 1e3 : SampleStatistics.deviation(samples: samples, thresholds: .common))
+    }
+    let weights = [1.0, 4, 16, 64].map { $0 / 85 }
+    let parts = weights.map { weight in
+      SampleAllocation.Part(cost: 1, losses: errors.map { weight * $0 })
+    }
+    let found = try #require(SampleAllocation.best(parts, choices: choices, budget: 16))
+    #expect(found.map { choices[$0] } == [1, 1, 3, 11])
+    let left = zip(parts, found).reduce(0) { $0 + $1.0.losses[$1.1] }
+    #expect((left - 0.2115).magnitude < 1e-4 && (errors[3] - 0.2675).magnitude < 1e-4)
+  }
+
   @Test(arguments: 0..<40)
   func `no other share is better`(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)

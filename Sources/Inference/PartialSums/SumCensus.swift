@@ -1,3 +1,4 @@
+internal import LinearAlgebra
 internal import Configuration
 package import Crossbars
 package import Networks
