@@ -1,4 +1,5 @@
 internal import Configuration
+internal import LinearAlgebra
 package import Crossbars
 package import Networks
 package import Records
