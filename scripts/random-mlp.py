@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Writes a network of full layers with random weights: normal, of the variance 2 / inputs (He and others, 2015), biases
 0, ReLU between them. For trainings from nothing, of wide networks of two-state cells. NETWORK.toml, the preprocessing
-that brings bytes to numbers from 0 to 1, is written beside it.
+that brings bytes to numbers from 0 to 1, is written beside it. With --signs the weights of an output are all of one
+magnitude, the mean of the drawn ones: what cells of two states hold.
 
-usage: random-mlp.py NETWORK.onnx SHAPE WIDTH … CLASSES [--seed SEED]     needs numpy and onnx
+usage: random-mlp.py NETWORK.onnx SHAPE WIDTH … CLASSES [--seed SEED] [--signs]     needs numpy and onnx
    as: random-mlp.py wide.onnx 1x28x28 1000 10
 """
 
@@ -20,6 +21,9 @@ if "--seed" in arguments:
     place = arguments.index("--seed")
     seed = int(arguments[place + 1])
     del arguments[place:place + 2]
+has_signs = "--signs" in arguments
+if has_signs:
+    arguments.remove("--signs")
 if len(arguments) < 3:
     sys.exit(__doc__)
 shape = [int(extent) for extent in arguments[1].split("x")]
@@ -30,6 +34,8 @@ numbers = []
 value = "flat"
 for layer, (inputs, outputs) in enumerate(zip(widths[:-1], widths[1:]), start=1):
     weights = generator.standard_normal((outputs, inputs)) * np.sqrt(2 / inputs)
+    if has_signs:
+        weights = np.sign(weights) * np.abs(weights).mean(axis=1, keepdims=True)
     numbers.append(numpy_helper.from_array(weights.astype(np.float32), f"fc{layer}.weight"))
     numbers.append(numpy_helper.from_array(np.zeros(outputs, np.float32), f"fc{layer}.bias"))
     is_last = layer == len(widths) - 1

@@ -1,5 +1,6 @@
 import Configuration
 import Costs
+import Foundation
 import Inference
 import Networks
 import Records
@@ -37,9 +38,9 @@ struct SumCensusTests {
     let design = try Design.all(
       of: .network(network), mapping: mapping, technology: nil, file: file, devices: [],
       name: "streams")[0]
-    let covering = try #require(
-      design.covering(
-        images, network: network, mapping: mapping, technology: nil, threads: 1))
+    let found = try design.covering(
+      images, network: network, mapping: mapping, technology: nil, threads: 1)
+    let covering = try #require(found)
     let (whole, least) = (try design.cost(file).total, try covering.cost(file).total)
     #expect(least.conversions == whole.conversions)
     #expect((least.energy[.converter] ?? 0) < (whole.energy[.converter] ?? 0))

@@ -1,5 +1,6 @@
 internal import LinearAlgebra
 internal import Configuration
+internal import LinearAlgebra
 package import Crossbars
 package import Networks
 package import Records

@@ -25,6 +25,21 @@ extension PlausibilityCheck {
         "tia", "feedback_resistance_ohm", "\(amplifier.feedbackResistance) Ω: \(about)",
         usual: "an output of at most a few volts")
     }
+    if let difference = technology.periphery.difference {
+      // Differences lie on either side of 0 and depend on the weights: no nominal load tells their size.
+      guard let converter = technology.periphery.converter,
+        technology.periphery.senseAmplifier == nil
+      else { return }
+      let ends = [converter.zeroVoltage, converter.fullScaleVoltage].map(\.magnitude)
+      let largest = max(ends[0], ends[1])
+      if largest > difference.saturationVoltage {
+        try warn(
+          technology.periphery.adc == nil ? "stochastic" : "adc", "full_scale_voltage_volt",
+          "a range up to \(largest) V, of which the difference amplifier reaches "
+            + "\(difference.saturationVoltage) V", usual: "a full scale below its saturation")
+      }
+      return
+    }
     if let adc = technology.periphery.adc {
       try checkRange(
         "adc", zero: adc.zeroVoltage, full: adc.fullScaleVoltage, wanted: wanted,
