@@ -1,4 +1,3 @@
-internal import LinearAlgebra
 internal import Configuration
 internal import LinearAlgebra
 package import Crossbars
