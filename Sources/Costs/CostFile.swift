@@ -30,6 +30,7 @@ public struct CostFile: Sendable {
     public let isOnInConversion: Bool
     /// Whether unused rows and columns of an array are driven and converted too.
     public let usesAll: Bool
+    /// Where the figures come from.
     public let origin: Origin
   }
 
@@ -61,6 +62,7 @@ public struct CostFile: Sendable {
     public let powerPerCell: Double
     /// The area of a cell, in square meters.
     public let areaPerCell: Double
+    /// Where the figures come from.
     public let origin: Origin
   }
 
@@ -70,6 +72,7 @@ public struct CostFile: Sendable {
     public let energy: EventEnergy
     /// The area of one of them, in square meters.
     public let area: BitFigure
+    /// Where the figures come from.
     public let origin: Origin
   }
 
@@ -95,6 +98,7 @@ public struct CostFile: Sendable {
     public let sharing: Sharing
     /// The bits for which the figures were found; others are extrapolated.
     public let fittedBits: ClosedRange<Int>
+    /// Where the figures come from.
     public let origin: Origin
   }
 
@@ -118,6 +122,7 @@ public struct CostFile: Sendable {
     public let time: Double
     /// The area of a column's device, in square meters.
     public let area: Double
+    /// Where the figures come from.
     public let origin: Origin
   }
 
@@ -129,6 +134,7 @@ public struct CostFile: Sendable {
     public let area: Double
     /// Whether every converter has one; else the arrays of the same rows and columns share one.
     public let isOfConverter: Bool
+    /// Where the figures come from.
     public let origin: Origin
   }
 
@@ -138,6 +144,7 @@ public struct CostFile: Sendable {
     public let energy: Double
     /// The area of a bit, in square meters.
     public let areaPerBit: Double
+    /// Where the figures come from.
     public let origin: Origin
   }
 
@@ -150,6 +157,7 @@ public struct CostFile: Sendable {
     /// The bits of the arrays that hold the same rows and columns; nil for the inputs of all rows and two outputs of all
     /// columns.
     public let bits: Int?
+    /// Where the figures come from.
     public let origin: Origin
   }
 
@@ -157,6 +165,7 @@ public struct CostFile: Sendable {
   public struct Accumulator: Sendable, Equatable {
     /// The energy of an access, of which an addition takes two, in joules.
     public let energyPerAccess: Double
+    /// Where the figures come from.
     public let origin: Origin
   }
 
@@ -166,17 +175,25 @@ public struct CostFile: Sendable {
   public let name: String
   /// The technology node, in meters.
   public let node: Double
+  /// How reads follow each other.
   public let read: Read
+  /// The cells of an array.
   public let array: Cells
+  /// The driver of a row.
   public let rowDriver: LinePart
+  /// What holds the sum of a column.
   public let sampleAndHold: LinePart
+  /// What adds slices and streams.
   public let shiftAdd: Adder
+  /// What counts samples.
   public let counter: Counter
+  /// What holds inputs and outputs.
   public let register: Register
+  /// What adds the rows of arrays.
   public let accumulator: Accumulator
-  /// Nil if the file has none.
+  /// The ADCs; nil if the file has none.
   public let adc: ADC?
-  /// In the order of their names.
+  /// The devices that compare, in the order of their names.
   public let devices: [Device]
 
   /// The ADCs.

@@ -114,6 +114,7 @@ enum LayerConverter: Sendable {
   ///   - plan: The layer.
   ///   - usesAll: Whether unused columns are converted too.
   /// - Returns: The number of converters, and the time in seconds.
+  /// - Throws: `InputError` if a table does not have the bits.
   func count(_ plan: LayerPlan, usesAll: Bool) throws -> (converters: Int, time: Double) {
     let columns = plan.columns(usesAll: usesAll)
     switch self {
