@@ -171,6 +171,7 @@ public struct Trainer: Sendable {
   /// The settings of all converters on arrays as a training leaves them; nil where a measurement chooses them anew.
   ///
   /// - Parameter state: Where it stands.
+  /// - Returns: The settings.
   package func ranges(_ state: TrainingState) -> ConverterRanges? { arrays?.ranges(state.result) }
 
   /// Takes the next step.

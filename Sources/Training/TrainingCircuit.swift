@@ -104,6 +104,7 @@ final class TrainingArrays: Sendable {
   /// The settings of all converters as a training leaves them; nil where a measurement chooses them anew.
   ///
   /// - Parameter parameters: The weights and biases, and behind them the learned numbers.
+  /// - Returns: The settings.
   func ranges(_ parameters: [Float]) -> ConverterRanges? {
     recipe.converters == .chosen ? nil : first.ranges(changes(parameters[layout.count...]))
   }

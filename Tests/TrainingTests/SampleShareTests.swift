@@ -150,7 +150,7 @@ struct SampleShareTests {
     // The mapping states them now, and reads the network.
     #expect(found.mapping.partialSums?.allocation == nil)
     var options = options()
-    options.mapping = found.mapping
+    (options.mapping, options.ranges) = (found.mapping, found.ranges)
     _ = try Evaluation(
       network: network, source: EvaluationResult.Source(file: "small.onnx"), images: images,
       sample: images, options: options

@@ -23,7 +23,7 @@ package struct NetworkCircuit: Sendable {
   /// - Parameters:
   ///   - evaluation: The network with its mapping, technology and sample images.
   ///   - other: A circuit whose members read the arrays here, too; nil to choose them.
-  ///   - samples: What the sample images bring to every layer; nil to find it.
+  ///   - given: What the sample images bring to every layer; nil to find it.
   ///   - alike: A circuit of the same weights, whose arrays are solved and whose slopes are known; nil to solve them.
   /// - Throws: `InputError` if mapping and technology do not fit; whatever keeps arrays from being programmed.
   package init(
@@ -105,6 +105,7 @@ package struct NetworkCircuit: Sendable {
   /// are not counted.
   ///
   /// - Parameter first: The place of the first number.
+  /// - Returns: The places, layer after layer.
   package func learned(from first: Int) -> [LearnedConverters?] {
     var next = first
     return layers.map { layer in
@@ -146,8 +147,8 @@ package struct NetworkCircuit: Sendable {
   /// Programs the weights of a network.
   ///
   /// - Parameters:
-  ///   - changes: For each layer how its converters are set against those that were chosen; empty for as those.
   ///   - network: The network, with the layers of that which chose the ranges.
+  ///   - changes: For each layer how its converters are set against those that were chosen; empty for as those.
   ///   - instance: The source of variation; nil for arrays without any.
   ///   - isBackward: Whether the arrays' own weights are wanted, by which gradients go back.
   /// - Returns: The arrays.

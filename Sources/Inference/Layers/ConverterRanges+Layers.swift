@@ -64,6 +64,7 @@ extension CountConverters {
   /// - Parameters:
   ///   - grid: The arrays of a group.
   ///   - unit: The current of one step of a cell at the code 1, in amperes.
+  /// - Returns: The settings, part by part.
   fileprivate func settings(_ grid: TileGrid, unit: Double) -> [ConverterRanges.Counter] {
     let extent = slopes.extent.union(thresholds.extent)
     var places = extent

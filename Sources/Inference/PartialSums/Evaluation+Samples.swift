@@ -19,6 +19,8 @@ package struct SampleShares: Sendable {
 
   /// The mapping with numbers of samples in place of the budget.
   package let mapping: Mapping
+  /// The ranges with which it was judged: those that belong to ``uniform`` samples, or that were given.
+  package let ranges: ConverterRanges
   /// The samples of the layers that have a share; one number, or one for each stream.
   package let samples: [(layer: String, samples: [Int])]
   /// The samples of a conversion in the mean, by the measure of the budget.
@@ -110,8 +112,9 @@ private struct SampleSharing {
         source: options.mapping.source, location: "key partial_sums.allocation.budget",
         found: "\(allocation.budget)", accepted: "at least \(choices.first ?? 1), the least choice")
     }
-    func plain(_ count: Int) throws -> Evaluation {
+    func plain(_ count: Int, _ ranges: ConverterRanges? = nil) throws -> Evaluation {
       var options = options
+      options.ranges = options.ranges ?? ranges
       options.mapping.partialSums?.allocation = nil
       options.mapping.partialSums?.samples = count
       return try Evaluation(
@@ -121,8 +124,11 @@ private struct SampleSharing {
     let matrices = network.matrixLayers.map(LayerMatrix.init)
     let samples = try first.sampled(matrices, digital: matrices.map(DigitalMatrix.init))
     let base = try NetworkCircuit(first, samples: samples)
+    // With ranges of their own fewer samples would be less noisy and further from the sums: one sample of a wide range is
+    // nearly a sign, which varies least of all.
+    let ranges = base.ranges()
     circuits = try choices.map {
-      try $0 == uniform ? base : NetworkCircuit(plain($0), samples: samples, like: base)
+      try $0 == uniform ? base : NetworkCircuit(plain($0, ranges), samples: samples, like: base)
     }
     // Layers whose samples are stated have no share.
     let names = network.matrixLayers.map(\.name)
@@ -138,7 +144,9 @@ private struct SampleSharing {
         found: "\"allocated\", but no layer has stochastic converters whose samples are not stated",
         accepted: "numbers")
     }
-    (evaluation, self.allocation, self.choices) = (first, allocation, choices)
+    (evaluation, self.allocation, self.choices) = try (
+      plain(uniform, ranges), allocation, choices
+    )
     (self.uniform, self.samples, self.base) = (uniform, samples, base)
     images = min(first.sample.count, Self.mostImages)
     together = min(Self.mostTogether, network.enginePiece)
@@ -190,7 +198,8 @@ private struct SampleSharing {
       measured(base)
     )
     return SampleShares(
-      mapping: mapping, samples: shares, mean: Double(spent) / Double(all), uniform: uniform,
+      mapping: mapping, ranges: base.ranges(), samples: shares, mean: Double(spent) / Double(all),
+      uniform: uniform,
       shared: SampleShares.Divergence(
         predicted: loss { chosen[$0] }, measured: shared.mean, error: shared.error),
       alike: SampleShares.Divergence(

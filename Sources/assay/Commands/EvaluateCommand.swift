@@ -148,7 +148,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     options.wantedErrors = statistics.wantedErrors
 
     let loaded = try subject.load(for: options, files)
-    try subject.shareSamples(loaded, &options)
+    try subject.shareSamples(loaded, &options, keepsRanges: !attribute)
     // The predictions of a regression are its outputs.
     options.keepsOutputs =
       logits != nil || statistics.predictions != nil && !loaded.images.dataSet.targets.isEmpty

@@ -146,7 +146,7 @@ struct TrainCommand: AsyncParsableCommand {
     var options = try subject.options(solver, files)
     let plan = try recipeInHand()
     let loaded = try subject.load(for: options, files)
-    try subject.shareSamples(loaded, &options)
+    try subject.shareSamples(loaded, &options, keepsRanges: false)
     var trained = options
     if let trainingKind { trained.fast = FastModelRequest(kind: trainingKind) }
     let network = loaded.network

@@ -202,13 +202,17 @@ struct EvaluationSubject: ParsableArguments {
   /// - Parameters:
   ///   - loaded: Network and images.
   ///   - options: The options, whose mapping has numbers of samples then.
+  ///   - keepsRanges: Whether the options also have the ranges with which the shares were judged.
   /// - Throws: `InputError` if the network has no gradient, or no layer has samples to share.
-  func shareSamples(_ loaded: Loaded, _ options: inout EvaluationOptions) throws {
+  func shareSamples(
+    _ loaded: Loaded, _ options: inout EvaluationOptions, keepsRanges: Bool
+  ) throws {
     guard
       let shares = try Evaluation.sampleShares(
         of: loaded.network, source: loaded.origin, sample: loaded.sample, options: options)
     else { return }
     options.mapping = shares.mapping
+    if keepsRanges { options.ranges = shares.ranges }
     options.remarks += shares.lines
   }
 
