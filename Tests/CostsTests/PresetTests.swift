@@ -139,8 +139,16 @@ struct PresetTests {
 
   @Test func `inputs behind rectifiers are known to have no sign`() throws {
     let network = try CostSubject.resnet20()
-    #expect(network.inputSigns == [true] + network.matrixLayers.dropFirst().map { _ in false })
+    #expect(network.inputSigns() == [true] + network.matrixLayers.dropFirst().map { _ in false })
     // A sign takes one of sixteen streams of the first layer.
+    #expect(network.inputSigns(ofImages: false).allSatisfy { !$0 })
+    var bits = Mapping()
+    bits.images = Mapping.Images()
+    bits.images?.length = 3
+    let streams = try LayerPlan.layers(of: network, mapping: bits, technology: nil)
+    let alike = try LayerPlan.layers(of: network, mapping: Mapping(), technology: nil)
+    #expect(streams.map(\.positions) == alike.map { 3 * $0.positions })
+    #expect(streams[0].driverBits == streams[1].driverBits)
     let plans = try LayerPlan.layers(
       of: network, mapping: CostSubject.bitSerial(64), technology: nil)
     #expect(plans.map(\.streams) == [15] + plans.dropFirst().map { _ in 16 })

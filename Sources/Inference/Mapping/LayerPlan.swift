@@ -139,12 +139,14 @@ package struct LayerPlan: Sendable {
           ? "no product with a constant matrix" : "no layer that \(mapping.source) has on arrays",
         accepted: "a network with a layer on arrays")
     }
-    let signs = network.inputSigns
+    // Streams of bits have no sign, and the whole network is read for each.
+    let signs = network.inputSigns(ofImages: mapping.images == nil)
+    let length = mapping.images?.length ?? 1
     return try layers.map { layer in
       let resolved = try mapping.mapping(ofLayer: layer.name).resolved(for: technology)
       if let technology { try resolved.check(against: technology) }
       return try LayerPlan(
-        LayerMatrix(layer), positions: layer.positions, isSigned: signs[layer.index],
+        LayerMatrix(layer), positions: layer.positions * length, isSigned: signs[layer.index],
         mapping: resolved)
     }
   }

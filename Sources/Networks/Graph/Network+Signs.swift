@@ -2,9 +2,13 @@ extension Network {
   /// For each of ``matrixLayers`` whether its inputs can be negative, as far as the graph tells.
   ///
   /// What follows a function without negative values, and whatever only moves, adds, averages or picks such numbers, has
-  /// none; of everything else, the network's own input too, nothing is known.
-  package var inputSigns: [Bool] {
+  /// none; of everything else nothing is known.
+  ///
+  /// - Parameter isImageSigned: Whether the network's own input can be negative.
+  /// - Returns: One for each layer.
+  package func inputSigns(ofImages isImageSigned: Bool = true) -> [Bool] {
     var isSigned = [Bool](repeating: true, count: graph.shapes.count)
+    isSigned[0] = isImageSigned
     var found = [Bool](repeating: false, count: graph.layers.count)
     for step in graph.steps {
       let signs = step.operands.map { operand in
