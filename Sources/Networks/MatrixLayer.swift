@@ -45,6 +45,21 @@ public struct MatrixLayer: Sendable {
   /// no raise.
   package private(set) var raises: [[Float]]?
 
+  /// Where an output lies among the outputs of a batch in row-major order: planes of a convolution, else vectors.
+  ///
+  /// - Parameters:
+  ///   - output: The output, among those of all groups.
+  ///   - image: The image.
+  ///   - position: The input vector, among those of the image.
+  ///   - positions: The vectors of an image.
+  /// - Returns: The place.
+  package func place(ofOutput output: Int, image: Int, position: Int, positions: Int) -> Int {
+    let all = groups * outputs
+    return window == nil
+      ? (image * positions + position) * all + output
+      : (image * all + output) * positions + position
+  }
+
   /// The same layer with other numbers.
   ///
   /// Steps that the file states are kept only if the weights are.

@@ -152,16 +152,14 @@ final class TrainingArrays: Sendable {
     let nominal =
       try raises.map { _ in try circuit.programmed(layers, instance: nil, isBackward: true) }
     var draws = [Float](repeating: 0, count: nominal == nil ? 0 : parameters.count)
-    var backward = parameters
+    let backward = programmed.weights(of: parameters, layout: layout)
     var slopes = [Float](repeating: 1, count: isBackward ? parameters.count : 0)
     for (index, layer) in layout.layers.enumerated() {
-      guard let weights = programmed.weights(ofLayer: index),
-        let own = programmed.slopes(ofLayer: index)
-      else { continue }
-      backward.replaceSubrange(layer.weights, with: weights.joined())
+      guard let own = programmed.slopes(ofLayer: index) else { continue }
       slopes.replaceSubrange(layer.weights, with: own.joined())
       guard let exact = nominal?.weights(ofLayer: index) else { continue }
-      draws.replaceSubrange(layer.weights, with: zip(weights.joined(), exact.joined()).map(-))
+      draws.replaceSubrange(
+        layer.weights, with: zip(backward[layer.weights], exact.joined()).map(-))
     }
     return StepArrays(
       programmed: programmed, backward: backward, slopes: slopes, draws: draws, learned: learned,

@@ -21,19 +21,25 @@ struct CircuitTrainingTests {
   init() throws {
     folder = try TemporaryFolder()
     var builder = ModelBuilder(input: [2, 6, 6])
-    func constant(_ shape: [Int], _ seed: UInt64, _ scale: Float) -> String {
-      builder.constant(shape, scattered(shape.reduce(1, *), seed: seed).map { scale * $0 })
-    }
     builder.node(
-      "Conv", [constant([8, 2, 3, 3], 1, 0.6), constant([8], 2, 0.1)],
+      "Conv",
+      [
+        builder.scattered([8, 2, 3, 3], seed: 1, scale: 0.6),
+        builder.scattered([8], seed: 2, scale: 0.1),
+      ],
       ["pads": .integers([1, 1, 1, 1])])
     builder.node("Softplus")
     builder.node(
-      "Conv", [constant([8, 1, 3, 3], 3, 0.6)],
+      "Conv", [builder.scattered([8, 1, 3, 3], seed: 3, scale: 0.6)],
       ["pads": .integers([1, 1, 1, 1]), "group": .integer(8), "strides": .integers([2, 2])])
     builder.node("Softplus")
     builder.node("Flatten")
-    builder.node("Gemm", [constant([72, 3], 4, 0.2), constant([3], 5, 0.1)])
+    builder.node(
+      "Gemm",
+      [
+        builder.scattered([72, 3], seed: 4, scale: 0.2),
+        builder.scattered([3], seed: 5, scale: 0.1),
+      ])
     network = try builder.network()
     dataSet = try patterns(count: count, channels: 2, seed: 6, in: folder)
       .arranged(for: network, preprocessing: Preprocessing())
@@ -213,10 +219,10 @@ struct CircuitTrainingTests {
     }
   }
 
-  @Test(arguments: Mapping.PartialSums.Granularity.allCases)
-  func `gradients through counted sums are the slopes of their means`(
-    scale: Mapping.PartialSums.Granularity
-  ) throws {
+  /// Arrays whose sums are counted, with codes fine enough for differences to be slopes.
+  private func counted(
+    _ scale: Mapping.PartialSums.Granularity
+  ) throws -> (circuit: NetworkCircuit, session: GradientSession) {
     let options = options {
       ($0.weights.bits, $0.weights.bitsPerCell) = (16, 16)
       ($0.inputs.bits, $0.inputs.bitsPerStream) = (12, 12)
@@ -226,13 +232,23 @@ struct CircuitTrainingTests {
       $0.partialSums = sums
     }
     let images = try circuit(options).images
-    let evaluation = try Evaluation(
-      network: network, source: EvaluationResult.Source(file: "small.onnx"), images: images,
-      sample: images, options: options)
-    let circuit = try NetworkCircuit(evaluation)
+    let circuit = try NetworkCircuit(
+      Evaluation(
+        network: network, source: EvaluationResult.Source(file: "small.onnx"), images: images,
+        sample: images, options: options))
+    return (
+      circuit,
+      try GradientSession(
+        network, images: 4, onArrays: circuit.onArrays, parted: circuit.counted)
+    )
+  }
+
+  @Test(arguments: Mapping.PartialSums.Granularity.allCases)
+  func `gradients through counted sums are the slopes of their means`(
+    scale: Mapping.PartialSums.Granularity
+  ) throws {
+    let (circuit, session) = try counted(scale)
     #expect(circuit.counted == [0, 1, 2])
-    let session = try GradientSession(
-      network, images: 4, onArrays: circuit.onArrays, parted: circuit.counted)
     let batch = try dataSet.images(0..<4, preprocessing: Preprocessing()).elements
     let parameters = session.layout.numbers(of: network.matrixLayers)
     let (_, gradient) = try loss(session, circuit, batch, parameters)
@@ -248,21 +264,7 @@ struct CircuitTrainingTests {
   func `converters that are learned have the slopes of the means`(
     scale: Mapping.PartialSums.Granularity
   ) throws {
-    let options = options {
-      ($0.weights.bits, $0.weights.bitsPerCell) = (16, 16)
-      ($0.inputs.bits, $0.inputs.bitsPerStream) = (12, 12)
-      var sums = Mapping.PartialSums()
-      (sums.converter, sums.samples, sums.scale) = (.stochastic, 4, scale)
-      sums.sensitivity = .number(2)
-      $0.partialSums = sums
-    }
-    let images = try circuit(options).images
-    let circuit = try NetworkCircuit(
-      Evaluation(
-        network: network, source: EvaluationResult.Source(file: "small.onnx"), images: images,
-        sample: images, options: options))
-    let session = try GradientSession(
-      network, images: 4, onArrays: circuit.onArrays, parted: circuit.counted)
+    let (circuit, session) = try counted(scale)
     let batch = try dataSet.images(0..<4, preprocessing: Preprocessing()).elements
     let parameters = session.layout.numbers(of: network.matrixLayers)
     let places = try circuit.learned(from: 0).map { try #require($0) }

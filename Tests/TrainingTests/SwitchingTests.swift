@@ -12,24 +12,11 @@ import Training
 
 /// Training of cells of two states that pulses switch.
 struct SwitchingTests {
-  private let folder: TemporaryFolder
-  private let network: Network
-  private let dataSet: DataSet
+  private let problem: SmallPerceptron
+  private var network: Network { problem.network }
+  private var folder: TemporaryFolder { problem.folder }
 
-  init() throws {
-    folder = try TemporaryFolder()
-    var builder = ModelBuilder(input: [1, 6, 6])
-    func constant(_ shape: [Int], _ seed: UInt64, _ scale: Float) -> String {
-      builder.constant(shape, scattered(shape.reduce(1, *), seed: seed).map { scale * $0 })
-    }
-    builder.node("Flatten")
-    builder.node("Gemm", [constant([36, 40], 1, 0.4), constant([40], 2, 0.1)])
-    builder.node("Relu")
-    builder.node("Gemm", [constant([40, 3], 3, 0.3), constant([3], 4, 0.1)])
-    network = try builder.network()
-    dataSet = try patterns(count: 240, channels: 1, seed: 5, in: folder)
-      .arranged(for: network, preprocessing: Preprocessing())
-  }
+  init() throws { problem = try SmallPerceptron(hidden: 40) }
 
   private func options(
     bits: Int = 1, _ change: (inout EvaluationOptions) -> Void = { _ in }
@@ -65,14 +52,7 @@ struct SwitchingTests {
   private func trainer(
     _ recipe: Recipe, _ options: EvaluationOptions?, threads: Int = 1
   ) throws -> Trainer {
-    try Trainer(
-      network, dataSet: dataSet, preprocessing: Preprocessing(), recipe: recipe, threads: threads,
-      circuit: options.map {
-        TrainingCircuit(
-          sample: try LabeledImages(
-            dataSet, name: "small", preprocessing: Preprocessing(), limit: 40),
-          options: $0, source: EvaluationResult.Source(file: "small.onnx"))
-      })
+    try problem.trainer(recipe, options, threads: threads)
   }
 
   @Test func `cells that pulses switch learn, and hold two states alone`() throws {

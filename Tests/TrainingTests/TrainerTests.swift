@@ -42,17 +42,23 @@ struct TrainerTests {
   init() throws {
     folder = try TemporaryFolder()
     var builder = ModelBuilder(input: [1, 6, 6])
-    func constant(_ shape: [Int], _ seed: UInt64, _ scale: Float) -> String {
-      builder.constant(shape, scattered(shape.reduce(1, *), seed: seed).map { scale * $0 })
-    }
     builder.node(
-      "Conv", [constant([8, 1, 3, 3], 1, 0.5), constant([8], 2, 0.1)],
+      "Conv",
+      [
+        builder.scattered([8, 1, 3, 3], seed: 1, scale: 0.5),
+        builder.scattered([8], seed: 2, scale: 0.1),
+      ],
       ["pads": .integers([1, 1, 1, 1])])
     builder.node("Relu")
     builder.node(
       "MaxPool", [], ["kernel_shape": .integers([2, 2]), "strides": .integers([2, 2])])
     builder.node("Flatten")
-    builder.node("Gemm", [constant([72, 3], 3, 0.1), constant([3], 4, 0.1)])
+    builder.node(
+      "Gemm",
+      [
+        builder.scattered([72, 3], seed: 3, scale: 0.1),
+        builder.scattered([3], seed: 4, scale: 0.1),
+      ])
     network = try builder.network()
     dataSet = try patterns(count: 150, channels: 1, seed: 5, in: folder)
       .arranged(for: network, preprocessing: Preprocessing())

@@ -228,6 +228,21 @@ package struct ProgrammedCircuit: Sendable {
   /// - Returns: For each group *inputs × outputs*.
   package func weights(ofLayer index: Int) -> [[Float]]? { layers[index]?.weights }
 
+  /// What gradients go back by: the numbers of a network, with what the arrays multiply by in the place of its weights.
+  ///
+  /// - Parameters:
+  ///   - parameters: Weights and biases.
+  ///   - layout: Their order.
+  /// - Returns: As many numbers.
+  package func weights(of parameters: [Float], layout: ParameterLayout) -> [Float] {
+    var found = parameters
+    for (index, layer) in layout.layers.enumerated() {
+      guard let weights = weights(ofLayer: index) else { continue }
+      found.replaceSubrange(layer.weights, with: weights.joined())
+    }
+    return found
+  }
+
   /// By how much that changes with a weight; nil as above.
   ///
   /// - Parameter index: The number of the layer.

@@ -82,23 +82,9 @@ extension Evaluation {
     _ matrices: [LayerMatrix], digital: [DigitalMatrix]
   ) throws -> [LayerSample] {
     let meter = StageMeter("calibration images", of: sample.count, stages)
-    var batches = try sample.batches(threads: options.threads) { range, batch in
-      defer { meter.add(range.count) }
-      let engine = SamplingEngine(matrices, products: CrossbarEngine(digital: digital))
-      _ = try network.forward(batch, engine: engine)
-      return engine.samples
-    }
-    var samples = LayerSample.joined(&batches)
-    for matrix in matrices where !options.mapping.isDigital(layer: matrix.name) {
-      guard samples[matrix.index].isFinite else {
-        throw InputError(
-          source: network.source, location: "layer \(matrix.name)",
-          found: "inputs that are not finite on the sample images of \(sample.name)",
-          accepted: "a network and images that stay within single precision")
-      }
-      samples[matrix.index].finish()
-    }
-    return samples
+    return try sample.inputs(
+      of: network, matrices, digital: digital, mapping: options.mapping, threads: options.threads
+    ) { meter.add($0) }
   }
 
   /// The moments of all digital outputs on the sample images; nil where nothing is corrected.

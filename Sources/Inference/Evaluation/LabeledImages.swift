@@ -1,6 +1,7 @@
 internal import Configuration
 internal import LinearAlgebra
 public import Networks
+internal import Records
 
 /// Images, or samples of any kind, as they are evaluated: a data set, how many of its images, and their preprocessing.
 public struct LabeledImages: Sendable {
@@ -83,5 +84,39 @@ public struct LabeledImages: Sendable {
       let range = index * size..<min((index + 1) * size, count)
       return try body(range, try batch(range))
     }
+  }
+
+  /// What the images bring to every layer of a digital network.
+  ///
+  /// - Parameters:
+  ///   - network: The network.
+  ///   - matrices: Its layers.
+  ///   - digital: Their matrices.
+  ///   - mapping: Which of them are on arrays.
+  ///   - threads: How many threads share the work.
+  ///   - progress: Gets the number of images of every batch that is done.
+  /// - Returns: The inputs, layer after layer.
+  /// - Throws: `InputError` if an input of a layer on arrays is not finite, or an image cannot be preprocessed.
+  func inputs(
+    of network: Network, _ matrices: [LayerMatrix], digital: [DigitalMatrix], mapping: Mapping,
+    threads: Int, progress: @Sendable (Int) -> Void = { _ in }
+  ) throws -> [LayerSample] {
+    var batches = try batches(threads: threads) { range, batch in
+      defer { progress(range.count) }
+      let engine = SamplingEngine(matrices, products: CrossbarEngine(digital: digital))
+      _ = try network.forward(batch, engine: engine)
+      return engine.samples
+    }
+    var samples = LayerSample.joined(&batches)
+    for matrix in matrices where !mapping.isDigital(layer: matrix.name) {
+      guard samples[matrix.index].isFinite else {
+        throw InputError(
+          source: network.source, location: "layer \(matrix.name)",
+          found: "inputs that are not finite on the sample images of \(name)",
+          accepted: "a network and images that stay within single precision")
+      }
+      samples[matrix.index].finish()
+    }
+    return samples
   }
 }

@@ -129,7 +129,7 @@ extension CrossbarLayer {
   }
 
   /// What makes codes of the inputs of a group.
-  private func codeConverter(ofGroup group: Int) -> CodeConverter {
+  func codeConverter(ofGroup group: Int) -> CodeConverter {
     let converter = prepared.inputConverter(ofGroup: group).converter
     return CodeConverter(step: converter.step, codes: converter.lowest...converter.highest)
   }
@@ -188,7 +188,7 @@ extension CrossbarLayer {
   }
 
   /// Names the layer whose numbers are not finite.
-  private func naming<Value>(_ body: () throws -> Value) throws -> Value {
+  func naming<Value>(_ body: () throws -> Value) throws -> Value {
     do {
       return try body()
     } catch let error as UnfiniteNumbers {

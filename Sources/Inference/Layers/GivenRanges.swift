@@ -142,41 +142,11 @@ package struct GivenRanges: Sendable {
         try converter($0.element, "outputs[\(index)].columns[\($0.offset)]")
       }
     }
-    // The most choices first; of equally many the first that a file lists would hold by chance.
-    let order = layer.outputs.indices.sorted {
-      (-layer.outputs[$0].choices, $0) < (-layer.outputs[$1].choices, $1)
-    }
-    // What no range tells apart needs no converters of its own.
-    var told = extent
-    if layer.outputs.allSatisfy({ $0.stream == nil }) { told.stream = 1 }
-    if layer.outputs.allSatisfy({ $0.rowTile == nil }) { told.rowTile = 1 }
-    if layer.outputs.allSatisfy({ $0.columnTile == nil }) { told.columnTile = 1 }
-    if layer.outputs.allSatisfy({ $0.group == nil }) { told.group = 1 }
+    let told = Self.told(layer.outputs, of: extent)
     let found = try told.all.map { place in
       let polarity: ConverterRanges.Polarity? =
         extent.kind == 1 ? nil : place.kind == 0 ? .positive : .negative
-      let fitting = order.filter {
-        layer.outputs[$0].fits(
-          slice: place.slice, polarity: polarity, stream: place.stream, rowTile: place.rowTile,
-          columnTile: place.columnTile, group: place.group)
-      }
-      guard let best = fitting.first else {
-        throw refusal(
-          of: "outputs",
-          found: "no range for slice \(place.slice), "
-            + (polarity.map { "\($0.rawValue) columns, " } ?? "")
-            + "stream \(place.stream), row tile \(place.rowTile), column tile \(place.columnTile)",
-          accepted: "a range for every column")
-      }
-      let rivals = fitting.filter { layer.outputs[$0].choices == layer.outputs[best].choices }
-      guard rivals.count == 1 else {
-        throw refusal(
-          of: "outputs[\(rivals[1])]",
-          found: "a range that holds for slice \(place.slice), stream \(place.stream), row tile "
-            + "\(place.rowTile), column tile \(place.columnTile), as outputs[\(best)] does",
-          accepted: "one range with the most choices for every column")
-      }
-      return converters[best]
+      return converters[try best(of: layer.outputs, "outputs", at: place, polarity: polarity)]
     }
     guard let most = found.map(\.count).max(), most > 1 else {
       return ColumnConverters(upTo: told) { found[told.index(of: $0)][0] }
@@ -191,17 +161,8 @@ package struct GivenRanges: Sendable {
 
   /// Refuses ranges for slices, streams or arrays that the layer does not have.
   private func checkPlaces(within extent: ColumnConverters.Place) throws {
+    try check(layer.outputs, "outputs", within: extent)
     for (index, output) in layer.outputs.enumerated() {
-      for (key, place, count) in [
-        ("slice", output.slice, extent.slice), ("stream", output.stream, extent.stream),
-        ("row_tile", output.rowTile, extent.rowTile),
-        ("column_tile", output.columnTile, extent.columnTile),
-        ("group", output.group, extent.group),
-      ] {
-        guard let place, place >= count else { continue }
-        throw refusal(
-          of: "outputs[\(index)].\(key)", found: "\(place)", accepted: "0 to \(count - 1)")
-      }
       guard output.polarity == nil || extent.kind == 2 else {
         throw refusal(
           of: "outputs[\(index)].polarity",
@@ -210,6 +171,74 @@ package struct GivenRanges: Sendable {
             + "polarity", accepted: "no such key")
       }
     }
+  }
+
+  /// Refuses places that the layer does not have.
+  private func check(
+    _ all: [some ConverterRanges.Columns], _ name: String, within extent: ColumnConverters.Place
+  ) throws {
+    let counts = [
+      "slice": extent.slice, "stream": extent.stream, "row_tile": extent.rowTile,
+      "column_tile": extent.columnTile, "group": extent.group,
+    ]
+    for (index, columns) in all.enumerated() {
+      for (key, place) in columns.numbers {
+        guard let place, let count = counts[key], place >= count else { continue }
+        throw refusal(
+          of: "\(name)[\(index)].\(key)", found: "\(place)", accepted: "0 to \(count - 1)")
+      }
+    }
+  }
+
+  /// The extent of what some entries tell apart: what none does needs nothing of its own.
+  private static func told(
+    _ all: [some ConverterRanges.Columns], of extent: ColumnConverters.Place
+  ) -> ColumnConverters.Place {
+    var told = extent
+    if all.allSatisfy({ $0.stream == nil }) { told.stream = 1 }
+    if all.allSatisfy({ $0.rowTile == nil }) { told.rowTile = 1 }
+    if all.allSatisfy({ $0.columnTile == nil }) { told.columnTile = 1 }
+    if all.allSatisfy({ $0.group == nil }) { told.group = 1 }
+    return told
+  }
+
+  /// Which entry holds for a place: the one with the most choices.
+  ///
+  /// - Parameters:
+  ///   - all: The entries.
+  ///   - name: Their key.
+  ///   - place: The place.
+  ///   - polarity: Of which array of a pair; nil for both.
+  /// - Returns: The number of the entry.
+  /// - Throws: `InputError` if none holds, or two with equally many choices: the first that a file lists would hold by
+  ///   chance.
+  private func best(
+    of all: [some ConverterRanges.Columns], _ name: String, at place: ColumnConverters.Place,
+    polarity: ConverterRanges.Polarity? = nil
+  ) throws -> Int {
+    let fitting = all.indices.filter {
+      all[$0].fits(
+        slice: place.slice, polarity: polarity, stream: place.stream, rowTile: place.rowTile,
+        columnTile: place.columnTile, group: place.group)
+    }
+    let most = fitting.map { all[$0].choices }.max()
+    let rivals = fitting.filter { all[$0].choices == most }
+    guard let best = rivals.first else {
+      throw refusal(
+        of: name,
+        found: "no range for slice \(place.slice), "
+          + (polarity.map { "\($0.rawValue) columns, " } ?? "")
+          + "stream \(place.stream), row tile \(place.rowTile), column tile \(place.columnTile)",
+        accepted: "a range for every column")
+    }
+    guard rivals.count == 1 else {
+      throw refusal(
+        of: "\(name)[\(rivals[1])]",
+        found: "a range that holds for slice \(place.slice), stream \(place.stream), row tile "
+          + "\(place.rowTile), column tile \(place.columnTile), as \(name)[\(best)] does",
+        accepted: "one range with the most choices for every column")
+    }
+    return best
   }
 
   /// The feedback resistance of the circuit's amplifiers, in ohms.
@@ -260,21 +289,12 @@ package struct GivenRanges: Sendable {
         accepted: "settings of converters that count")
     }
     let (matrix, grid) = (prepared.matrix, prepared.grid)
-    var extent = ColumnConverters.Place(
+    let extent = ColumnConverters.Place(
       stream: prepared.inputConverter.streamCount, slice: prepared.mapping.sliceCount, kind: 1,
       rowTile: grid.rowRanges.count, columnTile: grid.columnRanges.count, group: matrix.groups,
       column: 1)
+    try check(counters, "counters", within: extent)
     for (index, counter) in counters.enumerated() {
-      for (key, place, count) in [
-        ("slice", counter.slice, extent.slice), ("stream", counter.stream, extent.stream),
-        ("row_tile", counter.rowTile, extent.rowTile),
-        ("column_tile", counter.columnTile, extent.columnTile),
-        ("group", counter.group, extent.group),
-      ] {
-        guard let place, place >= count else { continue }
-        throw refusal(
-          of: "counters[\(index)].\(key)", found: "\(place)", accepted: "0 to \(count - 1)")
-      }
       for (key, values) in [
         ("full_scale_ampere", counter.fullScaleAmpere), ("threshold", counter.threshold),
       ] where values.count != 1 && values.count != matrix.outputs {
@@ -283,27 +303,8 @@ package struct GivenRanges: Sendable {
           accepted: "1, or \(matrix.outputs), one for each output")
       }
     }
-    // What no entry tells apart needs no settings of its own.
-    if counters.allSatisfy({ $0.stream == nil }) { extent.stream = 1 }
-    if counters.allSatisfy({ $0.slice == nil }) { extent.slice = 1 }
-    if counters.allSatisfy({ $0.rowTile == nil }) { extent.rowTile = 1 }
-    if counters.allSatisfy({ $0.columnTile == nil }) { extent.columnTile = 1 }
-    if counters.allSatisfy({ $0.group == nil }) { extent.group = 1 }
-    let places = extent
-    let found = try places.all.map { place in
-      let fitting = counters.filter { $0.fits(place) }
-      let most = fitting.map(\.choices).max()
-      let best = fitting.filter { $0.choices == most }
-      guard best.count == 1 else {
-        throw refusal(
-          of: "counters",
-          found: "\(best.isEmpty ? "nothing" : "\(best.count) entries") for slice \(place.slice), "
-            + "stream \(place.stream), row tile \(place.rowTile), column tile \(place.columnTile), "
-            + "group \(place.group)",
-          accepted: "one entry with the most choices for every column")
-      }
-      return best[0]
-    }
+    let places = Self.told(counters, of: extent)
+    let found = try places.all.map { counters[try best(of: counters, "counters", at: $0)] }
     let unit = prepared.scale.current
     func table(_ values: (ConverterRanges.Counter) -> [Double]) -> PlaceTable<Double> {
       var extent = places
@@ -333,19 +334,5 @@ package struct GivenRanges: Sendable {
         accepted: "\(matrix.groups) × \(matrix.outputs), one for each output of each group")
     }
     return gains.map { $0.map(Float.init) }
-  }
-}
-
-extension ConverterRanges.Counter {
-  /// Whether the settings hold for a place.
-  fileprivate func fits(_ place: ColumnConverters.Place) -> Bool {
-    slice ?? place.slice == place.slice && stream ?? place.stream == place.stream
-      && rowTile ?? place.rowTile == place.rowTile
-      && columnTile ?? place.columnTile == place.columnTile && group ?? place.group == place.group
-  }
-
-  /// How many things the settings choose by.
-  fileprivate var choices: Int {
-    [slice, stream, rowTile, columnTile, group].count { $0 != nil }
   }
 }

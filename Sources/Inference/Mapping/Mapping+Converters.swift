@@ -190,7 +190,7 @@ extension Mapping {
   package func converterSummary(on technology: Technology) -> String {
     if let counting {
       guard counting.converter == .stochastic else { return "sense amplifiers" }
-      let counts = counting.streamSamples ?? [counting.samples]
+      let counts = counting.lengths
       let samples =
         counts.map(String.init).joined(separator: ", ") + " sample\(counts == [1] ? "" : "s")"
       return "stochastic, \(samples)"

@@ -208,20 +208,14 @@ extension CrossbarLayer {
         found: "sums that are counted and come from no single matrix",
         accepted: "--training-kind secant, and no read noise")
     }
-    let converter = prepared.inputConverter(ofGroup: group).converter
-    do {
-      return try counting.partSlopes(
-        inputs,
-        converter: CodeConverter(
-          step: converter.step, codes: converter.lowest...converter.highest),
-        factors: factors(ofGroup: group)
-      ).map { part in
-        var part = part
-        part.tile = prepared.grid.rowTile(of: part.rows.lowerBound)
-        return part
-      }
-    } catch {
-      throw unfinishedInput
+    let parts = try naming {
+      try counting.partSlopes(
+        inputs, converter: codeConverter(ofGroup: group), factors: factors(ofGroup: group))
+    }
+    return parts.map { part in
+      var part = part
+      part.tile = prepared.grid.rowTile(of: part.rows.lowerBound)
+      return part
     }
   }
 
@@ -237,15 +231,9 @@ extension CrossbarLayer {
     _ inputs: LayerInputs, group: Int, integers: (any CodeProduct)?
   ) throws -> [[Float]]? {
     guard case .counts = conversion, let counting = integers as? CountingLayer else { return nil }
-    let converter = prepared.inputConverter(ofGroup: group).converter
-    do {
-      return try counting.variances(
-        inputs,
-        converter: CodeConverter(
-          step: converter.step, codes: converter.lowest...converter.highest),
-        factors: factors(ofGroup: group))
-    } catch {
-      throw unfinishedInput
+    return try naming {
+      try counting.variances(
+        inputs, converter: codeConverter(ofGroup: group), factors: factors(ofGroup: group))
     }
   }
 

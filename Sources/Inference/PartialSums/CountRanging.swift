@@ -67,7 +67,7 @@ struct CountRanging {
     let deviations =
       isSharp
       ? [Self.sharpDeviation]
-      : (sums.streamSamples ?? [sums.samples]).map {
+      : sums.lengths.map {
         SampleStatistics.deviation(samples: $0, thresholds: sums.thresholds)
       }
     return converters(try calibrated(currents, deviations: deviations))
@@ -84,7 +84,7 @@ struct CountRanging {
           + "\(streams) stream\(streams == 1 ? "" : "s")",
         accepted: "one number, or one for each stream")
     }
-    return (sums.streamSamples ?? [sums.samples]).map { samples in
+    return sums.lengths.map { samples in
       if sums.thresholds == .stepped, sums.range == .technology,
         let step = prepared.technology.periphery.stochastic?.thresholdStep, step != 0
       {

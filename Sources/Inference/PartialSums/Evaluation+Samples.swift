@@ -112,11 +112,15 @@ private struct SampleSharing {
         source: options.mapping.source, location: "key partial_sums.allocation.budget",
         found: "\(allocation.budget)", accepted: "at least \(choices.first ?? 1), the least choice")
     }
+    func mapping(_ count: Int) -> Mapping {
+      var mapping = options.mapping
+      mapping.partialSums?.allocation = nil
+      mapping.partialSums?.samples = count
+      return mapping
+    }
     func plain(_ count: Int, _ ranges: ConverterRanges? = nil) throws -> Evaluation {
       var options = options
-      options.ranges = options.ranges ?? ranges
-      options.mapping.partialSums?.allocation = nil
-      options.mapping.partialSums?.samples = count
+      (options.ranges, options.mapping) = (options.ranges ?? ranges, mapping(count))
       return try Evaluation(
         network: network, source: source, images: sample, sample: sample, options: options)
     }
@@ -132,7 +136,7 @@ private struct SampleSharing {
     }
     // Layers whose samples are stated have no share.
     let names = network.matrixLayers.map(\.name)
-    let (one, other) = try (plain(2).options.mapping, plain(3).options.mapping)
+    let (one, other) = (mapping(2), mapping(3))
     layers = base.counted.sorted().filter {
       let sums = other.mapping(ofLayer: names[$0]).partialSums
       return sums != one.mapping(ofLayer: names[$0]).partialSums
@@ -218,17 +222,13 @@ private struct SampleSharing {
       try $0.programmed(network.matrixLayers, instance: nil, isBackward: false)
     }
     let means = try base.programmed(network.matrixLayers, instance: nil, isBackward: true)
-    var backward = parameters
-    for (index, layer) in layout.layers.enumerated() {
-      guard let weights = means.weights(ofLayer: index) else { continue }
-      backward.replaceSubrange(layer.weights, with: weights.joined())
-    }
-    let (sample, base, factors, together) = (evaluation.sample, base, backward, together)
+    let (sample, base, together) = (evaluation.sample, base, together)
+    let factors = means.weights(of: parameters, layout: layout)
     let pool = WorkspacePool<GradientSession>()
     let count = (images + together - 1) / together
     let found = try concurrentMap(count, threads: evaluation.options.threads) { index in
       let range = index * together..<min((index + 1) * together, images)
-      let batch = try sample.dataSet.images(range, preprocessing: sample.preprocessing)
+      let batch = try sample.batch(range)
       let gathered = Gathered(layers: layers)
       try pool.withWorkspace(
         make: {
@@ -305,7 +305,7 @@ private struct SampleSharing {
     let found = try concurrentMap(count, threads: evaluation.options.threads) {
       index -> [Double] in
       let range = index * together..<min((index + 1) * together, images)
-      let batch = try sample.dataSet.images(range, preprocessing: sample.preprocessing)
+      let batch = try sample.batch(range)
       func logits(_ engine: any MatrixEngine & Sendable) throws -> [Float] {
         try network.forward(batch, engine: engine).elements
       }
@@ -459,15 +459,14 @@ private final class VarianceEngine: MatrixEngine, Sendable {
     _ variances: [Float], _ information: [Float], layer: MatrixLayer, group: Int,
     inputs: LayerInputs
   ) -> Double {
-    let (outputs, all) = (layer.outputs, layer.groups * layer.outputs)
+    let outputs = layer.outputs
     var sum = 0.0
     for (row, vector) in inputs.rows.enumerated() {
       let (image, position) = vector.quotientAndRemainder(dividingBy: inputs.positions)
       for output in 0..<outputs {
-        let own = group * outputs + output
-        let place =
-          layer.window != nil
-          ? (image * all + own) * inputs.positions + position : vector * all + own
+        let place = layer.place(
+          ofOutput: group * outputs + output, image: image, position: position,
+          positions: inputs.positions)
         sum += Double(variances[row * outputs + output]) * Double(information[place])
       }
     }

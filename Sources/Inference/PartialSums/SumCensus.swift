@@ -1,4 +1,3 @@
-internal import Configuration
 internal import LinearAlgebra
 package import Crossbars
 package import Networks
@@ -53,24 +52,11 @@ package struct SumCensus: Sendable, Equatable {
       limit: Evaluation.rangingImages
     ).arranged(for: network)
     let matrices = network.matrixLayers.map(LayerMatrix.init)
-    let digital = matrices.map(DigitalMatrix.init)
-    var batches = try images.batches(threads: threads) { _, batch in
-      let engine = SamplingEngine(matrices, products: CrossbarEngine(digital: digital))
-      _ = try network.forward(batch, engine: engine)
-      return engine.samples
-    }
-    var samples = LayerSample.joined(&batches)
+    let samples = try images.inputs(
+      of: network, matrices, digital: matrices.map(DigitalMatrix.init), mapping: mapping,
+      threads: threads)
     let own = matrices.filter { !mapping.isDigital(layer: $0.name) }
-    for matrix in own {
-      guard samples[matrix.index].isFinite else {
-        throw InputError(
-          source: network.source, location: "layer \(matrix.name)",
-          found: "inputs that are not finite on images of \(images.name)",
-          accepted: "a network and images that stay within single precision")
-      }
-      samples[matrix.index].finish()
-    }
-    return try concurrentMap(own.count, threads: threads) { [samples] index in
+    return try concurrentMap(own.count, threads: threads) { index in
       let matrix = own[index]
       return try SumCensus(
         matrix, mapping: mapping.mapping(ofLayer: matrix.name).resolved(for: technology),

@@ -199,8 +199,7 @@ final class CircuitMemory {
     guard let learned, let products = products[result] else { return }
     converterGradients.withUnsafeMutableBufferPointer {
       ConverterGradients(
-        places: learned, layer: layer, positions: matrix.positions, images: images,
-        isConvolution: matrix.window != nil
+        places: learned, layer: layer, positions: matrix.positions, images: images
       ).add(
         products, bias: bias?.value, gradient: gradient, parts: parted,
         weights: UnsafePointer(weights), before: before, factors: backward + first, inputs: plain,

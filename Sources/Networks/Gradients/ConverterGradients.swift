@@ -10,8 +10,6 @@ struct ConverterGradients {
   let layer: MatrixLayer
   let positions: Int
   let images: Int
-  /// Whether outputs are planes, output after output; else vectors.
-  let isConvolution: Bool
 
   /// Adds the gradients.
   ///
@@ -104,16 +102,15 @@ struct ConverterGradients {
   private func forEachOutput(
     of group: Int? = nil, _ body: (_ output: Int, _ place: Int, _ vector: Int) -> Void
   ) {
-    let all = layer.groups * layer.outputs
-    let wanted = group.map { $0 * layer.outputs..<($0 + 1) * layer.outputs } ?? 0..<all
+    let wanted =
+      group.map { $0 * layer.outputs..<($0 + 1) * layer.outputs }
+      ?? 0..<layer.groups * layer.outputs
     for image in 0..<images {
       for output in wanted {
         for position in 0..<positions {
-          let vector = image * positions + position
-          let place =
-            isConvolution
-            ? (image * all + output) * positions + position : vector * all + output
-          body(output, place, vector)
+          let place = layer.place(
+            ofOutput: output, image: image, position: position, positions: positions)
+          body(output, place, image * positions + position)
         }
       }
     }

@@ -100,13 +100,8 @@ extension ConverterRanges.Layer {
 }
 
 extension ConverterRanges.Counter {
-  /// What the settings hold for, to be told from others.
-  fileprivate var key: [Int?] { [slice, stream, rowTile, columnTile, group] }
-
   fileprivate func validate(_ check: RecordCheck) throws {
-    for (key, place) in zip(["slice", "stream", "row_tile", "column_tile", "group"], self.key) {
-      try check.require(place.map { $0 >= 0 } ?? true, key, "\(place ?? 0)", "at least 0")
-    }
+    try validatePlaces(check)
     for (name, values, lowest) in [
       ("full_scale_ampere", fullScaleAmpere, 0), ("threshold", threshold, -1e6),
     ] {

@@ -37,11 +37,6 @@ extension ConverterRanges.Output: Codable {
     try container.encode(all.highest, forKey: .highest)
   }
 
-  /// What the range holds for, to be told from others.
-  var key: [Int?] {
-    [slice, polarity.map { $0 == .positive ? 0 : 1 }, stream, rowTile, columnTile, group]
-  }
-
   /// Checks steps, codes and places.
   func validate(_ check: RecordCheck) throws {
     try check.require(
@@ -50,12 +45,7 @@ extension ConverterRanges.Output: Codable {
     for (index, column) in columns.enumerated() {
       try column.validate(check.inside("columns[\(index)]"))
     }
-    for (key, place) in [
-      ("slice", slice), ("stream", stream), ("row_tile", rowTile), ("column_tile", columnTile),
-      ("group", group),
-    ] {
-      try check.require(place.map { $0 >= 0 } ?? true, key, "\(place ?? 0)", "at least 0")
-    }
+    try validatePlaces(check)
     try check.require(
       columns.isEmpty || columnTile == nil, "column_tile",
       "\(columnTile ?? 0) beside columns, which are those of all arrays", "no such key")

@@ -50,7 +50,7 @@ public struct ConverterRanges: Sendable, Equatable, Codable {
   ///
   /// What is nil does not choose: a range without slice, polarity, stream, tiles and group is that of the
   /// whole layer. Of several that fit a column the one with the most choices holds.
-  public struct Output: Sendable, Equatable {
+  public struct Output: Sendable, Equatable, Columns {
     /// The slice of the weights; 0 holds the least significant bits.
     public var slice: Int?
     /// The array of a pair; nil also where the difference of pairs is converted.
@@ -83,26 +83,12 @@ public struct ConverterRanges: Sendable, Equatable, Codable {
       self.all = all
       self.columns = columns
     }
-
-    /// How many things the range chooses by.
-    package var choices: Int {
-      [slice, stream, rowTile, columnTile, group].count { $0 != nil } + (polarity == nil ? 0 : 1)
-    }
-
-    /// Whether the range holds for some columns.
-    package func fits(
-      slice: Int, polarity: Polarity?, stream: Int, rowTile: Int, columnTile: Int, group: Int
-    ) -> Bool {
-      self.slice ?? slice == slice && (self.polarity == nil || self.polarity == polarity)
-        && self.stream ?? stream == stream && self.rowTile ?? rowTile == rowTile
-        && self.columnTile ?? columnTile == columnTile && self.group ?? group == group
-    }
   }
 
   /// Converters that compare and count, behind some of a layer's columns.
   ///
   /// What is nil does not choose, as in ``Output``.
-  public struct Counter: Sendable, Equatable, Codable {
+  public struct Counter: Sendable, Equatable, Codable, Columns {
     /// The slice of the weights; 0 holds the least significant bits.
     public var slice: Int?
     /// The stream of the inputs; 0 carries the least significant bits.
@@ -118,6 +104,9 @@ public struct ConverterRanges: Sendable, Equatable, Codable {
     public var fullScaleAmpere: [Double]
     /// θ′, the z at which a comparison without a current is undecided, likewise.
     public var threshold: [Double]
+
+    /// A pair is compared as a whole.
+    package var polarity: Polarity? { nil }
 
     /// Creates the settings of some columns.
     package init(

@@ -124,10 +124,8 @@ extension Mapping {
     /// Creates the default converters.
     public init() {}
 
-    /// How often a stream is compared.
-    package func samples(ofStream stream: Int) -> Int {
-      streamSamples.map { $0[min(stream, $0.count - 1)] } ?? samples
-    }
+    /// How often the streams are compared: one number for all, or one for each.
+    package var lengths: [Int] { streamSamples ?? [samples] }
 
     /// Whether currents are counted by chance, or compared once; false where ADCs read them, or the technology decides.
     package var isCounted: Bool { converter == .stochastic || converter == .senseAmplifier }

@@ -205,10 +205,11 @@ struct TrainCommand: AsyncParsableCommand {
     if var ranges = outcome.ranges {
       ranges.network = EvaluationResult.Source(file: outputFile, sha256: written.sha256)
       ranges.chosenBy = "a training of \(outcome.steps.count) steps"
-      try AtomicFile.write(ranges.encoded(), to: rangesFile)
+      let text = try ranges.encoded()
+      try AtomicFile.write(text, to: rangesFile)
       measured.ranges = ranges
       measured.rangesSource = EvaluationResult.Source(
-        file: rangesFile.path, sha256: try Checksum.of(ranges.encoded()))
+        file: rangesFile.path, sha256: Checksum.of(text))
     }
     let after = try checked.map {
       try measure(written, outputFile, on: $0, loaded, measured, to: places[1])
