@@ -9,9 +9,12 @@ import pathlib
 import shutil
 import sys
 
-import numpy as np
-import onnx
-from onnx import numpy_helper
+try:
+    import numpy as np
+    import onnx
+    from onnx import numpy_helper
+except ImportError as error:
+    sys.exit(f"{error}: this needs numpy and onnx")
 
 if len(sys.argv) not in (3, 4):
     sys.exit(__doc__)

@@ -1,3 +1,4 @@
+internal import Configuration
 internal import Inference
 internal import Records
 
@@ -20,8 +21,9 @@ struct CostModel {
     let (mapping, usesAll) = (plan.mapping, file.read.usesAll)
     let converter = try LayerConverter(plan, file: file, device: device)
     let columns = plan.columns(usesAll: usesAll)
-    let (converters, conversionTime) = try converter.count(plan, usesAll: usesAll)
-    let onTime = file.read.settling + (file.read.isOnInConversion ? conversionTime : 0)
+    let (converters, times) = try converter.count(plan, usesAll: usesAll)
+    let meanTime = times.reduce(0, +) / Double(times.count)
+    let onTime = file.read.settling + (file.read.isOnInConversion ? meanTime : 0)
 
     var cost = Cost()
     cost.arrays = plan.arrays
@@ -33,11 +35,11 @@ struct CostModel {
       ? plan.rowDrives / plan.inputs * plan.rowTiles * mapping.tile.rows : plan.rowDrives
     cost.conversions =
       usesAll ? plan.conversions / plan.convertedColumns * columns.all : plan.conversions
-    cost.comparisons = cost.conversions * converter.samples
+    cost.comparisons = converter.comparisons(cost.conversions)
     cost.converters = converters
 
     let conversions = Double(cost.conversions)
-    let isADC = converter.samples == 0
+    let isADC = converter.isADC
     let cells = Double(mapping.tile.rows * mapping.tile.columns)
     cost.energy = [
       .array: Double(plan.reads) * cells * file.array.powerPerCell * onTime,
@@ -72,12 +74,17 @@ struct CostModel {
     ]
 
     let reads = Double(plan.positions * plan.streams * plan.serialReads)
-    let stage =
-      file.read.isPipelined
-      ? max(file.read.settling, conversionTime) : file.read.settling + conversionTime
+    let stages = times.map {
+      file.read.isPipelined ? max(file.read.settling, $0) : file.read.settling + $0
+    }
+    cost.interval = reads * stages.reduce(0, +) / Double(stages.count)
     // The first result leaves the last of three stages two reads after the first has entered.
-    cost.latency = (reads + (file.read.isPipelined ? 2 : 0)) * stage
-    cost.interval = reads * stage
+    cost.latency = cost.interval + (file.read.isPipelined ? 2 * (stages.max() ?? 0) : 0)
+    guard cost.energyDelay.isFinite, (cost.energyDelay * cost.totalArea).isFinite else {
+      throw InputError(
+        source: file.source, location: "layer \(plan.name)",
+        found: "a cost that is not finite", accepted: "figures of a circuit")
+    }
     return cost
   }
 }

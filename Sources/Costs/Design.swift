@@ -104,12 +104,11 @@ public struct Design: Sendable {
       return UniformQuantizer(levels: 1 << max(1, plan.mapping.outputs.bits ?? 1)).error
     }
     if counting.converter == .senseAmplifier { return UniformQuantizer(levels: 2).error }
-    if device?.kind == .senseAmplifier {
-      return UniformQuantizer(levels: counting.samples + 1).error
-    }
-    return SampleStatistics.best(samples: counting.samples, thresholds: counting.thresholds).error(
-      deviation: SampleStatistics.deviation(
-        samples: counting.samples, thresholds: counting.thresholds))
+    // Of streams that differ the most significant one decides.
+    let (samples, thresholds) = (counting.lengths.last ?? 1, counting.thresholds ?? .common)
+    if device?.kind == .senseAmplifier { return UniformQuantizer(levels: samples + 1).error }
+    return SampleStatistics.best(samples: samples, thresholds: thresholds).error(
+      deviation: SampleStatistics.deviation(samples: samples, thresholds: thresholds))
   }
 
   /// The same arrays with the cheapest ADC that leaves at most as much of normally distributed sums; nil of ADCs.
@@ -158,8 +157,10 @@ public struct Design: Sendable {
         return "ADC, \(bits) bit\(bits == 1 ? "" : "s")"
       }
       if counting.converter == .senseAmplifier { return "sense amplifier" }
-      let samples = "\(counting.samples) sample\(counting.samples == 1 ? "" : "s")"
-      return counting.thresholds == .stepped ? "\(samples) at stepped thresholds" : samples
+      let counts = Set(counting.lengths).count > 1 ? counting.lengths : [counting.lengths[0]]
+      let samples =
+        counts.map { "\($0)" }.joined(separator: "/") + " sample\(counts == [1] ? "" : "s")"
+      return counting.isStepped ? "\(samples) at stepped thresholds" : samples
     }
     guard let first = all.first else { return "" }
     let bits = plans.compactMap { $0.mapping.counting == nil ? $0.mapping.outputs.bits : nil }

@@ -7,7 +7,7 @@ enum LayerConverter: Sendable {
   /// ADCs of some bits.
   case adc(CostFile.ADC, bits: Int)
   /// Devices that compare some times.
-  case device(CostFile.Device, samples: Int)
+  case device(CostFile.Device, samples: [Int])
 
   /// What a mapping asks of a device.
   enum Need: Sendable, Equatable {
@@ -23,7 +23,7 @@ enum LayerConverter: Sendable {
       guard let counting = plan.mapping.counting else { return nil }
       self =
         counting.converter == .senseAmplifier
-        ? .once : counting.thresholds == .stepped ? .steps : .chance
+        ? .once : counting.isStepped ? .steps : .chance
     }
 
     /// Whether a device can do it.
@@ -55,10 +55,11 @@ enum LayerConverter: Sendable {
   init(_ plan: LayerPlan, file: CostFile, device: CostFile.Device?) throws {
     let mapping = plan.mapping
     if let need = Need(plan), let counting = mapping.counting {
-      if let own = counting.streamSamples, Set(own).count > 1 {
+      if let own = counting.streamSamples, own.count != plan.streams {
         throw InputError(
           source: mapping.source, location: "layer \(plan.name), key partial_sums.samples",
-          found: "\(own), which differ from stream to stream", accepted: "one number for a layer")
+          found: "\(own.count) numbers for \(plan.streams) streams",
+          accepted: "one number, or one for each stream")
       }
       let found = ([device].compactMap { $0 } + file.devices).first { need.admits($0.kind) }
       guard let found else {
@@ -67,7 +68,7 @@ enum LayerConverter: Sendable {
           found: "none that can do what layer \(plan.name) of \(mapping.source) asks",
           accepted: need.accepted)
       }
-      self = .device(found, samples: need == .once ? 1 : counting.samples)
+      self = .device(found, samples: need == .once ? [1] : counting.lengths)
       return
     }
     let adc = try file.requiredADC(for: mapping.source)
@@ -81,22 +82,36 @@ enum LayerConverter: Sendable {
     self = .adc(adc, bits: bits)
   }
 
-  /// The comparisons of a conversion; 0 of an ADC.
-  var samples: Int {
+  /// The comparisons of a conversion, of all streams alike or stream by stream; none of an ADC.
+  private var samples: [Int] {
     switch self {
-    case .adc: 0
+    case .adc: []
     case .device(_, let samples): samples
     }
   }
 
-  /// The bits of the count of a conversion; 0 where nothing is counted.
-  var countBits: Int { samples > 1 ? samples.bitWidth - samples.leadingZeroBitCount : 0 }
+  /// Whether codes are read.
+  var isADC: Bool { samples.isEmpty }
+
+  /// The comparisons of some conversions, as many of every stream.
+  func comparisons(_ conversions: Int) -> Int {
+    samples.isEmpty ? 0 : conversions / samples.count * samples.reduce(0, +)
+  }
+
+  /// The comparisons of a conversion in the mean.
+  private var meanSamples: Double { Double(samples.reduce(0, +)) / Double(max(samples.count, 1)) }
+
+  /// The bits of the largest count of a conversion; 0 where nothing is counted.
+  var countBits: Int {
+    guard let most = samples.max(), most > 1 else { return 0 }
+    return most.bitWidth - most.leadingZeroBitCount
+  }
 
   /// The energy of a conversion, in joules.
   func energy() throws -> Double {
     switch self {
     case .adc(let adc, let bits): try adc.energy.value(bits: bits)
-    case .device(let device, let samples): Double(samples) * device.energy
+    case .device(let device, _): meanSamples * device.energy
     }
   }
 
@@ -113,13 +128,13 @@ enum LayerConverter: Sendable {
   /// - Parameters:
   ///   - plan: The layer.
   ///   - usesAll: Whether unused columns are converted too.
-  /// - Returns: The number of converters, and the time in seconds.
+  /// - Returns: The number of converters, and the times in seconds: one of all streams, or one for each.
   /// - Throws: `InputError` if a table does not have the bits.
-  func count(_ plan: LayerPlan, usesAll: Bool) throws -> (converters: Int, time: Double) {
+  func count(_ plan: LayerPlan, usesAll: Bool) throws -> (converters: Int, times: [Double]) {
     let columns = plan.columns(usesAll: usesAll)
     switch self {
     case .device(let device, let samples):
-      return (plan.columnConverters(usesAll: usesAll), Double(samples) * device.time)
+      return (plan.columnConverters(usesAll: usesAll), samples.map { Double($0) * device.time })
     case .adc(let adc, let bits):
       let time = try adc.time.value(bits: bits)
       func shared(_ all: Int, by most: Int) -> Int { (all + most - 1) / most }
@@ -141,7 +156,7 @@ enum LayerConverter: Sendable {
         converters = shared(ofLayer, by: most)
         turns = min(most, shared(ofLayer, by: converters))
       }
-      return (converters, Double(turns) * time)
+      return (converters, [Double(turns) * time])
     }
   }
 }

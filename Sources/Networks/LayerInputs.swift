@@ -13,6 +13,8 @@ public struct LayerInputs: Sendable {
   package let positions: Int
   /// Which vectors, counted over all images.
   package private(set) var rows: Range<Int>
+  /// The number of the first image among all that an engine gets, piece after piece.
+  package var firstImage = 0
   /// The vectors, if somebody has made them already.
   private var made: Tensor?
 

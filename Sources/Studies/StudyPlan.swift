@@ -169,6 +169,12 @@ public struct StudyPlan: Sendable {
     do {
       let technologyNow = try described(changed(technology, changes, of: .technology, in: study))
       let mappingNow = try Mapping(changed(mapping, changes, of: .mapping, in: study))
+      guard mappingNow.partialSums?.allocation == nil else {
+        throw InputError(
+          source: mappingNow.source, location: "key partial_sums.samples",
+          found: "\"allocated\", which a study does not share out",
+          accepted: "numbers, as assay evaluate finds them")
+      }
       let files = try mappingNow.technologyFiles.mapValues(ConfigurationDocument.init(contentsOf:))
       let layers = try files.mapValues(described)
       var parts = [technology.text, mapping.text] + changes.map(\.identity)

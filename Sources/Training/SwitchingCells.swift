@@ -54,6 +54,12 @@ struct SwitchingCells: Sendable {
           found: "\(recipe.rate), but a pulse of technology \(technology.name) switches with "
             + "\(law.largestProbability) at most", accepted: "no more than that")
       }
+      guard recipe.rate >= law.leastProbability else {
+        throw InputError(
+          source: "the recipe", location: "key optimizer.rate",
+          found: "\(recipe.rate), but a cell of technology \(technology.name) switches with "
+            + "\(law.leastProbability) without a voltage already", accepted: "no less than that")
+      }
       return law
     }
     guard laws.contains(where: { $0 != nil }) else {
@@ -180,7 +186,8 @@ extension TrainingState {
         switch cells.rule.pulse {
         case .fixed:
           guard part >= 1 else { continue }
-          chance = rate
+          // A schedule may fall below what heat does alone.
+          chance = max(rate, law.leastProbability)
         case .proportional: chance = law.probability(at: voltage * min(part, 1))
         }
         first[place] += 1

@@ -218,7 +218,24 @@ public struct Trainer: Sendable {
     } else {
       state.advance(sum, layout: layout, recipe: recipe, of: steps)
     }
+    try requireConverters(state)
     return Step(loss: loss, right: found.reduce(0) { $0 + $1.right })
+  }
+
+  /// How far what is learned of converters may be from what was chosen: a factor of e^20 is none of a circuit.
+  private static let farthestConverter: Float = 20
+
+  /// Refuses converters that a training has driven away.
+  private func requireConverters(_ state: TrainingState) throws {
+    guard let arrays, arrays.learnedCount > 0 else { return }
+    let learned = state.parameters[layout.count...]
+    guard
+      let far = learned.first(where: { !($0.magnitude <= Self.farthestConverter) })
+    else { return }
+    throw InputError(
+      source: network.source, location: "training step \(state.step)",
+      found: "ranges of converters that diverge, by a factor of e^\(far)",
+      accepted: "a smaller optimizer.rate, or gradient_limit")
   }
 
   /// Takes steps on the side, to know what one costs.

@@ -79,6 +79,7 @@ final class TrainingArrays: Sendable {
     first = try NetworkCircuit(
       circuit.evaluation(
         of: held == numbers ? network : network.holding(parameters: held), stages: circuit.stages))
+    try first.requireSlopes()
     rangingSeconds = (ContinuousClock.now - start) / .seconds(1)
     (onArrays, counted) = (first.onArrays, first.counted)
     learned = recipe.converters == .learned ? first.learned(from: 0) : []

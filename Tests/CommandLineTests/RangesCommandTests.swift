@@ -17,6 +17,36 @@ struct RangesCommandTests {
     ] + more
   }
 
+  @Test func `ranges of other arrays are fitted to these`() throws {
+    let counted =
+      "[tile]\nrows = 32\n[weights]\nbits = 4\nbits_per_cell = 4\n"
+      + "[inputs]\nbits = 4\nbits_per_stream = 4\n"
+      + "[partial_sums]\nconverter = \"stochastic\"\nsamples = 16\nsensitivity = 4.0\n"
+    try place.write("counted.toml", counted)
+    let first = try place.run(
+      evaluate("--mapping", "counted.toml", "--write-ranges", "R.json"))
+    #expect(first.status == 0, "\(first.errors)")
+    func fit(_ source: String) -> [String] {
+      evaluate(
+        "--mapping", "counted.toml", "--ranges", "R.json", "--fit-ranges", source,
+        "--write-ranges", "F.json", solver: "fcm")
+    }
+    for source in ["ideal", "technology.toml"] {
+      let fitted = try place.run(fit(source))
+      #expect(fitted.status == 0, "\(fitted.errors)")
+      #expect(fitted.text.contains("full scales and gains of R.json fitted from \(source)"))
+    }
+    try place.expectRefusal(fit("none.toml"), status: 69, naming: ["none.toml"])
+    try place.expectRefusal(fit("R.json"), status: 65, naming: ["R.json"])
+    try place.expectRefusal(
+      evaluate("--fit-ranges", "ideal"), status: 64, naming: ["--fit-ranges", "--ranges"])
+    let plain = try place.run(evaluate("--write-ranges", "codes.json"))
+    #expect(plain.status == 0, "\(plain.errors)")
+    try place.expectRefusal(
+      evaluate("--ranges", "codes.json", "--fit-ranges", "ideal"), status: 65,
+      naming: ["partial_sums"])
+  }
+
   @Test func `ranges that are written are taken, and refused where they do not fit`() throws {
     let first = try place.run(evaluate("--write-ranges", "R.json", "--logits", "first.npy"))
     #expect(first.status == 0, "\(first.errors)")

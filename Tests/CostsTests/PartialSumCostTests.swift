@@ -106,6 +106,31 @@ struct PartialSumCostTests {
     #expect(skipped.latency == cut.latency)
   }
 
+  @Test func `streams of different lengths cost what theirs cost together`() throws {
+    let file = try CostSubject.file("partial-sums-32nm")
+    let streams = 4
+    func cost(_ samples: [Int]?) throws -> Cost {
+      var mapping = try CostSubject.mapping("stochastic-4")
+      (mapping.inputs.bits, mapping.inputs.bitsPerStream) = (streams, 1)
+      mapping.partialSums?.streamSamples = samples
+      return try Design.all(
+        of: Self.array, mapping: mapping, technology: nil, file: file,
+        devices: ["sot-mtj-projected"], name: "m")[0].cost(file).total
+    }
+    let alike = try cost(nil)
+    let shares = (0..<streams).map { $0 % 2 == 0 ? 2 : 6 }
+    let mean = Double(shares.reduce(0, +)) / Double(streams)
+    let shared = try cost(shares)
+    #expect(Double(shared.comparisons) == mean / 4 * Double(alike.comparisons))
+    #expect(
+      agrees(
+        shared.energy[.converter] ?? 0, mean / 4 * (alike.energy[.converter] ?? 0), to: 1e-12))
+    let error = #expect(throws: InputError.self) {
+      try cost([Int](repeating: 4, count: streams + 1))
+    }
+    #expect(error?.location?.contains("samples") == true)
+  }
+
   @Test func `bits of equal error are those of the published table`() throws {
     for (levels, error) in [(2, 0.363380), (4, 0.118846), (8, 0.037440), (16, 0.011543)] {
       let found = UniformQuantizer(levels: levels).error

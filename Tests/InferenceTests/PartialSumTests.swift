@@ -1,3 +1,4 @@
+import ArrayStorage
 import Configuration
 import CrossbarModels
 import Crossbars
@@ -6,6 +7,9 @@ import Foundation
 import Inference
 import Networks
 import Records
+import LinearAlgebra
+import NetworkTestSupport
+import TestSupport
 import Testing
 
 /// Layers whose columns are counted in place of converted.
@@ -218,6 +222,10 @@ struct PartialSumTests {
     ("samples = 0", "samples"), ("samples = 65", "samples"), ("sensitivity = 0.0", "sensitivity"),
     ("sensitivity = \"x\"", "sensitivity"), ("range = \"maximum\"", "range"),
     ("converter = \"latch\"", "converter"), ("length = 3", "length"),
+    ("samples = [1e19]", "samples"), ("samples = [4, -1e300]", "samples"),
+    ("samples = [2.5]", "samples"),
+    ("samples = \"allocated\"\nallocation = { budget = 4.0, choices = [1e300] }", "choices"),
+    ("converter = \"sense-amplifier\"\nsamples = 4", "samples"),
   ])
   func `what no converter has is refused`(line: String, key: String) {
     let error = #expect(throws: (any Error).self) {
@@ -239,6 +247,14 @@ struct PartialSumTests {
       "thresholds"
     ),
     ("[partial_sums]\nconverter = \"sense-amplifier\"\nthresholds = \"stepped\"\n", "thresholds"),
+    (
+      "[partial_sums]\nconverter = \"stochastic\"\nsensitivity = 1.0\nsamples = [2, 1]\nthresholds = \"stepped\"\n",
+      "thresholds"
+    ),
+    (
+      "[partial_sums]\nconverter = \"stochastic\"\nsensitivity = 1.0\n[[layer]]\nmatch = \"*\"\n[layer.adc]\nbits = 3\n",
+      "adc"
+    ),
     (
       "[weights]\nencoding = \"offset\"\n[partial_sums]\nconverter = \"sense-amplifier\"\n",
       "encoding"
@@ -266,9 +282,176 @@ struct PartialSumTests {
     let sums = try #require(mapping.mapping(ofLayer: "conv1").partialSums)
     #expect(sums.converter == .stochastic && sums.samples == 16)
     #expect(sums.sensitivity == .number(2))
-    #expect(mapping.mapping(ofLayer: "fc").partialSums?.samples == 4)
+    #expect(mapping.mapping(ofLayer: "fc").partialSums?.lengths == [4])
     let empty = try Mapping(.init(text: "[partial_sums]\n", source: "m.toml"))
     #expect(empty.partialSums == Mapping.PartialSums())
+  }
+
+  @Test(arguments: ["adc", "technology"])
+  func `keys of ADCs stand beside ADCs`(converter: String) throws {
+    let text = "[adc]\nbits = 6\n[partial_sums]\nconverter = \"\(converter)\"\n"
+    #expect(try Mapping(.init(text: text, source: "m.toml")).outputs.bits == 6)
+    let ofLayer = """
+      [partial_sums]
+      converter = "stochastic"
+      sensitivity = 2.0
+      [[layer]]
+      match = "fc"
+      [layer.partial_sums]
+      converter = "adc"
+      [layer.adc]
+      bits = 6
+      """
+    let layer = try Mapping(.init(text: ofLayer, source: "m.toml")).mapping(ofLayer: "fc")
+    #expect(layer.counting == nil && layer.outputs.bits == 6)
+  }
+
+  /// A technology whose stochastic converter takes 8 samples at stepped thresholds.
+  private static func junctions(offsets: Double = 0) -> Technology {
+    var technology = LayerProblem.technology()
+    var junction = StochasticConverter(
+      sensitivity: 2, offset: 0.1, fullScaleVoltage: 0.2)
+    (junction.samples, junction.thresholdStep) = (8, 0.3)
+    technology.periphery = Periphery(
+      amplifier: TransimpedanceAmplifier(feedbackResistance: 2e4, openLoopGain: 2000),
+      difference: DifferenceAmplifier(
+        pairs: .interleaved, inputResistance: 2e4, gain: 3, openLoopGain: 500),
+      converter: .stochastic(junction))
+    technology.variation.mismatch.stochasticOffset = offsets
+    return technology
+  }
+
+  @Test func `what the mapping does not say is as the circuit has it`() throws {
+    func sums(_ text: String) throws -> Mapping.PartialSums {
+      let mapping = try Mapping(.init(text: "[partial_sums]\n\(text)", source: "m.toml"))
+      return try #require(try mapping.resolved(for: Self.junctions()).counting)
+    }
+    let own = try sums("")
+    #expect(own.lengths == [8] && own.isStepped)
+    let fewer = try sums("samples = 2\n")
+    #expect(fewer.lengths == [2] && !fewer.isStepped)
+    let common = try sums("thresholds = \"common\"\n")
+    #expect(common.lengths == [8] && !common.isStepped)
+    let other = try sums("converter = \"stochastic\"\n")
+    #expect(other.lengths == [4] && !other.isStepped)
+  }
+
+  @Test(arguments: [nil, 2.5])
+  func `offsets are drawn whatever the sensitivity is`(sensitivity: Double?) throws {
+    func logits(_ offsets: Double) throws -> [Float] {
+      var options = EvaluationOptions(
+        solver: .ideal, technology: Self.junctions(offsets: offsets))
+      options.mapping = Self.mapping(.technology) {
+        $0.sensitivity = sensitivity.map { .number($0) } ?? .technology
+      }
+      options.seed = 3
+      return try SmallNetwork(images: 6).evaluate(options).logits.elements
+    }
+    #expect(try logits(0.3) != logits(0))
+  }
+
+  @Test func `a curve is straight between its points, however they lie`() throws {
+    let inner = (-20...20).map { Double($0) / 1000 }
+    func probability(_ x: Double) -> Double { (1 + tanh(200 * x)) / 2 }
+    func outputs(_ inputs: [Double]) throws -> [Float] {
+      var technology = Self.junctions()
+      let curve = StochasticCurve(
+        inputs: inputs, probabilities: inputs.map { probability(min(max($0, -0.02), 0.02)) })
+      var junction = StochasticConverter(
+        sensitivity: curve.sensitivity, offset: curve.offset, fullScaleVoltage: 0.2)
+      junction.curve = curve
+      technology.periphery.converter = .stochastic(junction)
+      let problem = LayerProblem(inputs: 6, outputs: 4, vectors: 3, seed: 3)
+      let mapping = Self.mapping(.technology) {
+        ($0.sensitivity, $0.range) = (.technology, .amperes(1e-3))
+      }
+      let layer = try problem.layer(mapping, technology: technology)
+      let found = try problem.outputs(layer)[0]
+      return found
+    }
+    let even = try outputs(inner)
+    let uneven = try outputs([-20] + inner + [20])
+    let largest = even.map(\.magnitude).max() ?? 0
+    #expect(largest > 0)
+    for (one, other) in zip(even, uneven) {
+      #expect((one - other).magnitude < 0.02 * largest, "\(one) \(other)")
+    }
+  }
+
+  @Test func `ranges of another comparison are refused, of other numbers of samples taken`() throws
+  {
+    let small = try SmallNetwork(images: 10)
+    func options(_ change: (inout Mapping.PartialSums) -> Void) -> EvaluationOptions {
+      Self.options(Self.mapping(.stochastic, change))
+    }
+    let ranges = try #require(try small.evaluate(options { $0.samples = 4 }).ranges)
+    func evaluate(_ change: (inout Mapping.PartialSums) -> Void) throws {
+      var options = options(change)
+      options.ranges = try ConverterRanges(ranges.encoded(), source: "r.json")
+      _ = try small.evaluate(options)
+    }
+    try evaluate { $0.samples = 9 }
+    for (key, change) in [
+      ("thresholds", { $0.thresholds = .stepped }),
+      ("sensitivity", { $0.sensitivity = .number(1) }),
+      ("converter", { $0.converter = .senseAmplifier }),
+    ] as [(String, (inout Mapping.PartialSums) -> Void)] {
+      let error = #expect(throws: InputError.self) { try evaluate(change) }
+      #expect(error?.found.contains("partial_sums.\(key)") == true, "\(error as Any)")
+    }
+  }
+
+  /// Large images go through a network in pieces of a batch.
+  @Test func `the draws of an image are its own in every piece of a batch`() throws {
+    let folder = try TemporaryFolder()
+    var builder = ModelBuilder(input: [1, 40, 40])
+    var generator = SeededGenerator(seed: 4)
+    func constant(_ shape: [Int], _ scale: Double) -> String {
+      builder.constant(
+        shape, (0..<shape.reduce(1, *)).map { _ in Float(scale * generator.normal()) })
+    }
+    builder.node(
+      "Conv", [constant([3, 1, 3, 3], 0.5)],
+      ["pads": .integers([1, 1, 1, 1])],
+      name: "conv")
+    builder.node("Relu")
+    builder.node(
+      "MaxPool", [], ["kernel_shape": .integers([8, 8]), "strides": .integers([8, 8])])
+    builder.node("Flatten")
+    builder.node("Gemm", [constant([75, 4], 0.3)], name: "fc")
+    let network = try builder.network()
+    let image = (0..<1600).map { _ in Float(generator.uniform()) }
+    let count = 40
+    // All images alike: what differs are the draws.
+    try NPYFile.writeFloats(
+      shape: [count, 1, 40, 40], (0..<count).flatMap { _ in image }, to: folder.file("x.npy"))
+    try SmallNetwork.writeLabels((0..<count).map { $0 % 4 }, to: folder.file("y.npy"))
+    let images = try LabeledImages(
+      DataSet(specification: "npy:\(folder.file("x.npy").path),\(folder.file("y.npy").path)"),
+      name: "alike", preprocessing: Preprocessing(), limit: nil)
+    #expect(network.enginePiece < 32)
+    func logits(recorded: String?) throws -> [[Float]] {
+      var options = Self.options(Self.mapping { $0.samples = 3 })
+      options.activationsLayer = recorded
+      let found = try Evaluation(
+        network: network, source: EvaluationResult.Source(file: "n.onnx"), images: images,
+        sample: images, options: options
+      ).run().logits.elements
+      return (0..<count).map { Array(found[4 * $0..<4 * ($0 + 1)]) }
+    }
+    let plain = try logits(recorded: nil)
+    #expect(Set(plain).count == count)
+    // One layer after the other by itself, or filled at once.
+    #expect(try logits(recorded: "conv") == plain)
+    #expect(try logits(recorded: "fc") == plain)
+  }
+
+  @Test func `what an audit says of outputs has no draws in it`() throws {
+    let small = try SmallNetwork(images: 40)
+    var options = Self.options(Self.mapping())
+    options.audit = 4
+    let result = try small.evaluate(options).result
+    #expect(try #require(result.modelError).outputs.relative < 1e-3)
   }
 
   @Test func `an audit sees the model and not the draws`() throws {

@@ -1,3 +1,4 @@
+import ArrayStorage
 import Configuration
 import Crossbars
 import Foundation
@@ -116,6 +117,35 @@ struct PixelStreamTests {
     let few = try small.evaluate(options(length: 2), limit: 10)
     #expect(Array(one.logits.elements[..<70]) == few.logits.elements)
     #expect(one.result.notes?.contains { $0.contains("streams of 2 random bits") } == true)
+  }
+
+  @Test func `bits of counted layers do not depend on the number of images`() throws {
+    let small = try SmallNetwork(images: 24)
+    var options = options(length: 3)
+    var sums = Mapping.PartialSums()
+    (sums.converter, sums.samples, sums.sensitivity) = (.stochastic, 2, .number(2))
+    options.mapping.partialSums = sums
+    let all = try small.evaluate(options).logits.elements
+    let few = try small.evaluate(options, limit: 10).logits.elements
+    #expect(Array(all.prefix(few.count)) == few)
+  }
+
+  @Test(arguments: [Float(-0.1), 1.5, .nan])
+  func `a value that is no chance is refused`(value: Float) throws {
+    let folder = try TemporaryFolder()
+    try NPYFile.writeFloats(
+      shape: [2, 1, 6, 6], [Float](repeating: 0.5, count: 71) + [value], to: folder.file("x.npy"))
+    try SmallNetwork.writeLabels([0, 1], to: folder.file("y.npy"))
+    let dataSet = try? DataSet(
+      specification: "npy:\(folder.file("x.npy").path),\(folder.file("y.npy").path)")
+    // What is no number is refused by the data set already.
+    guard let dataSet else { return #expect(value.isNaN) }
+    let error = #expect(throws: InputError.self) {
+      try PixelStream(
+        Mapping.Images(), source: "m.toml", dataSet: dataSet, preprocessing: Preprocessing(),
+        seed: 0, use: .evaluation)
+    }
+    #expect(error?.found.contains("\(value)") == true)
   }
 
   @Test func `instances draw other bits, and the digital network gets the values`() throws {

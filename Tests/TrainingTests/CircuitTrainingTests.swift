@@ -341,6 +341,34 @@ struct CircuitTrainingTests {
     #expect(chosen.layers[2].counters != kept.layers[2].counters)
   }
 
+  @Test func `converters that a training drives away are named`() throws {
+    let options = options {
+      var sums = Mapping.PartialSums()
+      (sums.converter, sums.samples, sums.sensitivity) = (.stochastic, 4, .number(2))
+      $0.partialSums = sums
+    }
+    let recipe = recipe {
+      ($0.rule, $0.rate) = (.adamW(first: 0.9, second: 0.999, epsilon: 1e-8), 300)
+      $0.converters = .learned
+    }
+    let error = #expect(throws: InputError.self) {
+      try TrainingRun(trainer(recipe, options)).run()
+    }
+    #expect(error?.found.contains("diverge") == true, "\(error as Any)")
+  }
+
+  @Test func `columns that are no products are refused before a step`() throws {
+    var options = options {
+      var sums = Mapping.PartialSums()
+      (sums.converter, sums.samples, sums.sensitivity) = (.stochastic, 4, .number(2))
+      $0.partialSums = sums
+    }
+    options.technology?.periphery.amplifier = TransimpedanceAmplifier(
+      feedbackResistance: 1e4, openLoopGain: 1e4, saturationVoltage: 1)
+    let error = #expect(throws: InputError.self) { try trainer(recipe(), options) }
+    #expect(error?.source == "technology test", "\(error as Any)")
+  }
+
   @Test func `only counted layers can learn their converters`() throws {
     let error = #expect(throws: InputError.self) {
       try trainer(recipe { $0.converters = .learned }, options())

@@ -54,6 +54,9 @@ public struct PulseSwitching: Sendable, Equatable {
   /// The largest chance, that of a pulse without a barrier.
   public var largestProbability: Double { probability(at: criticalVoltage) }
 
+  /// The least chance, that of heat alone while a pulse would last.
+  public var leastProbability: Double { probability(at: 0) }
+
   /// The voltage of a pulse that switches with a chance.
   ///
   /// - Parameter probability: The chance, from 0 to ``largestProbability``.

@@ -74,7 +74,8 @@ final class ErrorInjection: MatrixEngine, Sendable {
       guard load > 0 else { continue }
       if row / inputs.positions != image {
         image = row / inputs.positions
-        candidates = self.candidates(errors, image: image, group: group)
+        candidates = self.candidates(
+          errors, image: inputs.firstImage + image, group: group)
       }
       let nearest = candidates.min {
         ($0.load - load).magnitude < ($1.load - load).magnitude

@@ -101,6 +101,18 @@ package struct NetworkCircuit: Sendable {
       })
   }
 
+  /// Refuses counted sums that have no gradient.
+  ///
+  /// - Throws: `InputError` that names technology and layer.
+  package func requireSlopes() throws {
+    for layer in layers.compactMap({ $0 }) {
+      guard case .counts = layer.conversion else { continue }
+      guard layer.integers(of: layer.nominal).groups.allSatisfy({ $0 is CountingLayer }) else {
+        throw layer.unknownSlopes
+      }
+    }
+  }
+
   /// Where the converters of every layer that can be learned lie among the numbers of all; nil for layers whose columns
   /// are not counted.
   ///
@@ -196,14 +208,15 @@ package struct ProgrammedCircuit: Sendable {
   /// - Parameters:
   ///   - firstImage: The number of the first image, so that every image has read noise and draws of its own.
   ///   - drawsCounts: Whether counts are drawn; else they are their means.
+  ///   - undrawn: Layers whose counts are their means all the same.
   /// - Returns: The engine, for one batch of images.
   package func engine(
-    firstImage: Int, drawsCounts: Bool = true
+    firstImage: Int, drawsCounts: Bool = true, undrawn: Set<Int> = []
   ) -> any MatrixEngine & Sendable {
     CrossbarEngine(
       layers.map { $0?.layer }, arrays: layers.map { $0?.arrays },
       integers: layers.map { $0?.integers ?? LayerIntegers() }, digital: digital,
-      measuresErrors: false, firstImage: firstImage, drawsCounts: drawsCounts)
+      measuresErrors: false, firstImage: firstImage, drawsCounts: drawsCounts, undrawn: undrawn)
   }
 
   /// The variance of what the outputs of a layer's group are, by the draws of its converters alone.
@@ -220,6 +233,24 @@ package struct ProgrammedCircuit: Sendable {
     guard let layer = layers[index], !layer.integers.groups.isEmpty else { return nil }
     return try layer.layer.variances(
       inputs, group: group, integers: layer.integers.groups[group])
+  }
+
+  /// The means of a group's outputs where thresholds are stepped.
+  ///
+  /// - Parameters:
+  ///   - layer: The layer.
+  ///   - group: The group.
+  ///   - inputs: Its inputs.
+  /// - Returns: *vectors × outputs*; nil for other converters.
+  /// - Throws: `InputError` if an input is not finite.
+  func steppedMeans(
+    _ layer: MatrixLayer, group: Int, inputs: LayerInputs
+  ) throws -> [Float]? {
+    guard let own = layers[layer.index],
+      own.layer.prepared.mapping.counting?.isStepped == true,
+      let integers = own.integers.groups[group]
+    else { return nil }
+    return try own.layer.product(inputs, group: group, integers: integers)
   }
 
   /// What the arrays of a layer multiply by; nil for digital layers, and where nobody wanted to know.

@@ -41,7 +41,8 @@ extension Evaluation {
           CrossbarEngine(
             layers, arrays: arrays, integers: integers, digital: digital,
             measuresErrors: bit == 0 && range.lowerBound < Self.errorImages,
-            firstImage: (before + bit) * images.count + range.lowerBound, corrections: corrections)
+            firstImage: (before + bit) * Self.imagesOfRead + range.lowerBound,
+            corrections: corrections)
         }
         let first = engine(bit: 0)
         let layer = network.matrixLayers.first { $0.name == recorded }

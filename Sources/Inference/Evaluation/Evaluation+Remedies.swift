@@ -35,6 +35,9 @@ extension Evaluation {
       }), let error = errors[worst].relative,
       findings.changeFromDigital.upper < 0 || error > IdealReview.limit
     else { return notes }
+    guard options.arrays(ofLayer: network.matrixLayers[worst].name)?.mapping.hasGains != true else {
+      return notes
+    }
     let behind = errors[worst].relativeRMSEBehindFactor
     let name = network.matrixLayers[worst].name
     let most = "layer \(name) errs most, by \(IdealReview.percent(error))"

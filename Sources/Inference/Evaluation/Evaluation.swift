@@ -26,9 +26,13 @@ public struct Evaluation: Sendable {
     max(leastErrorImages, min(errorImages, errorVectors / max(1, positions * groups)))
   }
 
+  /// By how much the numbers of images in another read of the same arrays are higher: more than there can be, so that what
+  /// an image gets does not depend on how many there are.
+  static let imagesOfRead = 1 << 30
+
   /// The number of the first sample image whose reads fit a correction: no evaluated image has it, so that
   /// none has the same read noise.
-  static let firstSampleRead = 1 << 32
+  static let firstSampleRead = 1_000_000_000
 
   /// What an evaluation found.
   public struct Outcome: Sendable {

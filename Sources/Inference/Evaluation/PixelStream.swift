@@ -35,7 +35,8 @@ package struct PixelStream: Sendable, Equatable {
   ///   - preprocessing: What is done to them; a value of 0 must stay 0, or a bit of 0 would drive a row.
   ///   - seed: The seed.
   ///   - use: What the bits are drawn for.
-  /// - Throws: `InputError` if the preprocessing has means, several deviations or a negative scale.
+  /// - Throws: `InputError` if the preprocessing has means, several deviations or a negative scale, or if an image has a
+  ///   value that is no part of the largest one.
   package init(
     _ images: Mapping.Images, source: String, dataSet: DataSet, preprocessing: Preprocessing,
     seed: UInt64, use: Use
@@ -48,6 +49,12 @@ package struct PixelStream: Sendable, Equatable {
         source: source, location: "key images.encoding",
         found: "\"stochastic\", but the preprocessing of \(dataSet.source) moves the value 0",
         accepted: "a preprocessing with mean = [0.0], one std and a scale above 0")
+    }
+    if let value = dataSet.valueOutside {
+      throw InputError(
+        source: dataSet.source,
+        found: "the value \(value), but images.encoding of \(source) is \"stochastic\"",
+        accepted: "values from 0 to 1, which are the chances of a bit")
     }
     length = images.length
     (self.seed, self.use) = (seed, use)

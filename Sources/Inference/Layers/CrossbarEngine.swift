@@ -24,12 +24,14 @@ final class CrossbarEngine: MatrixEngine, Sendable {
   private let firstImage: Int
   private let corrections: RestatingEngine.Corrections?
   private let drawsCounts: Bool
+  private let undrawn: Set<Int>
   private let state: Mutex<[RelativeError]>
   private let uses: Mutex<[CodeUse]>
   /// For each layer and group how many vectors were compared.
   private let compared: Mutex<[[Int]]>
-  /// For each layer and group the number of the operation that it computes; −1 before the first.
-  private let steps: Mutex<[[Int]]>
+  /// For each layer and group the first of the images that it computes, −1 before any, and how often it was asked for
+  /// these before.
+  private let asks: Mutex<[[(image: Int, step: Int)]]>
 
   /// Prepares the products of some images.
   ///
@@ -42,12 +44,14 @@ final class CrossbarEngine: MatrixEngine, Sendable {
   ///   - firstImage: The number of the first image, so that every image has read noise of its own.
   ///   - corrections: What follows the arrays of every layer; nil for nothing.
   ///   - drawsCounts: Whether counts of integers are drawn; else they are their means.
+  ///   - undrawn: Layers whose counts are their means all the same.
   init(
     _ layers: [CrossbarLayer?], arrays: [LayerArrays?], integers: [LayerIntegers] = [],
     digital: [DigitalMatrix], measuresErrors: Bool, firstImage: Int,
-    corrections: RestatingEngine.Corrections? = nil, drawsCounts: Bool = true
+    corrections: RestatingEngine.Corrections? = nil, drawsCounts: Bool = true,
+    undrawn: Set<Int> = []
   ) {
-    self.drawsCounts = drawsCounts
+    (self.drawsCounts, self.undrawn) = (drawsCounts, undrawn)
     self.layers = layers
     self.arrays = arrays
     self.integers = integers
@@ -55,7 +59,7 @@ final class CrossbarEngine: MatrixEngine, Sendable {
     self.measuresErrors = measuresErrors
     self.firstImage = firstImage
     self.corrections = corrections
-    steps = Mutex(arrays.map { [Int](repeating: -1, count: $0?.groups.count ?? 0) })
+    asks = Mutex(arrays.map { [(Int, Int)](repeating: (-1, 0), count: $0?.groups.count ?? 0) })
     compared = Mutex(arrays.map { [Int](repeating: 0, count: $0?.groups.count ?? 0) })
     uses = Mutex([CodeUse](repeating: CodeUse(), count: layers.count))
     state = Mutex([RelativeError](repeating: RelativeError(), count: layers.count))
@@ -79,20 +83,16 @@ final class CrossbarEngine: MatrixEngine, Sendable {
     guard let prepared = layers[layer.index], let programmed = arrays[layer.index] else {
       return Tensor(shape: shape, elements: digital(layer, inputs.vectors, group: group))
     }
-    // A layer that is asked for one step after the other gets all images of the batch each time: steps are
-    // counted apart, so that an image's numbers are the same in every batch.
-    let step = steps.withLock { steps in
-      if inputs.rows.lowerBound == 0 { steps[layer.index][group] += 1 }
-      return steps[layer.index][group]
-    }
+    let step = step(of: layer, group: group, inputs)
+    let firstImage = firstImage + inputs.firstImage
     let first =
-      UInt64(step) &<< 48 &+ UInt64(firstImage * inputs.positions + inputs.rows.lowerBound)
+      UInt64(step) &<< 48 &+ UInt64(firstImage) &* UInt64(inputs.positions)
+      &+ UInt64(inputs.rows.lowerBound)
     let integer =
       integers.isEmpty
       ? nil
       : drawing(
-        integers[layer.index].groups[group], layer: layer, group: group,
-        positions: inputs.positions, step: step)
+        integers[layer.index].groups[group], layer: layer, group: group, inputs, step: step)
     let compared = measuresErrors ? newlyCompared(inputs, layer: layer, group: group) : 0
     let vectors =
       integer == nil ? inputs.vectors : compared > 0 ? inputs.prefix(compared).vectors : nil
@@ -160,12 +160,12 @@ final class CrossbarEngine: MatrixEngine, Sendable {
     let groups = integers.groups.compactMap(\.self)
     guard groups.count == layer.groups else { return false }
     for (group, product) in groups.enumerated() {
-      // A layer that is filled is asked for once.
+      let inputs = inputs(group)
+      let step = step(of: layer, group: group, inputs)
       guard
-        let product = drawing(
-          product, layer: layer, group: group, positions: outputs.positions, step: 0)
+        let product = drawing(product, layer: layer, group: group, inputs, step: step)
       else { return false }
-      try prepared.write(inputs(group), group: group, integers: product, to: outputs)
+      try prepared.write(inputs, group: group, integers: product, to: outputs)
     }
     return true
   }
@@ -177,17 +177,34 @@ final class CrossbarEngine: MatrixEngine, Sendable {
     return try prepared.partSlopes(
       inputs, group: group,
       integers: drawing(
-        integers[layer.index].groups[group], layer: layer, group: group,
-        positions: inputs.positions, step: 0))
+        integers[layer.index].groups[group], layer: layer, group: group, inputs, step: 0))
   }
 
-  /// A product with the draws of this batch.
+  /// How often a group of a layer was asked for before, for the same images.
+  ///
+  /// A layer that is asked for one step after the other gets all images of a piece each time: steps are counted apart, so
+  /// that an image's numbers are the same in every batch, and in every piece of one.
+  private func step(of layer: MatrixLayer, group: Int, _ inputs: LayerInputs) -> Int {
+    asks.withLock { asks in
+      let known = asks[layer.index][group]
+      if known.image != inputs.firstImage {
+        asks[layer.index][group] = (inputs.firstImage, 0)
+      } else if inputs.rows.lowerBound == 0 {
+        asks[layer.index][group].step += 1
+      }
+      return asks[layer.index][group].step
+    }
+  }
+
+  /// A product with the draws of some images.
   private func drawing(
-    _ product: (any CodeProduct)?, layer: MatrixLayer, group: Int, positions: Int, step: Int
+    _ product: (any CodeProduct)?, layer: MatrixLayer, group: Int, _ inputs: LayerInputs, step: Int
   ) -> (any CodeProduct)? {
-    guard drawsCounts, let product, let arrays = arrays[layer.index],
+    guard drawsCounts, !undrawn.contains(layer.index), let product,
+      let arrays = arrays[layer.index],
       let draws = layers[layer.index]?.draws(
-        arrays, group: group, positions: positions, step: step, firstImage: firstImage)
+        arrays, group: group, positions: inputs.positions, step: step,
+        firstImage: firstImage + inputs.firstImage)
     else { return product }
     return product.drawing(draws)
   }

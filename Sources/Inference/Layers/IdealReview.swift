@@ -90,25 +90,43 @@ struct IdealReview {
     if mapping.inputs.range == .inputs {
       found.append(Remedy("inputs.range = \"outputs\"") { $0.inputRange = .outputs })
     }
+    if let counting = mapping.counting {
+      if counting.converter == .senseAmplifier {
+        found.append(
+          Remedy("partial_sums.converter = \"stochastic\" at 8 stepped thresholds") {
+            ($0.partialConverter, $0.samples, $0.thresholds) = (.stochastic, 8, .stepped)
+          })
+      } else {
+        if !counting.isStepped, counting.lengths.min() ?? 1 > 1 {
+          found.append(Remedy("partial_sums.thresholds = \"stepped\"") { $0.thresholds = .stepped })
+        }
+        let samples = 2 * (counting.lengths.max() ?? 1)
+        if Mapping.PartialSums.sampleCounts.contains(samples) {
+          found.append(Remedy("partial_sums.samples = \(samples)") { $0.samples = samples })
+        }
+      }
+    }
     if mapping.outputs.range != .calibrated {
       found.append(Remedy("adc.range = \"calibrated\"") { $0.outputRange = .calibrated })
     }
     let hasDifference = mapping.weights.encoding == .differential || mapping.reference == .dummy
-    if mapping.outputs.source == .ideal && mapping.outputs.reads == .column && hasDifference {
+    // What stands behind pairs in place of ADCs has no keys of these.
+    let isIdeal = mapping.outputs.source == .ideal && mapping.counting == nil
+    if isIdeal && mapping.outputs.reads == .column && hasDifference {
       found.append(Remedy("adc.reads = \"difference\"") { $0.reads = .difference })
     }
-    if mapping.outputs.source == .ideal && mapping.outputs.scale == .layer {
+    if isIdeal && mapping.outputs.scale == .layer {
       found.append(Remedy("adc.scale = \"column\"") { $0.outputScale = .column })
     }
     if mapping.inputs.scale != .token {
       found.append(
         Remedy("inputs.scale = \"token\"", isAlternative: true) { $0.inputScale = .token })
     }
-    if mapping.outputs.source == .ideal && mapping.outputs.scale == .column {
+    if isIdeal && mapping.outputs.scale == .column {
       found.append(
         Remedy("adc.scale = \"layer\"", isAlternative: true) { $0.outputScale = .layer })
     }
-    if mapping.outputs.source == .ideal, (1...14).contains(mapping.outputs.resolution) {
+    if isIdeal, (1...14).contains(mapping.outputs.resolution) {
       let bits = mapping.outputs.resolution + 2
       found.append(Remedy("adc.bits = \(bits)") { $0.outputBits = bits })
     }

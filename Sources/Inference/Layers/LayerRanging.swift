@@ -79,10 +79,49 @@ package struct LayerRanging: Sendable {
       return CrossbarLayer(
         prepared, conversion: layer.conversion, gains: gains, nominal: arrays)
     }
-    guard prepared.mapping.gain == .layer || prepared.mapping.gain == .column else { return layer }
+    guard prepared.mapping.hasGains else { return layer }
+    let digital = DigitalMatrix(prepared.matrix)
     return CrossbarLayer(
-      prepared, conversion: layer.conversion, gains: try ranging.gains(of: layer),
-      nominal: arrays)
+      prepared, conversion: layer.conversion,
+      gains: try ranging.gains(of: layer) { digital.product($0, group: $1) }, nominal: arrays)
+  }
+
+  /// Fits the counting converters of a layer on other arrays to these.
+  ///
+  /// Ranges that a training chose, or people, answer to currents. On arrays that carry more or less they are set anew for
+  /// the answers that they gave, and gains for the outputs: what the ranges were chosen *for* stays.
+  ///
+  /// - Parameters:
+  ///   - layer: The layer on these arrays; its inputs are converted as they are there.
+  ///   - other: The layer on the other arrays.
+  ///   - sample: The layer's inputs on sample images.
+  ///   - threads: How many threads share the work.
+  /// - Returns: The layer with other ranges and gains; as it is where it does not count.
+  /// - Throws: Whatever keeps the arrays from being read.
+  static func fitted(
+    _ layer: CrossbarLayer, to other: CrossbarLayer, sample: LayerSample, threads: Int
+  ) throws -> CrossbarLayer {
+    let (prepared, arrays) = (layer.prepared, layer.nominal)
+    guard let counting = prepared.mapping.counting, case .counts(let converters) = other.conversion
+    else { return layer }
+    func currents(_ layer: CrossbarLayer) throws -> SampledCurrents {
+      try SampledCurrents(layer.prepared, arrays: layer.nominal, sample: sample, threads: threads)
+    }
+    let conversion = ColumnConversion.counts(
+      try CountRanging(prepared, counting).converters(
+        like: converters,
+        of: (CountRanging(other.prepared, counting), try currents(other)),
+        currents: try currents(layer)))
+    let ranged = CrossbarLayer(
+      prepared, conversion: conversion, gains: other.gains, nominal: arrays)
+    guard prepared.mapping.hasGains else { return ranged }
+    let ranging = LayerRanging(prepared, arrays: arrays, sample: sample, threads: threads)
+    let factors = try ranging.gains(of: ranged) {
+      try other.product($0, group: $1, arrays: other.nominal)
+    }
+    return CrossbarLayer(
+      prepared, conversion: conversion,
+      gains: zip(other.gains, factors).map { zip($0, $1).map(*) }, nominal: arrays)
   }
 
   /// What turns the currents of the columns into numbers.
@@ -143,16 +182,23 @@ package struct LayerRanging: Sendable {
   }
 
   /// The digital factor on each output of each group.
-  private func gains(of layer: CrossbarLayer) throws -> [[Float]] {
+  ///
+  /// - Parameters:
+  ///   - layer: The layer.
+  ///   - wanted: What it should give for vectors of a group, *vectors × outputs*.
+  /// - Returns: The factors on what it does give.
+  /// - Throws: Whatever keeps the arrays from being read; what `wanted` throws.
+  private func gains(
+    of layer: CrossbarLayer, wanted: (UnsafeBufferPointer<Float>, Int) throws -> [Float]
+  ) throws -> [[Float]] {
     let matrix = prepared.matrix
-    let digital = DigitalMatrix(matrix)
     // Least squares for one factor: Σ wanted · found / Σ found², for each output.
     var products = layer.gains.map { $0.map { _ in 0.0 } }
     var squares = products
     for group in sample.vectors.indices {
       try sample.vectors[group].withUnsafeBufferPointer { vectors in
         let found = try layer.product(vectors, group: group, arrays: arrays)
-        let wanted = digital.product(vectors, group: group)
+        let wanted = try wanted(vectors, group)
         for place in found.indices {
           let output = place % matrix.outputs
           products[group][output] += Double(wanted[place]) * Double(found[place])

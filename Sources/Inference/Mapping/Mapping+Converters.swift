@@ -136,7 +136,14 @@ extension Mapping {
       guard outputs.source != .ideal else { return nil }
       switch technology?.periphery.converter {
       case nil, .adc: return nil
-      case .stochastic: sums.converter = .stochastic
+      case .stochastic(let device):
+        sums.converter = .stochastic
+        if sums.samples == nil, sums.streamSamples == nil, sums.allocation == nil {
+          sums.samples = device.samples
+          if device.samples > 1, device.thresholdStep != 0 {
+            sums.thresholds = sums.thresholds ?? .stepped
+          }
+        }
       case .senseAmplifier: sums.converter = .senseAmplifier
       }
     }
@@ -150,13 +157,18 @@ extension Mapping {
         found: "\"offset\", but partial_sums.converter compares the columns of a pair",
         accepted: "\"differential\"")
     }
+    if sums.allocation != nil, sums.converter == .senseAmplifier {
+      throw refusal(
+        of: "partial_sums.converter", found: "sense amplifiers, but samples to be shared out",
+        accepted: "stochastic converters, or no budget")
+    }
     if let allocation = sums.allocation {
       throw refusal(
         of: "partial_sums.samples",
         found: "\"allocated\" (budget \(allocation.budget)), which nothing shares out here",
         accepted: "numbers, as assay evaluate and assay train find them")
     }
-    if sums.thresholds == .stepped && (sums.samples == 1 || sums.converter == .senseAmplifier) {
+    if sums.isStepped && (sums.lengths.contains(1) || sums.converter == .senseAmplifier) {
       throw refusal(
         of: "partial_sums.thresholds", found: "\"stepped\", but a current is compared once",
         accepted:
@@ -194,7 +206,7 @@ extension Mapping {
       let samples =
         counts.map(String.init).joined(separator: ", ") + " sample\(counts == [1] ? "" : "s")"
       return "stochastic, \(samples)"
-        + (counting.thresholds == .stepped ? " at stepped thresholds" : "")
+        + (counting.isStepped ? " at stepped thresholds" : "")
     }
     func named(_ bits: Int) -> String { "\(bits) bit\(bits == 1 ? "" : "s")" }
     guard outputs.source == .technology, let converter = technology.periphery.converter else {

@@ -52,6 +52,12 @@ extension Mapping {
     for rule in layerRules {
       var changed = self
       rule.change.apply(to: &changed)
+      if rule.change.hasADC, changed.partialSums?.isCounted == true {
+        throw InputError(
+          source: source, location: "\(rule.location): adc",
+          found: "keys of ADCs, but partial_sums.converter takes their place in this layer",
+          accepted: "no such table, or partial_sums.converter = \"adc\" beside it")
+      }
       guard let contradiction = changed.contradiction else { continue }
       throw InputError(
         source: source, location: "\(rule.location): \(contradiction.key)",
@@ -100,6 +106,12 @@ extension Mapping {
           source: source, location: "key weights.encoding",
           found: "\"offset\", but the weights of layer \(layer.name) have raises of pairs",
           accepted: "\"differential\", or no --raises")
+      }
+      guard !mapping(ofLayer: layer.name).hasBinaryWeights else {
+        throw InputError(
+          source: source, location: "key weights.bits",
+          found: "1, but the weights of layer \(layer.name) have raises of pairs",
+          accepted: "weights of more bits, or no --raises")
       }
     }
   }

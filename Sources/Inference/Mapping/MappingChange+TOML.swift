@@ -37,7 +37,8 @@ extension MappingChange {
       inputRange = try table.chosen("range")
       rowsPerRead = try table.optionalInteger("rows_per_read", in: Mapping.tileExtents)
     }
-    if let table = try root.optionalTable("adc") {
+    let adc = try root.optionalTable("adc")
+    if let table = adc {
       source = try table.chosen("source")
       outputBits = try table.optionalInteger("bits", in: Mapping.converterBits)
       outputRange = try Self.range(table, words: Self.ranges)
@@ -50,7 +51,7 @@ extension MappingChange {
       try readPartialSums(table, isOfLayer: isOfLayer)
       // A table of the whole mapping says that there are such converters, whatever it holds; one of a layer changes them.
       if !isOfLayer { partialConverter = partialConverter ?? .technology }
-      if let adc = try root.optionalTable("adc"), let key = adc.keys.sorted().first,
+      if let adc, let key = adc.keys.sorted().first,
         partialConverter == .stochastic || partialConverter == .senseAmplifier
       {
         throw adc.refusal(
@@ -73,14 +74,13 @@ extension MappingChange {
           accepted: "no such table, or samples = \"allocated\" for the whole mapping")
       }
       if let values = try? table.optionalNumbers("samples") {
-        guard !values.isEmpty,
-          values.allSatisfy({ $0 == $0.rounded() && counts.contains(Int($0)) })
-        else {
+        let whole = values.compactMap { Int(exactly: $0) }.filter(counts.contains)
+        guard !values.isEmpty, whole.count == values.count else {
           throw table.refusal(
             of: "samples", found: "\(values)",
             accepted: "\(counts.lowerBound) to \(counts.upperBound) for each stream")
         }
-        return streamSamples = values.map { Int($0) }
+        return streamSamples = whole
       }
       return samples = try table.optionalInteger("samples", in: counts)
     }
@@ -98,14 +98,14 @@ extension MappingChange {
       allocation.granularity = part
     }
     if let choices = try shares.optionalNumbers("choices") {
-      let whole = choices.filter { $0 == $0.rounded() && counts.contains(Int($0)) }
+      let whole = choices.compactMap { Int(exactly: $0) }.filter(counts.contains)
       guard whole.count == choices.count, let least = choices.min(), least <= allocation.budget
       else {
         throw shares.refusal(
           of: "choices", found: "\(choices)",
           accepted: "\(counts.lowerBound) to \(counts.upperBound), one within the budget")
       }
-      allocation.choices = Set(choices.map { Int($0) }).sorted()
+      allocation.choices = Set(whole).sorted()
     }
     self.allocation = allocation
   }
@@ -114,6 +114,11 @@ extension MappingChange {
     partialConverter = try table.chosen("converter")
     try readSamples(table, isOfLayer: isOfLayer)
     thresholds = try table.chosen("thresholds")
+    if partialConverter == .senseAmplifier, let count = samples ?? streamSamples?.max(), count > 1 {
+      throw table.refusal(
+        of: "samples", found: "\(count), but a sense amplifier compares once",
+        accepted: "1, or converter = \"stochastic\"")
+    }
     sensitivity = try table.wordOrNumber(
       "sensitivity", words: ["technology": .technology],
       in: Mapping.PartialSums.sensitivities, numbers: "a number from 1e-6 to 1e6"

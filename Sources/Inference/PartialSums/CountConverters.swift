@@ -202,12 +202,7 @@ extension CrossbarLayer {
     _ inputs: LayerInputs, group: Int, integers: (any CodeProduct)?
   ) throws -> [PartSlopes]? {
     guard case .counts = conversion else { return nil }
-    guard let counting = integers as? CountingLayer else {
-      throw InputError(
-        source: "layer \(prepared.matrix.name)",
-        found: "sums that are counted and come from no single matrix",
-        accepted: "--training-kind secant, and no read noise")
-    }
+    guard let counting = integers as? CountingLayer else { throw unknownSlopes }
     let parts = try naming {
       try counting.partSlopes(
         inputs, converter: codeConverter(ofGroup: group), factors: factors(ofGroup: group))
@@ -217,6 +212,19 @@ extension CrossbarLayer {
       part.tile = prepared.grid.rowTile(of: part.rows.lowerBound)
       return part
     }
+  }
+
+  /// Why counted sums have no gradient.
+  var unknownSlopes: InputError {
+    InputError(
+      source: "technology \(prepared.technology.name)", location: "layer \(prepared.matrix.name)",
+      found:
+        "sums that are counted, but columns that are no products: bent cells, amplifiers with offsets or "
+        + "saturation, noise of reads, or inputs.scale = \"token\"",
+      accepted:
+        "the linear or the secant member (--training-kind of assay train, --model-kind of assay evaluate), and "
+        + "a technology without tia.saturation_voltage_volt, mismatch.sense_offset_sigma_volt and read_noise; what "
+        + "comes out may be evaluated with them")
   }
 
   /// The variance of what the outputs of a group are, by the draws of its converters alone.

@@ -68,9 +68,37 @@ struct CountRanging {
       isSharp
       ? [Self.sharpDeviation]
       : sums.lengths.map {
-        SampleStatistics.deviation(samples: $0, thresholds: sums.thresholds)
+        SampleStatistics.deviation(samples: $0, thresholds: sums.thresholds ?? .common)
       }
     return converters(try calibrated(currents, deviations: deviations))
+  }
+
+  /// The converters of other arrays with other ranges, so that they answer here as they do there.
+  ///
+  /// A column that carries more or less than there is compared at as much more or less: κ follows the root mean squares of
+  /// the sums that share it. What is set in z, θ′, stays.
+  ///
+  /// - Parameters:
+  ///   - converters: The converters there.
+  ///   - other: What their columns carry on the sample inputs, and the layer there.
+  ///   - currents: What the columns here carry on them.
+  /// - Returns: The converters here.
+  /// - Throws: `InputError` if a current is not finite, or the technology has no converter of the kind.
+  func converters(
+    like converters: CountConverters, of other: (ranging: CountRanging, currents: SampledCurrents),
+    currents: SampledCurrents
+  ) throws -> CountConverters {
+    let device = try device()
+    let extent = converters.slopes.extent
+    let wanted = try other.ranging.meanSquares(other.currents, upTo: extent)
+    let found = try meanSquares(currents, upTo: extent)
+    return CountConverters(
+      statistics: try statistics(device), isSharp: isSharp, thresholds: converters.thresholds,
+      sensitivity: device.sensitivity,
+      slopes: PlaceTable(upTo: extent) { place in
+        let ratio = (wanted[place] / found[place]).squareRoot()
+        return converters.slopes[place] * (ratio > 0 && ratio.isFinite ? ratio : 1)
+      }, curve: device.curve, spread: device.spread)
   }
 
   /// The samples: with the range of the circuit its reference steps as it does, else as suits their number best.
@@ -85,14 +113,14 @@ struct CountRanging {
         accepted: "one number, or one for each stream")
     }
     return sums.lengths.map { samples in
-      if sums.thresholds == .stepped, sums.range == .technology,
+      if sums.isStepped, sums.range == .technology,
         let step = prepared.technology.periphery.stochastic?.thresholdStep, step != 0
       {
         // In which order thresholds come does not matter to their count.
         return SampleStatistics(
           samples: samples, spacing: (device.sensitivity * step).magnitude)
       }
-      return SampleStatistics.best(samples: samples, thresholds: sums.thresholds)
+      return SampleStatistics.best(samples: samples, thresholds: sums.thresholds ?? .common)
     }
   }
 
@@ -110,31 +138,34 @@ struct CountRanging {
 
   /// α and θ′ of the device, and how devices differ.
   private func device() throws -> Device {
-    if case .number(let number) = sums.sensitivity, !isSharp {
-      return Device(sensitivity: number)
-    }
     let technology = prepared.technology
     let circuit = PairCircuit(technology.periphery)
     if isSharp {
-      guard let latch = technology.periphery.senseAmplifier, let circuit else { return Device() }
+      guard let circuit else { return Device() }
       let sumsPerVolt = 1 / (circuit.voltsPerAmpere * prepared.scale.current)
+      // A latch that the technology does not have compares with what there is without currents.
+      let latch = technology.periphery.senseAmplifier?.thresholdVoltage ?? circuit.restVoltage
       return Device(
-        sharpThreshold: (latch.thresholdVoltage - circuit.restVoltage) * sumsPerVolt,
+        sharpThreshold: (latch - circuit.restVoltage) * sumsPerVolt,
         spread: ComparatorSpread(technology, inputPerVolt: sumsPerVolt))
     }
+    let stated: Double? = if case .number(let number) = sums.sensitivity { number } else { nil }
     guard case .stochastic(let device) = technology.periphery.converter else {
+      if let stated { return Device(sensitivity: stated) }
       throw refusal(
         "sensitivity",
         found: "\"technology\", but \(technology.name) has no [stochastic]",
         accepted: "a number above 0, or a technology with [stochastic]")
     }
-    guard device.sensitivity > 0 else {
+    // What the mapping does not state is as in the circuit.
+    let sensitivity = stated ?? device.sensitivity
+    guard sensitivity > 0 else {
       throw refusal(
         "sensitivity",
         found: "\"technology\", but stochastic.sensitivity of \(technology.name) is "
           + "\(device.sensitivity)", accepted: "a sensitivity above 0")
     }
-    guard device.resetFailure == 0 else {
+    guard stated != nil || device.resetFailure == 0 else {
       throw refusal(
         "sensitivity",
         found: "\"technology\", but stochastic.reset_failure of \(technology.name) is "
@@ -144,8 +175,8 @@ struct CountRanging {
     let span = device.fullScaleVoltage - device.zeroVoltage
     let rest = (device.zeroVoltage - (circuit?.restVoltage ?? 0)) / span
     return Device(
-      sensitivity: device.sensitivity, threshold: device.sensitivity * (device.offset + rest),
-      curve: device.curve.map { Counter.Curve($0) },
+      sensitivity: sensitivity, threshold: sensitivity * (device.offset + rest),
+      curve: stated == nil ? device.curve.map { Counter.Curve($0) } : nil,
       spread: ComparatorSpread(technology, inputPerVolt: 1 / span))
   }
 
@@ -156,7 +187,8 @@ struct CountRanging {
     else {
       throw refusal(
         "range",
-        found: "\"technology\", but \(prepared.technology.name) has no [tia] and [stochastic]",
+        found: "\"technology\", but \(prepared.technology.name) has no "
+          + (periphery.amplifier == nil ? "[tia]" : "[stochastic]"),
         accepted: "\"calibrated\", or a current in amperes")
     }
     return (device.fullScaleVoltage - device.zeroVoltage).magnitude / circuit.voltsPerAmpere
@@ -180,6 +212,25 @@ struct CountRanging {
       rowTile: isLayer ? 1 : grid.rowRanges.count,
       columnTile: isLayer ? 1 : grid.columnRanges.count,
       group: matrix.groups, column: ofColumns ? matrix.outputs : 1)
+    let squares = try meanSquares(currents, upTo: extent)
+    return PlaceTable(upTo: extent) { place in
+      let square = squares[place]
+      let deviation = deviations[min(place.stream, deviations.count - 1)]
+      return square > 0 ? deviation / square.squareRoot() : 0
+    }
+  }
+
+  /// The mean squares of the sums, in steps.
+  ///
+  /// - Parameters:
+  ///   - currents: The currents of the arrays on sample inputs.
+  ///   - extent: What tells sums apart.
+  /// - Returns: One for each place; of what has carried nothing, that of the whole layer.
+  /// - Throws: `InputError` if a current is not finite; whatever keeps an array from being read.
+  func meanSquares(
+    _ currents: SampledCurrents, upTo extent: ColumnConverters.Place
+  ) throws -> PlaceTable<Double> {
+    let grid = prepared.grid
     var squares = [Double](repeating: 0, count: extent.all.count)
     var counts = squares
     try currents.visit { read in
@@ -202,17 +253,14 @@ struct CountRanging {
     }
     guard squares.allSatisfy(\.isFinite) else {
       throw InputError(
-        source: "technology \(prepared.technology.name)", location: "layer \(matrix.name)",
+        source: "technology \(prepared.technology.name)", location: "layer \(prepared.matrix.name)",
         found: "column currents that are not finite on sample inputs",
         accepted: "a technology and a model that stay within single precision")
     }
     let all = squares.reduce(0, +) / max(counts.reduce(0, +), 1)
     return PlaceTable(upTo: extent) { place in
       let index = extent.index(of: place)
-      // What has carried nothing is taken as the others of the layer.
-      let square = squares[index] > 0 ? squares[index] / counts[index] : all
-      let deviation = deviations[min(place.stream, deviations.count - 1)]
-      return square > 0 ? deviation / square.squareRoot() : 0
+      return squares[index] > 0 ? squares[index] / counts[index] : all
     }
   }
 }
@@ -235,19 +283,23 @@ private struct PairCircuit {
 }
 
 extension Counter.Curve {
-  /// The number of places of a curve whose points are not evenly spaced.
-  private static let places = 4097
+  /// The least and the most places of a curve whose points are not evenly spaced, and how many there are in the smallest
+  /// distance of two of them.
+  private static let (leastPlaces, mostPlaces, placesApart) = (4096.0, 1048576.0, 8.0)
 
   /// The curve of a device in z = α (x − x₀), with the α and x₀ that fit it best.
   fileprivate init(_ curve: StochasticCurve) {
     let ends = (curve.inputs[0], curve.inputs[curve.inputs.count - 1])
     func place(_ input: Double) -> Float { Float(curve.sensitivity * (input - curve.offset)) }
+    let nearest = zip(curve.inputs.dropFirst(), curve.inputs).map(-).min() ?? 0
+    let count = min(
+      max(Self.leastPlaces, (Self.placesApart * (ends.1 - ends.0) / nearest).rounded(.up)),
+      Self.mostPlaces)
     let probabilities =
       curve.isEven
       ? curve.probabilities
-      : (0..<Self.places).map {
-        curve.probability(
-          at: ends.0 + (ends.1 - ends.0) * Double($0) / Double(Self.places - 1))
+      : (0...Int(count)).map {
+        curve.probability(at: ends.0 + (ends.1 - ends.0) * Double($0) / count)
       }
     self.init(
       places: place(ends.0)...place(ends.1), probabilities: probabilities.map(Float.init))

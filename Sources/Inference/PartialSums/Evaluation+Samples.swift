@@ -54,7 +54,8 @@ extension Evaluation {
   /// Shares samples out among the layers, as `partial_sums.samples = "allocated"` asks for.
   ///
   /// Draws of variance V at the outputs of layers cost ½ Σ V F of the Kullback–Leibler divergence to second order, with F
-  /// = Σ_c p_c (∂ log p_c / ∂y)² the diagonal of Fisher's information at these outputs, from passes of means. The sum over
+  /// = Σ_c p_c (∂ log p_c / ∂y)² the diagonal of Fisher's information at these outputs, from passes of means; so do squares
+  /// of what the means of few samples at stepped thresholds are off by. The sum over
   /// all layers is the least of all shares within the budget.
   ///
   /// - Parameters:
@@ -87,8 +88,11 @@ private struct SampleSharing {
   private let choices: [Int]
   private let uniform: Int
   private let samples: [LayerSample]
-  /// The circuit with ``uniform`` samples, at whose means all is judged.
+  /// The circuit with ``uniform`` samples, whose ranges all have.
   private let base: NetworkCircuit
+  /// The circuit with the most samples, at whose means all is judged: behind stepped thresholds fewer samples have coarser
+  /// means, which is lost as well.
+  private var finest: NetworkCircuit { circuits[circuits.count - 1] }
   private let images: Int
   /// The layers with shares, and for each choice the whole circuit.
   private let layers: [Int]
@@ -106,7 +110,10 @@ private struct SampleSharing {
   ) throws {
     let sums = options.mapping.partialSums
     // One sample has no steps.
-    let choices = allocation.choices.filter { $0 > 1 || sums?.thresholds != .stepped }
+    let isStepped =
+      sums?.isStepped == true
+      || options.mapping.layerRules.contains { $0.change.thresholds == .stepped }
+    let choices = allocation.choices.filter { $0 > 1 || !isStepped }
     guard let uniform = choices.last(where: { Double($0) <= allocation.budget }) else {
       throw InputError(
         source: options.mapping.source, location: "key partial_sums.allocation.budget",
@@ -142,10 +149,12 @@ private struct SampleSharing {
       return sums != one.mapping(ofLayer: names[$0]).partialSums
         && sums?.converter != .senseAmplifier
     }
+    try base.requireSlopes()
     guard !layers.isEmpty else {
       throw InputError(
         source: options.mapping.source, location: "key partial_sums.samples",
-        found: "\"allocated\", but no layer has stochastic converters whose samples are not stated",
+        found:
+          "samples to be shared out, but no layer has stochastic converters whose samples are not stated",
         accepted: "numbers")
     }
     (evaluation, self.allocation, self.choices) = try (
@@ -221,7 +230,7 @@ private struct SampleSharing {
     let programmed = try circuits.map {
       try $0.programmed(network.matrixLayers, instance: nil, isBackward: false)
     }
-    let means = try base.programmed(network.matrixLayers, instance: nil, isBackward: true)
+    let means = try finest.programmed(network.matrixLayers, instance: nil, isBackward: true)
     let (sample, base, together) = (evaluation.sample, base, together)
     let factors = means.weights(of: parameters, layout: layout)
     let pool = WorkspacePool<GradientSession>()
@@ -300,6 +309,9 @@ private struct SampleSharing {
     let instance = LayerArrays.Instance(seed: evaluation.options.seed, trial: 0)
     let programmed = try circuit.programmed(
       network.matrixLayers, instance: instance, isBackward: false)
+    let exact = try finest.programmed(network.matrixLayers, instance: instance, isBackward: false)
+    // Layers whose samples are stated cost what they cost.
+    let others = base.counted.subtracting(layers)
     let (sample, classes, repeats) = (evaluation.sample, network.classCount, 4)
     let count = (images + together - 1) / together
     let found = try concurrentMap(count, threads: evaluation.options.threads) {
@@ -309,11 +321,11 @@ private struct SampleSharing {
       func logits(_ engine: any MatrixEngine & Sendable) throws -> [Float] {
         try network.forward(batch, engine: engine).elements
       }
-      let means = try logits(programmed.engine(firstImage: range.lowerBound, drawsCounts: false))
+      let means = try logits(exact.engine(firstImage: range.lowerBound, drawsCounts: false))
       var sums = [Double](repeating: 0, count: range.count)
       for turn in 0..<repeats {
         let drawn = try logits(
-          programmed.engine(firstImage: range.lowerBound + turn * images))
+          programmed.engine(firstImage: range.lowerBound + turn * images, undrawn: others))
         for image in sums.indices {
           let places = image * classes..<(image + 1) * classes
           let (p, q) = means.withUnsafeBufferPointer { means in
@@ -435,12 +447,23 @@ private final class VarianceEngine: MatrixEngine, Sendable {
     guard let information = information[layer.index] else {
       return try means.product(layer: layer, group: group, inputs: inputs)
     }
+    let found = try means.product(layer: layer, group: group, inputs: inputs)
     for (choice, circuit) in choices.enumerated() {
       guard
         let streams = try circuit.variances(ofLayer: layer.index, group: group, inputs: inputs)
       else { continue }
-      let costs = streams.map {
+      var costs = streams.map {
         cost($0, information, layer: layer, group: group, inputs: inputs)
+      }
+      if let coarse = try circuit.steppedMeans(layer, group: group, inputs: inputs) {
+        let all = costs.reduce(0, +)
+        let coarseness = cost(
+          zip(coarse, found.elements).map { ($0 - $1) * ($0 - $1) }, information, layer: layer,
+          group: group, inputs: inputs)
+        // Streams are coarse as they are noisy.
+        costs = costs.map {
+          $0 + coarseness * (all > 0 ? $0 / all : 1 / Double(streams.count))
+        }
       }
       sums.withLock { sums in
         var own =
@@ -451,7 +474,7 @@ private final class VarianceEngine: MatrixEngine, Sendable {
         sums[layer.index] = own
       }
     }
-    return try means.product(layer: layer, group: group, inputs: inputs)
+    return found
   }
 
   /// ½ Σ V F of a group.

@@ -6,6 +6,12 @@ extension DataSet {
     if case .floats = values { 1 } else { 255 }
   }
 
+  /// A stored number that lies beyond 0 and ``largestValue``; nil if there is none.
+  package var valueOutside: Float? {
+    guard case .floats(let floats) = values else { return nil }
+    return floats.first { !($0 >= 0 && $0 <= largestValue) }
+  }
+
   /// Preprocessed images, ready for a network.
   ///
   /// - Parameters:

@@ -4,6 +4,8 @@ internal import Configuration
 struct EngineExecution {
   let graph: Graph
   let source: String
+  /// The number of the first image among all that an engine gets.
+  var firstImage = 0
 
   // Blocks of more than 32 MiB are mapped and unmapped by the C library each time, which costs
   // more than filling them.
@@ -150,9 +152,11 @@ struct EngineExecution {
     _ matrix: MatrixOperation, _ inputs: [Float], count: Int, group: Int, rows: Range<Int>
   ) -> LayerInputs {
     let offset = matrix.window.map { group * matrix.groupChannels * $0.inputCount } ?? 0
-    return LayerInputs(
+    var found = LayerInputs(
       inputs, imageSize: inputs.count / max(count, 1), offset: offset, window: matrix.window,
       positions: matrix.positions, width: graph.layers[matrix.layer].inputs, rows: rows)
+    found.firstImage = firstImage
+    return found
   }
 
   /// The number of outputs of all groups of a layer.

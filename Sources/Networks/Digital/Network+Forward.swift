@@ -64,7 +64,8 @@ extension Network {
   /// Computes the logits with the matrix layers left to an engine; all else is digital.
   ///
   /// The bias of a layer is added digitally, after the engine's product. The batch is taken in
-  /// pieces, so that memory stays bounded; the engine is asked layer after layer for each piece.
+  /// pieces, so that memory stays bounded; the engine is asked layer after layer for each piece, and told the number of
+  /// its first image.
   ///
   /// - Parameters:
   ///   - batch: Inputs, *batch × inputShape*.
@@ -73,7 +74,7 @@ extension Network {
   /// - Throws: `InputError` if the batch has another shape; whatever the engine throws.
   public func forward(_ batch: Tensor, engine: some MatrixEngine) throws -> Tensor {
     try Self.check(batch, inputShape: inputShape, takesIntegers: takesIntegers, source: source)
-    let execution = EngineExecution(graph: graph, source: source)
+    var execution = EngineExecution(graph: graph, source: source)
     let size = inputShape.reduce(1, *)
     let count = batch.shape[0]
     var logits: [Float] = []
@@ -81,6 +82,7 @@ extension Network {
     for start in stride(from: 0, to: count, by: execution.batch) {
       let images = start..<min(start + execution.batch, count)
       let inputs = Array(batch.elements[images.lowerBound * size..<images.upperBound * size])
+      execution.firstImage = start
       logits += try execution.run(inputs, count: images.count, engine: engine)
     }
     return Tensor(shape: [count] + outputShape, elements: logits)

@@ -103,14 +103,14 @@ extension ConverterRanges.Counter {
   fileprivate func validate(_ check: RecordCheck) throws {
     try validatePlaces(check)
     for (name, values, lowest) in [
-      ("full_scale_ampere", fullScaleAmpere, 0), ("threshold", threshold, -1e6),
+      ("full_scale_ampere", fullScaleAmpere, 0), ("threshold", threshold, -1e30),
     ] {
       try check.require(
         !values.isEmpty, name, "no number", "one, or one for each output of the layer")
       for (index, value) in values.enumerated() {
         try check.require(
-          value >= lowest && value <= 1e6, "\(name)[\(index)]", "\(value)",
-          "a number from \(lowest) to 1e6")
+          value >= lowest && value <= 1e30, "\(name)[\(index)]", "\(value)",
+          "a number from \(lowest) to 1e30")
       }
     }
     try check.require(

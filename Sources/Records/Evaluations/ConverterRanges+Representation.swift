@@ -30,6 +30,18 @@ extension ConverterRanges {
 
     /// How rows are divided among arrays; nil for full arrays.
     public var split: Mapping.Split?
+    /// What compares; nil for ADCs, and in files that do not say it.
+    public var comparisons: Comparisons?
+
+    /// Converters that compare, as far as κ and θ′ of one kind are none of another: numbers of samples may differ.
+    public struct Comparisons: Sendable, Equatable, Codable {
+      /// What compares.
+      public var converter: Mapping.PartialSums.Converter
+      /// At which thresholds.
+      public var thresholds: Mapping.PartialSums.Thresholds
+      /// How steep the probability is; nil without chance.
+      public var sensitivity: Mapping.PartialSums.Sensitivity?
+    }
 
     /// Takes what decides currents out of a mapping.
     ///
@@ -50,6 +62,11 @@ extension ConverterRanges {
       scalesTokens = mapping.inputs.scale == .token
       reads = mapping.outputs.reads
       split = mapping.split == .full ? nil : mapping.split
+      comparisons = mapping.counting.map { sums in
+        Comparisons(
+          converter: sums.converter, thresholds: sums.thresholds ?? .common,
+          sensitivity: sums.converter == .senseAmplifier ? nil : sums.sensitivity)
+      }
     }
 
     /// The first key of a mapping file in which two mappings differ, with both values.
@@ -60,9 +77,27 @@ extension ConverterRanges {
     package func difference(from other: Representation) -> (
       key: String, own: String, other: String
     )? {
-      zip(values, other.values).first { $0.value != $1.value }.map {
-        ($0.key, $0.value, $1.value)
-      }
+      let isKnown = comparisons != nil && other.comparisons != nil
+      return zip(
+        values + (isKnown ? comparisonValues : []),
+        other.values + (isKnown ? other.comparisonValues : [])
+      ).first { $0.value != $1.value }.map { ($0.key, $0.value, $1.value) }
+    }
+
+    /// Those of converters that compare.
+    private var comparisonValues: [(key: String, value: String)] {
+      guard let comparisons else { return [] }
+      let sensitivity =
+        switch comparisons.sensitivity {
+        case .number(let number): "\(number)"
+        case .technology: "technology"
+        case nil: "none"
+        }
+      return [
+        ("partial_sums.converter", comparisons.converter.rawValue),
+        ("partial_sums.thresholds", comparisons.thresholds.rawValue),
+        ("partial_sums.sensitivity", sensitivity),
+      ]
     }
 
     /// The values by the keys of a mapping file.

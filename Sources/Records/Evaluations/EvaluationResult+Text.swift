@@ -98,7 +98,9 @@ extension EvaluationResult {
 
   /// How many programmed instances there are, and what drew them.
   var instancesText: String {
-    "\(instanceCount) programmed instance\(instanceCount == 1 ? "" : "s"), seed \(seed)"
+    predictive?.sampling == .reads
+      ? "\(instanceCount) reads of one programmed instance, seed \(seed)"
+      : "\(instanceCount) programmed instance\(instanceCount == 1 ? "" : "s"), seed \(seed)"
   }
 
   /// Why there are so many instances, where a width decided.

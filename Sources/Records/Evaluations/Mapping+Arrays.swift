@@ -22,6 +22,9 @@ extension Mapping {
     return weights.reference ?? (weights.zero == .column ? .unit : .dummy)
   }
 
+  /// Whether digital factors are fitted on sample inputs.
+  package var hasGains: Bool { gain == .layer || gain == .column }
+
   /// Whether the currents themselves are what is added: ideal converters of any resolution.
   package var hasNoConverters: Bool {
     outputs.source != .technology && outputs.resolution == 0

@@ -11,7 +11,7 @@ extension Mapping {
       "weights.columns_per_reference": mapping.columnsPerReference,
       "inputs.bits": mapping.inputs.bits, "inputs.bits_per_stream": mapping.inputs.bitsPerStream,
       "adc.bits": mapping.outputs.resolution, "adc.columns_per_converter": 1,
-      "partial_sums.samples": PartialSums().samples, "images.length": Images().length,
+      "partial_sums.samples": PartialSums.usualSamples, "images.length": Images().length,
     ]
     return numbers[path.joined(separator: ".")].map(Double.init)
   }

@@ -101,14 +101,14 @@ extension Mapping {
 
     /// What compares.
     public var converter = Converter.technology
-    /// How often.
-    public var samples = 4
+    /// How often; nil for as the technology's converter does, where ``converter`` is that, else 4 times.
+    public var samples: Int?
     /// How often each stream of the inputs is compared, the least significant first; nil for ``samples`` each.
     public var streamSamples: [Int]?
     /// How samples are shared out; nil where they are stated, or once they are shared out.
     public var allocation: Allocation?
-    /// At which thresholds.
-    public var thresholds = Thresholds.common
+    /// At which thresholds; nil for those of the technology's converter, where ``samples`` are, else for a common one.
+    public var thresholds: Thresholds?
     /// How steep the probability is.
     public var sensitivity = Sensitivity.technology
     /// The current at which x is 1.
@@ -124,8 +124,17 @@ extension Mapping {
     /// Creates the default converters.
     public init() {}
 
+    /// How often, where nothing says it.
+    package static let usualSamples = 4
+
+    /// How often a stream is compared that has no number of its own.
+    package var count: Int { samples ?? Self.usualSamples }
+
+    /// Whether thresholds are evenly spaced ones.
+    package var isStepped: Bool { thresholds == .stepped }
+
     /// How often the streams are compared: one number for all, or one for each.
-    package var lengths: [Int] { streamSamples ?? [samples] }
+    package var lengths: [Int] { streamSamples ?? [count] }
 
     /// Whether currents are counted by chance, or compared once; false where ADCs read them, or the technology decides.
     package var isCounted: Bool { converter == .stochastic || converter == .senseAmplifier }

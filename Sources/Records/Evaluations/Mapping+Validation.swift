@@ -17,7 +17,7 @@ extension Mapping {
       try check.require(columns, in: Self.tileExtents, "adc.columns_per_converter")
     }
     if let sums = partialSums {
-      for samples in [sums.samples] + (sums.streamSamples ?? []) {
+      for samples in [sums.count] + (sums.streamSamples ?? []) {
         try check.require(samples, in: PartialSums.sampleCounts, "partial_sums.samples")
       }
       if let allocation = sums.allocation {

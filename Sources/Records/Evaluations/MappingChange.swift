@@ -83,6 +83,12 @@ public struct MappingChange: Sendable, Equatable, Codable {
     (partialRange, partialScale, streamSamples, allocation) = (nil, nil, nil, nil)
   }
 
+  /// Whether any key of `adc` is stated.
+  package var hasADC: Bool {
+    source != nil || outputBits != nil || outputRange != nil || outputScale != nil || reads != nil
+      || columnsPerConverter != nil
+  }
+
   /// Whether any key of `partial_sums` is stated.
   private var hasPartialSums: Bool {
     partialConverter != nil || samples != nil || thresholds != nil || sensitivity != nil

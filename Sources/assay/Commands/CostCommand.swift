@@ -147,8 +147,9 @@ struct CostCommand: AsyncParsableCommand {
   private func figures() throws -> ConfigurationDocument {
     try set.reduce(ConfigurationDocument(contentsOf: url(costs))) { document, change in
       let parts = change.split(separator: "=", maxSplits: 1).map(String.init)
-      let path = parts[0].split(separator: ".").map(String.init)
-      guard parts.count == 2, !path.isEmpty else {
+      let path = (parts.first ?? "").split(separator: ".", omittingEmptySubsequences: false)
+        .map { $0.trimmingCharacters(in: .whitespaces) }
+      guard parts.count == 2, !path.contains("") else {
         throw UsageError("--set \(change): accepted are changes such as read.settling_second=2e-8")
       }
       guard document.value(at: path) != nil else {

@@ -39,6 +39,15 @@ struct EvaluateCommand: AsyncParsableCommand {
   var writeRanges: String?
 
   @Option(
+    help: ArgumentHelp(
+      """
+      Fit the converters of --ranges that count comparisons to these arrays: full scales and gains with which layers \
+      answer as they do on the arrays that the ranges were chosen for, those of technology FROM, or "ideal" ones of \
+      --technology.
+      """, valueName: "FROM"))
+  var fitRanges: String?
+
+  @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       """
@@ -120,6 +129,9 @@ struct EvaluateCommand: AsyncParsableCommand {
     if attribute, subject.ranges != nil {
       throw ValidationError("--attribute takes converters away; leave --ranges out")
     }
+    if fitRanges != nil, subject.ranges == nil {
+      throw ValidationError("--fit-ranges has no use without --ranges")
+    }
     try predictive.requireUse(
       trials: trials, isDigital: solver == .digital,
       others: [("attribute", attribute), ("half-width", statistics.halfWidth != nil)])
@@ -132,7 +144,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     let files = try CommandFiles(
       writing: [resultFile, logits, writeRanges]
         + (statistics.files + record.files).map(\.file),
-      reading: subject.inputFiles + [record.states]
+      reading: subject.inputFiles + [record.states, fitFile]
         + (predictive.unknown.map {
           NetworkImages(network: subject.network, dataset: $0, preprocess: nil).files(
             calibration: nil)
@@ -148,6 +160,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     options.wantedErrors = statistics.wantedErrors
 
     let loaded = try subject.load(for: options, files)
+    try fit(loaded, &options, files)
     try subject.shareSamples(loaded, &options, keepsRanges: !attribute)
     // The predictions of a regression are its outputs.
     options.keepsOutputs =
@@ -192,6 +205,31 @@ struct EvaluateCommand: AsyncParsableCommand {
     try record.write(outcome.activations)
     if let resultFile { try AtomicFile.write(text, to: url(resultFile)) }
     try output.report(outcome.result, json: text)
+  }
+
+  /// The technology that ranges were chosen for; nil where there is none to read.
+  private var fitFile: String? { fitRanges == "ideal" ? nil : fitRanges }
+
+  /// Fits given ranges to the arrays, where the command asks for it.
+  private func fit(
+    _ loaded: EvaluationSubject.Loaded, _ options: inout EvaluationOptions, _ files: CommandFiles
+  ) throws {
+    guard let fitRanges else { return }
+    var other = options
+    other.layerTechnologies = [:]
+    if let fitFile {
+      let technology = try Technology(contentsOf: url(fitFile))
+      try files.read(resourceFiles(of: technology, at: fitFile))
+      other.technology = technology
+      // A model that was fitted to these arrays says nothing of others.
+      if other.fast.calibrated != nil { other.fast = FastModelRequest() }
+    } else {
+      (other.solver, other.fast) = (.ideal, FastModelRequest())
+    }
+    options.ranges = try Evaluation.fittedRanges(
+      of: loaded.network, source: loaded.origin, sample: loaded.sample, options: options, to: other)
+    options.remarks.append(
+      "full scales and gains of \(subject.ranges ?? "") fitted from \(fitRanges) to these arrays")
   }
 
   private func url(_ path: String) -> URL { URL(fileURLWithPath: path) }

@@ -146,7 +146,8 @@ struct TrainCommand: AsyncParsableCommand {
     var options = try subject.options(solver, files)
     let plan = try recipeInHand()
     let loaded = try subject.load(for: options, files)
-    try subject.shareSamples(loaded, &options, keepsRanges: false)
+    try subject.shareSamples(
+      loaded, &options, keepsRanges: false, saying: "before the training, ")
     var trained = options
     if let trainingKind { trained.fast = FastModelRequest(kind: trainingKind) }
     let network = loaded.network
@@ -162,14 +163,16 @@ struct TrainCommand: AsyncParsableCommand {
     }
     try files.read(taught?.dataFiles ?? [])
     let stages = ProgressLines(options: console, isBrief: true)
-    let trainer = try Trainer(
-      network, dataSet: images, preprocessing: loaded.images.preprocessing, recipe: plan.recipe,
-      teacher: taught, threads: subject.threads,
-      circuit: technology == nil
-        ? nil
-        : TrainingCircuit(
-          sample: loaded.sample, options: trained, source: loaded.origin,
-          stages: { stages.update($0, $1, of: $2) }))
+    let trainer = try namingRecipe {
+      try Trainer(
+        network, dataSet: images, preprocessing: loaded.images.preprocessing, recipe: plan.recipe,
+        teacher: taught, threads: subject.threads,
+        circuit: technology == nil
+          ? nil
+          : TrainingCircuit(
+            sample: loaded.sample, options: trained, source: loaded.origin,
+            stages: { stages.update($0, $1, of: $2) }))
+    }
     let kept = try TrainingFolder(
       trainingFolder,
       identity: identity(
@@ -291,6 +294,17 @@ struct TrainCommand: AsyncParsableCommand {
         progress.update(done)
         line.add(done, step)
       })
+  }
+
+  /// Names the file in what is wrong with a recipe.
+  private func namingRecipe<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let error as InputError where error.source == "the recipe" {
+      throw InputError(
+        source: recipe ?? "the standard recipe", location: error.location, found: error.found,
+        accepted: error.accepted)
+    }
   }
 
   private func recipeInHand() throws -> (recipe: Recipe, text: String) {

@@ -23,8 +23,9 @@ struct ArrayOptions: ParsableArguments {
       """
       A folder with what the array has of its own beside its conductances, as assay fabricate writes \
       it, edited or measured: row_wire_factors.npy, column_wire_factors.npy, threshold_shifts.npy, \
-      sense_offsets.npy, ladder_mismatch.npy, converter_mismatch.npy; what is not there does not \
-      deviate.
+      sense_offsets.npy, ladder_mismatch.npy, converter_mismatch.npy, difference_offsets.npy, \
+      difference_mismatch.npy, stochastic_offsets.npy, stochastic_sensitivities.npy, \
+      sense_amplifier_offsets.npy; what is not there does not deviate.
       """, valueName: "DIR"))
   var deviations: String?
 

@@ -132,6 +132,11 @@ struct EvaluationSubject: ParsableArguments {
       guard var sums = options.mapping.partialSums else {
         throw UsageError("--sample-budget needs a mapping with a table [partial_sums]")
       }
+      guard sums.converter == .stochastic || sums.converter == .technology else {
+        throw UsageError(
+          "--sample-budget needs stochastic converters; partial_sums.converter of "
+            + "\(options.mapping.source) is \"\(sums.converter.rawValue)\"")
+      }
       var allocation = sums.allocation ?? Mapping.PartialSums.Allocation(budget: sampleBudget)
       allocation.budget = sampleBudget
       (sums.allocation, sums.streamSamples) = (allocation, nil)
@@ -203,9 +208,11 @@ struct EvaluationSubject: ParsableArguments {
   ///   - loaded: Network and images.
   ///   - options: The options, whose mapping has numbers of samples then.
   ///   - keepsRanges: Whether the options also have the ranges with which the shares were judged.
+  ///   - when: What the remarks begin with.
   /// - Throws: `InputError` if the network has no gradient, or no layer has samples to share.
   func shareSamples(
-    _ loaded: Loaded, _ options: inout EvaluationOptions, keepsRanges: Bool
+    _ loaded: Loaded, _ options: inout EvaluationOptions, keepsRanges: Bool,
+    saying when: String = ""
   ) throws {
     guard
       let shares = try Evaluation.sampleShares(
@@ -213,7 +220,7 @@ struct EvaluationSubject: ParsableArguments {
     else { return }
     options.mapping = shares.mapping
     if keepsRanges { options.ranges = shares.ranges }
-    options.remarks += shares.lines
+    options.remarks += shares.lines.map { when + $0 }
   }
 
   /// Other images for the same network, as many as `--limit` says.
